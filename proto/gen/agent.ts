@@ -1,0 +1,97 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { AgentServiceClient as _tapline_v1_AgentServiceClient, AgentServiceDefinition as _tapline_v1_AgentServiceDefinition } from './tapline/v1/AgentService.ts';
+import type { Cancel as _tapline_v1_Cancel, Cancel__Output as _tapline_v1_Cancel__Output } from './tapline/v1/Cancel.ts';
+import type { Command as _tapline_v1_Command, Command__Output as _tapline_v1_Command__Output } from './tapline/v1/Command.ts';
+import type { Error as _tapline_v1_Error, Error__Output as _tapline_v1_Error__Output } from './tapline/v1/Error.ts';
+import type { Flow as _tapline_v1_Flow, Flow__Output as _tapline_v1_Flow__Output } from './tapline/v1/Flow.ts';
+import type { FlowBatch as _tapline_v1_FlowBatch, FlowBatch__Output as _tapline_v1_FlowBatch__Output } from './tapline/v1/FlowBatch.ts';
+import type { FlowField as _tapline_v1_FlowField, FlowField__Output as _tapline_v1_FlowField__Output } from './tapline/v1/FlowField.ts';
+import type { FlowReport as _tapline_v1_FlowReport, FlowReport__Output as _tapline_v1_FlowReport__Output } from './tapline/v1/FlowReport.ts';
+import type { FlowsCommand as _tapline_v1_FlowsCommand, FlowsCommand__Output as _tapline_v1_FlowsCommand__Output } from './tapline/v1/FlowsCommand.ts';
+import type { Heartbeat as _tapline_v1_Heartbeat, Heartbeat__Output as _tapline_v1_Heartbeat__Output } from './tapline/v1/Heartbeat.ts';
+import type { Hello as _tapline_v1_Hello, Hello__Output as _tapline_v1_Hello__Output } from './tapline/v1/Hello.ts';
+import type { Link as _tapline_v1_Link, Link__Output as _tapline_v1_Link__Output } from './tapline/v1/Link.ts';
+import type { Listener as _tapline_v1_Listener, Listener__Output as _tapline_v1_Listener__Output } from './tapline/v1/Listener.ts';
+import type { LocalPort as _tapline_v1_LocalPort, LocalPort__Output as _tapline_v1_LocalPort__Output } from './tapline/v1/LocalPort.ts';
+import type { Neighbour as _tapline_v1_Neighbour, Neighbour__Output as _tapline_v1_Neighbour__Output } from './tapline/v1/Neighbour.ts';
+import type { NodeFacts as _tapline_v1_NodeFacts, NodeFacts__Output as _tapline_v1_NodeFacts__Output } from './tapline/v1/NodeFacts.ts';
+import type { NodeFactsCommand as _tapline_v1_NodeFactsCommand, NodeFactsCommand__Output as _tapline_v1_NodeFactsCommand__Output } from './tapline/v1/NodeFactsCommand.ts';
+import type { OpenflowTrace as _tapline_v1_OpenflowTrace, OpenflowTrace__Output as _tapline_v1_OpenflowTrace__Output } from './tapline/v1/OpenflowTrace.ts';
+import type { OpenflowTraceCommand as _tapline_v1_OpenflowTraceCommand, OpenflowTraceCommand__Output as _tapline_v1_OpenflowTraceCommand__Output } from './tapline/v1/OpenflowTraceCommand.ts';
+import type { OvnControllerFacts as _tapline_v1_OvnControllerFacts, OvnControllerFacts__Output as _tapline_v1_OvnControllerFacts__Output } from './tapline/v1/OvnControllerFacts.ts';
+import type { PodFacts as _tapline_v1_PodFacts, PodFacts__Output as _tapline_v1_PodFacts__Output } from './tapline/v1/PodFacts.ts';
+import type { PodFactsCommand as _tapline_v1_PodFactsCommand, PodFactsCommand__Output as _tapline_v1_PodFactsCommand__Output } from './tapline/v1/PodFactsCommand.ts';
+import type { PodRef as _tapline_v1_PodRef, PodRef__Output as _tapline_v1_PodRef__Output } from './tapline/v1/PodRef.ts';
+import type { PortList as _tapline_v1_PortList, PortList__Output as _tapline_v1_PortList__Output } from './tapline/v1/PortList.ts';
+import type { PortsCommand as _tapline_v1_PortsCommand, PortsCommand__Output as _tapline_v1_PortsCommand__Output } from './tapline/v1/PortsCommand.ts';
+import type { ProbeAttempt as _tapline_v1_ProbeAttempt, ProbeAttempt__Output as _tapline_v1_ProbeAttempt__Output } from './tapline/v1/ProbeAttempt.ts';
+import type { ProbeCommand as _tapline_v1_ProbeCommand, ProbeCommand__Output as _tapline_v1_ProbeCommand__Output } from './tapline/v1/ProbeCommand.ts';
+import type { ProbeReport as _tapline_v1_ProbeReport, ProbeReport__Output as _tapline_v1_ProbeReport__Output } from './tapline/v1/ProbeReport.ts';
+import type { Reply as _tapline_v1_Reply, Reply__Output as _tapline_v1_Reply__Output } from './tapline/v1/Reply.ts';
+import type { Route as _tapline_v1_Route, Route__Output as _tapline_v1_Route__Output } from './tapline/v1/Route.ts';
+import type { SessionRequest as _tapline_v1_SessionRequest, SessionRequest__Output as _tapline_v1_SessionRequest__Output } from './tapline/v1/SessionRequest.ts';
+import type { SessionResponse as _tapline_v1_SessionResponse, SessionResponse__Output as _tapline_v1_SessionResponse__Output } from './tapline/v1/SessionResponse.ts';
+import type { SightingBatch as _tapline_v1_SightingBatch, SightingBatch__Output as _tapline_v1_SightingBatch__Output } from './tapline/v1/SightingBatch.ts';
+import type { TapCommand as _tapline_v1_TapCommand, TapCommand__Output as _tapline_v1_TapCommand__Output } from './tapline/v1/TapCommand.ts';
+import type { TapReport as _tapline_v1_TapReport, TapReport__Output as _tapline_v1_TapReport__Output } from './tapline/v1/TapReport.ts';
+import type { TapStarted as _tapline_v1_TapStarted, TapStarted__Output as _tapline_v1_TapStarted__Output } from './tapline/v1/TapStarted.ts';
+import type { TraceOutput as _tapline_v1_TraceOutput, TraceOutput__Output as _tapline_v1_TraceOutput__Output } from './tapline/v1/TraceOutput.ts';
+import type { TraceStep as _tapline_v1_TraceStep, TraceStep__Output as _tapline_v1_TraceStep__Output } from './tapline/v1/TraceStep.ts';
+import type { TunnelPort as _tapline_v1_TunnelPort, TunnelPort__Output as _tapline_v1_TunnelPort__Output } from './tapline/v1/TunnelPort.ts';
+import type { VswitchdFacts as _tapline_v1_VswitchdFacts, VswitchdFacts__Output as _tapline_v1_VswitchdFacts__Output } from './tapline/v1/VswitchdFacts.ts';
+import type { Welcome as _tapline_v1_Welcome, Welcome__Output as _tapline_v1_Welcome__Output } from './tapline/v1/Welcome.ts';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  tapline: {
+    v1: {
+      AgentService: SubtypeConstructor<typeof grpc.Client, _tapline_v1_AgentServiceClient> & { service: _tapline_v1_AgentServiceDefinition }
+      Cancel: MessageTypeDefinition<_tapline_v1_Cancel, _tapline_v1_Cancel__Output>
+      Command: MessageTypeDefinition<_tapline_v1_Command, _tapline_v1_Command__Output>
+      Error: MessageTypeDefinition<_tapline_v1_Error, _tapline_v1_Error__Output>
+      Flow: MessageTypeDefinition<_tapline_v1_Flow, _tapline_v1_Flow__Output>
+      FlowBatch: MessageTypeDefinition<_tapline_v1_FlowBatch, _tapline_v1_FlowBatch__Output>
+      FlowField: MessageTypeDefinition<_tapline_v1_FlowField, _tapline_v1_FlowField__Output>
+      FlowReport: MessageTypeDefinition<_tapline_v1_FlowReport, _tapline_v1_FlowReport__Output>
+      FlowsCommand: MessageTypeDefinition<_tapline_v1_FlowsCommand, _tapline_v1_FlowsCommand__Output>
+      Heartbeat: MessageTypeDefinition<_tapline_v1_Heartbeat, _tapline_v1_Heartbeat__Output>
+      Hello: MessageTypeDefinition<_tapline_v1_Hello, _tapline_v1_Hello__Output>
+      Link: MessageTypeDefinition<_tapline_v1_Link, _tapline_v1_Link__Output>
+      Listener: MessageTypeDefinition<_tapline_v1_Listener, _tapline_v1_Listener__Output>
+      LocalPort: MessageTypeDefinition<_tapline_v1_LocalPort, _tapline_v1_LocalPort__Output>
+      Neighbour: MessageTypeDefinition<_tapline_v1_Neighbour, _tapline_v1_Neighbour__Output>
+      NodeFacts: MessageTypeDefinition<_tapline_v1_NodeFacts, _tapline_v1_NodeFacts__Output>
+      NodeFactsCommand: MessageTypeDefinition<_tapline_v1_NodeFactsCommand, _tapline_v1_NodeFactsCommand__Output>
+      OpenflowTrace: MessageTypeDefinition<_tapline_v1_OpenflowTrace, _tapline_v1_OpenflowTrace__Output>
+      OpenflowTraceCommand: MessageTypeDefinition<_tapline_v1_OpenflowTraceCommand, _tapline_v1_OpenflowTraceCommand__Output>
+      OvnControllerFacts: MessageTypeDefinition<_tapline_v1_OvnControllerFacts, _tapline_v1_OvnControllerFacts__Output>
+      PodFacts: MessageTypeDefinition<_tapline_v1_PodFacts, _tapline_v1_PodFacts__Output>
+      PodFactsCommand: MessageTypeDefinition<_tapline_v1_PodFactsCommand, _tapline_v1_PodFactsCommand__Output>
+      PodRef: MessageTypeDefinition<_tapline_v1_PodRef, _tapline_v1_PodRef__Output>
+      PortList: MessageTypeDefinition<_tapline_v1_PortList, _tapline_v1_PortList__Output>
+      PortsCommand: MessageTypeDefinition<_tapline_v1_PortsCommand, _tapline_v1_PortsCommand__Output>
+      ProbeAttempt: MessageTypeDefinition<_tapline_v1_ProbeAttempt, _tapline_v1_ProbeAttempt__Output>
+      ProbeCommand: MessageTypeDefinition<_tapline_v1_ProbeCommand, _tapline_v1_ProbeCommand__Output>
+      ProbeReport: MessageTypeDefinition<_tapline_v1_ProbeReport, _tapline_v1_ProbeReport__Output>
+      Reply: MessageTypeDefinition<_tapline_v1_Reply, _tapline_v1_Reply__Output>
+      Route: MessageTypeDefinition<_tapline_v1_Route, _tapline_v1_Route__Output>
+      SessionRequest: MessageTypeDefinition<_tapline_v1_SessionRequest, _tapline_v1_SessionRequest__Output>
+      SessionResponse: MessageTypeDefinition<_tapline_v1_SessionResponse, _tapline_v1_SessionResponse__Output>
+      SightingBatch: MessageTypeDefinition<_tapline_v1_SightingBatch, _tapline_v1_SightingBatch__Output>
+      TapCommand: MessageTypeDefinition<_tapline_v1_TapCommand, _tapline_v1_TapCommand__Output>
+      TapReport: MessageTypeDefinition<_tapline_v1_TapReport, _tapline_v1_TapReport__Output>
+      TapStarted: MessageTypeDefinition<_tapline_v1_TapStarted, _tapline_v1_TapStarted__Output>
+      TraceOutput: MessageTypeDefinition<_tapline_v1_TraceOutput, _tapline_v1_TraceOutput__Output>
+      TraceStep: MessageTypeDefinition<_tapline_v1_TraceStep, _tapline_v1_TraceStep__Output>
+      TunnelPort: MessageTypeDefinition<_tapline_v1_TunnelPort, _tapline_v1_TunnelPort__Output>
+      VswitchdFacts: MessageTypeDefinition<_tapline_v1_VswitchdFacts, _tapline_v1_VswitchdFacts__Output>
+      Welcome: MessageTypeDefinition<_tapline_v1_Welcome, _tapline_v1_Welcome__Output>
+    }
+  }
+}
+

@@ -1,0 +1,61 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { Flow as _tapline_v1_Flow, Flow__Output as _tapline_v1_Flow__Output } from './tapline/v1/Flow.ts';
+import type { FlowBatch as _tapline_v1_FlowBatch, FlowBatch__Output as _tapline_v1_FlowBatch__Output } from './tapline/v1/FlowBatch.ts';
+import type { FlowField as _tapline_v1_FlowField, FlowField__Output as _tapline_v1_FlowField__Output } from './tapline/v1/FlowField.ts';
+import type { FlowReport as _tapline_v1_FlowReport, FlowReport__Output as _tapline_v1_FlowReport__Output } from './tapline/v1/FlowReport.ts';
+import type { Link as _tapline_v1_Link, Link__Output as _tapline_v1_Link__Output } from './tapline/v1/Link.ts';
+import type { Listener as _tapline_v1_Listener, Listener__Output as _tapline_v1_Listener__Output } from './tapline/v1/Listener.ts';
+import type { LocalPort as _tapline_v1_LocalPort, LocalPort__Output as _tapline_v1_LocalPort__Output } from './tapline/v1/LocalPort.ts';
+import type { Neighbour as _tapline_v1_Neighbour, Neighbour__Output as _tapline_v1_Neighbour__Output } from './tapline/v1/Neighbour.ts';
+import type { NodeFacts as _tapline_v1_NodeFacts, NodeFacts__Output as _tapline_v1_NodeFacts__Output } from './tapline/v1/NodeFacts.ts';
+import type { OpenflowTrace as _tapline_v1_OpenflowTrace, OpenflowTrace__Output as _tapline_v1_OpenflowTrace__Output } from './tapline/v1/OpenflowTrace.ts';
+import type { OvnControllerFacts as _tapline_v1_OvnControllerFacts, OvnControllerFacts__Output as _tapline_v1_OvnControllerFacts__Output } from './tapline/v1/OvnControllerFacts.ts';
+import type { PodFacts as _tapline_v1_PodFacts, PodFacts__Output as _tapline_v1_PodFacts__Output } from './tapline/v1/PodFacts.ts';
+import type { PortList as _tapline_v1_PortList, PortList__Output as _tapline_v1_PortList__Output } from './tapline/v1/PortList.ts';
+import type { ProbeAttempt as _tapline_v1_ProbeAttempt, ProbeAttempt__Output as _tapline_v1_ProbeAttempt__Output } from './tapline/v1/ProbeAttempt.ts';
+import type { ProbeReport as _tapline_v1_ProbeReport, ProbeReport__Output as _tapline_v1_ProbeReport__Output } from './tapline/v1/ProbeReport.ts';
+import type { Route as _tapline_v1_Route, Route__Output as _tapline_v1_Route__Output } from './tapline/v1/Route.ts';
+import type { SightingBatch as _tapline_v1_SightingBatch, SightingBatch__Output as _tapline_v1_SightingBatch__Output } from './tapline/v1/SightingBatch.ts';
+import type { TapReport as _tapline_v1_TapReport, TapReport__Output as _tapline_v1_TapReport__Output } from './tapline/v1/TapReport.ts';
+import type { TapStarted as _tapline_v1_TapStarted, TapStarted__Output as _tapline_v1_TapStarted__Output } from './tapline/v1/TapStarted.ts';
+import type { TraceOutput as _tapline_v1_TraceOutput, TraceOutput__Output as _tapline_v1_TraceOutput__Output } from './tapline/v1/TraceOutput.ts';
+import type { TraceStep as _tapline_v1_TraceStep, TraceStep__Output as _tapline_v1_TraceStep__Output } from './tapline/v1/TraceStep.ts';
+import type { TunnelPort as _tapline_v1_TunnelPort, TunnelPort__Output as _tapline_v1_TunnelPort__Output } from './tapline/v1/TunnelPort.ts';
+import type { VswitchdFacts as _tapline_v1_VswitchdFacts, VswitchdFacts__Output as _tapline_v1_VswitchdFacts__Output } from './tapline/v1/VswitchdFacts.ts';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  tapline: {
+    v1: {
+      Flow: MessageTypeDefinition<_tapline_v1_Flow, _tapline_v1_Flow__Output>
+      FlowBatch: MessageTypeDefinition<_tapline_v1_FlowBatch, _tapline_v1_FlowBatch__Output>
+      FlowField: MessageTypeDefinition<_tapline_v1_FlowField, _tapline_v1_FlowField__Output>
+      FlowReport: MessageTypeDefinition<_tapline_v1_FlowReport, _tapline_v1_FlowReport__Output>
+      Link: MessageTypeDefinition<_tapline_v1_Link, _tapline_v1_Link__Output>
+      Listener: MessageTypeDefinition<_tapline_v1_Listener, _tapline_v1_Listener__Output>
+      LocalPort: MessageTypeDefinition<_tapline_v1_LocalPort, _tapline_v1_LocalPort__Output>
+      Neighbour: MessageTypeDefinition<_tapline_v1_Neighbour, _tapline_v1_Neighbour__Output>
+      NodeFacts: MessageTypeDefinition<_tapline_v1_NodeFacts, _tapline_v1_NodeFacts__Output>
+      OpenflowTrace: MessageTypeDefinition<_tapline_v1_OpenflowTrace, _tapline_v1_OpenflowTrace__Output>
+      OvnControllerFacts: MessageTypeDefinition<_tapline_v1_OvnControllerFacts, _tapline_v1_OvnControllerFacts__Output>
+      PodFacts: MessageTypeDefinition<_tapline_v1_PodFacts, _tapline_v1_PodFacts__Output>
+      PortList: MessageTypeDefinition<_tapline_v1_PortList, _tapline_v1_PortList__Output>
+      ProbeAttempt: MessageTypeDefinition<_tapline_v1_ProbeAttempt, _tapline_v1_ProbeAttempt__Output>
+      ProbeReport: MessageTypeDefinition<_tapline_v1_ProbeReport, _tapline_v1_ProbeReport__Output>
+      Route: MessageTypeDefinition<_tapline_v1_Route, _tapline_v1_Route__Output>
+      SightingBatch: MessageTypeDefinition<_tapline_v1_SightingBatch, _tapline_v1_SightingBatch__Output>
+      TapReport: MessageTypeDefinition<_tapline_v1_TapReport, _tapline_v1_TapReport__Output>
+      TapStarted: MessageTypeDefinition<_tapline_v1_TapStarted, _tapline_v1_TapStarted__Output>
+      TraceOutput: MessageTypeDefinition<_tapline_v1_TraceOutput, _tapline_v1_TraceOutput__Output>
+      TraceStep: MessageTypeDefinition<_tapline_v1_TraceStep, _tapline_v1_TraceStep__Output>
+      TunnelPort: MessageTypeDefinition<_tapline_v1_TunnelPort, _tapline_v1_TunnelPort__Output>
+      VswitchdFacts: MessageTypeDefinition<_tapline_v1_VswitchdFacts, _tapline_v1_VswitchdFacts__Output>
+    }
+  }
+}
+

@@ -1,0 +1,35 @@
+// Original file: proto/tapline/v1/agent.proto
+
+import type { TapCommand as _tapline_v1_TapCommand, TapCommand__Output as _tapline_v1_TapCommand__Output } from '../../tapline/v1/TapCommand.ts';
+import type { ProbeCommand as _tapline_v1_ProbeCommand, ProbeCommand__Output as _tapline_v1_ProbeCommand__Output } from '../../tapline/v1/ProbeCommand.ts';
+import type { PortsCommand as _tapline_v1_PortsCommand, PortsCommand__Output as _tapline_v1_PortsCommand__Output } from '../../tapline/v1/PortsCommand.ts';
+import type { OpenflowTraceCommand as _tapline_v1_OpenflowTraceCommand, OpenflowTraceCommand__Output as _tapline_v1_OpenflowTraceCommand__Output } from '../../tapline/v1/OpenflowTraceCommand.ts';
+import type { FlowsCommand as _tapline_v1_FlowsCommand, FlowsCommand__Output as _tapline_v1_FlowsCommand__Output } from '../../tapline/v1/FlowsCommand.ts';
+import type { NodeFactsCommand as _tapline_v1_NodeFactsCommand, NodeFactsCommand__Output as _tapline_v1_NodeFactsCommand__Output } from '../../tapline/v1/NodeFactsCommand.ts';
+import type { PodFactsCommand as _tapline_v1_PodFactsCommand, PodFactsCommand__Output as _tapline_v1_PodFactsCommand__Output } from '../../tapline/v1/PodFactsCommand.ts';
+
+export interface Command {
+  'id'?: (number);
+  'timeoutMs'?: (number);
+  'tap'?: (_tapline_v1_TapCommand | null);
+  'probe'?: (_tapline_v1_ProbeCommand | null);
+  'ports'?: (_tapline_v1_PortsCommand | null);
+  'openflowTrace'?: (_tapline_v1_OpenflowTraceCommand | null);
+  'flows'?: (_tapline_v1_FlowsCommand | null);
+  'nodeFacts'?: (_tapline_v1_NodeFactsCommand | null);
+  'podFacts'?: (_tapline_v1_PodFactsCommand | null);
+  'command'?: "tap"|"probe"|"ports"|"openflowTrace"|"flows"|"nodeFacts"|"podFacts";
+}
+
+export interface Command__Output {
+  'id': (number);
+  'timeoutMs': (number);
+  'tap'?: (_tapline_v1_TapCommand__Output | null);
+  'probe'?: (_tapline_v1_ProbeCommand__Output | null);
+  'ports'?: (_tapline_v1_PortsCommand__Output | null);
+  'openflowTrace'?: (_tapline_v1_OpenflowTraceCommand__Output | null);
+  'flows'?: (_tapline_v1_FlowsCommand__Output | null);
+  'nodeFacts'?: (_tapline_v1_NodeFactsCommand__Output | null);
+  'podFacts'?: (_tapline_v1_PodFactsCommand__Output | null);
+  'command'?: "tap"|"probe"|"ports"|"openflowTrace"|"flows"|"nodeFacts"|"podFacts";
+}

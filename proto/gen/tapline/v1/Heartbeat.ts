@@ -1,0 +1,19 @@
+// Original file: proto/tapline/v1/agent.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface Heartbeat {
+  'clockUnixMs'?: (number | string | Long);
+  'repliesDropped'?: (number | string | Long);
+  'commandsRunning'?: (number);
+  'residentMegabytes'?: (number);
+  'cpuPercent'?: (number | string);
+}
+
+export interface Heartbeat__Output {
+  'clockUnixMs': (number);
+  'repliesDropped': (number);
+  'commandsRunning': (number);
+  'residentMegabytes': (number);
+  'cpuPercent': (number);
+}

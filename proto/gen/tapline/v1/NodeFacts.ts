@@ -1,0 +1,26 @@
+// Original file: proto/tapline/v1/evidence.proto
+
+import type { Link as _tapline_v1_Link, Link__Output as _tapline_v1_Link__Output } from '../../tapline/v1/Link.ts';
+import type { OvnControllerFacts as _tapline_v1_OvnControllerFacts, OvnControllerFacts__Output as _tapline_v1_OvnControllerFacts__Output } from '../../tapline/v1/OvnControllerFacts.ts';
+import type { VswitchdFacts as _tapline_v1_VswitchdFacts, VswitchdFacts__Output as _tapline_v1_VswitchdFacts__Output } from '../../tapline/v1/VswitchdFacts.ts';
+import type { TunnelPort as _tapline_v1_TunnelPort, TunnelPort__Output as _tapline_v1_TunnelPort__Output } from '../../tapline/v1/TunnelPort.ts';
+
+export interface NodeFacts {
+  'links'?: (_tapline_v1_Link)[];
+  'ovnController'?: (_tapline_v1_OvnControllerFacts | null);
+  'vswitchd'?: (_tapline_v1_VswitchdFacts | null);
+  'externalIds'?: ({[key: string]: string});
+  'tunnels'?: (_tapline_v1_TunnelPort)[];
+  'problems'?: (string)[];
+  'kernel'?: (string);
+}
+
+export interface NodeFacts__Output {
+  'links': (_tapline_v1_Link__Output)[];
+  'ovnController': (_tapline_v1_OvnControllerFacts__Output | null);
+  'vswitchd': (_tapline_v1_VswitchdFacts__Output | null);
+  'externalIds': ({[key: string]: string});
+  'tunnels': (_tapline_v1_TunnelPort__Output)[];
+  'problems': (string)[];
+  'kernel': (string);
+}

@@ -1,0 +1,33 @@
+// Original file: proto/tapline/v1/evidence.proto
+
+import type { Link as _tapline_v1_Link, Link__Output as _tapline_v1_Link__Output } from '../../tapline/v1/Link.ts';
+import type { Route as _tapline_v1_Route, Route__Output as _tapline_v1_Route__Output } from '../../tapline/v1/Route.ts';
+import type { Neighbour as _tapline_v1_Neighbour, Neighbour__Output as _tapline_v1_Neighbour__Output } from '../../tapline/v1/Neighbour.ts';
+import type { Listener as _tapline_v1_Listener, Listener__Output as _tapline_v1_Listener__Output } from '../../tapline/v1/Listener.ts';
+import type { Long } from '@grpc/proto-loader';
+
+export interface PodFacts {
+  'netns'?: (string);
+  'links'?: (_tapline_v1_Link)[];
+  'routes'?: (_tapline_v1_Route)[];
+  'routeTo'?: (_tapline_v1_Route | null);
+  'routeError'?: (string);
+  'neighbours'?: (_tapline_v1_Neighbour)[];
+  'listeners'?: (_tapline_v1_Listener)[];
+  'nftJson'?: (string);
+  'problems'?: (string)[];
+  'counters'?: ({[key: string]: number | string | Long});
+}
+
+export interface PodFacts__Output {
+  'netns': (string);
+  'links': (_tapline_v1_Link__Output)[];
+  'routes': (_tapline_v1_Route__Output)[];
+  'routeTo': (_tapline_v1_Route__Output | null);
+  'routeError': (string);
+  'neighbours': (_tapline_v1_Neighbour__Output)[];
+  'listeners': (_tapline_v1_Listener__Output)[];
+  'nftJson': (string);
+  'problems': (string)[];
+  'counters': ({[key: string]: number});
+}

@@ -1,0 +1,13 @@
+// Original file: proto/tapline/v1/evidence.proto
+
+import type { LocalPort as _tapline_v1_LocalPort, LocalPort__Output as _tapline_v1_LocalPort__Output } from '../../tapline/v1/LocalPort.ts';
+
+export interface PortList {
+  'ports'?: (_tapline_v1_LocalPort)[];
+  'problems'?: (string)[];
+}
+
+export interface PortList__Output {
+  'ports': (_tapline_v1_LocalPort__Output)[];
+  'problems': (string)[];
+}

@@ -1,0 +1,16 @@
+// Original file: proto/tapline/v1/evidence.proto
+
+
+export interface Route {
+  'destination'?: (string);
+  'gateway'?: (string);
+  'device'?: (string);
+  'source'?: (string);
+}
+
+export interface Route__Output {
+  'destination': (string);
+  'gateway': (string);
+  'device': (string);
+  'source': (string);
+}

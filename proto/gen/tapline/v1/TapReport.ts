@@ -1,0 +1,27 @@
+// Original file: proto/tapline/v1/evidence.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface TapReport {
+  'packetsCaptured'?: (number | string | Long);
+  'packetsReceived'?: (number | string | Long);
+  'packetsDroppedKernel'?: (number | string | Long);
+  'packetsDroppedInterface'?: (number | string | Long);
+  'sightingsSent'?: (number | string | Long);
+  'sightingsLost'?: (number | string | Long);
+  'statisticsKnown'?: (boolean);
+  'endedBy'?: (string);
+  'detail'?: (string);
+}
+
+export interface TapReport__Output {
+  'packetsCaptured': (number);
+  'packetsReceived': (number);
+  'packetsDroppedKernel': (number);
+  'packetsDroppedInterface': (number);
+  'sightingsSent': (number);
+  'sightingsLost': (number);
+  'statisticsKnown': (boolean);
+  'endedBy': (string);
+  'detail': (string);
+}

@@ -1,0 +1,11 @@
+// Original file: proto/tapline/v1/evidence.proto
+
+import type { Link as _tapline_v1_Link, Link__Output as _tapline_v1_Link__Output } from '../../tapline/v1/Link.ts';
+
+export interface TapStarted {
+  'links'?: (_tapline_v1_Link)[];
+}
+
+export interface TapStarted__Output {
+  'links': (_tapline_v1_Link__Output)[];
+}

@@ -1,0 +1,18 @@
+// Original file: proto/tapline/v1/api.proto
+
+
+export interface TraceRequest {
+  'source'?: (string);
+  'destination'?: (string);
+  'namespace'?: (string);
+  'protocol'?: (string);
+  'port'?: (number);
+}
+
+export interface TraceRequest__Output {
+  'source': (string);
+  'destination': (string);
+  'namespace': (string);
+  'protocol': (string);
+  'port': (number);
+}

@@ -1,0 +1,12 @@
+// Original file: proto/tapline/v1/agent.proto
+
+
+export interface Welcome {
+  'aggregatorId'?: (string);
+  'heartbeatIntervalMs'?: (number);
+}
+
+export interface Welcome__Output {
+  'aggregatorId': (string);
+  'heartbeatIntervalMs': (number);
+}

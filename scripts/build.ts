@@ -1,0 +1,31 @@
+import { build } from "esbuild";
+
+/** What runs in an image and in the lab: one file per program, started by plain node. */
+const programs = {
+  aggregator: "aggregator/main.ts",
+  agent: "agent/main.ts",
+  "probe-socket": "agent/probe/socket-main.ts",
+  tapline: "cli/main.ts",
+} as const;
+
+await build({
+  entryPoints: programs,
+  outdir: "dist",
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  sourcemap: "linked",
+  logLevel: "warning",
+  // Some of the bundled libraries are CommonJS and call these.
+  banner: {
+    js: [
+      'import { createRequire as __createRequire } from "node:module";',
+      "const require = __createRequire(import.meta.url);",
+      'import { fileURLToPath as __fileURLToPath } from "node:url";',
+      'import { dirname as __pathDirname } from "node:path";',
+      "const __filename = __fileURLToPath(import.meta.url);",
+      "const __dirname = __pathDirname(__filename);",
+    ].join("\n"),
+  },
+});

@@ -1,0 +1,9 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import protobuf from "protobufjs";
+
+// The schema as JSON, so that a bundle carries it and no .proto file is looked for at run time.
+const root = new protobuf.Root();
+root.resolvePath = (_origin, target) => `proto/${target.replace(/^.*?tapline\//, "tapline/")}`;
+root.loadSync(["tapline/v1/agent.proto", "tapline/v1/evidence.proto", "tapline/v1/api.proto"]);
+mkdirSync("proto/gen", { recursive: true });
+writeFileSync("proto/gen/schema.json", `${JSON.stringify(root.toJSON())}\n`);
