@@ -1,0 +1,174 @@
+/**
+ * The verdict document (`-o json`, apiVersion tapline/v1): what the command line prints, the API
+ * returns and the store holds. Fields are only ever added.
+ */
+export interface Diagnosis {
+  readonly apiVersion: "tapline/v1";
+  readonly kind: "Diagnosis";
+  readonly id: string;
+  /** RFC 3339, UTC. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly source: EndpointSummary;
+  readonly destination: EndpointSummary;
+  readonly traffic: Traffic;
+  readonly outcome: Outcome;
+  readonly confidence: Confidence;
+  /** Null when reachable, or when no stage can be named. */
+  readonly failure: Failure | null;
+  /** Null when none is established. */
+  readonly cause: Cause | null;
+  readonly findings: readonly Finding[];
+  readonly path: readonly PathPoint[];
+  readonly stages: readonly StageStatus[];
+  readonly latency: Latency;
+  readonly checks: readonly CheckStatus[];
+  readonly coverage: Coverage;
+  readonly evidence: readonly EvidenceSummary[];
+}
+
+export type Outcome = "reachable" | "degraded" | "unreachable" | "inconclusive";
+export type Confidence = "confirmed" | "likely" | "inconclusive";
+export type Direction = "request" | "reply";
+export type Level = "fatal" | "critical" | "warning" | "info";
+export type Protocol = "icmp" | "tcp" | "udp";
+
+/** Segments of the path between observation points, in the order of a request. */
+export const stageNames = [
+  "control-plane",
+  "service",
+  "source-pod",
+  "source-bridge",
+  "underlay",
+  "destination-bridge",
+  "destination-pod",
+  "gateway",
+] as const;
+export type Stage = (typeof stageNames)[number];
+
+export type PointName =
+  | "source-veth"
+  | "source-tunnel"
+  | "source-uplink"
+  | "destination-uplink"
+  | "destination-tunnel"
+  | "destination-veth"
+  | "gateway-uplink"
+  | "gateway-ovn0"
+  | "provider-uplink";
+
+export interface EndpointSummary {
+  readonly kind: "Pod" | "Service" | "Node" | "Address";
+  readonly namespace: string | null;
+  readonly name: string;
+  readonly node: string | null;
+  readonly ips: readonly string[];
+  readonly logicalPort: string | null;
+}
+
+export interface Traffic {
+  readonly protocol: Protocol;
+  readonly port: number | null;
+  readonly mode: "active" | "passive";
+  /** Probes asked for. */
+  readonly count: number;
+  /** IP packet size in bytes; null for the default. */
+  readonly size: number | null;
+}
+
+export interface Failure {
+  readonly stage: Stage;
+  readonly direction: Direction;
+  readonly node: string | null;
+  readonly lastSeenAt: PointName | null;
+  readonly notSeenAt: PointName | null;
+}
+
+export interface Resource {
+  readonly kind: string;
+  readonly namespace: string | null;
+  readonly name: string;
+}
+
+export interface Cause {
+  readonly code: string;
+  /** One sentence, English. */
+  readonly summary: string;
+  readonly resources: readonly Resource[];
+  /** Values of the code's sentence, by name: other languages are made from them. */
+  readonly args: Readonly<Record<string, string | number>>;
+}
+
+export interface Finding extends Cause {
+  readonly level: Level;
+  readonly stage: Stage | null;
+  readonly direction: Direction | null;
+  readonly node: string | null;
+  readonly evidence: readonly string[];
+  readonly remedy: Remedy;
+}
+
+export interface Remedy {
+  readonly text: string;
+  /** To read first and run by hand; tapline runs none of them. */
+  readonly commands: readonly string[];
+}
+
+export interface Count {
+  readonly expected: number;
+  /** Null where nothing could be observed: absence is then no evidence. */
+  readonly seen: number | null;
+}
+
+export interface PathPoint {
+  readonly point: PointName;
+  readonly node: string;
+  readonly interface: string;
+  readonly request: Count;
+  readonly reply: Count;
+  /** Packets that the tap lost at this node. */
+  readonly lost: number;
+}
+
+export interface StageStatus {
+  readonly stage: Stage;
+  readonly direction: Direction;
+  readonly status: "pass" | "fail" | "unknown" | "not-reached";
+  readonly evidence: readonly string[];
+}
+
+export interface Latency {
+  readonly rttMs: { readonly p50: number; readonly max: number } | null;
+  readonly perStage: readonly { stage: Stage; direction: Direction; p50Ms: number }[];
+}
+
+export interface CheckStatus {
+  readonly name: string;
+  readonly status: "clean" | "found" | "skipped" | "failed";
+  readonly reason: string | null;
+}
+
+export interface Coverage {
+  readonly agents: readonly { node: string; status: string; reason: string | null }[];
+  /** Packets that taps on the path lost. */
+  readonly lost: number;
+  readonly notObserved: readonly string[];
+}
+
+export interface EvidenceSummary {
+  readonly id: string;
+  readonly kind: "sighting" | "logical-trace" | "openflow-trace" | "flow" | "port" | "row" | "fact";
+  readonly node: string | null;
+  readonly at: string;
+  readonly data: unknown;
+}
+
+/** Exit status of the command line. */
+export const exitStatus = {
+  reachable: 0,
+  fault: 1,
+  usage: 2,
+  inconclusive: 3,
+  notPermitted: 4,
+  broken: 5,
+} as const;
