@@ -1,0 +1,87 @@
+import { badMessage, OvsdbError } from "./ovsdb-error.ts";
+
+const quote = 0x22;
+const backslash = 0x5c;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+
+/**
+ * Cuts a byte stream into JSON objects, as JSON-RPC 1.0 over a stream sends them (RFC 7047 section
+ * 4: no length, no separator).
+ *
+ * Every byte is looked at once, however the stream is cut into chunks: the state that must survive a
+ * chunk is the depth and whether we are inside a string. Multi-byte UTF-8 never contains bytes below
+ * 0x80, so quotes and braces can be looked for without decoding.
+ */
+export class JsonSplitter {
+  readonly maxBytes: number;
+  #depth = 0;
+  #inString = false;
+  #escaped = false;
+  #kept: Uint8Array[] = [];
+  #keptBytes = 0;
+
+  /** @param maxBytes bytes of one message; a longer one is an error. */
+  constructor(maxBytes: number) {
+    this.maxBytes = maxBytes;
+  }
+
+  /** Bytes of the message that is not complete yet. */
+  get pendingBytes(): number {
+    return this.#keptBytes;
+  }
+
+  /**
+   * Takes the next chunk and gives the text of every message that it completes.
+   *
+   * @throws {OvsdbError} MESSAGE_TOO_LARGE or BAD_MESSAGE; the stream cannot be read on after either.
+   */
+  push(chunk: Uint8Array): string[] {
+    const messages: string[] = [];
+    let start = 0;
+    for (let i = 0; i < chunk.length; i++) {
+      const byte = chunk[i];
+      if (this.#inString) {
+        if (this.#escaped) this.#escaped = false;
+        else if (byte === backslash) this.#escaped = true;
+        else if (byte === quote) this.#inString = false;
+      } else if (this.#depth === 0) {
+        start = i;
+        if (byte === openBrace) this.#depth = 1;
+        else if (!isSpace(byte)) throw badMessage(`byte ${byte} between two messages`);
+      } else if (byte === quote) {
+        this.#inString = true;
+      } else if (byte === openBrace || byte === openBracket) {
+        this.#depth += 1;
+      } else if (byte === closeBrace || byte === closeBracket) {
+        this.#depth -= 1;
+        if (this.#depth === 0) messages.push(this.#take(chunk.subarray(start, i + 1)));
+      }
+    }
+    if (this.#depth > 0) this.#keep(chunk.subarray(start));
+    return messages;
+  }
+
+  #take(last: Uint8Array): string {
+    this.#keep(last);
+    const text = Buffer.concat(this.#kept, this.#keptBytes).toString("utf8");
+    this.#kept = [];
+    this.#keptBytes = 0;
+    return text;
+  }
+
+  #keep(part: Uint8Array): void {
+    this.#kept.push(part);
+    this.#keptBytes += part.length;
+    if (this.#keptBytes <= this.maxBytes) return;
+    this.#kept = [];
+    const message = `Cannot keep an OVSDB message: more than ${this.maxBytes} bytes`;
+    throw new OvsdbError({ code: "MESSAGE_TOO_LARGE", maxBytes: this.maxBytes }, message);
+  }
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
