@@ -1,0 +1,89 @@
+import type { CaseView } from "../evidence/view.ts";
+import { isIntact, type Matrix, type Row } from "./matrix.ts";
+import { neighbourRequests } from "./neighbour-request.ts";
+import type { Segment } from "./route.ts";
+
+/** Where transactions stop: between the last point that saw them and the first that did not. */
+export interface Gap {
+  /** Transactions that stop here. */
+  readonly keys: readonly number[];
+  readonly lastSeen: Row | null;
+  readonly notSeen: Row | null;
+  /** One segment where the evidence is whole; several where points between could not be seen. */
+  readonly candidates: readonly Segment[];
+  /** The pod asked for its next hop's MAC and got no answer, so no packet could be sent. */
+  readonly neighbourUnanswered: string | null;
+}
+
+/**
+ * Locates where the given transactions stop. Transactions may stop at several places; the place
+ * where most of them stop comes first, the earlier one on a tie.
+ */
+export function gapsOf(view: CaseView, matrix: Matrix, failed: readonly number[]): Gap[] {
+  const byIndex = new Map<number, number[]>();
+  for (const key of failed) {
+    const index = furthest(matrix, key);
+    byIndex.set(index, [...(byIndex.get(index) ?? []), key]);
+  }
+  return [...byIndex]
+    .sort(([a, keysA], [b, keysB]) => keysB.length - keysA.length || a - b)
+    .map(([index, keys]) => gapAfter(view, matrix, index, keys));
+}
+
+/** Index of the last row that saw the transaction pass; -1 for none. */
+function furthest(matrix: Matrix, key: number): number {
+  const refused = matrix.series.attempts.get(key)?.outcome === "refused";
+  for (let index = matrix.rows.length - 1; index >= 0; index--) {
+    const row = matrix.rows[index];
+    // A refusal is no reply: the request ended where it was refused.
+    if (row === undefined || (refused && row.step.direction === "reply")) continue;
+    if (row.seen.has(key)) return index;
+  }
+  return -1;
+}
+
+function gapAfter(view: CaseView, matrix: Matrix, from: number, keys: readonly number[]): Gap {
+  const { rows, route } = matrix;
+  const asked = unansweredNeighbour(view, rows, from);
+  const start = asked === null ? from : from + 1;
+  const candidates: Segment[] = [];
+  for (let index = start + 1; index < rows.length; index++) {
+    const row = rows[index];
+    if (row === undefined) break;
+    candidates.push(row.step.before);
+    if (!isIntact(row)) continue;
+    return gap(rows[start] ?? null, row, candidates, keys, asked);
+  }
+  candidates.push(route.last);
+  return gap(rows[start] ?? null, null, candidates, keys, asked);
+}
+
+function gap(
+  lastSeen: Row | null,
+  notSeen: Row | null,
+  candidates: readonly Segment[],
+  keys: readonly number[],
+  neighbourUnanswered: string | null,
+): Gap {
+  const unique = candidates.filter(
+    (segment, index) =>
+      candidates.findIndex(
+        (other) => other.stage === segment.stage && other.direction === segment.direction,
+      ) === index,
+  );
+  return { keys, lastSeen, notSeen, candidates: unique, neighbourUnanswered };
+}
+
+/**
+ * The next row is a pod's veth that saw no packet but the pod's question for its next hop: the pod
+ * sent what it could, so the packet counts as sent.
+ */
+function unansweredNeighbour(view: CaseView, rows: readonly Row[], from: number): string | null {
+  const next = rows[from + 1];
+  if (next === undefined || next.step.way !== "in" || !next.step.point.endsWith("-veth")) {
+    return null;
+  }
+  const requests = neighbourRequests(view, next.step.role);
+  if (requests === null || requests.answered > 0) return null;
+  return requests.target;
+}

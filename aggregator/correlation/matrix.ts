@@ -1,0 +1,65 @@
+import type { CaseView } from "../evidence/view.ts";
+import { hasTunnelDevice, type Observation, observe } from "./observe.ts";
+import { recognise } from "./recognise.ts";
+import { type Route, routeOf, type Step } from "./route.ts";
+import type { SentSeries } from "./series.ts";
+
+/** When and how often the packets of one transaction were seen at a point. */
+export interface Mark {
+  readonly firstNs: bigint;
+  readonly count: number;
+}
+
+/** What one point shows of a series. */
+export interface Row {
+  readonly step: Step;
+  readonly observation: Observation;
+  /** Transactions whose request (or, on the way back, whose answer) was seen. */
+  readonly seen: ReadonlyMap<number, Mark>;
+  /** Transactions that were answered with a refusal; on the way back only. */
+  readonly refused: ReadonlyMap<number, Mark>;
+  /** ICMP errors about transactions of the series. */
+  readonly errors: ReadonlyMap<number, Mark>;
+}
+
+/** One packet, many points: a series of transactions against the points of the route. */
+export interface Matrix {
+  readonly series: SentSeries;
+  readonly route: Route;
+  readonly rows: readonly Row[];
+}
+
+export function matrixOf(view: CaseView, series: SentSeries): Matrix {
+  const tunnelDevices = (["source", "destination"] as const).filter((role) =>
+    hasTunnelDevice(view, role),
+  );
+  const route = routeOf({ relation: view.plan.relation, tunnelDevices });
+  return { series, route, rows: route.steps.map((step) => rowOf(view, series, step)) };
+}
+
+function rowOf(view: CaseView, series: SentSeries, step: Step): Row {
+  const observation = observe(view, step);
+  const seen = new Map<number, Mark>();
+  const refused = new Map<number, Mark>();
+  const errors = new Map<number, Mark>();
+  if ("seen" in observation) {
+    for (const sighting of observation.seen.sightings) {
+      if (sighting.direction !== step.way) continue;
+      const match = recognise(series, sighting);
+      if (match === null) continue;
+      if ((match.kind === "request") !== (step.direction === "request")) continue;
+      const into = match.kind === "refusal" ? refused : match.kind === "error" ? errors : seen;
+      const before = into.get(match.key);
+      into.set(match.key, {
+        firstNs: before?.firstNs ?? sighting.timeNs,
+        count: (before?.count ?? 0) + 1,
+      });
+    }
+  }
+  return { step, observation, seen, refused, errors };
+}
+
+/** A row whose silence proves absence. */
+export function isIntact(row: Row): boolean {
+  return "seen" in row.observation && row.observation.seen.intact;
+}

@@ -1,0 +1,51 @@
+import type { Sighting } from "../../proto/sighting.ts";
+import type { Role } from "../evidence/plan.ts";
+import type { CaseView } from "../evidence/view.ts";
+import { observe } from "./observe.ts";
+
+/**
+ * A pod that does not know the MAC of its next hop sends ARP (RFC 826) or a neighbour solicitation
+ * (RFC 4861) instead of the packet: the question on the veth shows that the pod did its part.
+ */
+export interface NeighbourRequests {
+  readonly asked: number;
+  readonly answered: number;
+  readonly target: string;
+  readonly evidence: readonly string[];
+}
+
+/** Null when the pod asked nobody, or its veth was not observed. */
+export function neighbourRequests(view: CaseView, role: Role): NeighbourRequests | null {
+  const point = role === "source" ? "source-veth" : "destination-veth";
+  const observation = observe(view, { point, role });
+  if (!("seen" in observation)) return null;
+  const ours = new Set(view.plan[role].ips);
+  let asked = 0;
+  let answered = 0;
+  let target = "";
+  for (const sighting of observation.seen.sightings) {
+    const question = questionOf(sighting);
+    if (question === null || !ours.has(question.asker)) continue;
+    if (question.isAnswer && sighting.direction === "out") answered += 1;
+    if (question.isAnswer || sighting.direction !== "in") continue;
+    asked += 1;
+    target = question.target;
+  }
+  if (asked === 0) return null;
+  return { asked, answered, target, evidence: observation.seen.evidence };
+}
+
+interface Question {
+  readonly asker: string;
+  readonly target: string;
+  readonly isAnswer: boolean;
+}
+
+const arpReply = 2;
+
+function questionOf({ arp }: Sighting): Question | null {
+  if (arp === null) return null;
+  return arp.operation === arpReply
+    ? { asker: arp.targetIp, target: arp.senderIp, isAnswer: true }
+    : { asker: arp.senderIp, target: arp.targetIp, isAnswer: false };
+}

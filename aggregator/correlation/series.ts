@@ -1,0 +1,78 @@
+import type { Protocol } from "../../proto/diagnosis.ts";
+import type { ProbeAttempt__Output } from "../../proto/gen/tapline/v1/ProbeAttempt.ts";
+import type { PlannedSeries, SeriesName } from "../evidence/plan.ts";
+import type { CaseView } from "../evidence/view.ts";
+
+/** By what the packets of a series are recognised. */
+export interface SeriesKeys {
+  readonly protocol: Protocol;
+  readonly source: string;
+  readonly destination: string;
+  /** Every packet of a flow counts, not only those that open it: nobody sent probes. */
+  readonly wholeFlows: boolean;
+  /**
+   * The transaction of a packet: source and destination port of the request, or identifier and
+   * sequence of an echo. Null when it is none of this series.
+   */
+  keyOf(first: number, second: number): number | null;
+}
+
+/** How a transaction ended, as far as the source pod could tell. */
+export interface Attempt {
+  readonly outcome: string;
+  readonly detail: string;
+  readonly rttMs: number | null;
+  readonly reportedMtu: number;
+}
+
+/** A series whose transactions are known. */
+export interface SentSeries extends SeriesKeys {
+  readonly name: SeriesName;
+  readonly attempts: ReadonlyMap<number, Attempt>;
+  /** Every planned probe is accounted for. */
+  readonly complete: boolean;
+  readonly packetBytes: number | null;
+  readonly evidence: readonly string[];
+}
+
+/** Null when the probe did not report: what was sent is then not known. */
+export function sentSeries(view: CaseView, name: SeriesName): SentSeries | null {
+  const planned = view.plan.series.find((series) => series.name === name);
+  const report = view.probe(name);
+  if (planned === undefined || !report.known || report.value.error !== "") return null;
+  const attempts = new Map(report.value.attempts.map((row) => [row.key, attemptOf(row)]));
+  return {
+    name,
+    protocol: planned.protocol,
+    source: report.value.sourceAddress || view.plan.source.ip,
+    destination: view.plan.destination.ip,
+    wholeFlows: false,
+    attempts,
+    complete: attempts.size === planned.count,
+    packetBytes: planned.packetBytes,
+    evidence: [report.id],
+    keyOf: (first, second) => keyOfProbe(planned, attempts, first, second),
+  };
+}
+
+function keyOfProbe(
+  planned: PlannedSeries,
+  attempts: ReadonlyMap<number, unknown>,
+  first: number,
+  second: number,
+): number | null {
+  const [constant, key] =
+    planned.protocol === "icmp"
+      ? [first === planned.identifier, second]
+      : [second === planned.port, first];
+  return constant && attempts.has(key) ? key : null;
+}
+
+function attemptOf(row: ProbeAttempt__Output): Attempt {
+  return {
+    outcome: row.outcome,
+    detail: row.detail,
+    rttMs: row.outcome === "answered" ? row.rttMs : null,
+    reportedMtu: row.reportedMtu,
+  };
+}

@@ -1,0 +1,20 @@
+import type { EvidenceItem } from "./item.ts";
+import type { Plan } from "./plan.ts";
+
+/** Everything from which a verdict is reached: `conclude(caseFile)` needs nothing else. */
+export interface CaseFile {
+  readonly version: 1;
+  readonly id: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly plan: Plan;
+  readonly evidence: readonly EvidenceItem[];
+  /** Agents that the path needs, and whether they answered. */
+  readonly agents: readonly AgentPresence[];
+}
+
+export interface AgentPresence {
+  readonly node: string;
+  readonly status: "ok" | "away" | "failed";
+  readonly reason: string | null;
+}

@@ -1,0 +1,149 @@
+import type { Direction } from "../../proto/diagnosis.ts";
+import type { Link__Output } from "../../proto/gen/tapline/v1/Link.ts";
+import type { LocalPort__Output } from "../../proto/gen/tapline/v1/LocalPort.ts";
+import type { NodeFacts__Output } from "../../proto/gen/tapline/v1/NodeFacts.ts";
+import type { OpenflowTrace__Output } from "../../proto/gen/tapline/v1/OpenflowTrace.ts";
+import type { PodFacts__Output } from "../../proto/gen/tapline/v1/PodFacts.ts";
+import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
+import type { Sighting } from "../../proto/sighting.ts";
+import type { Role, SeriesName } from "./plan.ts";
+import type { AclRow, ChassisRow, LogicalPortRow, PolicyRow, PortBindingRow } from "./rows.ts";
+
+/**
+ * One thing that was looked at.
+ *
+ * `status` tells whether looking worked. An item that worked and holds null says that the thing is
+ * not there; an item that failed says nothing about the thing. Conclusions rest on items alone, so
+ * an item that is taken away can only weaken them.
+ */
+export type EvidenceItem = ItemHead & EvidenceBody;
+
+export interface ItemHead {
+  readonly id: string;
+  /** RFC 3339, UTC, on the aggregator's clock. */
+  readonly at: string;
+  readonly node: string | null;
+  readonly status: "ok" | "failed";
+  /** Why looking failed. */
+  readonly reason: string | null;
+}
+
+export type EvidenceBody =
+  | { readonly kind: "sighting"; readonly name: "tap"; readonly data: TapEvidence | null }
+  | {
+      readonly kind: "fact";
+      readonly name: "probe";
+      readonly series: SeriesName;
+      readonly data: ProbeReport__Output | null;
+    }
+  | {
+      readonly kind: "port";
+      readonly name: "port";
+      readonly role: Role;
+      readonly data: LocalPort__Output | null;
+    }
+  | {
+      readonly kind: "fact";
+      readonly name: "node";
+      readonly role: Role;
+      readonly data: NodeFacts__Output | null;
+    }
+  | {
+      readonly kind: "fact";
+      readonly name: "pod";
+      readonly role: Role;
+      readonly data: PodFacts__Output | null;
+    }
+  | {
+      readonly kind: "row";
+      readonly name: "logical-port";
+      readonly role: Role;
+      readonly data: LogicalPortRow | null;
+    }
+  | {
+      readonly kind: "row";
+      readonly name: "port-binding";
+      readonly role: Role;
+      readonly data: PortBindingRow | null;
+    }
+  | {
+      readonly kind: "row";
+      readonly name: "chassis";
+      readonly role: Role;
+      readonly data: ChassisRow | null;
+    }
+  | {
+      readonly kind: "row";
+      readonly name: "policies";
+      readonly role: Role;
+      readonly data: readonly PolicyRow[] | null;
+    }
+  | {
+      readonly kind: "logical-trace";
+      readonly name: "logical-trace";
+      readonly direction: Direction;
+      readonly data: LogicalTraceEvidence | null;
+    }
+  | {
+      readonly kind: "openflow-trace";
+      readonly name: "openflow-trace";
+      readonly direction: Direction;
+      /** The node whose br-int was asked. */
+      readonly role: Role;
+      readonly data: OpenflowTraceEvidence | null;
+    };
+
+export interface TapEvidence {
+  readonly sightings: readonly Sighting[];
+  /** The node's links when the tap started: names for interface indexes. */
+  readonly links: readonly Link__Output[];
+  /**
+   * The tap ran to its planned end, lost nothing, and all it sent arrived: only then does a packet
+   * that it did not see prove anything.
+   */
+  readonly complete: boolean;
+  readonly lost: number;
+  readonly sightingsExpected: number;
+  readonly problem: string | null;
+}
+
+export interface LogicalTraceEvidence {
+  readonly result: "delivered" | "delivered-elsewhere" | "dropped" | "error";
+  /** Logical ports that the trace outputs to. */
+  readonly outputs: readonly string[];
+  readonly droppedAt: LogicalDrop | null;
+  readonly detail: string;
+  readonly text: string;
+}
+
+export interface LogicalDrop {
+  readonly stage: string;
+  readonly pipeline: "ingress" | "egress";
+  readonly datapath: string;
+  /** First 8 hex digits of the logical flow's UUID; null for an implicit drop. */
+  readonly uuid: string | null;
+  readonly acl: AclRow | null;
+}
+
+export interface OpenflowTraceEvidence {
+  readonly trace: OpenflowTrace__Output;
+  /** The flow that was asked for, as ovs-appctl got it. */
+  readonly flow: string;
+  /** Who installed each step's flow; same length as trace.steps. */
+  readonly owners: readonly FlowOwner[];
+}
+
+/** Whose flow it is, from its cookie: the first 32 bits of a southbound row's UUID. */
+export type FlowOwner =
+  | {
+      readonly kind: "logical-flow";
+      readonly stage: string;
+      readonly pipeline: "ingress" | "egress";
+      /** Name of the logical switch or router. */
+      readonly datapath: string | null;
+      readonly acl: AclRow | null;
+    }
+  | { readonly kind: "southbound-row"; readonly table: string }
+  /** Cookie 0: OVN's own plumbing, or somebody's hand. */
+  | { readonly kind: "no-cookie" }
+  | { readonly kind: "unknown-cookie" };

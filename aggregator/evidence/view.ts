@@ -1,0 +1,93 @@
+import type { Direction } from "../../proto/diagnosis.ts";
+import type { CaseFile } from "./case-file.ts";
+import type { EvidenceItem } from "./item.ts";
+import type { Plan, Role, SeriesName } from "./plan.ts";
+
+type Named<N extends EvidenceItem["name"]> = Extract<EvidenceItem, { name: N }>;
+type DataOf<N extends EvidenceItem["name"]> = Named<N>["data"];
+
+/**
+ * What looking gave: `value` may be null, which then means that the thing is not there. An item
+ * that failed or is missing gives `known: false`.
+ */
+export type Looked<T> =
+  | { readonly known: true; readonly value: T; readonly id: string }
+  | { readonly known: false; readonly reason: string };
+
+/** Reads a case: every conclusion asks its evidence through one of these questions. */
+export class CaseView {
+  readonly plan: Plan;
+  readonly caseFile: CaseFile;
+
+  constructor(caseFile: CaseFile) {
+    this.caseFile = caseFile;
+    this.plan = caseFile.plan;
+  }
+
+  tap(role: Role): Looked<NonNullable<DataOf<"tap">>> {
+    const node = this.plan[role].node;
+    return present(this.#look("tap", (item) => item.node === node));
+  }
+
+  probe(series: SeriesName): Looked<NonNullable<DataOf<"probe">>> {
+    return present(this.#look("probe", (item) => item.series === series));
+  }
+
+  port(role: Role): Looked<DataOf<"port">> {
+    return this.#look("port", (item) => item.role === role);
+  }
+
+  nodeFacts(role: Role): Looked<NonNullable<DataOf<"node">>> {
+    return present(this.#look("node", (item) => item.role === role));
+  }
+
+  podFacts(role: Role): Looked<NonNullable<DataOf<"pod">>> {
+    return present(this.#look("pod", (item) => item.role === role));
+  }
+
+  logicalPort(role: Role): Looked<DataOf<"logical-port">> {
+    return this.#look("logical-port", (item) => item.role === role);
+  }
+
+  portBinding(role: Role): Looked<DataOf<"port-binding">> {
+    return this.#look("port-binding", (item) => item.role === role);
+  }
+
+  chassis(role: Role): Looked<DataOf<"chassis">> {
+    return this.#look("chassis", (item) => item.role === role);
+  }
+
+  policies(role: Role): Looked<NonNullable<DataOf<"policies">>> {
+    return present(this.#look("policies", (item) => item.role === role));
+  }
+
+  logicalTrace(direction: Direction): Looked<NonNullable<DataOf<"logical-trace">>> {
+    return present(this.#look("logical-trace", (item) => item.direction === direction));
+  }
+
+  /** The trace on the node of `role`, for packets of `direction`. */
+  openflowTrace(direction: Direction, role: Role): Looked<NonNullable<DataOf<"openflow-trace">>> {
+    return present(
+      this.#look("openflow-trace", (item) => item.direction === direction && item.role === role),
+    );
+  }
+
+  #look<N extends EvidenceItem["name"]>(
+    name: N,
+    wanted: (item: Named<N>) => boolean,
+  ): Looked<DataOf<N>> {
+    const items = this.caseFile.evidence as readonly EvidenceItem[];
+    for (const item of items) {
+      if (item.name !== name || !wanted(item as Named<N>)) continue;
+      if (item.status === "ok") return { known: true, value: item.data as DataOf<N>, id: item.id };
+      return { known: false, reason: item.reason ?? "it could not be looked at" };
+    }
+    return { known: false, reason: "it was not looked at" };
+  }
+}
+
+function present<T>(looked: Looked<T | null>): Looked<T> {
+  if (!looked.known) return looked;
+  if (looked.value === null) return { known: false, reason: "nothing was answered" };
+  return { known: true, value: looked.value, id: looked.id };
+}
