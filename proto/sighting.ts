@@ -24,6 +24,8 @@ export interface Sighting {
   readonly arp: ArpFields | null;
   /** Present for IPv4 and IPv6. */
   readonly ip: IpFields | null;
+  /** Present for IPv6 neighbour discovery (RFC 4861), and absent otherwise. */
+  readonly nd?: NdFields;
   /** The packet that an ICMP or ICMPv6 error quotes (RFC 792, RFC 4443). */
   readonly quoted: FlowFields | null;
   /** The snap length cut the packet before the last header was read. */
@@ -48,6 +50,14 @@ export interface ArpFields {
   readonly senderIp: string;
   readonly targetMac: string;
   readonly targetIp: string;
+}
+
+export interface NdFields {
+  /** ICMPv6 type: 133 router solicitation … 135 neighbour solicitation, 136 its answer, 137. */
+  readonly type: number;
+  readonly target: string | null;
+  /** Source or target link-layer address option. */
+  readonly linkAddress: string | null;
 }
 
 /** What names a packet's conversation, and within it the packet. */

@@ -1,0 +1,102 @@
+import { claim, type Headers, layer, malformed, type Packet, setPayload } from "../packet.ts";
+
+/**
+ * TCP, RFC 9293 section 3.1. https://www.rfc-editor.org/rfc/rfc9293
+ *
+ * ```
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-------------------------------+-------------------------------+
+ * |          Source port          |       Destination port        |
+ * +-------------------------------+-------------------------------+
+ * |                        Sequence number                        |
+ * +---------------------------------------------------------------+
+ * |                    Acknowledgement number                     |
+ * +-------+-------+---------------+-------------------------------+
+ * | Offset| Rsrvd | Control bits  |            Window             |
+ * +-------+-------+---------------+-------------------------------+
+ * |           Checksum            |        Urgent pointer         |
+ * +-------------------------------+-------------------------------+
+ * |                 Options (offset says how many)                |
+ * +---------------------------------------------------------------+
+ * ```
+ */
+const at = {
+  sourcePort: 0,
+  destinationPort: 2,
+  sequence: 4,
+  acknowledgement: 8,
+  dataOffset: 12,
+  flags: 13,
+} as const;
+const minBytes = 20;
+
+/** Options: kind, length (with both bytes), data; kinds 0 and 1 are a single byte. */
+const option = { kind: 0, length: 1, maximumSegmentSize: 2 } as const;
+const optionMinBytes = 2;
+const optionKind = { end: 0, noOperation: 1, maximumSegmentSize: 2 } as const;
+const maximumSegmentSizeBytes = 4;
+
+export const tcpFlag = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32 } as const;
+
+export function decodeTcp(packet: Packet, headers: Headers, offset: number): void {
+  const { view } = packet;
+  if (packet.quoting) {
+    decodeQuotedPorts(packet, headers, offset);
+    return;
+  }
+  if (!claim(packet, offset, minBytes, layer.tcp)) return;
+  headers.transport = layer.tcp;
+  headers.transportAt = offset;
+  headers.sourcePort = view.getUint16(offset + at.sourcePort);
+  headers.destinationPort = view.getUint16(offset + at.destinationPort);
+  headers.tcpFlags = view.getUint8(offset + at.flags);
+  const headerLength = (view.getUint8(offset + at.dataOffset) >> 4) * 4;
+  setPayload(packet, headers, offset + Math.max(headerLength, minBytes));
+  if (headerLength < minBytes) malformed(packet, layer.tcp);
+  else if (claim(packet, offset, headerLength, layer.tcp) && headers.tcpFlags & tcpFlag.syn) {
+    readOptions(packet, headers, offset + minBytes, offset + headerLength);
+  }
+}
+
+/** An ICMP error need not quote more than the first 8 bytes (RFC 792). */
+const quotedBytes = 8;
+
+function decodeQuotedPorts(packet: Packet, headers: Headers, offset: number): void {
+  if (!claim(packet, offset, quotedBytes, layer.tcp)) return;
+  headers.transport = layer.tcp;
+  headers.transportAt = offset;
+  headers.sourcePort = packet.view.getUint16(offset + at.sourcePort);
+  headers.destinationPort = packet.view.getUint16(offset + at.destinationPort);
+}
+
+/** `end` is within the claimed header. */
+function readOptions(packet: Packet, headers: Headers, offset: number, end: number): void {
+  const { view } = packet;
+  let next = offset;
+  while (next < end) {
+    const kind = view.getUint8(next + option.kind);
+    if (kind === optionKind.end) return;
+    if (kind === optionKind.noOperation) {
+      next += 1;
+      continue;
+    }
+    const length = next + optionMinBytes <= end ? view.getUint8(next + option.length) : 0;
+    if (length < optionMinBytes || next + length > end) {
+      malformed(packet, layer.tcp);
+      return;
+    }
+    if (kind === optionKind.maximumSegmentSize && length === maximumSegmentSizeBytes) {
+      headers.mss = view.getUint16(next + option.maximumSegmentSize);
+    }
+    next += length;
+  }
+}
+
+export function tcpSequence(packet: Packet, headers: Headers): number {
+  return packet.view.getUint32(headers.transportAt + at.sequence);
+}
+
+export function tcpAcknowledgement(packet: Packet, headers: Headers): number {
+  return packet.view.getUint32(headers.transportAt + at.acknowledgement);
+}
