@@ -1,0 +1,34 @@
+import type { AgentHandle } from "./agent-handle.ts";
+
+/** The agents that are, or were, connected to this aggregator. */
+export interface AgentDirectory {
+  /**
+   * The handle of the node's newest session, undefined for a node whose agent never connected.
+   * The handle of an agent that is away says so in `info`; its commands fail with AGENT_AWAY.
+   */
+  agent(node: string): AgentHandle | undefined;
+  /** By node name. */
+  list(): readonly AgentInfo[];
+}
+
+export interface AgentInfo {
+  readonly node: string;
+  readonly status: "ok" | "away";
+  /** Connected since; for an agent that is away, when it was last heard of. */
+  readonly since: Date;
+  /** Why it is away; null when ok. */
+  readonly reason: string | null;
+  readonly version: string;
+  /** Empty where the agent could not find out. */
+  readonly ovsVersion: string;
+  readonly ovnVersion: string;
+  readonly datapathType: string;
+  /** Replies that the agent could not send, since its start. */
+  readonly repliesDropped: number;
+  /** As told by the last heartbeat. */
+  readonly commandsRunning: number;
+  readonly residentMegabytes: number;
+  readonly cpuPercent: number;
+  /** The agent's clock minus ours, in ms; too small by the fastest message's way here. */
+  readonly clockOffsetMs: number;
+}

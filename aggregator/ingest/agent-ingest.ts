@@ -1,0 +1,122 @@
+import { type ServerDuplexStream, status } from "@grpc/grpc-js";
+import type { AgentServiceHandlers } from "../../proto/gen/tapline/v1/AgentService.ts";
+import type { Hello__Output } from "../../proto/gen/tapline/v1/Hello.ts";
+import type { SessionRequest__Output } from "../../proto/gen/tapline/v1/SessionRequest.ts";
+import type { SessionResponse } from "../../proto/gen/tapline/v1/SessionResponse.ts";
+import type { Log } from "../log.ts";
+import type { AgentDirectory } from "./agent-directory.ts";
+import { type AgentError, agentAway } from "./agent-error.ts";
+import { AgentSession } from "./agent-session.ts";
+import type { IngestOptions } from "./options.ts";
+import { SessionDirectory } from "./session-directory.ts";
+
+type SessionCall = ServerDuplexStream<SessionRequest__Output, SessionResponse>;
+
+/** Takes the sessions that agents open and keeps the directory of them. */
+export class AgentIngest {
+  readonly #options: IngestOptions & { readonly aggregatorId: string };
+  readonly #log: Log;
+  readonly #directory: SessionDirectory;
+
+  constructor(
+    options: IngestOptions & { readonly aggregatorId: string },
+    modules: { readonly log: Log },
+  ) {
+    this.#options = options;
+    this.#log = modules.log;
+    this.#directory = new SessionDirectory(options);
+  }
+
+  get directory(): AgentDirectory {
+    return this.#directory;
+  }
+
+  /** Handlers of tapline.v1.AgentService. */
+  get handlers(): AgentServiceHandlers {
+    return { Session: (call) => this.#accept(call) };
+  }
+
+  /** Ends every session; agents dial again, or another aggregator. */
+  close(reason: string): void {
+    for (const session of this.#directory.openSessions()) {
+      session.close(agentAway(session.node, reason));
+    }
+  }
+
+  #accept(call: SessionCall): void {
+    let session: AgentSession | null = null;
+    const helloTimer = setTimeout(() => {
+      refuse(call, status.DEADLINE_EXCEEDED, "Cannot begin a session: no Hello came");
+    }, this.#options.helloTimeoutMs);
+    const gone = (reason: string): void => {
+      clearTimeout(helloTimer);
+      session?.close(agentAway(session.node, reason));
+    };
+    call.on("data", (message: SessionRequest__Output) => {
+      if (call.writableEnded) return; // refused, and the agent does not know yet
+      if (session !== null) {
+        if (message.hello) refuse(call, status.INVALID_ARGUMENT, "Cannot take a second Hello");
+        else session.receive(message);
+        return;
+      }
+      clearTimeout(helloTimer);
+      const refusal = this.#refusalOf(message.hello);
+      if (message.hello && refusal === null) session = this.#begin(call, message.hello);
+      else refuse(call, refusal?.code ?? status.INVALID_ARGUMENT, refusal?.details ?? "");
+    });
+    call.on("end", () => {
+      gone("it closed its session");
+      if (!call.writableEnded) call.end();
+    });
+    call.on("cancelled", () => gone("its connection was lost"));
+    call.on("error", (error: Error) => gone(`its stream failed: ${error.message}`));
+  }
+
+  #refusalOf(hello: Hello__Output | null | undefined): { code: status; details: string } | null {
+    if (!hello) {
+      const details = "Cannot begin a session: the first message must be Hello";
+      return { code: status.INVALID_ARGUMENT, details };
+    }
+    if (!isNodeName(hello.node)) {
+      const details = `Cannot begin a session: "${hello.node.slice(0, 80)}" is no node name`;
+      return { code: status.INVALID_ARGUMENT, details };
+    }
+    if (this.#directory.hasRoomFor(hello.node)) return null;
+    const details = `Cannot begin a session: ${this.#options.maxAgents} agents are connected`;
+    return { code: status.RESOURCE_EXHAUSTED, details };
+  }
+
+  #begin(call: SessionCall, hello: Hello__Output): AgentSession {
+    const { node, version } = hello;
+    const stream = {
+      send: (message: SessionResponse): void => {
+        if (!call.writableEnded && !call.destroyed) call.write(message);
+      },
+      pause: (): void => void call.pause(),
+      resume: (): void => void call.resume(),
+    };
+    const onClosed = (error: AgentError): void => {
+      this.#log.info({ node, code: error.type.code, reason: error.message }, "agent away");
+      call.resume(); // what a paused stream still holds must not keep it from ending
+      const isReplaced = error.type.code === "AGENT_REPLACED";
+      refuse(call, isReplaced ? status.ABORTED : status.UNAVAILABLE, error.message);
+    };
+    const log = this.#log.child({ node });
+    const session = new AgentSession(this.#options, { hello, stream, log, onClosed });
+    this.#directory.admit(session);
+    const { aggregatorId, heartbeatIntervalMs } = this.#options;
+    stream.send({ welcome: { aggregatorId, heartbeatIntervalMs } });
+    this.#log.info({ node, version, peer: call.getPeer() }, "agent connected");
+    return session;
+  }
+}
+
+/** Ends a call with a status, unless it has ended. */
+function refuse(call: SessionCall, code: status, details: string): void {
+  if (!call.writableEnded && !call.cancelled) call.emit("error", { code, details });
+}
+
+/** Kubernetes node names are DNS subdomains (RFC 1123). */
+function isNodeName(name: string): boolean {
+  return name.length <= 253 && /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name);
+}

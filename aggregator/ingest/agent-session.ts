@@ -1,0 +1,164 @@
+import type { Command } from "../../proto/gen/tapline/v1/Command.ts";
+import type { Heartbeat__Output } from "../../proto/gen/tapline/v1/Heartbeat.ts";
+import type { Hello__Output } from "../../proto/gen/tapline/v1/Hello.ts";
+import type { SessionRequest__Output } from "../../proto/gen/tapline/v1/SessionRequest.ts";
+import type { SessionResponse } from "../../proto/gen/tapline/v1/SessionResponse.ts";
+import type { Log } from "../log.ts";
+import type { AgentInfo } from "./agent-directory.ts";
+import { AgentError, agentAway } from "./agent-error.ts";
+import { ClockOffset } from "./clock-offset.ts";
+import { CommandTable, type ReplySink } from "./command-table.ts";
+import type { IngestOptions } from "./options.ts";
+
+/** The stream of one session, seen from the aggregator. */
+export interface SessionStream {
+  send(message: SessionResponse): void;
+  /** Stops and continues reading; what the agent sends meanwhile waits on its side. */
+  pause(): void;
+  resume(): void;
+}
+
+/** A command to an agent: exactly one field of the oneof. */
+export type CommandBody = Omit<Command, "id" | "timeoutMs" | "command">;
+
+/** One session of one agent: its commands, its heartbeats, its end. */
+export class AgentSession {
+  readonly node: string;
+  readonly options: IngestOptions;
+  readonly #hello: Hello__Output;
+  readonly #stream: SessionStream;
+  readonly #log: Log;
+  readonly #onClosed: (error: AgentError) => void;
+  readonly #commands = new CommandTable();
+  readonly #clock = new ClockOffset();
+  readonly #openedAt = new Date();
+  readonly #heartbeatTimer: NodeJS.Timeout;
+  #lastHeardAt = new Date();
+  #heartbeat: Heartbeat__Output | null = null;
+  #closedBy: AgentError | null = null;
+  #holders = 0;
+
+  /** `onClosed` is told once why the session ended. */
+  constructor(
+    options: IngestOptions,
+    modules: {
+      readonly hello: Hello__Output;
+      readonly stream: SessionStream;
+      readonly log: Log;
+      readonly onClosed: (error: AgentError) => void;
+    },
+  ) {
+    this.options = options;
+    this.node = modules.hello.node;
+    this.#hello = modules.hello;
+    this.#stream = modules.stream;
+    this.#log = modules.log;
+    this.#onClosed = modules.onClosed;
+    this.#clock.add(modules.hello.clockUnixMs, Date.now());
+    this.#heartbeatTimer = setTimeout(() => this.#silent(), options.heartbeatTimeoutMs);
+  }
+
+  get info(): AgentInfo {
+    const { closedBy } = this;
+    return {
+      node: this.node,
+      status: closedBy === null ? "ok" : "away",
+      since: closedBy === null ? this.#openedAt : this.#lastHeardAt,
+      reason: closedBy === null ? null : reasonOf(closedBy),
+      version: this.#hello.version,
+      ovsVersion: this.#hello.ovsVersion,
+      ovnVersion: this.#hello.ovnVersion,
+      datapathType: this.#hello.datapathType,
+      repliesDropped: this.#heartbeat?.repliesDropped ?? 0,
+      commandsRunning: this.#heartbeat?.commandsRunning ?? 0,
+      residentMegabytes: this.#heartbeat?.residentMegabytes ?? 0,
+      cpuPercent: this.#heartbeat?.cpuPercent ?? 0,
+      clockOffsetMs: this.#clock.milliseconds,
+    };
+  }
+
+  /** Why the session ended; null while it is open. */
+  get closedBy(): AgentError | null {
+    return this.#closedBy;
+  }
+
+  get repliesUnclaimed(): number {
+    return this.#commands.repliesUnclaimed;
+  }
+
+  /**
+   * Sends a command; its replies go to the sink.
+   *
+   * @throws {AgentError} AGENT_AWAY, AGENT_REPLACED or TOO_MANY_COMMANDS.
+   */
+  begin(body: CommandBody, timeoutMs: number, sink: ReplySink): number {
+    if (this.#closedBy !== null) throw this.#closedBy;
+    const limit = this.options.maxCommandsPerAgent;
+    if (this.#commands.size >= limit) {
+      const message = `Cannot ask the agent of node ${this.node}: it runs ${limit} commands, try later`;
+      throw new AgentError({ code: "TOO_MANY_COMMANDS", node: this.node, limit }, message);
+    }
+    const id = this.#commands.add(sink);
+    this.#stream.send({ command: { ...body, id, timeoutMs: Math.ceil(timeoutMs) } });
+    return id;
+  }
+
+  /** Asks the agent to end a command early; its last replies still go to the sink. */
+  requestEnd(id: number): void {
+    if (this.#closedBy === null) this.#stream.send({ cancel: { id } });
+  }
+
+  /** Ends a command whose answer nobody wants any more. */
+  abandon(id: number): void {
+    if (this.#commands.remove(id)) this.requestEnd(id);
+  }
+
+  receive(message: SessionRequest__Output): void {
+    if (this.#closedBy !== null) return;
+    this.#heard();
+    if (message.reply) this.#commands.deliver(message.reply);
+    else if (message.heartbeat) {
+      this.#heartbeat = message.heartbeat;
+      this.#clock.add(message.heartbeat.clockUnixMs, Date.now());
+    } else this.#log.warn({ node: this.node }, "message of unknown kind ignored");
+  }
+
+  /** Holds reading back until the returned function is called; several may hold at a time. */
+  hold(): () => void {
+    this.#holders += 1;
+    if (this.#holders === 1) this.#stream.pause();
+    let isHolding = true;
+    return () => {
+      if (!isHolding) return;
+      isHolding = false;
+      this.#holders -= 1;
+      if (this.#holders > 0 || this.#closedBy !== null) return;
+      this.#heard(); // silence while we did not listen tells nothing
+      this.#stream.resume();
+    };
+  }
+
+  /** Ends the session: running commands fail with the error, later ones too. */
+  close(error: AgentError): void {
+    if (this.#closedBy !== null) return;
+    this.#closedBy = error;
+    clearTimeout(this.#heartbeatTimer);
+    this.#commands.breakAll(error);
+    this.#onClosed(error);
+  }
+
+  #heard(): void {
+    this.#lastHeardAt = new Date();
+    this.#heartbeatTimer.refresh();
+  }
+
+  #silent(): void {
+    if (this.#holders > 0) return void this.#heartbeatTimer.refresh();
+    const reason = `nothing was heard of it for ${this.options.heartbeatTimeoutMs} ms`;
+    this.close(agentAway(this.node, reason));
+  }
+}
+
+function reasonOf(error: AgentError): string {
+  return error.type.code === "AGENT_AWAY" ? error.type.reason : error.message;
+}

@@ -1,0 +1,48 @@
+import type { AgentDirectory, AgentInfo } from "./agent-directory.ts";
+import { agentReplaced } from "./agent-error.ts";
+import type { AgentHandle } from "./agent-handle.ts";
+import type { AgentSession } from "./agent-session.ts";
+import { RemoteAgent } from "./remote-agent.ts";
+
+/** The newest session of each node, open or ended. */
+export class SessionDirectory implements AgentDirectory {
+  readonly #maxAgents: number;
+  readonly #entries = new Map<string, { session: AgentSession; handle: AgentHandle }>();
+
+  constructor(options: { readonly maxAgents: number }) {
+    this.#maxAgents = options.maxAgents;
+  }
+
+  agent(node: string): AgentHandle | undefined {
+    return this.#entries.get(node)?.handle;
+  }
+
+  list(): readonly AgentInfo[] {
+    const infos = [...this.#entries.values()].map(({ session }) => session.info);
+    return infos.sort((a, b) => (a.node < b.node ? -1 : 1));
+  }
+
+  /** Whether a session of this node would be taken; forgets the longest away to make room. */
+  hasRoomFor(node: string): boolean {
+    if (this.#entries.has(node) || this.#entries.size < this.#maxAgents) return true;
+    const away = [...this.#entries.values()]
+      .map(({ session }) => session.info)
+      .filter((info) => info.status === "away")
+      .sort((a, b) => a.since.getTime() - b.since.getTime())[0];
+    return away !== undefined && this.#entries.delete(away.node);
+  }
+
+  /** Takes a session in; one that was open for the same node ends with AGENT_REPLACED. */
+  admit(session: AgentSession): void {
+    const previous = this.#entries.get(session.node)?.session;
+    const handle = new RemoteAgent(session);
+    this.#entries.set(session.node, { session, handle });
+    previous?.close(agentReplaced(session.node));
+  }
+
+  /** Every session that is open. */
+  openSessions(): readonly AgentSession[] {
+    const sessions = [...this.#entries.values()].map(({ session }) => session);
+    return sessions.filter((session) => session.closedBy === null);
+  }
+}
