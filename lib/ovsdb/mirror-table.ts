@@ -16,6 +16,8 @@ export interface MirrorTableReader<Row, Index extends string> {
   /** The first row with this key, for keys that the schema makes unique. */
   find(index: Index, key: string): Row | undefined;
   has(index: Index, key: string): boolean;
+  /** When the last row went whose uuid begins with these 8 hex digits; null if not remembered. */
+  removedAt(uuidPrefix: string): Date | null;
 }
 
 /** A mirrored table as the monitor fills it. */
@@ -25,6 +27,7 @@ export class MirrorTable<Row, Index extends string> implements MirrorTableReader
   readonly #indexes: ReadonlyMap<Index, SecondaryIndex>;
   readonly #values = new Map<string, RowValues>();
   readonly #rows = new Map<string, Row>();
+  readonly #removed = new Map<string, Date>();
 
   constructor(definition: TableDefinition<Row, Index>) {
     this.#definition = definition;
@@ -59,6 +62,10 @@ export class MirrorTable<Row, Index extends string> implements MirrorTableReader
     return this.#indexes.get(index)?.has(key) ?? false;
   }
 
+  removedAt(uuidPrefix: string): Date | null {
+    return this.#removed.get(uuidPrefix) ?? null;
+  }
+
   /** The columns a difference is applied to. */
   rawValues(uuid: string): RowValues | undefined {
     return this.#values.get(uuid);
@@ -81,8 +88,18 @@ export class MirrorTable<Row, Index extends string> implements MirrorTableReader
 
   delete(uuid: string): void {
     this.#unindex(uuid);
+    if (this.#rows.has(uuid)) this.#remember(uuid.slice(0, 8));
     this.#values.delete(uuid);
     this.#rows.delete(uuid);
+  }
+
+  #remember(uuidPrefix: string): void {
+    const limit = this.#definition.rememberRemoved ?? 0;
+    if (limit === 0) return;
+    this.#removed.delete(uuidPrefix); // so that the order of the map stays the order of removal
+    this.#removed.set(uuidPrefix, new Date());
+    const oldest = this.#removed.size > limit ? this.#removed.keys().next().value : undefined;
+    if (oldest !== undefined) this.#removed.delete(oldest);
   }
 
   #unindex(uuid: string): void {

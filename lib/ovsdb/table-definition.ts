@@ -10,4 +10,9 @@ export interface TableDefinition<Row, Index extends string> {
   readonly project: (row: OvsdbRow) => Row;
   /** Secondary indexes: the keys under which a row is found, none to many. */
   readonly indexes: Readonly<Record<Index, (row: Row) => readonly string[]>>;
+  /**
+   * How many removed rows to remember by uuid and time; none by default. For those who compare with
+   * what was derived from the table elsewhere (OpenFlow cookies) and may be a moment behind.
+   */
+  readonly rememberRemoved?: number;
 }

@@ -1,0 +1,61 @@
+import { z } from "zod";
+
+/** Parts that schemas of several kinds share. Absent and null mean the same in manifests. */
+
+/** A string; "" when absent. */
+export const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? "");
+
+/** A list; empty when absent. */
+export function list<T extends z.ZodType>(item: T) {
+  return z
+    .array(item)
+    .nullish()
+    .transform((value) => value ?? []);
+}
+
+/** A map of strings; empty when absent. */
+export const labels = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform((value) => value ?? {});
+
+export const condition = z.object({ type: z.string(), status: z.string(), reason: text });
+
+const metadataShape = {
+  name: z.string().min(1),
+  uid: text,
+  labels,
+  annotations: labels,
+  deletionTimestamp: text,
+  ownerReferences: list(z.object({ kind: z.string(), name: z.string() })),
+};
+
+/** `metadata` of what is cluster-scoped. */
+export const metadata = z.object(metadataShape);
+
+/** `metadata` of what lives in a namespace; `default` when it does not say. */
+export const namespacedMetadata = z.object({
+  ...metadataShape,
+  namespace: text.transform((namespace) => namespace || "default"),
+});
+
+/** Kube-OVN's annotations: `ovn.kubernetes.io/…` and `<nad>.<ns>.ovn.kubernetes.io/…`. */
+export function kubeOvnAnnotations(
+  annotations: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const kept = Object.entries(annotations).filter(([key]) =>
+    /(^|\.)ovn\.kubernetes\.io\//.test(key),
+  );
+  return Object.fromEntries(kept);
+}
+
+/** Dual-stack values are one comma-separated string in Kube-OVN's objects. */
+export function splitList(value: string): readonly string[] {
+  return value
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
