@@ -1,0 +1,51 @@
+import type { LogicalDelivery, LogicalDrop, LogicalStep, LogicalTrace } from "./types.ts";
+
+/** What the logical network does with the packet, relative to the port that should get it. */
+export type LogicalSummary =
+  | { readonly result: "delivered"; readonly delivery: LogicalDelivery }
+  /** It leaves by other ports: the wrong address, a localnet, the sender itself. */
+  | {
+      readonly result: "delivered-elsewhere";
+      readonly deliveries: readonly LogicalDelivery[];
+      readonly drops: readonly LogicalDrop[];
+    }
+  | {
+      readonly result: "dropped";
+      /** The drop that ends the packet's way; the last one where a flood has several. */
+      readonly drop: LogicalDrop;
+      readonly drops: readonly LogicalDrop[];
+    }
+  /** The tool said something else than a trace. */
+  | { readonly result: "error"; readonly reason: string }
+  /** The text is cut. Says nothing about the packet. */
+  | { readonly result: "incomplete"; readonly reason: string };
+
+/**
+ * Summarises a trace. Packets that flows made (a reject, ARP, ICMP errors) are not the packet:
+ * where they arrive is in `trace.deliveries` with `generated` set.
+ *
+ * A flood that reaches the expected port among others is `delivered`.
+ */
+export function summarise(trace: LogicalTrace, expectedPort: string): LogicalSummary {
+  if (trace.error !== null) return { result: "error", reason: trace.error.text };
+  if (!trace.complete) return { result: "incomplete", reason: "the trace is cut" };
+  const own = trace.deliveries.filter((delivery) => delivery.generated === null);
+  const drops = trace.drops.filter((drop) => drop.generated === null);
+  const wanted = own.find((delivery) => delivery.port === expectedPort);
+  if (wanted !== undefined) return { result: "delivered", delivery: wanted };
+  if (own.length > 0) return { result: "delivered-elsewhere", deliveries: own, drops };
+  const drop = drops.findLast((candidate) => candidate.reason !== "loopback") ?? drops.at(-1);
+  if (drop !== undefined) return { result: "dropped", drop, drops };
+  return { result: "incomplete", reason: "the trace names neither an output nor a drop" };
+}
+
+/** The datapaths that the packet passes, in order, each once: switch, router, switch … */
+export function datapathsOf(trace: LogicalTrace): readonly string[] {
+  const own = trace.steps.filter((step) => step.generated === null);
+  return [...new Set(own.map((step) => step.datapath))];
+}
+
+/** The ACL stages end in "acl", "acl_eval", "acl_action", "acl_after_lb" … in all of OVN's versions. */
+export function isAclStage(step: LogicalStep): boolean {
+  return /^l[sr]_(in|out)_acl/.test(step.stage);
+}
