@@ -65,7 +65,7 @@ export class AgentIngest {
       else refuse(call, refusal?.code ?? status.INVALID_ARGUMENT, refusal?.details ?? "");
     });
     call.on("end", () => {
-      gone("it closed its session");
+      gone("its session ended"); // also what a broken connection may look like first
       if (!call.writableEnded) call.end();
     });
     call.on("cancelled", () => gone("its connection was lost"));
