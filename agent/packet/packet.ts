@@ -41,12 +41,12 @@ export class Headers {
   arpAt = absent;
   /** 4, 6, or 0 when there is no IP header. */
   ipVersion = 0;
-  /** IP header. */
+  /** IP header; this and what follows up to `transport` is valid when `ipVersion` is not 0. */
   networkAt = absent;
   /** Where the IP packet ends on the wire, and where the captured part of it ends. */
   networkEnd = 0;
   capturedEnd = 0;
-  /** IP protocol number after extension headers; valid with an IP header. */
+  /** IP protocol number after extension headers. */
   protocol = 0;
   /** IPv4 identification, or that of an IPv6 fragment header; 0 where there is none. */
   identification = 0;
@@ -57,50 +57,41 @@ export class Headers {
   sourceRouted = false;
   /** The header `transportAt` points to: tcp, udp, sctp, icmp, icmpv6 or none. */
   transport: Layer = layer.none;
+  /** Valid when `transport` is not none. */
   transportAt = absent;
   /** TCP, UDP, SCTP; the identifier of an ICMP echo for both; 0 where there is none. */
   sourcePort = 0;
   destinationPort = 0;
   /** TCP control bits; valid with a TCP header. */
   tcpFlags = 0;
-  /** TCP maximum segment size option of a SYN, `absent` without one. */
+  /** TCP maximum segment size option of a SYN, `absent` without one; valid with a TCP header. */
   mss = absent;
   /** `absent` where the packet has none. */
   icmpType = absent;
   icmpCode = absent;
   icmpSequence = absent;
-  /** IPv6 neighbour discovery: target address, link-layer address option (RFC 4861). */
+  /** Neighbour discovery: target, link-layer address option; valid with an ICMPv6 header. */
   ndTargetAt = absent;
   ndLinkAddressAt = absent;
   /** After the last header that was read; `absent` before a network header. */
   payloadAt = absent;
-  /** From the header lengths, not from what was captured. */
+  /** From the header lengths, not from what was captured; valid with `payloadAt`. */
   payloadLength = 0;
 
+  /** Makes nothing valid; the fields that another one vouches for are left as they are. */
   reset(): void {
     this.ethernetAt = absent;
     this.vlan = absent;
     this.etherType = 0;
     this.arpAt = absent;
     this.ipVersion = 0;
-    this.networkAt = absent;
-    this.protocol = 0;
-    this.identification = 0;
-    this.fragmentOffset = 0;
-    this.moreFragments = false;
-    this.sourceRouted = false;
     this.transport = layer.none;
-    this.transportAt = absent;
     this.sourcePort = 0;
     this.destinationPort = 0;
-    this.mss = absent;
     this.icmpType = absent;
     this.icmpCode = absent;
     this.icmpSequence = absent;
-    this.ndTargetAt = absent;
-    this.ndLinkAddressAt = absent;
     this.payloadAt = absent;
-    this.payloadLength = 0;
   }
 }
 

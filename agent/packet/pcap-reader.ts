@@ -2,6 +2,7 @@ import {
   fileHeaderBytes,
   maxRecordLength,
   PcapError,
+  type PcapErrorType,
   type PcapHeader,
   readFileHeader,
   recordHeader,
@@ -65,6 +66,8 @@ export class PcapReader {
   #bytes = 0;
   #copiedBytes = 0;
   #failure: PcapError | null = null;
+  /** In the middle of a chunk: still so after a visitor has thrown, and then nothing may follow. */
+  #isPushing = false;
   readonly #visit: RecordVisitor;
   readonly #record: Mutable<PcapRecord> = {
     bytes: noBytes,
@@ -96,18 +99,12 @@ export class PcapReader {
    *   first error again (ENDED after `end`) for whatever is pushed after it.
    */
   push(chunk: Uint8Array): void {
-    if (this.#failure) throw this.#failure;
-    // A visitor that throws leaves the framing in the middle of a chunk: nothing may follow.
-    this.#failure = new PcapError({ code: "ENDED" }, "Cannot read on: the visitor failed");
-    try {
-      this.#bytes += chunk.length;
-      const start = this.#heldLength === 0 && this.#header ? 0 : this.#fill(chunk);
-      if (this.#header && start < chunk.length) this.#walk(chunk, start);
-    } catch (error) {
-      if (error instanceof PcapError) this.#failure = error;
-      throw error;
-    }
-    this.#failure = null;
+    this.#checkOpen();
+    this.#isPushing = true;
+    this.#bytes += chunk.length;
+    const start = this.#heldLength === 0 && this.#header ? 0 : this.#fill(chunk);
+    if (this.#header && start < chunk.length) this.#walk(chunk, start);
+    this.#isPushing = false;
   }
 
   /**
@@ -117,7 +114,7 @@ export class PcapReader {
    *   a single byte too: a tcpdump that ran wrote its header).
    */
   end(): void {
-    if (this.#failure) throw this.#failure;
+    this.#checkOpen();
     this.#failure = new PcapError({ code: "ENDED" }, "Cannot read on: the stream has ended");
     const lostBytes = this.#heldLength;
     if (lostBytes === 0 && this.#header) return;
@@ -130,6 +127,17 @@ export class PcapReader {
     throw new PcapError({ code: "TRUNCATED", records, lostBytes, missingBytes }, message);
   }
 
+  #checkOpen(): void {
+    if (this.#failure) throw this.#failure;
+    if (!this.#isPushing) return;
+    throw new PcapError({ code: "ENDED" }, "Cannot read on: a visitor failed, or pushes itself");
+  }
+
+  #fail(type: PcapErrorType, message: string): never {
+    this.#failure = new PcapError(type, message);
+    throw this.#failure;
+  }
+
   /** Completes what is held from earlier chunks; gives where in the chunk whole records begin. */
   #fill(chunk: Uint8Array): number {
     let position = 0;
@@ -140,7 +148,7 @@ export class PcapReader {
       position += taken;
       if (this.#heldLength < wanted) return position;
       if (!this.#header) {
-        this.#header = readFileHeader(this.#heldView, 0);
+        this.#header = this.#readHeader();
         this.#maxLength = maxRecordLength(this.#header);
         this.#heldLength = 0;
         return position;
@@ -153,13 +161,22 @@ export class PcapReader {
     }
   }
 
+  #readHeader(): PcapHeader {
+    try {
+      return readFileHeader(this.#heldView, 0);
+    } catch (error) {
+      if (error instanceof PcapError) this.#failure = error;
+      throw error;
+    }
+  }
+
   /** Bytes of the held header or record, as far as its own header is there to tell. */
   #wanted(): number {
     if (!this.#header) return fileHeaderBytes;
     if (this.#heldLength < recordHeaderBytes) return recordHeaderBytes;
     const at = recordHeader.capturedLength;
     const length = this.#heldView.getUint32(at, this.#header.littleEndian);
-    if (length > this.#maxLength) throw this.#tooLong(length);
+    if (length > this.#maxLength) this.#failTooLong(length);
     return recordHeaderBytes + length;
   }
 
@@ -184,7 +201,7 @@ export class PcapReader {
     let position = start;
     while (position + recordHeaderBytes <= chunk.length) {
       const length = view.getUint32(position + recordHeader.capturedLength, littleEndian);
-      if (length > this.#maxLength) throw this.#tooLong(length);
+      if (length > this.#maxLength) this.#failTooLong(length);
       const next = position + recordHeaderBytes + length;
       if (next > chunk.length) break;
       this.#emit(header, chunk, view, position);
@@ -199,9 +216,11 @@ export class PcapReader {
     const record = this.#record;
     const fraction = view.getUint32(position + recordHeader.fraction, littleEndian);
     const nanoseconds = fraction * header.nanosecondsPerUnit;
-    if (nanoseconds > 999_999_999) throw this.#badTimestamp(fraction);
-    record.bytes = bytes;
-    record.view = view;
+    if (nanoseconds > 999_999_999) this.#failBadTimestamp(fraction);
+    if (record.view !== view) {
+      record.bytes = bytes;
+      record.view = view;
+    }
     record.offset = position + recordHeaderBytes;
     record.capturedLength = view.getUint32(position + recordHeader.capturedLength, littleEndian);
     record.originalLength = view.getUint32(position + recordHeader.originalLength, littleEndian);
@@ -211,20 +230,20 @@ export class PcapReader {
     this.#visit(record, header);
   }
 
-  #tooLong(capturedLength: number): PcapError {
+  #failTooLong(capturedLength: number): never {
     const record = this.#records + 1;
     const maxLength = this.#maxLength;
     const message =
       `Cannot read record ${record} of the pcap stream: ` +
       `length ${capturedLength}, wanted at most the snap length ${maxLength}`;
-    return new PcapError({ code: "RECORD_TOO_LONG", record, capturedLength, maxLength }, message);
+    this.#fail({ code: "RECORD_TOO_LONG", record, capturedLength, maxLength }, message);
   }
 
-  #badTimestamp(fraction: number): PcapError {
+  #failBadTimestamp(fraction: number): never {
     const record = this.#records + 1;
     const message =
       `Cannot read record ${record} of the pcap stream: ` +
       `fraction of a second ${fraction}, wanted less than a second`;
-    return new PcapError({ code: "BAD_TIMESTAMP", record, fraction }, message);
+    this.#fail({ code: "BAD_TIMESTAMP", record, fraction }, message);
   }
 }

@@ -35,6 +35,8 @@ export function decodeIcmpv6(packet: Packet, headers: Headers, offset: number): 
   const type = view.getUint8(offset + at.type);
   headers.transport = layer.icmpv6;
   headers.transportAt = offset;
+  headers.ndTargetAt = absent;
+  headers.ndLinkAddressAt = absent;
   headers.icmpType = type;
   headers.icmpCode = view.getUint8(offset + at.code);
   setPayload(packet, headers, offset + minBytes);

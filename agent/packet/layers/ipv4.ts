@@ -64,6 +64,7 @@ export function decodeIpv4(packet: Packet, headers: Headers, offset: number): nu
   headers.identification = view.getUint16(offset + at.identification);
   headers.fragmentOffset = (fragment & offsetMask) << offsetUnitShift;
   headers.moreFragments = (fragment & flag.moreFragments) !== 0;
+  headers.sourceRouted = false;
 
   // 0 is what Linux writes for a segmentation-offloaded packet above 64 KiB ("BIG TCP").
   const written = view.getUint16(offset + at.totalLength);

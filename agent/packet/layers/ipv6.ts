@@ -47,6 +47,10 @@ export function decodeIpv6(packet: Packet, headers: Headers, offset: number): nu
   headers.ipVersion = version;
   headers.networkAt = offset;
   headers.protocol = view.getUint8(offset + at.nextHeader);
+  headers.identification = 0;
+  headers.fragmentOffset = 0;
+  headers.moreFragments = false;
+  headers.sourceRouted = false;
 
   // 0 with a next header is a jumbogram (RFC 2675), which Linux also uses for "BIG TCP".
   const written = view.getUint16(offset + at.payloadLength);

@@ -1,4 +1,12 @@
-import { claim, type Headers, layer, malformed, type Packet, setPayload } from "../packet.ts";
+import {
+  absent,
+  claim,
+  type Headers,
+  layer,
+  malformed,
+  type Packet,
+  setPayload,
+} from "../packet.ts";
 
 /**
  * TCP, RFC 9293 section 3.1. https://www.rfc-editor.org/rfc/rfc9293
@@ -50,6 +58,7 @@ export function decodeTcp(packet: Packet, headers: Headers, offset: number): voi
   headers.transportAt = offset;
   headers.sourcePort = view.getUint16(offset + at.sourcePort);
   headers.destinationPort = view.getUint16(offset + at.destinationPort);
+  headers.mss = absent;
   headers.tcpFlags = view.getUint8(offset + at.flags);
   const headerLength = (view.getUint8(offset + at.dataOffset) >> 4) * 4;
   setPayload(packet, headers, offset + Math.max(headerLength, minBytes));
