@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+
+/** Addresses and identities that come out the same in every lab, so that tests can rely on them. */
+
+/** A unicast MAC with Kube-OVN's `00:00:00` prefix, derived from a name. */
+export function macOf(name: string): string {
+  const digest = createHash("sha256").update(name).digest("hex");
+  return `00:00:00:${digest.slice(0, 2)}:${digest.slice(2, 4)}:${digest.slice(4, 6)}`;
+}
+
+/** 64 hexadecimal digits, as a container runtime names a sandbox. */
+export function containerIdOf(name: string): string {
+  return createHash("sha256").update(`container ${name}`).digest("hex");
+}
+
+/** A UUID (version 4 layout) derived from a name: chassis and Kubernetes uids. */
+export function uuidOf(name: string): string {
+  const d = createHash("sha256").update(`uuid ${name}`).digest("hex");
+  return [
+    d.slice(0, 8),
+    d.slice(8, 12),
+    `4${d.slice(13, 16)}`,
+    `8${d.slice(17, 20)}`,
+    d.slice(20, 32),
+  ].join("-");
+}
+
+/** The `index`-th IPv4 address after the network address of a block such as `10.16.0.0/16`. */
+export function addressIn(cidr: string, index: number): string {
+  const [base = "", length = "32"] = cidr.split("/");
+  const size = 2 ** (32 - Number(length));
+  if (index < 0 || index >= size) throw new RangeError(`Cannot number address ${index} of ${cidr}`);
+  const number = base.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0) + index;
+  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
+}
+
+export function prefixLengthOf(cidr: string): number {
+  return Number(cidr.split("/")[1]);
+}

@@ -1,0 +1,103 @@
+import { fileURLToPath } from "node:url";
+import type { Lab } from "./context.ts";
+import { inParallel } from "./parallel.ts";
+import { runIn } from "./run-in.ts";
+import { type PodSpec, podTcpPort, podUdpPort } from "./topology.ts";
+import { waitUntil } from "./wait.ts";
+
+export type Answer = "answered" | "refused" | "silent";
+
+/** One echo request from a namespace. */
+export async function ping(netns: string, address: string, timeoutMs = 1_000): Promise<Answer> {
+  const seconds = String(timeoutMs / 1000);
+  const argv = ["ping", "-n", "-q", "-c", "1", "-W", seconds, address];
+  const { exitCode } = await runIn(netns, argv, { okCodes: [0, 1, 2] });
+  return exitCode === 0 ? "answered" : "silent";
+}
+
+/** One TCP connection or UDP datagram from a namespace. */
+export async function connectFrom(
+  netns: string,
+  protocol: "tcp" | "udp",
+  address: string,
+  port: number,
+  timeoutMs = 1_000,
+): Promise<Answer> {
+  const script = fileURLToPath(new URL("pod-client.js", import.meta.url));
+  const argv = [process.execPath, script, protocol, address, String(port), String(timeoutMs)];
+  const { exitCode } = await runIn(netns, argv, { okCodes: [0, 1, 3] });
+  if (exitCode === 0) return "answered";
+  return exitCode === 1 ? "refused" : "silent";
+}
+
+/** Tries one protocol between two pods. */
+export function tryPods(
+  source: PodSpec,
+  destination: PodSpec,
+  protocol: "icmp" | "tcp" | "udp",
+  timeoutMs?: number,
+): Promise<Answer> {
+  if (protocol === "icmp") return ping(source.netns, destination.ip, timeoutMs);
+  const port = protocol === "tcp" ? podTcpPort : podUdpPort;
+  return connectFrom(source.netns, protocol, destination.ip, port, timeoutMs);
+}
+
+const settleMs = 20_000;
+const tryMs = 300;
+
+/**
+ * Waits until the lab carries traffic: every node reaches every other through its tunnel, pods reach
+ * each other, servers answer.
+ *
+ * The first packet into a tunnel is lost while the userspace datapath resolves the outer address, so
+ * the echo between the nodes' `ovn0` also makes sure that no later packet is that first one.
+ */
+export async function waitForConnectivity(lab: Lab): Promise<void> {
+  const { nodes, pods } = lab.topology;
+  const options = { timeoutMs: settleMs, everyMs: 30, signal: lab.signal };
+  const nodePairs = pairsOf(nodes);
+  await inParallel(nodePairs, ([from, to]) =>
+    waitUntil(
+      `${from.name} to reach ${to.name} through the tunnel`,
+      async () => (await ping(from.netns, to.joinIp, tryMs)) === "answered",
+      options,
+    ),
+  );
+  const open = pods.filter((pod) => !isSelected(lab, pod));
+  const [first, ...others] = open;
+  if (first === undefined) return;
+  await inParallel(others, (to) =>
+    waitUntil(
+      `${first.name} to reach ${to.name}`,
+      async () => (await ping(first.netns, to.ip, tryMs)) === "answered",
+      options,
+    ),
+  );
+  await inParallel(pods, (pod) =>
+    waitUntil(
+      `the server of ${pod.name}`,
+      async () =>
+        (await connectFrom(pod.netns, "tcp", "127.0.0.1", podTcpPort, tryMs)) === "answered",
+      options,
+    ),
+  );
+  await waitUntil(
+    `${first.name} to reach TCP port ${podTcpPort} of another pod`,
+    async () => {
+      const [to] = others;
+      return to === undefined || (await tryPods(first, to, "tcp", tryMs)) === "answered";
+    },
+    options,
+  );
+}
+
+/** Selected by a NetworkPolicy: not open to everyone. */
+function isSelected(lab: Lab, pod: PodSpec): boolean {
+  return lab.topology.policies.some(
+    (policy) => policy.namespace === pod.namespace && policy.selects === pod.name,
+  );
+}
+
+function pairsOf<T>(items: readonly T[]): [T, T][] {
+  return items.flatMap((from, index) => items.slice(index + 1).map((to): [T, T] => [from, to]));
+}

@@ -1,0 +1,22 @@
+import { type LabPaths, labPaths } from "./names.ts";
+import type { Topology } from "./topology.ts";
+
+/** What every part of a verb works with. */
+export interface Lab {
+  readonly name: string;
+  readonly paths: LabPaths;
+  readonly topology: Topology;
+  /** Whether the lab runs aggregator and agents. */
+  readonly product: boolean;
+  /** Aborts on Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** One line of progress, on stderr. */
+  readonly say: (line: string) => void;
+}
+
+export function labOf(
+  topology: Topology,
+  options: { product: boolean; signal: AbortSignal; say: (line: string) => void },
+): Lab {
+  return { name: topology.lab, paths: labPaths(topology.lab), topology, ...options };
+}

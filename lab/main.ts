@@ -1,0 +1,80 @@
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { messageOf } from "../lib/errors.ts";
+import { labOf } from "./context.ts";
+import { LabError } from "./errors.ts";
+import { checkLabName, defaultLabName, labPaths } from "./names.ts";
+import { requireLab } from "./saved.ts";
+import { maxNodes, topologyOf } from "./topology.ts";
+import { down } from "./verbs/down.ts";
+import { statusOf, statusText } from "./verbs/status.ts";
+import { up } from "./verbs/up.ts";
+
+/** `npm run lab -- VERB`: exit code 0 done, 1 failed, 2 wrong usage. */
+
+const interrupt = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => interrupt.abort());
+}
+
+const say = (line: string): void => {
+  process.stderr.write(`lab: ${line}\n`);
+};
+
+function nodeCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 3 && count <= maxNodes) return count;
+  throw new InvalidArgumentError(`wanted a number from 3 to ${maxNodes}`);
+}
+
+function outputFormat(text: string): "json" | "text" {
+  if (text === "json" || text === "text") return text;
+  throw new InvalidArgumentError("wanted text or json");
+}
+
+function program(lab: string): Command {
+  const root = new Command("lab").exitOverride();
+  root.description(`A Kube-OVN-shaped cluster on this machine (TAPLINE_LAB=${lab})`);
+  root
+    .command("up")
+    .description("build it; returns when pods can talk and all agents are connected")
+    .option("--nodes <count>", "number of nodes", nodeCount, 3)
+    .option("--no-product", "without aggregator and agents")
+    .action(async ({ nodes, product }: { nodes: number; product: boolean }) => {
+      const startedAt = performance.now();
+      await up({ lab, nodes, product, signal: interrupt.signal, say });
+      say(`up after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+    });
+  root
+    .command("status")
+    .description("what is where")
+    .option("-o, --output <format>", "text or json", outputFormat, "text")
+    .action(({ output }: { output: "json" | "text" }) => {
+      const { nodes, product } = requireLab(labPaths(lab), lab);
+      const context = labOf(topologyOf(lab, nodes), { product, signal: interrupt.signal, say });
+      const text =
+        output === "json" ? `${JSON.stringify(statusOf(context), null, 2)}\n` : undefined;
+      process.stdout.write(text ?? statusText(context));
+    });
+  root
+    .command("down")
+    .description("leave nothing behind")
+    .action(() => down(lab, say));
+  return root;
+}
+
+async function main(): Promise<number> {
+  try {
+    if (process.getuid?.() !== 0) {
+      throw new LabError({ code: "NOT_ROOT" }, "Cannot make network namespaces: wanted root");
+    }
+    const lab = checkLabName(process.env.TAPLINE_LAB || defaultLabName);
+    await program(lab).parseAsync();
+    return 0;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2; // already printed
+    say(messageOf(thrown));
+    return thrown instanceof LabError && thrown.type.code === "USAGE" ? 2 : 1;
+  }
+}
+
+process.exitCode = await main();

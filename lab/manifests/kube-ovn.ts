@@ -1,0 +1,102 @@
+import type { NodeSpec, PodSpec, SubnetSpec, Topology } from "../topology.ts";
+import { vpc } from "../topology.ts";
+import type { Manifest } from "./objects.ts";
+
+const apiVersion = "kubeovn.io/v1";
+
+/** Kube-OVN's objects: the VPC, its Subnets, and an IP per address (pkg/apis/kubeovn/v1). */
+export function kubeOvnObjects(topology: Topology): Manifest[] {
+  return [
+    vpcObject(topology),
+    ...topology.subnets.map((subnet) => subnetObject(subnet)),
+    subnetObject(topology.join),
+    ...topology.pods.map(podAddress),
+    ...topology.nodes.map((node) => nodeAddress(topology, node)),
+  ];
+}
+
+function vpcObject(topology: Topology): Manifest {
+  return {
+    apiVersion,
+    kind: "Vpc",
+    metadata: { name: vpc },
+    spec: {},
+    status: {
+      default: true,
+      standby: true,
+      router: vpc,
+      defaultLogicalSwitch: topology.subnets[0]?.name,
+      subnets: [...topology.subnets, topology.join].map(({ name }) => name),
+      tcpLoadBalancer: "cluster-tcp-loadbalancer",
+      tcpSessionLoadBalancer: "cluster-tcp-session-loadbalancer",
+      udpLoadBalancer: "cluster-udp-loadbalancer",
+      udpSessionLoadBalancer: "cluster-udp-session-loadbalancer",
+      sctpLoadBalancer: "cluster-sctp-loadbalancer",
+      sctpSessionLoadBalancer: "cluster-sctp-session-loadbalancer",
+    },
+  };
+}
+
+export function subnetObject(subnet: SubnetSpec, isPrivate = false): Manifest {
+  return {
+    apiVersion,
+    kind: "Subnet",
+    metadata: { name: subnet.name },
+    spec: {
+      vpc,
+      protocol: "IPv4",
+      provider: "ovn",
+      cidrBlock: subnet.cidr,
+      gateway: subnet.gateway,
+      excludeIps: [subnet.gateway],
+      gatewayType: "distributed",
+      natOutgoing: false,
+      private: isPrivate,
+      enableLb: subnet.name !== "join",
+    },
+    status: { conditions: [{ type: "Ready", status: "True" }] },
+  };
+}
+
+function podAddress(pod: PodSpec): Manifest {
+  return {
+    apiVersion,
+    kind: "IP",
+    metadata: { name: pod.logicalPort, labels: { "ovn.kubernetes.io/subnet": pod.subnet } },
+    spec: {
+      podName: pod.name,
+      namespace: pod.namespace,
+      subnet: pod.subnet,
+      attachSubnets: [],
+      nodeName: pod.node,
+      ipAddress: pod.ip,
+      v4IpAddress: pod.ip,
+      v6IpAddress: "",
+      macAddress: pod.mac,
+      containerID: pod.containerId,
+      podType: "",
+    },
+  };
+}
+
+function nodeAddress(topology: Topology, node: NodeSpec): Manifest {
+  const { name: subnet } = topology.join;
+  return {
+    apiVersion,
+    kind: "IP",
+    metadata: { name: `node-${node.name}`, labels: { "ovn.kubernetes.io/subnet": subnet } },
+    spec: {
+      podName: node.name,
+      namespace: "",
+      subnet,
+      attachSubnets: [],
+      nodeName: node.name,
+      ipAddress: node.joinIp,
+      v4IpAddress: node.joinIp,
+      v6IpAddress: "",
+      macAddress: node.joinMac,
+      containerID: "",
+      podType: "",
+    },
+  };
+}

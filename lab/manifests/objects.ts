@@ -1,0 +1,40 @@
+import { uuidOf } from "../addresses.ts";
+import type { Topology } from "../topology.ts";
+import { kubeOvnObjects } from "./kube-ovn.ts";
+import { kubernetesObjects } from "./kubernetes.ts";
+
+/** A Kubernetes object as plain data. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: Metadata;
+  readonly [field: string]: unknown;
+}
+
+export interface Metadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly creationTimestamp?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** All Kubernetes objects of a lab, as an API server would list them. */
+export function manifestsOf(topology: Topology): Manifest[] {
+  return [...kubernetesObjects(topology), ...kubeOvnObjects(topology)].map(identified);
+}
+
+/** Adds what the API server adds; the same for every lab, so that files do not change by themselves. */
+export function identified(manifest: Manifest): Manifest {
+  const { kind, metadata } = manifest;
+  const uid = uuidOf(`${kind} ${metadata.namespace ?? ""} ${metadata.name}`);
+  const creationTimestamp = "2026-01-01T00:00:00Z";
+  return { ...manifest, metadata: { ...metadata, uid, creationTimestamp } };
+}
+
+/** `pod-default-a.yaml`: one object per file. */
+export function fileNameOf({ kind, metadata }: Manifest): string {
+  const parts = [kind.toLowerCase(), metadata.namespace, metadata.name];
+  return `${parts.filter((part) => part !== undefined).join("-")}.yaml`;
+}

@@ -1,0 +1,108 @@
+import { existsSync } from "node:fs";
+import { run } from "../../lib/exec.ts";
+import type { Lab } from "../context.ts";
+import { appendJournal } from "../journal.ts";
+import { netnsPath } from "../names.ts";
+import { inParallel } from "../parallel.ts";
+import { ipBatch, runIn } from "../run-in.ts";
+import {
+  declaredNetns,
+  declaredVeths,
+  type NetnsSpec,
+  underlayBridge,
+  type VethSpec,
+} from "./declared.ts";
+import { netnsCommands } from "./diff.ts";
+import { type ObservedLink, observeLinks, observeNetns } from "./observe.ts";
+
+/** Makes the namespaces, the underlay bridge and the veth pairs that are missing. */
+export async function ensureLinks(lab: Lab): Promise<void> {
+  const specs = declaredNetns(lab.topology);
+  const missing = specs.filter(({ name }) => !existsSync(netnsPath(name)));
+  for (const { name } of missing) appendJournal(lab.paths.journal, { kind: "netns", name });
+  const input = missing.map(({ name }) => `netns add ${name}\n`).join("");
+  if (input !== "") await run(["ip", "-batch", "-"], { input });
+  const fresh = new Set(missing.map(({ name }) => name));
+  await inParallel(missing, prepareNetns);
+
+  const observed = new Map<string, readonly ObservedLink[]>();
+  const old = specs.filter(({ name }) => !fresh.has(name));
+  await inParallel(old, async ({ name }) => observed.set(name, await observeLinks(name)));
+  const commands = bridgeCommands(specs, observed);
+  for (const { a, b } of unpairedVeths(lab, observed)) {
+    await removeLink(a.netns, a.name, observed);
+    await removeLink(b.netns, b.name, observed);
+    const peer = `type veth peer name ${b.name} netns ${b.netns}`;
+    commands.push(`link add ${a.name} netns ${a.netns} ${peer}`);
+  }
+  if (commands.length > 0) await run(["ip", "-batch", "-"], { input: `${commands.join("\n")}\n` });
+}
+
+/** Brings addresses, routes, MTUs, firewalls and offloads of every namespace to what is declared. */
+export async function settleNetns(lab: Lab): Promise<void> {
+  await inParallel(declaredNetns(lab.topology), async (spec) => {
+    const observed = await observeNetns(spec.name);
+    await Promise.all([
+      runIn(spec.name, ["nft", "flush", "ruleset"]),
+      runIn(spec.name, ["sysctl", "-qw", ...sysctlsOf(spec)]),
+      removeShaping(spec, observed.links),
+      realChecksums(spec),
+    ]);
+    await ipBatch(spec.name, netnsCommands(spec, observed));
+  });
+}
+
+/** Before its first link: no router solicitations and no duplicate address detection on the wire. */
+async function prepareNetns(spec: NetnsSpec): Promise<void> {
+  const quiet = ["net.ipv6.conf.default.accept_ra=0", "net.ipv6.conf.default.accept_dad=0"];
+  const settings = [...quiet, "net.ipv6.conf.default.router_solicitations=0"];
+  await runIn(spec.name, ["sysctl", "-qwe", ...settings]);
+}
+
+function sysctlsOf(spec: NetnsSpec): string[] {
+  return [
+    `net.ipv4.ip_forward=${spec.forwarding ? 1 : 0}`,
+    "net.ipv4.conf.all.rp_filter=0",
+    "net.ipv4.icmp_echo_ignore_all=0",
+  ];
+}
+
+async function removeShaping(spec: NetnsSpec, links: readonly ObservedLink[]): Promise<void> {
+  const usual = new Set(["noqueue", "noop", "pfifo_fast", "fq_codel", "mq", "fq"]);
+  for (const { ifname, qdisc } of links) {
+    if (qdisc === undefined || usual.has(qdisc)) continue;
+    if (!spec.links.some(({ name }) => name === ifname)) continue;
+    await runIn(spec.name, ["tc", "qdisc", "del", "dev", ifname, "root"]);
+  }
+}
+
+async function realChecksums(spec: NetnsSpec): Promise<void> {
+  const links = spec.links.filter(({ checksums }) => checksums);
+  await inParallel(links, ({ name }) => runIn(spec.name, ["ethtool", "-K", name, "tx", "off"]), 4);
+}
+
+type LinksByNetns = ReadonlyMap<string, readonly ObservedLink[]>;
+
+function bridgeCommands(specs: readonly NetnsSpec[], observed: LinksByNetns): string[] {
+  const underlay = specs.find(({ links }) => links.some(({ name }) => name === underlayBridge));
+  if (underlay === undefined) return [];
+  const present = observed.get(underlay.name)?.some(({ ifname }) => ifname === underlayBridge);
+  return present ? [] : [`link add ${underlayBridge} netns ${underlay.name} type bridge`];
+}
+
+/** Declared pairs of which an end is missing, or belongs to another pair. */
+function unpairedVeths(lab: Lab, observed: LinksByNetns): VethSpec[] {
+  const find = (netns: string, name: string): ObservedLink | undefined =>
+    observed.get(netns)?.find(({ ifname }) => ifname === name);
+  return declaredVeths(lab.topology).filter(({ a, b }) => {
+    const [endA, endB] = [find(a.netns, a.name), find(b.netns, b.name)];
+    if (endA === undefined || endB === undefined) return true;
+    return endA.link_index !== endB.ifindex || endB.link_index !== endA.ifindex;
+  });
+}
+
+/** One end of a pair takes the other along, so it may be gone already. */
+async function removeLink(netns: string, name: string, observed: LinksByNetns): Promise<void> {
+  if (!observed.get(netns)?.some(({ ifname }) => ifname === name)) return;
+  await run(["ip", "-n", netns, "link", "del", name], { okCodes: [0, 1] });
+}

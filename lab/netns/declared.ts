@@ -1,0 +1,146 @@
+import { macOf } from "../addresses.ts";
+import { centralNetns, underlayNetns } from "../names.ts";
+import {
+  bridgeMac,
+  integrationBridge,
+  nodeInterface,
+  physicalBridge,
+  uplink,
+} from "../openvswitch/rows.ts";
+import {
+  centralIp,
+  type NodeSpec,
+  type PodSpec,
+  podMtu,
+  prefixOfUnderlay,
+  type Topology,
+  uplinkMtu,
+} from "../topology.ts";
+
+/** What a network namespace holds in the declared lab. */
+export interface NetnsSpec {
+  readonly name: string;
+  readonly links: readonly LinkSpec[];
+  readonly routes: readonly RouteSpec[];
+  /** Routes between its interfaces, as a node does for its pods. */
+  readonly forwarding: boolean;
+  /** Links that other programs make here; left alone. */
+  readonly foreignLinks: readonly string[];
+}
+
+export interface LinkSpec {
+  readonly name: string;
+  readonly mtu: number;
+  /** Default: whatever the kernel or OVS gave it. */
+  readonly mac?: string;
+  readonly master?: string;
+  /** With prefix length. */
+  readonly addresses: readonly string[];
+  /** Transmit checksums must be real: the userspace datapath passes frames on as they are. */
+  readonly checksums: boolean;
+}
+
+export interface RouteSpec {
+  readonly dst: string;
+  readonly via: string;
+  readonly dev: string;
+  readonly src?: string;
+}
+
+/** Two ends of a veth pair; made in their namespaces, never seen in the machine's own. */
+export interface VethSpec {
+  readonly a: { readonly netns: string; readonly name: string };
+  readonly b: { readonly netns: string; readonly name: string };
+}
+
+export const underlayBridge = "br0";
+const centralPort = "u-central";
+
+export function declaredNetns(topology: Topology): NetnsSpec[] {
+  return [
+    underlaySpec(topology),
+    centralSpec(topology),
+    ...topology.nodes.map((node) => nodeSpec(topology, node)),
+    ...topology.pods.map(podSpec),
+  ];
+}
+
+export function declaredVeths(topology: Topology): VethSpec[] {
+  const underlay = underlayNetns(topology.lab);
+  const nodeOf = new Map(topology.nodes.map((node) => [node.name, node.netns]));
+  return [
+    {
+      a: { netns: centralNetns(topology.lab), name: uplink },
+      b: { netns: underlay, name: centralPort },
+    },
+    ...topology.nodes.map((node) => ({
+      a: { netns: node.netns, name: uplink },
+      b: { netns: underlay, name: node.underlayPort },
+    })),
+    ...topology.pods.map((pod) => ({
+      a: { netns: pod.netns, name: uplink },
+      b: { netns: nodeOf.get(pod.node) ?? "", name: pod.hostInterface },
+    })),
+  ];
+}
+
+function underlaySpec(topology: Topology): NetnsSpec {
+  const bridge = { ...plain(underlayBridge, uplinkMtu), mac: macOf("underlay"), checksums: false };
+  const ports = [centralPort, ...topology.nodes.map((node) => node.underlayPort)];
+  const links = ports.map((name) => ({ ...plain(name, uplinkMtu), master: underlayBridge }));
+  const name = underlayNetns(topology.lab);
+  return { name, links: [bridge, ...links], routes: [], forwarding: false, foreignLinks: [] };
+}
+
+function centralSpec(topology: Topology): NetnsSpec {
+  const addresses = [`${centralIp}/${prefixOfUnderlay}`];
+  const links = [{ ...plain(uplink, uplinkMtu), mac: macOf("central"), addresses }];
+  const name = centralNetns(topology.lab);
+  return { name, links, routes: [], forwarding: false, foreignLinks: [] };
+}
+
+/** Host routes as kube-ovn-cni sets them (pkg/daemon/controller_linux.go reconcileRouters). */
+function nodeSpec(topology: Topology, node: NodeSpec): NetnsSpec {
+  const { join } = topology;
+  const pods = topology.pods.filter((pod) => pod.node === node.name);
+  return {
+    name: node.netns,
+    forwarding: true,
+    foreignLinks: [integrationBridge, "ovs-netdev", "ovs-system", "genev_sys_6081"],
+    links: [
+      { ...plain(uplink, uplinkMtu), mac: macOf(`${node.name} ${uplink}`) },
+      {
+        ...plain(physicalBridge, uplinkMtu),
+        mac: bridgeMac(node, physicalBridge),
+        addresses: [`${node.encapIp}/${prefixOfUnderlay}`],
+      },
+      {
+        ...plain(nodeInterface, podMtu),
+        mac: node.joinMac,
+        addresses: [`${node.joinIp}/${join.prefixLength}`],
+      },
+      ...pods.map((pod) => plain(pod.hostInterface, podMtu)),
+    ],
+    routes: topology.subnets.map((subnet) => ({
+      dst: subnet.cidr,
+      via: join.gateway,
+      dev: nodeInterface,
+      src: node.encapIp,
+    })),
+  };
+}
+
+function podSpec(pod: PodSpec): NetnsSpec {
+  const addresses = [`${pod.ip}/${pod.prefixLength}`];
+  return {
+    name: pod.netns,
+    links: [{ ...plain(uplink, podMtu), mac: pod.mac, addresses }],
+    routes: [{ dst: "default", via: pod.gateway, dev: uplink }],
+    forwarding: false,
+    foreignLinks: [],
+  };
+}
+
+function plain(name: string, mtu: number): LinkSpec {
+  return { name, mtu, addresses: [], checksums: true };
+}

@@ -1,0 +1,87 @@
+import type { LinkSpec, NetnsSpec, RouteSpec } from "./declared.ts";
+import type { ObservedLink, ObservedNetns, ObservedRoute } from "./observe.ts";
+
+/** Rules of an untouched namespace: tables local, main and default. */
+const standardRules = new Set([0, 32_766, 32_767]);
+
+/**
+ * The `ip` commands that bring a namespace to its declared state, in order. Declared links exist
+ * already; neighbours are always forgotten, so that everyone resolves again.
+ */
+export function netnsCommands(spec: NetnsSpec, observed: ObservedNetns): string[] {
+  const declared = new Set([...spec.links.map(({ name }) => name), ...spec.foreignLinks, "lo"]);
+  const removed = observed.links.filter(({ ifname }) => !declared.has(ifname));
+  const links = spec.links.flatMap((link) => {
+    const found = observed.links.find(({ ifname }) => ifname === link.name);
+    return found === undefined ? [] : linkCommands(link, found);
+  });
+  const loopback = observed.links.find(({ ifname }) => ifname === "lo");
+  const rules = observed.rules.filter((priority) => !standardRules.has(priority));
+  return [
+    ...removed.map(({ ifname }) => `link del ${ifname}`),
+    ...(loopback?.flags.includes("UP") ? [] : ["link set lo up"]),
+    ...links,
+    ...alienRoutes(spec, observed.routes).map(routeDeletion),
+    ...spec.routes.map(routeReplacement),
+    ...rules.map((priority) => `rule del priority ${priority}`),
+    "neigh flush all",
+    "neigh flush nud permanent",
+  ];
+}
+
+function linkCommands(link: LinkSpec, found: ObservedLink): string[] {
+  const set = (what: string): string => `link set ${link.name} ${what}`;
+  const commands: string[] = [];
+  if (found.master !== link.master) {
+    commands.push(set(link.master === undefined ? "nomaster" : `master ${link.master}`));
+  }
+  if (link.mac !== undefined && found.address !== link.mac)
+    commands.push(set(`address ${link.mac}`));
+  if (found.mtu !== link.mtu) commands.push(set(`mtu ${link.mtu}`));
+  if (found.flags.includes("NOARP")) commands.push(set("arp on"));
+  if (!found.flags.includes("UP")) commands.push(set("up"));
+  return [...commands, ...addressCommands(link, found)];
+}
+
+function addressCommands(link: LinkSpec, found: ObservedLink): string[] {
+  const present = (found.addr_info ?? [])
+    .filter(({ family, scope }) => family === "inet" || scope !== "link")
+    .map(({ local, prefixlen }) => `${local}/${prefixlen}`);
+  const extra = present.filter((address) => !link.addresses.includes(address));
+  const missing = link.addresses.filter((address) => !present.includes(address));
+  // Removing a primary address takes its secondaries along: all are put back.
+  const replaced = extra.length > 0 ? link.addresses : missing;
+  return [
+    ...extra.map((address) => `addr del ${address} dev ${link.name}`),
+    ...replaced.map((address) => `addr replace ${address} dev ${link.name}`),
+  ];
+}
+
+function alienRoutes(spec: NetnsSpec, routes: readonly ObservedRoute[]): ObservedRoute[] {
+  return routes.filter((route) => {
+    if (route.protocol === "kernel") return false; // follows the addresses
+    return !spec.routes.some(
+      (wanted) =>
+        (route.type ?? "unicast") === "unicast" &&
+        (route.table ?? "main") === "main" &&
+        route.dst === wanted.dst &&
+        route.gateway === wanted.via &&
+        route.dev === wanted.dev &&
+        route.prefsrc === wanted.src,
+    );
+  });
+}
+
+function routeDeletion(route: ObservedRoute): string {
+  const { type, dst, gateway, dev, table } = route;
+  const parts = ["route del", type ?? "", dst];
+  if (gateway !== undefined) parts.push(`via ${gateway}`);
+  if (dev !== undefined) parts.push(`dev ${dev}`);
+  if (table !== undefined) parts.push(`table ${table}`);
+  return parts.filter((part) => part !== "").join(" ");
+}
+
+function routeReplacement(route: RouteSpec): string {
+  const source = route.src === undefined ? "" : ` src ${route.src}`;
+  return `route replace ${route.dst} via ${route.via} dev ${route.dev}${source}`;
+}

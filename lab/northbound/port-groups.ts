@@ -1,0 +1,74 @@
+import type { DesiredRow } from "../ovsdb/desired.ts";
+import type { NodeSpec, Topology } from "../topology.ts";
+import { aclRow } from "./acl.ts";
+
+/** Port group of a Subnet's pods on a node; dashes become dots as in Kube-OVN. */
+export function subnetNodeGroup(subnet: string, node: string): string {
+  return `${subnet}.${node}`.replaceAll("-", ".");
+}
+
+/** Port group of all pods on a node. */
+export function nodeGroup(node: string): string {
+  return `node-${node}`.replaceAll("-", ".");
+}
+
+/** Port groups that exist without any NetworkPolicy, and the ACLs that let a node reach its pods. */
+export function portGroupRows(topology: Topology): DesiredRow[] {
+  const rows: DesiredRow[] = [];
+  for (const node of topology.nodes) {
+    for (const { name: subnet } of topology.subnets) {
+      const externalIds = { subnet, node: node.name, np: `${subnet}/${node.name}` };
+      const ports = portsOn(topology, node, subnet);
+      rows.push(groupRow(subnetNodeGroup(subnet, node.name), ports, [], externalIds));
+    }
+    const acls = nodeAcls(node);
+    const externalIds = { node: node.name, np: `node/${node.name}` };
+    const keys = acls.map(({ key }) => key);
+    rows.push(groupRow(nodeGroup(node.name), portsOn(topology, node), keys, externalIds), ...acls);
+  }
+  return rows;
+}
+
+export function groupRow(
+  name: string,
+  ports: readonly string[],
+  acls: readonly string[],
+  externalIds: Readonly<Record<string, string>>,
+): DesiredRow {
+  return {
+    table: "Port_Group",
+    key: name,
+    columns: {
+      name,
+      ports: { table: "Logical_Switch_Port", keys: ports },
+      acls: { table: "ACL", keys: acls },
+      external_ids: { map: { ...externalIds, vendor: "kube-ovn" } },
+    },
+  };
+}
+
+function portsOn(topology: Topology, node: NodeSpec, subnet?: string): string[] {
+  return topology.pods
+    .filter((pod) => pod.node === node.name && (subnet === undefined || pod.subnet === subnet))
+    .map((pod) => pod.logicalPort);
+}
+
+/** Kubelet's probes pass whatever the policies say (Kube-OVN pkg/ovs/ovn-nb-acl.go, node ACL). */
+function nodeAcls(node: NodeSpec): DesiredRow[] {
+  const parent = nodeGroup(node.name);
+  const addresses = `$${parent}_ip4`;
+  const common = { parent, priority: 3000, action: "allow-related" } as const;
+  return [
+    aclRow({
+      ...common,
+      direction: "to-lport",
+      match: `ip4.src == ${node.encapIp} && ip4.dst == ${addresses}`,
+    }),
+    aclRow({
+      ...common,
+      direction: "from-lport",
+      match: `ip4.dst == ${node.encapIp} && ip4.src == ${addresses}`,
+      afterLoadBalancer: true,
+    }),
+  ];
+}

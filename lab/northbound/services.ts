@@ -1,0 +1,55 @@
+import type { DesiredRow } from "../ovsdb/desired.ts";
+import type { ServiceSpec, Topology } from "../topology.ts";
+
+const protocols = ["tcp", "udp", "sctp"] as const;
+
+/** Load balancers that Kube-OVN attaches to every Subnet of the default VPC but `join`. */
+export const clusterLoadBalancers: readonly string[] = protocols.flatMap((protocol) => [
+  `cluster-${protocol}-loadbalancer`,
+  `cluster-${protocol}-session-loadbalancer`,
+]);
+
+/** The cluster load balancers (Kube-OVN pkg/controller/init.go initLB) with the Services' VIPs. */
+export function serviceRows(topology: Topology): DesiredRow[] {
+  return protocols.flatMap((protocol) => [
+    loadBalancer(`cluster-${protocol}-loadbalancer`, {
+      protocol: [protocol],
+      vips: { map: vipsOf(topology, protocol) },
+      options: { map: protocol === "udp" ? { ct_flush: "true" } : {} },
+    }),
+    loadBalancer(`cluster-${protocol}-session-loadbalancer`, {
+      protocol: [protocol],
+      selection_fields: ["ip_src"], // Kube-OVN adds ipv6_src, which OVN 23.03 does not know
+      options: { map: { affinity_timeout: "10800" } },
+    }),
+  ]);
+}
+
+function loadBalancer(name: string, columns: DesiredRow["columns"]): DesiredRow {
+  const externalIds = { map: { vendor: "kube-ovn" } };
+  return {
+    table: "Load_Balancer",
+    key: name,
+    columns: { name, external_ids: externalIds, ...columns },
+  };
+}
+
+function vipsOf(topology: Topology, protocol: string): Record<string, string> {
+  const vips: Record<string, string> = {};
+  for (const service of topology.services) {
+    const addresses = backendAddresses(topology, service);
+    for (const { port, targetPort, protocol: transport } of service.ports) {
+      if (transport !== protocol) continue;
+      const backends = addresses.map((address) => `${address}:${targetPort}`);
+      vips[`${service.clusterIp}:${port}`] = backends.join(",");
+    }
+  }
+  return vips;
+}
+
+/** Addresses of the pods behind a Service. */
+export function backendAddresses(topology: Topology, service: ServiceSpec): string[] {
+  return topology.pods
+    .filter((pod) => pod.namespace === service.namespace && service.backends.includes(pod.name))
+    .map((pod) => pod.ip);
+}

@@ -1,0 +1,104 @@
+import { macOf } from "../addresses.ts";
+import type { DesiredRow } from "../ovsdb/desired.ts";
+import { centralIp, type NodeSpec, type PodSpec, podMtu, type Topology } from "../topology.ts";
+
+export const integrationBridge = "br-int";
+/** Holds the node's uplink: with the userspace datapath, tunnels leave through a bridge. */
+export const physicalBridge = "br-phy";
+export const uplink = "eth0";
+export const nodeInterface = "ovn0";
+
+/** A node's declared Open_vSwitch database, with the `external_ids` of Kube-OVN's start-ovs.sh. */
+export function openVswitchRows(topology: Topology, node: NodeSpec): DesiredRow[] {
+  const pods = topology.pods.filter((pod) => pod.node === node.name);
+  return [
+    rootRow(node),
+    ...bridge(
+      physicalBridge,
+      { other_config: { map: { hwaddr: bridgeMac(node, physicalBridge) } } },
+      [iface(physicalBridge, { type: "internal" }), iface(uplink, {})],
+    ),
+    ...bridge(
+      integrationBridge,
+      {
+        fail_mode: ["secure"],
+        other_config: {
+          map: { "disable-in-band": "true", hwaddr: bridgeMac(node, integrationBridge) },
+        },
+      },
+      [
+        iface(integrationBridge, { type: "internal" }),
+        iface(nodeInterface, nodeColumns(node)),
+        ...pods.map((pod) => iface(pod.hostInterface, podColumns(pod))),
+      ],
+    ),
+  ];
+}
+
+export function bridgeMac(node: NodeSpec, bridge: string): string {
+  return macOf(`${node.name} ${bridge}`);
+}
+
+function rootRow(node: NodeSpec): DesiredRow {
+  const externalIds = {
+    "system-id": node.systemId,
+    hostname: node.name,
+    "ovn-remote": `tcp:[${centralIp}]:6642`,
+    "ovn-encap-type": "geneve",
+    "ovn-encap-ip": node.encapIp,
+    "ovn-encap-csum": "true",
+    "ovn-bridge-datapath-type": "netdev",
+    "ovn-remote-probe-interval": "10000",
+    "ovn-openflow-probe-interval": "180",
+  };
+  return {
+    table: "Open_vSwitch",
+    key: "root",
+    columns: {
+      bridges: { table: "Bridge", keys: [physicalBridge, integrationBridge] },
+      external_ids: { map: externalIds },
+      // One thread of each kind: a lab has many switches and few cores.
+      other_config: { map: { "n-revalidator-threads": "1", "n-handler-threads": "1" } },
+    },
+  };
+}
+
+function nodeColumns(node: NodeSpec): DesiredRow["columns"] {
+  return {
+    type: "internal",
+    mac: [node.joinMac],
+    mtu_request: [podMtu],
+    external_ids: { map: { "iface-id": `node-${node.name}`, ip: node.joinIp } },
+  };
+}
+
+function podColumns(pod: PodSpec): DesiredRow["columns"] {
+  const externalIds = {
+    "iface-id": pod.logicalPort,
+    vendor: "kube-ovn",
+    pod_name: pod.name,
+    pod_namespace: pod.namespace,
+    pod_netns: `/var/run/netns/${pod.netns}`,
+    ip: pod.ip,
+  };
+  return { external_ids: { map: externalIds } };
+}
+
+function bridge(
+  name: string,
+  columns: DesiredRow["columns"],
+  interfaces: readonly DesiredRow[],
+): DesiredRow[] {
+  const ports = interfaces.map(({ key }) => ({
+    table: "Port",
+    key,
+    columns: { name: key, interfaces: { table: "Interface", keys: [key] } },
+  }));
+  const references = { table: "Port", keys: ports.map(({ key }) => key) };
+  const row = { table: "Bridge", key: name, columns: { name, ports: references, ...columns } };
+  return [row, ...ports, ...interfaces];
+}
+
+function iface(name: string, columns: DesiredRow["columns"]): DesiredRow {
+  return { table: "Interface", key: name, columns: { name, ...columns } };
+}

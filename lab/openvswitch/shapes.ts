@@ -1,0 +1,92 @@
+import type { Row, Shapes } from "../ovsdb/desired.ts";
+
+const byName = (row: Row): string => String(row.name);
+const none = { map: {} };
+
+/** Tunnel ports belong to ovn-controller: `ovn-<first 6 of the chassis>-<n>` (OVN encaps.c). */
+const isTunnel = (row: Row): boolean => String(row.name).startsWith("ovn-");
+
+/** Keys that OVN or OVS write by themselves. */
+const foreignKeys = /^(ovn-|ct-zone-)/;
+const isForeign = (_column: string, key: string): boolean => foreignKeys.test(key);
+
+/** Which tables and columns of a node's Open_vSwitch database the lab declares (vswitchd.conf.db). */
+export const openVswitchShapes: Shapes = {
+  Open_vSwitch: {
+    root: false, // one row, which `ovs-vsctl init` made
+    keyOf: () => "root",
+    defaults: {
+      bridges: { table: "Bridge", keys: [] },
+      external_ids: none,
+      other_config: none,
+      manager_options: [],
+      ssl: [],
+    },
+    foreignKey: (column, key) =>
+      column === "other_config" && (key.startsWith("ovn-chassis-idx-") || key === "vlan-limit"),
+  },
+  Bridge: {
+    root: false,
+    keyOf: byName,
+    defaults: {
+      name: "",
+      datapath_type: "netdev",
+      ports: { table: "Port", keys: [] },
+      controller: [],
+      fail_mode: [],
+      protocols: [],
+      mirrors: [],
+      netflow: [],
+      sflow: [],
+      ipfix: [],
+      flow_tables: none,
+      flood_vlans: [],
+      stp_enable: false,
+      rstp_enable: false,
+      mcast_snooping_enable: false,
+      other_config: none,
+      external_ids: none,
+    },
+    foreignKey: isForeign,
+  },
+  Port: {
+    root: false,
+    keyOf: byName,
+    keep: isTunnel,
+    defaults: {
+      name: "",
+      interfaces: { table: "Interface", keys: [] },
+      tag: [],
+      trunks: [],
+      vlan_mode: [],
+      qos: [],
+      bond_mode: [],
+      protected: false,
+      other_config: none,
+      external_ids: none,
+    },
+    foreignKey: isForeign,
+  },
+  Interface: {
+    root: false,
+    keyOf: byName,
+    keep: isTunnel,
+    defaults: {
+      name: "",
+      type: "",
+      mac: [],
+      mtu_request: [],
+      ofport_request: [],
+      options: none,
+      ingress_policing_rate: 0,
+      ingress_policing_burst: 0,
+      ingress_policing_kpkts_rate: 0,
+      ingress_policing_kpkts_burst: 0,
+      bfd: none,
+      cfm_mpid: [],
+      other_config: none,
+      external_ids: none,
+    },
+    foreignKey: isForeign,
+  },
+};

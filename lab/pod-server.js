@@ -1,0 +1,24 @@
+// The program inside a pod: HTTP 200 with the pod's name on one TCP port, echo on one UDP port.
+// Plain JavaScript, so that a pod starts in 50 ms without a loader.
+// Arguments: NAME TCP_PORT UDP_PORT
+import { createSocket } from "node:dgram";
+import { createServer } from "node:net";
+
+const [name = "pod", tcpPort = "8080", udpPort = "9090"] = process.argv.slice(2);
+const body = `${name}\n`;
+const answer =
+  "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n" +
+  `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`;
+
+const server = createServer({ allowHalfOpen: false }, (socket) => {
+  socket.setTimeout(30_000, () => socket.destroy());
+  socket.on("error", () => socket.destroy());
+  // Whatever arrives is answered once, so a client that speaks no HTTP gets an end as well.
+  socket.once("data", () => socket.end(answer));
+});
+server.listen(Number(tcpPort), "0.0.0.0");
+
+const echo = createSocket("udp4");
+echo.on("message", (message, { address, port }) => echo.send(message, port, address));
+echo.on("error", () => {}); // an ICMP error of a client that went away
+echo.bind(Number(udpPort), "0.0.0.0");

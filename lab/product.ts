@@ -1,0 +1,127 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { messageOf } from "../lib/errors.ts";
+import { run } from "../lib/exec.ts";
+import type { Lab } from "./context.ts";
+import { LabError } from "./errors.ts";
+import { centralNetns } from "./names.ts";
+import { inParallel } from "./parallel.ts";
+import {
+  endProcess,
+  ensureProcess,
+  logPathOf,
+  logTail,
+  type ProcessSpec,
+  pidOf,
+} from "./processes/supervise.ts";
+import type { NodeSpec } from "./topology.ts";
+import { waitUntil } from "./wait.ts";
+
+/** Tapline itself in the lab: the aggregator beside the databases, an agent on every node. */
+
+const checkout = fileURLToPath(new URL("..", import.meta.url));
+const aggregatorProgram = `${checkout}dist/aggregator.js`;
+const agentProgram = `${checkout}dist/agent.js`;
+const connectMs = 20_000;
+
+/** What a client needs in its environment to find the lab's aggregator. */
+export function clientEnvironment(lab: Lab): Record<string, string> {
+  return { TAPLINE_AGGREGATOR: `unix:${lab.paths.aggregatorSocket}` };
+}
+
+/** @throws {ExecError} when the checkout does not build */
+export async function buildProduct(): Promise<void> {
+  if (!existsSync(`${checkout}scripts/build.ts`)) return;
+  await run([process.execPath, "--import", "tsx", "scripts/build.ts"], {
+    cwd: checkout,
+    timeoutMs: 120_000,
+  });
+}
+
+export function productIsBuilt(): boolean {
+  return existsSync(aggregatorProgram) && existsSync(agentProgram);
+}
+
+/** Starts what does not run, and waits until every agent is connected. */
+export async function ensureProduct(lab: Lab): Promise<void> {
+  await ensureProcess(lab, aggregator(lab));
+  await inParallel(lab.topology.nodes, (node) => ensureProcess(lab, agent(lab, node)));
+  await waitUntil("all agents to be connected", () => agentsConnected(lab), {
+    timeoutMs: connectMs,
+    everyMs: 100,
+    signal: lab.signal,
+  });
+}
+
+/** Ends aggregator and agents, so that they start again from what was built last. */
+export async function endProduct(lab: Lab): Promise<void> {
+  await inParallel(specsOf(lab), ({ name }) => endProcess(lab, name));
+}
+
+function specsOf(lab: Lab): ProcessSpec[] {
+  return [aggregator(lab), ...lab.topology.nodes.map((node) => agent(lab, node))];
+}
+
+function aggregator(lab: Lab): ProcessSpec {
+  const { nbSocket, sbSocket, manifests } = lab.paths;
+  return {
+    name: "central/aggregator",
+    netns: centralNetns(lab.name),
+    argv: [process.execPath, aggregatorProgram],
+    cwd: lab.paths.state,
+    env: {
+      TAPLINE_LISTEN: `unix:${lab.paths.aggregatorSocket}`,
+      TAPLINE_NB: `unix:${nbSocket}`,
+      TAPLINE_SB: `unix:${sbSocket}`,
+      TAPLINE_MANIFESTS: manifests,
+    },
+    ready: async () => existsSync(lab.paths.aggregatorSocket),
+  };
+}
+
+function agent(lab: Lab, node: NodeSpec): ProcessSpec {
+  return {
+    name: `${node.name}/agent`,
+    netns: node.netns,
+    argv: [process.execPath, agentProgram],
+    cwd: lab.paths.state,
+    env: {
+      TAPLINE_NODE: node.name,
+      TAPLINE_AGGREGATOR: `unix:${lab.paths.aggregatorSocket}`,
+      TAPLINE_OVS_RUNDIR: node.runDir,
+      TAPLINE_OVN_RUNDIR: node.runDir,
+    },
+  };
+}
+
+async function agentsConnected(lab: Lab): Promise<boolean> {
+  for (const { name } of specsOf(lab)) {
+    if (pidOf(lab, name) !== undefined) continue;
+    const path = logPathOf(lab, name);
+    const message = `${name} ended; ${path} ends with\n${logTail(path)}`;
+    throw new LabError({ code: "DIED", process: name }, message);
+  }
+  const connected = new Set(await connectedAgents(lab));
+  return lab.topology.nodes.every(({ name }) => connected.has(name));
+}
+
+/** Nodes that `tapline agents` calls ok; none while the aggregator does not answer yet. */
+async function connectedAgents(lab: Lab): Promise<string[]> {
+  const argv = [process.execPath, `${checkout}cli/bin.js`, "agents", "-o", "json"];
+  try {
+    const { stdout } = await run(argv, { env: clientEnvironment(lab) });
+    const reply: unknown = JSON.parse(stdout);
+    if (typeof reply !== "object" || reply === null || !("agents" in reply)) return [];
+    const agents: unknown[] = Array.isArray(reply.agents) ? reply.agents : [];
+    return agents.flatMap((agent) => nodeThatIsOk(agent) ?? []);
+  } catch (thrown) {
+    lab.say(`not yet: ${messageOf(thrown).split("\n")[0] ?? ""}`);
+    return [];
+  }
+}
+
+function nodeThatIsOk(agent: unknown): string | undefined {
+  if (typeof agent !== "object" || agent === null) return undefined;
+  if (!("node" in agent) || !("status" in agent) || agent.status !== "ok") return undefined;
+  return String(agent.node);
+}

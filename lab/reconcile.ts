@@ -1,0 +1,77 @@
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
+import { run } from "../lib/exec.ts";
+import { waitForConnectivity } from "./connectivity.ts";
+import type { Lab } from "./context.ts";
+import { reconcileManifests } from "./manifests/write.ts";
+import { ensureLinks, settleNetns } from "./netns/apply.ts";
+import { reconcileNorthbound, syncHypervisors } from "./northbound/sync.ts";
+import { reconcileSwitch } from "./openvswitch/reconcile.ts";
+import { inParallel } from "./parallel.ts";
+import {
+  databaseServer,
+  nodeDatabase,
+  northd,
+  ovnController,
+  pauseProcess,
+  serverProcess,
+  virtualSwitch,
+} from "./processes/declared.ts";
+import { ensureProcess } from "./processes/supervise.ts";
+import { runOnNode } from "./run-in.ts";
+import type { NodeSpec } from "./topology.ts";
+import { throwIfInterrupted } from "./wait.ts";
+
+/**
+ * Brings a lab to its declared state, from nothing (`up`) or from whatever was done to it (`clear`),
+ * and waits until it carries traffic. Everything that agrees already stays as it is.
+ */
+export async function reconcileLab(lab: Lab): Promise<void> {
+  await ensureLinks(lab);
+  throwIfInterrupted(lab.signal);
+  await Promise.all([
+    reconcileCentral(lab),
+    inParallel(lab.topology.nodes, (node) => reconcileNode(lab, node)),
+    reconcilePods(lab),
+  ]);
+  throwIfInterrupted(lab.signal);
+  await settleNetns(lab);
+  await inParallel(lab.topology.nodes, (node) => ensureProcess(lab, ovnController(lab, node)));
+  reconcileManifests(lab);
+  await syncHypervisors(lab);
+  await waitForConnectivity(lab);
+}
+
+async function reconcileCentral(lab: Lab): Promise<void> {
+  mkdirSync(lab.paths.central, { recursive: true });
+  mkdirSync(lab.paths.log, { recursive: true });
+  await inParallel(["nb", "sb"] as const, async (which) => {
+    const schema = `/usr/share/ovn/ovn-${which}.ovsschema`;
+    await ensureDatabase(`${lab.paths.central}/ovn${which}_db.db`, schema);
+    await ensureProcess(lab, databaseServer(lab, which));
+  });
+  await reconcileNorthbound(lab); // before northd, which would make a NB_Global row of its own
+  await ensureProcess(lab, northd(lab));
+}
+
+async function reconcileNode(lab: Lab, node: NodeSpec): Promise<void> {
+  mkdirSync(node.runDir, { recursive: true });
+  chmodSync(node.runDir, 0o755);
+  await ensureDatabase(`${node.runDir}/conf.db`, "/usr/share/openvswitch/vswitch.ovsschema");
+  const restarted = await ensureProcess(lab, nodeDatabase(lab, node));
+  if (restarted) await runOnNode(node, ["ovs-vsctl", "--no-wait", "init"]);
+  await ensureProcess(lab, virtualSwitch(lab, node));
+  await reconcileSwitch(lab.topology, node);
+  // An hour instead of a quarter: an idle lab should not lose the first packet into a tunnel.
+  await runOnNode(node, ["ovs-appctl", "tnl/neigh/aging", "3600"]);
+}
+
+async function reconcilePods(lab: Lab): Promise<void> {
+  await inParallel(lab.topology.pods, async (pod) => {
+    await ensureProcess(lab, pauseProcess(pod));
+    await ensureProcess(lab, serverProcess(pod));
+  });
+}
+
+async function ensureDatabase(path: string, schema: string): Promise<void> {
+  if (!existsSync(path)) await run(["ovsdb-tool", "create", path, schema]);
+}

@@ -1,0 +1,23 @@
+import { inNetns, type RunOptions, type RunResult, run } from "../lib/exec.ts";
+import { netnsPath } from "./names.ts";
+import type { NodeSpec } from "./topology.ts";
+
+/** Runs a program in a named network namespace. */
+export function runIn(
+  netns: string,
+  argv: readonly string[],
+  options?: RunOptions,
+): Promise<RunResult> {
+  return run(inNetns(netnsPath(netns), argv), options);
+}
+
+/** Several `ip` commands in one namespace and one process; stops at the first that fails. */
+export async function ipBatch(netns: string, commands: readonly string[]): Promise<void> {
+  if (commands.length === 0) return;
+  await run(["ip", "-n", netns, "-batch", "-"], { input: `${commands.join("\n")}\n` });
+}
+
+/** `ovs-appctl`, `ovs-vsctl`, `ovs-ofctl`, `ovn-appctl` of a node. */
+export function runOnNode(node: NodeSpec, argv: readonly string[]): Promise<RunResult> {
+  return run(argv, { env: { OVS_RUNDIR: node.runDir, OVN_RUNDIR: node.runDir } });
+}

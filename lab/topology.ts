@@ -1,0 +1,184 @@
+import { addressIn, containerIdOf, macOf, prefixLengthOf, uuidOf } from "./addresses.ts";
+import { nodeNetns, nodeRunDir, podNetns } from "./names.ts";
+
+/**
+ * The declared state of a lab: what `up` builds and what `clear` goes back to. Pure data.
+ *
+ * Names and addresses are Kube-OVN's defaults (pkg/controller/config.go): VPC `ovn-cluster`, subnet
+ * `ovn-default` 10.16.0.0/16, switch `join` 100.64.0.0/16, Services 10.96.0.0/12.
+ */
+
+export const vpc = "ovn-cluster";
+export const joinSwitch = "join";
+export const serviceCidr = "10.96.0.0/12";
+export const uplinkMtu = 1500;
+/** Uplink minus Kube-OVN's 100 bytes for Geneve over IPv4. */
+export const podMtu = 1400;
+/** RFC 2544 benchmarking range: nobody routes it, so the lab collides with no real network. */
+export const underlayCidr = "198.18.0.0/23";
+export const prefixOfUnderlay = prefixLengthOf(underlayCidr);
+export const centralIp = addressIn(underlayCidr, 1);
+export const maxNodes = 200;
+
+export interface SubnetSpec {
+  readonly name: string;
+  readonly cidr: string;
+  readonly prefixLength: number;
+  readonly gateway: string;
+  /** MAC of the router port `ovn-cluster-<subnet>`. */
+  readonly gatewayMac: string;
+}
+
+export interface NodeSpec {
+  readonly name: string;
+  readonly netns: string;
+  /** OVS and OVN run directory: `OVS_RUNDIR` and `OVN_RUNDIR` of the node. */
+  readonly runDir: string;
+  readonly encapIp: string;
+  /** `system-id`, the name of the chassis in SB. */
+  readonly systemId: string;
+  readonly joinIp: string;
+  readonly joinMac: string;
+  /** Port of the underlay bridge that the node's `eth0` is plugged into. */
+  readonly underlayPort: string;
+}
+
+export interface PodSpec {
+  readonly namespace: string;
+  readonly name: string;
+  readonly node: string;
+  readonly subnet: string;
+  readonly ip: string;
+  readonly prefixLength: number;
+  readonly gateway: string;
+  readonly mac: string;
+  /** `<pod>.<namespace>`, also the OVS `iface-id`. */
+  readonly logicalPort: string;
+  readonly containerId: string;
+  readonly netns: string;
+  /** Host side of the veth: `<first 12 of containerID>_h`. */
+  readonly hostInterface: string;
+}
+
+export interface ServiceSpec {
+  readonly namespace: string;
+  readonly name: string;
+  readonly clusterIp: string;
+  readonly ports: readonly ServicePort[];
+  /** Names of the pods behind it, in `namespace`. */
+  readonly backends: readonly string[];
+}
+
+export interface ServicePort {
+  readonly name: string;
+  readonly protocol: "tcp" | "udp";
+  readonly port: number;
+  readonly targetPort: number;
+}
+
+/** A NetworkPolicy in the few shapes the lab needs: deny all of a direction, or allow some peers. */
+export interface PolicySpec {
+  readonly namespace: string;
+  readonly name: string;
+  /** Name of the pod it selects (label `app`). */
+  readonly selects: string;
+  readonly direction: "ingress" | "egress";
+  readonly allow?: { readonly from: readonly string[]; readonly tcpPort: number };
+}
+
+export interface Topology {
+  readonly lab: string;
+  readonly nodes: readonly NodeSpec[];
+  readonly subnets: readonly SubnetSpec[];
+  readonly join: SubnetSpec;
+  readonly pods: readonly PodSpec[];
+  readonly services: readonly ServiceSpec[];
+  readonly policies: readonly PolicySpec[];
+}
+
+export const podTcpPort = 8080;
+export const podUdpPort = 9090;
+
+const placements = [
+  { name: "a", node: 1, subnet: "ovn-default", host: 5 },
+  { name: "b", node: 2, subnet: "ovn-default", host: 6 },
+  { name: "c", node: 1, subnet: "ovn-default", host: 7 },
+  { name: "d", node: 3, subnet: "subnet2", host: 5 },
+  { name: "e", node: 2, subnet: "ovn-default", host: 8 },
+] as const;
+
+/** @param nodeCount 3 or more: pods `a` to `e` live on the first three nodes. */
+export function topologyOf(lab: string, nodeCount: number): Topology {
+  const subnets = [subnetOf("ovn-default", "10.16.0.0/16"), subnetOf("subnet2", "10.17.0.0/16")];
+  const join = subnetOf(joinSwitch, "100.64.0.0/16");
+  const nodes = Array.from({ length: nodeCount }, (_, index) => nodeOf(lab, index + 1, join));
+  const further = nodes.slice(3).map((_, index) => {
+    const node = index + 4;
+    return { name: `p${node}`, node, subnet: "ovn-default", host: 5 + node };
+  });
+  const pods = [...placements, ...further].map((placement) => {
+    const subnet = subnets.find(({ name }) => name === placement.subnet);
+    if (subnet === undefined) throw new RangeError(`Cannot place ${placement.name}: no subnet`);
+    return podOf(lab, placement.name, `node${placement.node}`, subnet, placement.host);
+  });
+  return { lab, nodes, subnets, join, pods, services: [webService], policies: [allowWeb] };
+}
+
+export const webService: ServiceSpec = {
+  namespace: "default",
+  name: "web",
+  clusterIp: "10.96.0.10",
+  ports: [
+    { name: "http", protocol: "tcp", port: 80, targetPort: podTcpPort },
+    { name: "echo", protocol: "udp", port: 53, targetPort: podUdpPort },
+  ],
+  backends: ["b", "d"],
+};
+
+/** Selects `e` alone: `a` to `d` stay open to each other. */
+export const allowWeb: PolicySpec = {
+  namespace: "default",
+  name: "allow-web",
+  selects: "e",
+  direction: "ingress",
+  allow: { from: ["a"], tcpPort: podTcpPort },
+};
+
+function subnetOf(name: string, cidr: string): SubnetSpec {
+  const gateway = addressIn(cidr, 1);
+  const gatewayMac = macOf(`${vpc}-${name}`);
+  return { name, cidr, prefixLength: prefixLengthOf(cidr), gateway, gatewayMac };
+}
+
+function nodeOf(lab: string, number: number, join: SubnetSpec): NodeSpec {
+  const name = `node${number}`;
+  return {
+    name,
+    netns: nodeNetns(lab, name),
+    runDir: nodeRunDir(lab, name),
+    encapIp: addressIn(underlayCidr, 10 + number),
+    systemId: uuidOf(`chassis ${name}`),
+    joinIp: addressIn(join.cidr, 1 + number),
+    joinMac: macOf(`node-${name}`),
+    underlayPort: `u-${name}`,
+  };
+}
+
+function podOf(lab: string, name: string, node: string, subnet: SubnetSpec, host: number): PodSpec {
+  const namespace = "default";
+  const containerId = containerIdOf(`${namespace}/${name}`);
+  return {
+    namespace,
+    name,
+    node,
+    subnet: subnet.name,
+    ip: addressIn(subnet.cidr, host),
+    prefixLength: subnet.prefixLength,
+    gateway: subnet.gateway,
+    mac: macOf(`${name}.${namespace}`),
+    logicalPort: `${name}.${namespace}`,
+    containerId,
+    netns: podNetns(lab, namespace, name),
+    hostInterface: `${containerId.slice(0, 12)}_h`,
+  };
+}

@@ -1,0 +1,61 @@
+import type { Lab } from "../context.ts";
+import { centralNetns, underlayNetns } from "../names.ts";
+import { underlayBridge } from "../netns/declared.ts";
+import { clientEnvironment } from "../product.ts";
+
+/** What a client or a test needs to know about a lab; the contract of `status -o json`. */
+export function statusOf(lab: Lab): object {
+  const { topology, paths } = lab;
+  return {
+    nodes: topology.nodes.map(({ name, netns, runDir, encapIp }) => ({
+      name,
+      netns,
+      ovsRunDir: runDir,
+      encapIp,
+    })),
+    pods: topology.pods.map((pod) => ({
+      namespace: pod.namespace,
+      name: pod.name,
+      node: pod.node,
+      netns: pod.netns,
+      ip: pod.ip,
+      prefixLength: pod.prefixLength,
+      gateway: pod.gateway,
+      mac: pod.mac,
+      hostInterface: pod.hostInterface,
+    })),
+    services: topology.services.map(({ namespace, name, clusterIp, ports, backends }) => ({
+      namespace,
+      name,
+      clusterIp,
+      ports,
+      backends,
+    })),
+    central: {
+      netns: centralNetns(lab.name),
+      nbSocket: paths.nbSocket,
+      sbSocket: paths.sbSocket,
+    },
+    underlay: { netns: underlayNetns(lab.name), bridge: underlayBridge },
+    aggregator: { address: `unix:${paths.aggregatorSocket}` },
+    env: clientEnvironment(lab),
+  };
+}
+
+/** The same for a person. */
+export function statusText(lab: Lab): string {
+  const { nodes, pods, services } = lab.topology;
+  const lines = [
+    `lab ${lab.name}${lab.product ? "" : " (without aggregator and agents)"}`,
+    ...nodes.map(({ name, netns, encapIp }) => `node ${name}  ${encapIp}  netns ${netns}`),
+    ...pods.map(
+      ({ namespace, name, node, ip, hostInterface }) =>
+        `pod ${namespace}/${name}  ${ip}  on ${node}  ${hostInterface}`,
+    ),
+    ...services.map(
+      ({ namespace, name, clusterIp }) => `service ${namespace}/${name}  ${clusterIp}`,
+    ),
+    ...Object.entries(clientEnvironment(lab)).map(([name, value]) => `export ${name}=${value}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}

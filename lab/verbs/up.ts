@@ -1,0 +1,84 @@
+import { mkdirSync } from "node:fs";
+import { ping } from "../connectivity.ts";
+import { type Lab, labOf } from "../context.ts";
+import { LabError } from "../errors.ts";
+import { appendJournal, readJournal, startedProcesses } from "../journal.ts";
+import { takeLock } from "../lock.ts";
+import { labPaths } from "../names.ts";
+import { isAlive } from "../processes/proc.ts";
+import { buildProduct, endProduct, ensureProduct, productIsBuilt } from "../product.ts";
+import { reconcileLab } from "../reconcile.ts";
+import { completeLab, saveLab } from "../saved.ts";
+import { tearDown } from "../teardown.ts";
+import { topologyOf } from "../topology.ts";
+import { throwIfInterrupted } from "../wait.ts";
+
+export interface UpOptions {
+  readonly lab: string;
+  readonly nodes: number;
+  readonly product: boolean;
+  readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
+}
+
+/** Builds the lab, or says that it is there already; a broken or half-built one is built anew. */
+export async function up(options: UpOptions): Promise<void> {
+  const paths = labPaths(options.lab);
+  const release = takeLock(paths, "up");
+  try {
+    const wanted = { nodes: options.nodes, product: options.product };
+    if (wanted.product) await buildProduct();
+    const product = wanted.product && productIsBuilt();
+    if (wanted.product && !product) options.say("aggregator and agent are not built: without them");
+    const lab = labOf(topologyOf(options.lab, options.nodes), { ...options, product });
+    const saved = completeLab(paths);
+    if (saved !== undefined && saved.nodes === wanted.nodes && (await looksHealthy(lab))) {
+      await refreshProduct(lab);
+      saveLab(paths, { nodes: wanted.nodes, product });
+      return options.say(`${options.lab} is already up`);
+    }
+    const cleared = await tearDown(options.lab, paths);
+    if (cleared) options.say("what was left of an earlier lab is gone");
+    await build(lab);
+  } finally {
+    release();
+  }
+}
+
+async function build(lab: Lab): Promise<void> {
+  const { paths } = lab;
+  try {
+    throwIfInterrupted(lab.signal);
+    mkdirSync(paths.state, { recursive: true });
+    saveLab(paths, { nodes: lab.topology.nodes.length, product: lab.product });
+    await reconcileLab(lab);
+    if (lab.product) await ensureProduct(lab);
+    throwIfInterrupted(lab.signal);
+    appendJournal(paths.journal, { kind: "ready" });
+  } catch (thrown) {
+    await tearDown(lab.name, paths);
+    if (!lab.signal.aborted) throw thrown;
+    // A Ctrl-C also ends the tools we had running; their failures are not the reason.
+    throw new LabError({ code: "INTERRUPTED" }, "Interrupted; nothing is left behind");
+  }
+}
+
+/** An unchanged product keeps running only until it is built again. */
+async function refreshProduct(lab: Lab): Promise<void> {
+  await endProduct(lab);
+  if (lab.product) await ensureProduct(lab);
+}
+
+/** Everything still runs, and the first pod reaches all others that no policy protects. */
+async function looksHealthy(lab: Lab): Promise<boolean> {
+  const started = startedProcesses(readJournal(lab.paths.journal));
+  const base = started.filter(({ name }) => !/agent$|aggregator$/.test(name));
+  if (!base.every(({ pid, startTick }) => isAlive(pid, startTick))) return false;
+  const [first, ...others] = lab.topology.pods;
+  const open = others.filter(
+    ({ name }) => !lab.topology.policies.some(({ selects }) => selects === name),
+  );
+  if (first === undefined) return false;
+  const answers = await Promise.all(open.map(({ ip }) => ping(first.netns, ip)));
+  return answers.every((answer) => answer === "answered");
+}
