@@ -122,6 +122,8 @@ export interface LogicalDrop {
   readonly datapath: string;
   /** First 8 hex digits of the logical flow's UUID; null for an implicit drop. */
   readonly uuid: string | null;
+  readonly priority: number | null;
+  readonly match: string;
   readonly acl: AclRow | null;
 }
 

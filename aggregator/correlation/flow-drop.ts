@@ -1,0 +1,61 @@
+import type { TraceStep__Output } from "../../proto/gen/tapline/v1/TraceStep.ts";
+import type { FlowOwner, OpenflowTraceEvidence } from "../evidence/item.ts";
+
+/** The flow at which OpenFlow processing ended a packet, and whose flow it is. */
+export interface FlowDrop {
+  readonly step: TraceStep__Output | null;
+  readonly owner: FlowOwner;
+  /**
+   * - `policy`: a flow of OVN that exists to drop (ACL, port security, router policy);
+   * - `alien`: a flow that OVN did not install;
+   * - `stale`: a cookie that no southbound row carries any more, or a hand's with a cookie;
+   * - `miss`: nothing matched, or only a table's default did.
+   */
+  readonly kind: "policy" | "alien" | "stale" | "miss";
+}
+
+/** Stages whose flows drop on purpose; names are of OVN 22.12 to 26.03. */
+const policyStage = /acl|port_sec|policy/;
+
+/** Null when the trace says that the packet is delivered somewhere. */
+export function flowDropOf(evidence: OpenflowTraceEvidence): FlowDrop | null {
+  if (evidence.trace.result !== "dropped") return null;
+  const index = evidence.trace.decidingStep;
+  const step = evidence.trace.steps[index] ?? null;
+  const owner = evidence.owners[index] ?? { kind: "no-cookie" as const };
+  if (step === null) return { step, owner, kind: "miss" };
+  return { step, owner, kind: kindOf(step, owner) };
+}
+
+function kindOf(step: TraceStep__Output, owner: FlowOwner): FlowDrop["kind"] {
+  if (owner.kind === "unknown-cookie") return "stale";
+  if (isAlien(step, owner)) return "alien";
+  if (owner.kind === "logical-flow" && policyStage.test(owner.stage)) return "policy";
+  return "miss";
+}
+
+/**
+ * OVN's own flows without a cookie are plumbing: they match the tunnel port, registers or nothing,
+ * and they move, set, resubmit, or are a table's default. One that matches packet headers, or that
+ * outputs or drops with a priority of its own, was put there by somebody else.
+ */
+export function isAlien(step: TraceStep__Output, owner: FlowOwner): boolean {
+  if (owner.kind !== "no-cookie" || step.cookie === "") return false;
+  if (headerField.test(step.match)) return true;
+  const actions = step.actions.map((action) => action.trim()).filter((action) => action !== "");
+  const decides = actions.length === 0 || actions.some((action) => decidingAction.test(action));
+  return decides && step.priority > 0;
+}
+
+const headerField =
+  /(^|,)(eth|ip|ipv6|icmp6?|tcp6?|udp6?|sctp6?|arp|rarp)(,|$)|(^|,)(dl_|nw_|arp_|ipv6_|icmp|tcp_|udp_|tp_|nd_|eth_|ip_)\w+=/;
+const decidingAction =
+  /^(drop|NORMAL|FLOOD|ALL|LOCAL|IN_PORT|CONTROLLER|output\b|controller\b|group:|mod_|\d+$)/i;
+
+/** Index of the last step at or before `index` whose flow is a logical flow; -1 for none. */
+export function lastLogicalStep(evidence: OpenflowTraceEvidence, index: number): number {
+  for (let at = Math.min(index, evidence.owners.length - 1); at >= 0; at--) {
+    if (evidence.owners[at]?.kind === "logical-flow") return at;
+  }
+  return -1;
+}

@@ -1,0 +1,103 @@
+import type { CaseView } from "../evidence/view.ts";
+import { type Gap, gapsOf } from "./gap.ts";
+import { lossOf, type SegmentLoss } from "./loss.ts";
+import { type Matrix, matrixOf } from "./matrix.ts";
+import { sentSeries } from "./series.ts";
+
+/**
+ * What the packets themselves say, before anybody asks why.
+ *
+ * - `none`: every probe was answered, and the surveys found nothing;
+ * - `all`: no probe was answered;
+ * - `part`: some were;
+ * - `large`: small packets pass, packets of the pod's MTU do not;
+ * - `unknown`: the probe did not report, so nothing is known of what was sent.
+ */
+export type Pattern = "none" | "all" | "part" | "large" | "unknown";
+
+export interface Located {
+  readonly pattern: Pattern;
+  /** The series that the verdict is about. */
+  readonly asked: Matrix | null;
+  readonly survey: Matrix | null;
+  readonly large: Matrix | null;
+  /** Where the transactions stop; the first is the failure. */
+  readonly gaps: readonly Gap[];
+  /** The loss that makes the path degraded, when that is the pattern. */
+  readonly loss: SegmentLoss | null;
+}
+
+/**
+ * A single lost packet under load is no fault, three of forty are one: at 3 % true loss, forty
+ * packets lose three or more in one survey of nine; at 30 % in all but one of 300,000.
+ */
+const lossThreshold = 0.075;
+
+export function locate(view: CaseView): Located {
+  const asked = matrixFor(view, view.plan.traffic.mode === "passive" ? "passive" : "asked");
+  const survey = matrixFor(view, "survey");
+  const large = matrixFor(view, "large");
+  const nothing = { asked, survey, large, gaps: [], loss: null };
+  if (asked === null || asked.series.attempts.size === 0) return { ...nothing, pattern: "unknown" };
+
+  const failed = failedKeys(asked);
+  const gaps = gapsOf(view, asked, failed);
+  const loss = worstLoss(asked, survey);
+  if (failed.length > 0) {
+    const all = failed.length === asked.series.attempts.size && !isChanceLoss(asked, gaps, loss);
+    return { ...nothing, pattern: all ? "all" : "part", gaps, loss };
+  }
+  if (loss !== null) return { ...nothing, pattern: "part", loss };
+  const tooLarge = lostWhenLarge(survey ?? asked, large);
+  if (tooLarge !== null) return { ...nothing, pattern: "large", loss: tooLarge };
+  return { ...nothing, pattern: "none" };
+}
+
+function matrixFor(view: CaseView, name: "asked" | "survey" | "large" | "passive"): Matrix | null {
+  const series = sentSeries(view, name);
+  return series === null ? null : matrixOf(view, series);
+}
+
+function failedKeys(matrix: Matrix): number[] {
+  return [...matrix.series.attempts]
+    .filter(([, attempt]) => attempt.outcome !== "answered")
+    .map(([key]) => key);
+}
+
+/** The first underlay segment that loses a part of small packets, by survey and probes together. */
+function worstLoss(asked: Matrix, survey: Matrix | null): SegmentLoss | null {
+  const losses = survey === null ? lossOf(asked) : lossOf(survey);
+  const partial = losses.filter(
+    (loss) =>
+      loss.stage === "underlay" &&
+      loss.lost < loss.entered &&
+      loss.lost / loss.entered >= lossThreshold &&
+      loss.lost >= 2,
+  );
+  return partial[0] ?? null;
+}
+
+/**
+ * Five echoes can all be lost by chance on a path that loses a part of them. When the survey, equal
+ * packets of the same protocol, passes in part through the very segment, the path is degraded.
+ */
+function isChanceLoss(asked: Matrix, gaps: readonly Gap[], loss: SegmentLoss | null): boolean {
+  if (loss === null || asked.series.protocol !== "icmp") return false;
+  return gaps.every((gap) => gap.candidates.every((segment) => segment.stage === loss.stage));
+}
+
+/** The first segment that every large packet fails to cross though small ones cross it. */
+function lostWhenLarge(small: Matrix, large: Matrix | null): SegmentLoss | null {
+  if (large === null) return null;
+  const smallLosses = lossOf(small);
+  for (const loss of lossOf(large)) {
+    if (loss.entered === 0 || loss.lost < loss.entered) continue;
+    const crossed = smallLosses.find(
+      (other) => other.stage === loss.stage && other.direction === loss.direction,
+    );
+    if (crossed !== undefined && crossed.entered > 0 && crossed.lost * 2 < crossed.entered) {
+      return loss;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,86 @@
+import type { CodeArgs, CodeName } from "../../../proto/codes/index.ts";
+import type { Direction, Resource, Stage } from "../../../proto/diagnosis.ts";
+import type { Located } from "../../correlation/located.ts";
+import type { StageAnswer } from "../../correlation/stage.ts";
+import type { Role } from "../../evidence/plan.ts";
+import type { CaseView } from "../../evidence/view.ts";
+
+/**
+ * A check says why: it reads a case and reports codes.
+ *
+ * It holds no client, clock or logger. It ends `clean`, `found` or `skipped(reason)`; what it
+ * throws becomes `failed(error)`. Adding one touches its file, the list in index.ts, and its test.
+ */
+export interface Check {
+  /** "area/what", unique. */
+  readonly name: string;
+  /** One line, for `-o wide` and the documentation. */
+  readonly description: string;
+  /** Codes it may report. */
+  readonly codes: readonly CodeName[];
+  run(context: CheckContext): CheckOutcome;
+}
+
+export interface CheckContext {
+  readonly view: CaseView;
+  readonly located: Located;
+  /** The stage of the failure, when there is one and it can be named. */
+  readonly stage: StageAnswer | null;
+}
+
+export type CheckOutcome =
+  | { readonly status: "clean" }
+  | { readonly status: "found"; readonly found: readonly Found[] }
+  | { readonly status: "skipped"; readonly reason: string };
+
+export interface Found {
+  readonly code: CodeName;
+  readonly stage: Stage;
+  readonly direction: Direction;
+  readonly node: string | null;
+  readonly args: CodeArgs;
+  readonly resources: readonly Resource[];
+  readonly evidence: readonly string[];
+  /**
+   * - `decisive`: by itself it makes packets stop at that stage;
+   * - `supporting`: it fits, and would explain it.
+   */
+  readonly weight: "decisive" | "supporting";
+}
+
+export const clean: CheckOutcome = { status: "clean" };
+
+export function skipped(reason: string): CheckOutcome {
+  return { status: "skipped", reason };
+}
+
+export function foundOrClean(found: readonly Found[]): CheckOutcome {
+  return found.length === 0 ? clean : { status: "found", found };
+}
+
+/** The words that sentences use for an end: "default/a", a node's name, an address. */
+export function nameOf(view: CaseView, role: "source" | "destination"): string {
+  const end = view.plan[role];
+  return end.namespace === null ? end.name : `${end.namespace}/${end.name}`;
+}
+
+/** Both ends as sentences name them: of a reply, the sender is the destination asked for. */
+export function ends(view: CaseView, direction: Direction = "request"): CodeArgs {
+  const [source, destination] =
+    direction === "request"
+      ? (["source", "destination"] as const)
+      : (["destination", "source"] as const);
+  return { source: nameOf(view, source), destination: nameOf(view, destination) };
+}
+
+/** What sentences say about one end. */
+export function endArgs(view: CaseView, role: Role): CodeArgs {
+  const { namespace, name, logicalPort, node, ip } = view.plan[role];
+  return {
+    namespace: namespace ?? "",
+    name,
+    lsp: logicalPort ?? "",
+    node: node ?? "",
+    address: ip,
+  };
+}

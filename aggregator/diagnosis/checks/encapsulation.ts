@@ -1,0 +1,92 @@
+import type { Role } from "../../evidence/plan.ts";
+import type { CaseView } from "../../evidence/view.ts";
+import { type Check, ends, type Found, foundOrClean, skipped } from "./check.ts";
+
+/**
+ * Each node has a tunnel to the other, to an address that the other really has. ovn-controller
+ * takes the address from Open_vSwitch external_ids:ovn-encap-ip into SB Encap; the other nodes
+ * build their tunnel ports from there.
+ */
+export const encapsulationCheck: Check = {
+  name: "ovn/encapsulation",
+  description: "Each node has a tunnel to an address that the other node has",
+  codes: ["TUNNEL_MISSING", "ENCAP_IP_MISMATCH"],
+  run({ view }) {
+    if (view.plan.relation === "same-node") return skipped("both pods are on one node");
+    const found: Found[] = [];
+    const reasons: string[] = [];
+    for (const [near, far] of [
+      ["source", "destination"],
+      ["destination", "source"],
+    ] as const) {
+      const result = tunnelTowards(view, near, far);
+      if (typeof result === "string") reasons.push(result);
+      else if (result !== null) found.push(result);
+    }
+    if (found.length === 0 && reasons.length > 0) return skipped(reasons.join("; "));
+    return foundOrClean(found);
+  },
+};
+
+function tunnelTowards(view: CaseView, near: Role, far: Role): Found | string | null {
+  const chassis = view.chassis(far);
+  const nearFacts = view.nodeFacts(near);
+  if (!chassis.known) return chassis.reason;
+  if (!nearFacts.known) return nearFacts.reason;
+  if (chassis.value === null) return null; // the binding check speaks about that
+  const [nearNode, farNode] = [view.plan[near].node ?? "", view.plan[far].node ?? ""];
+  const base = {
+    stage: near === "source" ? "source-bridge" : "destination-bridge",
+    direction: near === "source" ? "request" : "reply",
+    node: nearNode,
+    resources: [{ kind: "Chassis", namespace: null, name: chassis.value.name }],
+    weight: "decisive",
+  } as const;
+  const wanted = chassis.value.encaps.map((encap) => encap.ip);
+  const args = { ...ends(view), node: nearNode, remote: farNode, expected: wanted.join(", ") };
+  const { tunnels } = nearFacts.value;
+  const tunnel = tunnels.find((port) => wanted.includes(port.remoteIp));
+  if (tunnel === undefined || tunnel.ofport <= 0) {
+    const detail = tunnel?.error || "br-int has no tunnel port to it";
+    const evidence = [chassis.id, nearFacts.id];
+    return { ...base, code: "TUNNEL_MISSING", args: { ...args, detail, actual: "none" }, evidence };
+  }
+  return mismatch(view, far, tunnel.remoteIp, base, args, [chassis.id, nearFacts.id]);
+}
+
+/** The far node must have the address that packets are sent to. */
+function mismatch(
+  view: CaseView,
+  far: Role,
+  remoteIp: string,
+  base: Pick<Found, "stage" | "direction" | "node" | "resources" | "weight">,
+  args: Found["args"],
+  evidence: readonly string[],
+): Found | string | null {
+  const farFacts = view.nodeFacts(far);
+  if (!farFacts.known) return farFacts.reason;
+  const own = farFacts.value.links.flatMap((link) => link.addresses.map(withoutPrefix));
+  if (own.length === 0 || own.includes(remoteIp)) return null;
+  const configured = farFacts.value.externalIds["ovn-encap-ip"] ?? "";
+  return {
+    ...base,
+    code: "ENCAP_IP_MISMATCH",
+    args: {
+      ...args,
+      node: view.plan[far].node ?? "",
+      actual: remoteIp,
+      expected: underlayAddresses(own),
+      detail: configured === "" ? "" : `ovn-encap-ip on ${args.remote} is ${configured}`,
+    },
+    evidence: [...evidence, farFacts.id],
+  };
+}
+
+function withoutPrefix(address: string): string {
+  return address.split("/")[0] ?? address;
+}
+
+function underlayAddresses(addresses: readonly string[]): string {
+  const shown = addresses.filter((a) => !a.startsWith("127.") && a !== "::1" && !/^fe80:/i.test(a));
+  return shown.join(", ");
+}

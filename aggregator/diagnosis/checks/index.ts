@@ -1,0 +1,53 @@
+import { aclCheck } from "./acl.ts";
+import { bridgePortCheck } from "./bridge-port.ts";
+import type { Check } from "./check.ts";
+import { checksumCheck } from "./checksum.ts";
+import { encapsulationCheck } from "./encapsulation.ts";
+import { flowAlienCheck } from "./flow-alien.ts";
+import { flowsInstalledCheck } from "./flows-installed.ts";
+import { interfaceStateCheck } from "./interface-state.ts";
+import { logicalAddressCheck } from "./logical-address.ts";
+import { logicalPathCheck } from "./logical-path.ts";
+import { logicalPortCheck } from "./logical-port.ts";
+import { neighbourCheck } from "./neighbour.ts";
+import { ovnControllerCheck } from "./ovn-controller.ts";
+import { podAddressCheck } from "./pod-address.ts";
+import { podFirewallCheck } from "./pod-firewall.ts";
+import { podListenerCheck } from "./pod-listener.ts";
+import { podRouteCheck } from "./pod-route.ts";
+import { portBindingCheck } from "./port-binding.ts";
+import { portSecurityCheck } from "./port-security.ts";
+import { silenceCheck } from "./silence.ts";
+import { underlayCheck } from "./underlay.ts";
+
+/**
+ * Every check. The order is the order of blame: of several findings that explain one failure, the
+ * cause is the earliest here, because it brings about those that follow it.
+ */
+export const checks: readonly Check[] = [
+  // A port that is not there, before what follows from its absence.
+  logicalPortCheck,
+  bridgePortCheck,
+  ovnControllerCheck,
+  portBindingCheck,
+  // What decides on br-int.
+  flowAlienCheck,
+  aclCheck,
+  portSecurityCheck,
+  logicalPathCheck,
+  // Between bridge and wire.
+  encapsulationCheck,
+  interfaceStateCheck,
+  underlayCheck,
+  // Inside the pods: what is not there before what is in the way.
+  logicalAddressCheck,
+  podAddressCheck,
+  podRouteCheck,
+  podFirewallCheck,
+  podListenerCheck,
+  checksumCheck,
+  // The bridge again, when nothing more precise is known.
+  flowsInstalledCheck,
+  neighbourCheck,
+  silenceCheck,
+];

@@ -1,0 +1,75 @@
+import type { Role } from "../../evidence/plan.ts";
+import type { CaseView } from "../../evidence/view.ts";
+import {
+  type Check,
+  type CheckContext,
+  endArgs,
+  ends,
+  type Found,
+  foundOrClean,
+  skipped,
+} from "./check.ts";
+
+/**
+ * The addresses of the logical port are those of the pod. OVN answers ARP and forwards by what the
+ * logical port says, so a wrong MAC brings packets to a pod that is not addressed by them.
+ */
+export const logicalAddressCheck: Check = {
+  name: "ovn/logical-address",
+  description: "The addresses of each logical port are those of the pod's interface",
+  codes: ["LOGICAL_ADDRESS_MISMATCH"],
+  run(context) {
+    const found: Found[] = [];
+    const reasons: string[] = [];
+    for (const role of ["source", "destination"] as const) {
+      const result = mismatchOf(context, role);
+      if (typeof result === "string") reasons.push(result);
+      else if (result !== null) found.push(result);
+    }
+    if (found.length === 0 && reasons.length > 0) return skipped(reasons.join("; "));
+    return foundOrClean(found);
+  },
+};
+
+function mismatchOf({ view }: CheckContext, role: Role): Found | string | null {
+  const row = view.logicalPort(role);
+  const port = view.port(role);
+  if (!row.known) return row.reason;
+  if (!port.known) return port.reason;
+  if (row.value === null || port.value === null) return null;
+  const configured = row.value.addresses.filter((a) => !/^(unknown|router|dynamic)/.test(a));
+  if (configured.length === 0 || row.value.addresses.includes("unknown")) return null;
+  const actualMac = port.value.mac.toLowerCase();
+  const { ip, node, logicalPort } = view.plan[role];
+  const macs = configured.map((address) => (address.split(" ")[0] ?? "").toLowerCase());
+  const ips = configured.flatMap((address) => address.split(" ").slice(1));
+  const macFits = actualMac === "" || macs.includes(actualMac);
+  const ipFits = ips.length === 0 || ips.some((one) => one.split("/")[0] === ip);
+  if (macFits && ipFits) return null;
+  return {
+    code: "LOGICAL_ADDRESS_MISMATCH",
+    ...segmentOf(view, role, macFits),
+    node,
+    args: {
+      ...ends(view),
+      ...endArgs(view, role),
+      actual: configured.join("; "),
+      expected: `${actualMac} ${ip}`,
+    },
+    resources: [{ kind: "Logical_Switch_Port", namespace: null, name: logicalPort ?? "" }],
+    evidence: [row.id, port.id],
+    weight: "decisive",
+  };
+}
+
+/** A wrong MAC reaches the pod and is not taken; a wrong IP address is not answered for at all. */
+function segmentOf(
+  _view: CaseView,
+  role: Role,
+  macFits: boolean,
+): Pick<Found, "stage" | "direction"> {
+  if (role === "destination") {
+    return { stage: macFits ? "source-bridge" : "destination-pod", direction: "request" };
+  }
+  return { stage: macFits ? "destination-bridge" : "source-pod", direction: "reply" };
+}

@@ -1,0 +1,48 @@
+import { type Check, endArgs, ends, foundOrClean, skipped } from "./check.ts";
+
+/** Something in the destination pod listens on the port that is asked for. */
+export const podListenerCheck: Check = {
+  name: "pod/listener",
+  description: "A socket in the destination pod listens on the port",
+  codes: ["PORT_NOT_LISTENING"],
+  run({ view }) {
+    const { protocol, port } = view.plan.traffic;
+    if (protocol === "icmp" || port === null) return skipped("ICMP has no ports");
+    const facts = view.podFacts("destination");
+    if (!facts.known) return skipped(facts.reason);
+    const { ip, node, name, namespace } = view.plan.destination;
+    const listeners = facts.value.listeners.filter((one) => one.protocol.startsWith(protocol));
+    const onPort = listeners.filter((one) => one.port === port);
+    if (onPort.some((one) => accepts(one.address, ip))) return foundOrClean([]);
+    const elsewhere = onPort.map((one) => one.address).join(", ");
+    const others = listeners.map((one) => `${one.address}:${one.port}`).slice(0, 5);
+    return foundOrClean([
+      {
+        code: "PORT_NOT_LISTENING",
+        stage: "destination-pod",
+        direction: "request",
+        node,
+        args: {
+          ...ends(view),
+          ...endArgs(view, "destination"),
+          protocol,
+          port,
+          detail:
+            elsewhere === ""
+              ? `it listens on ${others.join(", ") || `no ${protocol} port at all`}`
+              : `it listens on ${elsewhere} only`,
+        },
+        resources: [{ kind: "Pod", namespace, name }],
+        evidence: [facts.id],
+        weight: "decisive",
+      },
+    ]);
+  },
+};
+
+const wildcard = ["0.0.0.0", "*", "::", "[::]"];
+
+function accepts(listening: string, ip: string): boolean {
+  const address = listening.replace(/%.*$/, "").replace(/^\[|\]$/g, "");
+  return wildcard.includes(address) || address === ip || address === `::ffff:${ip}`;
+}

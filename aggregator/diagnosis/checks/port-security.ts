@@ -1,0 +1,45 @@
+import { flowDropOf } from "../../correlation/flow-drop.ts";
+import { type Check, endArgs, ends, type Found, foundOrClean, skipped } from "./check.ts";
+import { tracesOf } from "./traced.ts";
+
+/** Port security lets the pod's addresses through (ovn-nb(5), Logical_Switch_Port port_security). */
+export const portSecurityCheck: Check = {
+  name: "ovn/port-security",
+  description: "Port security of both logical ports fits the addresses of the pods",
+  codes: ["PORT_SECURITY_DROP"],
+  run({ view }) {
+    const { traces, missing } = tracesOf(view);
+    const found: Found[] = [];
+    for (const traced of traces) {
+      const drop = flowDropOf(traced.evidence);
+      if (drop?.owner.kind !== "logical-flow" || !/port_sec/.test(drop.owner.stage)) continue;
+      const role = drop.owner.pipeline === "ingress" ? senderOf(traced.direction) : traced.role;
+      const port = view.logicalPort(role);
+      const row = port.known ? port.value : null;
+      found.push({
+        code: "PORT_SECURITY_DROP",
+        stage: traced.stage,
+        direction: traced.direction,
+        node: traced.node,
+        args: {
+          ...ends(view, traced.direction),
+          ...endArgs(view, role),
+          node: traced.node ?? "",
+          expected: row?.portSecurity.join(" or ") ?? "unknown",
+          actual: `${view.plan[role].mac ?? ""} ${view.plan[role].ip}`.trim(),
+        },
+        resources: [
+          { kind: "Logical_Switch_Port", namespace: null, name: view.plan[role].logicalPort ?? "" },
+        ],
+        evidence: port.known ? [traced.id, port.id] : [traced.id],
+        weight: "decisive",
+      });
+    }
+    if (found.length === 0 && missing.length > 0) return skipped(missing.join("; "));
+    return foundOrClean(found);
+  },
+};
+
+function senderOf(direction: "request" | "reply"): "source" | "destination" {
+  return direction === "request" ? "source" : "destination";
+}

@@ -1,0 +1,112 @@
+import type { SegmentLoss } from "../../correlation/loss.ts";
+import {
+  type Check,
+  type CheckContext,
+  type CheckOutcome,
+  clean,
+  ends,
+  type Found,
+  foundOrClean,
+  skipped,
+} from "./check.ts";
+
+/** Outer packets that leave one node arrive at the other: all, and of every size. */
+export const underlayCheck: Check = {
+  name: "underlay/delivery",
+  description: "Encapsulated packets that leave one uplink arrive at the other, also large ones",
+  codes: ["UNDERLAY_BLOCKED", "UNDERLAY_LOSS", "PATH_MTU_TOO_SMALL"],
+  run(context) {
+    const { located, view } = context;
+    if (view.plan.relation === "same-node") return skipped("both pods are on one node");
+    if (located.pattern === "unknown") return skipped("the probe did not report");
+    if (located.pattern === "large") return large(context);
+    if (located.loss !== null && located.loss.stage === "underlay")
+      return loss(context, located.loss);
+    return blocked(context);
+  },
+};
+
+function base(context: CheckContext, segment: Pick<SegmentLoss, "stage" | "direction">) {
+  const { view } = context;
+  const [from, to] =
+    segment.direction === "request"
+      ? (["source", "destination"] as const)
+      : (["destination", "source"] as const);
+  const [node, remote] = [view.plan[from].node ?? "", view.plan[to].node ?? ""];
+  return {
+    stage: segment.stage,
+    direction: segment.direction,
+    node,
+    args: { ...ends(view), node, remote },
+    resources: [],
+    weight: "decisive",
+  } as const;
+}
+
+function evidenceOf(segment: SegmentLoss): string[] {
+  const ids = [segment.from, segment.to].flatMap((row) =>
+    "seen" in row.observation ? row.observation.seen.evidence : [],
+  );
+  return [...new Set(ids)];
+}
+
+function loss(context: CheckContext, segment: SegmentLoss): CheckOutcome {
+  const shared = base(context, segment);
+  const sent = segment.entered;
+  const args = { ...shared.args, lost: segment.lost, sent };
+  return foundOrClean([{ ...shared, code: "UNDERLAY_LOSS", args, evidence: evidenceOf(segment) }]);
+}
+
+function large(context: CheckContext): CheckOutcome {
+  const { located } = context;
+  if (located.loss?.stage !== "underlay") return clean;
+  const size = located.large?.series.packetBytes ?? 0;
+  const shared = base(context, located.loss);
+  const reported = [...(located.large?.series.attempts.values() ?? [])].map((a) => a.reportedMtu);
+  const mtu = Math.max(0, ...reported);
+  const detail = mtu > 0 ? `a router reports an MTU of ${mtu}` : "no router reported an MTU";
+  const args = { ...shared.args, size, detail, sent: located.loss.entered };
+  const evidence = evidenceOf(located.loss);
+  return foundOrClean([{ ...shared, code: "PATH_MTU_TOO_SMALL", args, evidence }]);
+}
+
+/** Every packet left one uplink and none arrived. */
+function blocked(context: CheckContext): CheckOutcome {
+  const { located } = context;
+  const found: Found[] = [];
+  const [gap] = located.gaps;
+  const [segment, ...others] = gap?.candidates ?? [];
+  if (gap === undefined || segment?.stage !== "underlay" || others.length > 0) return clean;
+  const shared = base(context, segment);
+  const rows = [gap.lastSeen, gap.notSeen];
+  const evidence = rows.flatMap((row) =>
+    row !== null && "seen" in row.observation ? row.observation.seen.evidence : [],
+  );
+  const size = located.asked?.series.packetBytes ?? null;
+  const smallPass = located.survey !== null && passes(located.survey, segment);
+  const args = { ...shared.args, sent: gap.keys.length, lost: gap.keys.length };
+  if (size !== null && smallPass) {
+    found.push({
+      ...shared,
+      code: "PATH_MTU_TOO_SMALL",
+      args: { ...args, size, detail: "all of that size are lost" },
+      evidence,
+    });
+  } else {
+    const weight = located.pattern === "all" ? "decisive" : "supporting";
+    found.push({ ...shared, code: "UNDERLAY_BLOCKED", args, evidence, weight });
+  }
+  return foundOrClean(found);
+}
+
+/** Small packets of the survey cross the segment. */
+function passes(
+  survey: NonNullable<CheckContext["located"]["survey"]>,
+  segment: Pick<SegmentLoss, "stage" | "direction">,
+): boolean {
+  const end = survey.rows.find(
+    (row) =>
+      row.step.before.stage === segment.stage && row.step.before.direction === segment.direction,
+  );
+  return end !== undefined && end.seen.size > 0;
+}

@@ -1,0 +1,130 @@
+import { findCode, remedyOf, render } from "../../proto/codes/index.ts";
+import type {
+  Cause,
+  Confidence,
+  Diagnosis,
+  EndpointSummary,
+  Finding,
+  Outcome,
+} from "../../proto/diagnosis.ts";
+import { latencyOf } from "../correlation/latency.ts";
+import { type Located, locate } from "../correlation/located.ts";
+import { isIntact } from "../correlation/matrix.ts";
+import type { Found } from "../diagnosis/checks/check.ts";
+import { checks } from "../diagnosis/checks/index.ts";
+import type { CaseFile } from "../evidence/case-file.ts";
+import type { PlannedEnd } from "../evidence/plan.ts";
+import { CaseView } from "../evidence/view.ts";
+import { coverageOf } from "./coverage.ts";
+import { summarise } from "./evidence-summary.ts";
+import { failureOf, type Stop, stopOf } from "./failure.ts";
+import { pathTable, stageTable } from "./path-table.ts";
+import { runChecks } from "./run-checks.ts";
+
+/**
+ * Reaches the verdict: a pure function of the recorded case.
+ *
+ * Packets say where, checks say why. Taking evidence away may weaken the answer, it never moves
+ * the failure to another stage (a property test holds this).
+ */
+export function conclude(caseFile: CaseFile): Diagnosis {
+  const view = new CaseView(caseFile);
+  const located = locate(view);
+  const stop = stopOf(view, located);
+  const run = runChecks(checks, { view, located, stage: stop?.stage ?? null });
+  const outcome = outcomeOf(located, stop);
+  const chosen = outcome === "reachable" ? null : causeOf(run.found, stop);
+  const { plan } = caseFile;
+  return {
+    apiVersion: "tapline/v1",
+    kind: "Diagnosis",
+    id: caseFile.id,
+    startedAt: caseFile.startedAt,
+    durationMs: caseFile.durationMs,
+    source: endpointSummary(plan.source),
+    destination: endpointSummary(plan.destination),
+    traffic: plan.traffic,
+    outcome,
+    confidence: confidenceOf(caseFile, located, stop, chosen, outcome),
+    failure: outcome === "reachable" ? null : failureOf(view, stop),
+    cause: chosen === null ? null : causeDocument(chosen),
+    findings: run.found.map((found) => findingDocument(found, outcome)),
+    path: located.asked === null ? [] : pathTable(located.asked),
+    stages: stageTable(located.asked, stop),
+    latency: located.asked === null ? { rttMs: null, perStage: [] } : latencyOf(located.asked),
+    checks: run.statuses,
+    coverage: coverageOf(view, located.asked, stop),
+    evidence: summarise(caseFile.evidence),
+  };
+}
+
+function outcomeOf(located: Located, stop: Stop | null): Outcome {
+  switch (located.pattern) {
+    case "none":
+      return "reachable";
+    case "unknown":
+      return "inconclusive";
+    case "part":
+    case "large":
+      return "degraded";
+    case "all":
+      return stop?.stage.known ? "unreachable" : "inconclusive";
+  }
+}
+
+/** The earliest decisive finding at the failing stage, else the earliest that supports it. */
+function causeOf(found: readonly Found[], stop: Stop | null): Found | null {
+  if (stop === null || !stop.stage.known) return null;
+  const { stage, direction } = stop.stage.segment;
+  const fitting = found.filter((one) => one.stage === stage && one.direction === direction);
+  return fitting.find((one) => one.weight === "decisive") ?? fitting[0] ?? null;
+}
+
+function confidenceOf(
+  caseFile: CaseFile,
+  located: Located,
+  stop: Stop | null,
+  cause: Found | null,
+  outcome: Outcome,
+): Confidence {
+  if (outcome === "inconclusive") return "inconclusive";
+  const whole =
+    caseFile.agents.every((agent) => agent.status === "ok") &&
+    caseFile.plan.series.every(({ name }) => seriesKnown(located, name));
+  if (outcome === "reachable") {
+    const seen = located.asked?.rows.every((row) => isIntact(row)) ?? false;
+    return whole && seen ? "confirmed" : "likely";
+  }
+  if (stop === null || !stop.stage.known) return "inconclusive";
+  return whole && cause?.weight === "decisive" ? "confirmed" : "likely";
+}
+
+function seriesKnown(located: Located, name: string): boolean {
+  const matrix =
+    name === "survey" ? located.survey : name === "large" ? located.large : located.asked;
+  return matrix?.series.complete ?? false;
+}
+
+function causeDocument(found: Found): Cause {
+  const { code, args, resources } = found;
+  return { code, summary: render(code, args, "en"), resources, args };
+}
+
+function findingDocument(found: Found, outcome: Outcome): Finding {
+  const level = findCode(found.code)?.level ?? "warning";
+  return {
+    ...causeDocument(found),
+    // On a path that works, what could be in the way is worth knowing and no fault.
+    level: outcome === "reachable" ? "info" : level,
+    stage: found.stage,
+    direction: found.direction,
+    node: found.node,
+    evidence: found.evidence,
+    remedy: remedyOf(found.code, found.args, "en") ?? { text: "", commands: [] },
+  };
+}
+
+function endpointSummary(end: PlannedEnd): EndpointSummary {
+  const { kind, namespace, name, node, ips, logicalPort } = end;
+  return { kind, namespace, name, node, ips, logicalPort };
+}

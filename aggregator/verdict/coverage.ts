@@ -1,0 +1,63 @@
+import type { Coverage } from "../../proto/diagnosis.ts";
+import { isIntact, type Matrix } from "../correlation/matrix.ts";
+import type { CaseFile } from "../evidence/case-file.ts";
+import type { CaseView } from "../evidence/view.ts";
+import type { Stop } from "./failure.ts";
+
+/** What was looked at and what was not, in words: an error while looking is never health. */
+export function coverageOf(view: CaseView, matrix: Matrix | null, stop: Stop | null): Coverage {
+  const { caseFile } = view;
+  const notObserved = new Set<string>();
+  if (matrix === null) notObserved.add("What the source sent: the probe did not report");
+  for (const row of matrix?.rows ?? []) {
+    if ("blind" in row.observation) {
+      const { point, node, reason } = row.observation.blind;
+      notObserved.add(`${point} on ${node}: ${reason}`);
+    } else if (!isIntact(row)) {
+      const { node, lost } = row.observation.seen;
+      const what = lost > 0 ? `lost ${lost} packets` : "did not deliver all that it saw";
+      notObserved.add(`The tap on ${node} ${what}: absence proves nothing there`);
+    }
+  }
+  for (const sentence of missingSeries(view)) notObserved.add(sentence);
+  for (const sentence of failedItems(caseFile)) notObserved.add(sentence);
+  if (stop !== null && !stop.stage.known) notObserved.add(`The stage: ${stop.stage.reason}`);
+  return {
+    agents: caseFile.agents.map(({ node, status, reason }) => ({ node, status, reason })),
+    lost: lostPackets(caseFile),
+    notObserved: [...notObserved],
+  };
+}
+
+export function lostPackets(caseFile: CaseFile): number {
+  let lost = 0;
+  for (const item of caseFile.evidence) {
+    if (item.name === "tap") lost += item.data?.lost ?? 0;
+  }
+  return lost;
+}
+
+const seriesWords: Readonly<Record<string, string>> = {
+  asked: "Reachability: the probe did not report",
+  survey: "Loss: the survey did not report",
+  large: "Large packets: the probe did not report",
+};
+
+function missingSeries(view: CaseView): string[] {
+  return view.plan.series
+    .filter(({ name }) => !view.probe(name).known)
+    .map(({ name }) => {
+      const looked = view.probe(name);
+      const reason = looked.known ? "" : ` (${looked.reason})`;
+      return `${seriesWords[name] ?? name}${reason}`;
+    });
+}
+
+function failedItems(caseFile: CaseFile): string[] {
+  return caseFile.evidence
+    .filter((item) => item.status === "failed" && item.name !== "tap" && item.name !== "probe")
+    .map((item) => {
+      const where = item.node === null ? "" : ` on ${item.node}`;
+      return `${item.name}${where}: ${item.reason ?? "it could not be looked at"}`;
+    });
+}

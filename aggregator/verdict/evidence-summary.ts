@@ -1,0 +1,77 @@
+import type { EvidenceSummary } from "../../proto/diagnosis.ts";
+import type { EvidenceItem } from "../evidence/item.ts";
+
+/** What of each item goes into the verdict document: enough to check a claim, not the raw bytes. */
+export function summarise(items: readonly EvidenceItem[]): EvidenceSummary[] {
+  return items.map((item) => ({
+    id: item.id,
+    kind: item.kind,
+    node: item.node,
+    at: item.at,
+    data: item.status === "failed" ? { failed: item.reason } : dataOf(item),
+  }));
+}
+
+function dataOf(item: EvidenceItem): unknown {
+  switch (item.name) {
+    case "tap":
+      return item.data === null
+        ? null
+        : {
+            sightings: item.data.sightings.length,
+            lost: item.data.lost,
+            complete: item.data.complete,
+            problem: item.data.problem,
+          };
+    case "probe":
+      return { series: item.series, ...item.data };
+    case "openflow-trace":
+      return openflowSummary(item);
+    case "logical-trace":
+      return {
+        direction: item.direction,
+        result: item.data?.result,
+        detail: item.data?.detail,
+        droppedAt: item.data?.droppedAt ?? null,
+      };
+    case "node":
+      return {
+        role: item.role,
+        ovnController: item.data?.ovnController,
+        vswitchd: item.data?.vswitchd,
+        kernel: item.data?.kernel,
+        problems: item.data?.problems,
+      };
+    case "pod":
+      return {
+        role: item.role,
+        links: item.data?.links.map(({ name, up, mtu, mac, addresses }) => ({
+          name,
+          up,
+          mtu,
+          mac,
+          addresses,
+        })),
+        listeners: item.data?.listeners,
+        routeTo: item.data?.routeTo,
+        routeError: item.data?.routeError,
+        problems: item.data?.problems,
+      };
+    default:
+      return { name: item.name, role: item.role, found: item.data !== null, row: item.data };
+  }
+}
+
+function openflowSummary(item: Extract<EvidenceItem, { name: "openflow-trace" }>): unknown {
+  const trace = item.data?.trace;
+  const deciding = trace === undefined ? null : (trace.steps[trace.decidingStep] ?? null);
+  return {
+    direction: item.direction,
+    flow: item.data?.flow,
+    result: trace?.result,
+    decidingStep: deciding,
+    decidingOwner: trace === undefined ? null : (item.data?.owners[trace.decidingStep] ?? null),
+    outputs: trace?.outputs,
+    datapathActions: trace?.datapathActions,
+  };
+}

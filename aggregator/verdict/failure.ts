@@ -1,0 +1,64 @@
+import type { Failure } from "../../proto/diagnosis.ts";
+import type { Located } from "../correlation/located.ts";
+import type { Row } from "../correlation/matrix.ts";
+import type { Segment } from "../correlation/route.ts";
+import { type StageAnswer, stageOf } from "../correlation/stage.ts";
+import type { Role } from "../evidence/plan.ts";
+import type { CaseView } from "../evidence/view.ts";
+
+/** Where packets stop, before it is known why. */
+export interface Stop {
+  readonly stage: StageAnswer;
+  readonly lastSeen: Row | null;
+  readonly notSeen: Row | null;
+  /** Segments that remain possible; one when the stage is known. */
+  readonly candidates: readonly Segment[];
+}
+
+/** Null when nothing stops, or nothing is known of what was sent. */
+export function stopOf(view: CaseView, located: Located): Stop | null {
+  const { loss, gaps, pattern } = located;
+  const [gap] = gaps;
+  const allUnderlay = gaps.every((one) => one.candidates.every((s) => s.stage === "underlay"));
+  if (loss !== null && pattern !== "all" && allUnderlay) {
+    const segment: Segment = { stage: loss.stage, direction: loss.direction };
+    return {
+      stage: stageOf(view, segment),
+      lastSeen: loss.from,
+      notSeen: loss.to,
+      candidates: [segment],
+    };
+  }
+  if (gap === undefined) return null;
+  const { lastSeen, notSeen, candidates } = gap;
+  const [only, ...others] = candidates;
+  const stage: StageAnswer =
+    only === undefined || others.length > 0
+      ? { known: false, reason: openReason(candidates) }
+      : stageOf(view, only);
+  return { stage, lastSeen, notSeen, candidates };
+}
+
+export function failureOf(view: CaseView, stop: Stop | null): Failure | null {
+  if (stop === null || !stop.stage.known) return null;
+  const { stage, direction } = stop.stage.segment;
+  return {
+    stage,
+    direction,
+    node: view.plan[roleOf(stop.stage.segment)].node,
+    lastSeenAt: stop.lastSeen?.step.point ?? null,
+    notSeenAt: stop.notSeen?.step.point ?? null,
+  };
+}
+
+/** The node that a stage belongs to; for the underlay the one that sends. */
+function roleOf({ stage, direction }: Segment): Role {
+  if (stage.startsWith("source")) return "source";
+  if (stage === "underlay") return direction === "request" ? "source" : "destination";
+  return "destination";
+}
+
+function openReason(candidates: readonly Segment[]): string {
+  const names = candidates.map((segment) => `${segment.stage} (${segment.direction})`);
+  return `the points between could not be observed, so it may be ${names.join(" or ")}`;
+}
