@@ -1,0 +1,28 @@
+import { TaplineError } from "../../lib/errors.ts";
+
+/** Why words of a user name no endpoint. The Kubernetes ones are codes of findings too. */
+export type EndpointErrorType =
+  | {
+      readonly code: "POD_NOT_FOUND";
+      readonly namespace: string;
+      readonly name: string;
+      /** `namespace/name` of similar ones, nearest first. */
+      readonly suggestions: readonly string[];
+    }
+  | {
+      readonly code: "SERVICE_NOT_FOUND";
+      readonly namespace: string;
+      readonly name: string;
+      readonly suggestions: readonly string[];
+    }
+  | {
+      readonly code: "NODE_NOT_FOUND";
+      readonly name: string;
+      readonly suggestions: readonly string[];
+    }
+  | { readonly code: "IP_UNKNOWN"; readonly ip: string }
+  | { readonly code: "IP_AMBIGUOUS"; readonly ip: string; readonly candidates: readonly string[] }
+  | { readonly code: "ENDPOINT_NOT_SUPPORTED"; readonly words: string; readonly what: string }
+  | { readonly code: "ENDPOINT_MALFORMED"; readonly words: string };
+
+export class EndpointError extends TaplineError<EndpointErrorType> {}

@@ -1,0 +1,218 @@
+import { EndpointError } from "./endpoint-error.ts";
+import { type EndpointWords, parseEndpointWords } from "./endpoint-words.ts";
+import { canonicalIps } from "./ip-address.ts";
+import type { Node, Pod, Service } from "./kubernetes.ts";
+import type { KubernetesStore } from "./kubernetes-store.ts";
+import type { Northbound } from "./northbound.ts";
+import type { LogicalSwitchPort } from "./northbound-rows.ts";
+import { suggest } from "./suggestions.ts";
+
+/** One end of a path, resolved. Fields that could not be found out are null or empty. */
+export type Endpoint = PodEndpoint | ServiceEndpoint | NodeEndpoint;
+
+interface Attachment {
+  /** Name of the logical switch port; null when the northbound has none. */
+  readonly logicalPort: string | null;
+  readonly mac: string | null;
+  /** Logical switch, which is the Subnet. */
+  readonly subnet: string | null;
+  /** Logical router, which is the Vpc; null for an underlay without one. */
+  readonly vpc: string | null;
+}
+
+export interface PodEndpoint extends Attachment {
+  readonly kind: "Pod";
+  readonly namespace: string;
+  readonly name: string;
+  readonly node: string | null;
+  readonly ips: readonly string[];
+  /** On the host network: its port and addresses are the node's. */
+  readonly hostNetwork: boolean;
+  readonly pod: Pod;
+}
+
+export interface ServiceEndpoint {
+  readonly kind: "Service";
+  readonly namespace: string;
+  readonly name: string;
+  /** ClusterIPs; empty for a headless Service. */
+  readonly ips: readonly string[];
+  readonly service: Service;
+}
+
+export interface NodeEndpoint extends Attachment {
+  readonly kind: "Node";
+  readonly name: string;
+  readonly node: string;
+  /** InternalIPs. */
+  readonly ips: readonly string[];
+  readonly object: Node;
+}
+
+export interface EndpointSources {
+  readonly kubernetes: KubernetesStore;
+  readonly northbound: Northbound;
+}
+
+/**
+ * Resolves what a user typed: `ns/pod`, `pod/NAME`, `NAME`, `svc/NAME`, `svc/NS/NAME`, `node/NAME`,
+ * or the address of a known pod, Service or node.
+ *
+ * @param defaultNamespace for words that name none.
+ * @throws {EndpointError} with near names where the name is not known.
+ */
+export function resolveEndpoint(
+  sources: EndpointSources,
+  words: string,
+  defaultNamespace: string,
+): Endpoint {
+  const parsed = parseEndpointWords(words, defaultNamespace);
+  switch (parsed.kind) {
+    case "pod":
+      return resolvePod(sources, parsed);
+    case "service":
+      return resolveService(sources, parsed);
+    case "node":
+      return resolveNode(sources, parsed.name);
+    case "ip":
+      return resolveIp(sources, parsed.ip);
+    case "host": {
+      const message = `Cannot resolve ${words}: host names are not supported yet, wanted an address`;
+      const type = { code: "ENDPOINT_NOT_SUPPORTED", words, what: "host name" } as const;
+      throw new EndpointError(type, message);
+    }
+  }
+}
+
+function resolvePod(
+  sources: EndpointSources,
+  { namespace, name }: Extract<EndpointWords, { kind: "pod" }>,
+): PodEndpoint {
+  const pod = sources.kubernetes.pod(namespace, name);
+  if (pod !== null) return podEndpoint(sources, pod);
+  const names = Array.from(sources.kubernetes.pods(), (one) => `${one.namespace}/${one.name}`);
+  const elsewhere = names.filter((one) => one.endsWith(`/${name}`));
+  const near = suggest(`${namespace}/${name}`, names);
+  const suggestions = [...new Set([...elsewhere, ...near])].slice(0, 3);
+  const message = `Cannot find pod ${namespace}/${name}${didYouMean(suggestions)}`;
+  throw new EndpointError({ code: "POD_NOT_FOUND", namespace, name, suggestions }, message);
+}
+
+function podEndpoint(sources: EndpointSources, pod: Pod): PodEndpoint {
+  const node = pod.nodeName === null ? null : sources.kubernetes.node(pod.nodeName);
+  const port = pod.hostNetwork ? nodePort(sources, node) : podPort(sources, pod);
+  const annotated = (pod.annotations["ovn.kubernetes.io/ip_address"] ?? "").split(",");
+  const ofPort = port?.addresses.flatMap(({ ips }) => ips) ?? [];
+  const ips = [pod.podIPs, canonicalIps(annotated), ofPort].find((list) => list.length > 0) ?? [];
+  return {
+    kind: "Pod",
+    namespace: pod.namespace,
+    name: pod.name,
+    node: pod.nodeName,
+    ips,
+    hostNetwork: pod.hostNetwork,
+    pod,
+    ...attachment(sources, port, pod.annotations),
+  };
+}
+
+/**
+ * A pod's port on the default network: `<pod>.<namespace>`, or, for a KubeVirt machine, the port
+ * that says `pod=` (kube-ovn pkg/ovs/util.go PodNameToPortName, pkg/controller/pod.go getNameByPod).
+ */
+function podPort(sources: EndpointSources, pod: Pod): LogicalSwitchPort | null {
+  const byName = sources.northbound.logicalPort(`${pod.name}.${pod.namespace}`);
+  if (byName !== null) return byName;
+  const marked = sources.northbound.portsOfPod(pod.namespace, pod.name);
+  const address = (port: LogicalSwitchPort): readonly string[] =>
+    port.addresses.flatMap(({ ips }) => ips);
+  const own = marked.find((port) => address(port).some((ip) => pod.podIPs.includes(ip)));
+  // Ports of attached networks end in the provider, `….ovn`.
+  return own ?? marked.find((port) => !/\.ovn(\.[^.]+)?$/.test(port.name)) ?? null;
+}
+
+function nodePort(sources: EndpointSources, node: Node | null): LogicalSwitchPort | null {
+  if (node === null) return null;
+  const name = node.annotations["ovn.kubernetes.io/port_name"] ?? `node-${node.name}`;
+  return sources.northbound.logicalPort(name);
+}
+
+function attachment(
+  { northbound }: EndpointSources,
+  port: LogicalSwitchPort | null,
+  annotations: Readonly<Record<string, string>>,
+): Attachment {
+  const logicalSwitch = port === null ? null : northbound.switchOf(port);
+  const router = logicalSwitch === null ? undefined : northbound.routersOf(logicalSwitch)[0];
+  const portMac = port?.addresses.find(({ mac }) => mac !== null)?.mac;
+  const annotated = (key: string): string | null => annotations[`ovn.kubernetes.io/${key}`] ?? null;
+  return {
+    logicalPort: port?.name ?? null,
+    // The pod's own address is what was annotated; the port's may be wrong, which is a finding.
+    mac: annotated("mac_address")?.toLowerCase() ?? portMac ?? null,
+    subnet: logicalSwitch?.name ?? annotated("logical_switch"),
+    vpc: router?.name ?? annotated("logical_router"),
+  };
+}
+
+function resolveService(
+  { kubernetes }: EndpointSources,
+  { namespace, name }: Extract<EndpointWords, { kind: "service" }>,
+): ServiceEndpoint {
+  const service = kubernetes.service(namespace, name);
+  if (service !== null) return serviceEndpoint(service);
+  const names = Array.from(kubernetes.services(), (one) => `${one.namespace}/${one.name}`);
+  const suggestions = suggest(`${namespace}/${name}`, names);
+  const message = `Cannot find Service ${namespace}/${name}${didYouMean(suggestions)}`;
+  throw new EndpointError({ code: "SERVICE_NOT_FOUND", namespace, name, suggestions }, message);
+}
+
+function serviceEndpoint(service: Service): ServiceEndpoint {
+  const { namespace, name, clusterIPs } = service;
+  return { kind: "Service", namespace, name, ips: clusterIPs, service };
+}
+
+function resolveNode(sources: EndpointSources, name: string): NodeEndpoint {
+  const node = sources.kubernetes.node(name);
+  if (node !== null) return nodeEndpoint(sources, node);
+  const names = Array.from(sources.kubernetes.nodes(), (one) => one.name);
+  const suggestions = suggest(name, names);
+  const message = `Cannot find node ${name}${didYouMean(suggestions)}`;
+  throw new EndpointError({ code: "NODE_NOT_FOUND", name, suggestions }, message);
+}
+
+function nodeEndpoint(sources: EndpointSources, node: Node): NodeEndpoint {
+  return {
+    kind: "Node",
+    name: node.name,
+    node: node.name,
+    ips: node.internalIPs,
+    object: node,
+    ...attachment(sources, nodePort(sources, node), node.annotations),
+  };
+}
+
+/** Pods first: an address of a pod on the host network is the node's. */
+function resolveIp(sources: EndpointSources, ip: string): Endpoint {
+  const { kubernetes } = sources;
+  const pods = kubernetes.podsWithIp(ip);
+  const [pod] = pods;
+  if (pods.length > 1) {
+    const candidates = pods.map((one) => `${one.namespace}/${one.name}`);
+    const message = `Cannot resolve ${ip}: pods ${candidates.join(", ")} have it, name one of them`;
+    throw new EndpointError({ code: "IP_AMBIGUOUS", ip, candidates }, message);
+  }
+  if (pod !== undefined) return podEndpoint(sources, pod);
+  const [service] = kubernetes.servicesWithIp(ip);
+  if (service !== undefined) return serviceEndpoint(service);
+  const [node] = kubernetes.nodesWithIp(ip);
+  if (node !== undefined) return nodeEndpoint(sources, node);
+  const message =
+    `Cannot resolve ${ip}: it belongs to no known pod, Service or node, ` +
+    "and external addresses are not supported yet";
+  throw new EndpointError({ code: "IP_UNKNOWN", ip }, message);
+}
+
+function didYouMean(suggestions: readonly string[]): string {
+  return suggestions.length === 0 ? "" : `, did you mean ${suggestions.join(" or ")}?`;
+}

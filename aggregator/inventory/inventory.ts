@@ -1,0 +1,119 @@
+import { OvsdbClient } from "../../lib/ovsdb/client.ts";
+import type { TableSource } from "../../lib/ovsdb/define-table.ts";
+import type { OvsdbMirror } from "../../lib/ovsdb/mirror.ts";
+import { abortedError } from "../../lib/ovsdb/ovsdb-error.ts";
+import { type Endpoint, resolveEndpoint } from "./endpoints.ts";
+import type { SourceHealth } from "./health.ts";
+import { KubernetesObjects, type KubernetesStore } from "./kubernetes-store.ts";
+import { ManifestSource } from "./manifests.ts";
+import { Northbound } from "./northbound.ts";
+import { Southbound } from "./southbound.ts";
+
+export interface InventoryOptions {
+  /** Remotes of OVN_Northbound: `unix:PATH,tcp:HOST:PORT,…`. */
+  readonly northbound: string;
+  /** Remotes of OVN_Southbound. */
+  readonly southbound: string;
+  /** Folder of Kubernetes manifests. */
+  readonly manifests: string;
+  /** Of clustered databases read the leader only; see OvsdbClientOptions. */
+  readonly leaderOnly?: boolean;
+}
+
+/**
+ * What the aggregator knows about the cluster: Kubernetes objects and both OVN databases, kept
+ * current. Each source may be missing; `health` says which, and diagnoses must pass that on.
+ */
+export class Inventory {
+  readonly kubernetes: KubernetesStore;
+  readonly northbound: Northbound;
+  readonly southbound: Southbound;
+  readonly manifests: ManifestSource;
+  readonly #clients: { readonly northbound: OvsdbClient; readonly southbound: OvsdbClient };
+
+  /** @throws {OvsdbError} BAD_REMOTE or REMOTE_NOT_SUPPORTED. */
+  constructor(options: InventoryOptions) {
+    const leaderOnly = options.leaderOnly ?? false;
+    const client = (remotes: string, database: string): OvsdbClient =>
+      new OvsdbClient({ remotes, database, leaderOnly });
+    this.#clients = {
+      northbound: client(options.northbound, "OVN_Northbound"),
+      southbound: client(options.southbound, "OVN_Southbound"),
+    };
+    const objects = new KubernetesObjects();
+    this.kubernetes = objects;
+    this.manifests = new ManifestSource(options.manifests, objects);
+    this.northbound = new Northbound(this.#clients.northbound);
+    this.southbound = new Southbound(this.#clients.southbound);
+  }
+
+  /** Begins to fill; returns when the manifests were read once, the databases follow. */
+  async start(): Promise<void> {
+    this.#clients.northbound.start();
+    this.#clients.southbound.start();
+    await this.manifests.start();
+  }
+
+  /** Ends every connection, watch and timer. */
+  async stop(): Promise<void> {
+    const { northbound, southbound } = this.#clients;
+    await Promise.all([northbound.close(), southbound.close(), this.manifests.close()]);
+  }
+
+  /**
+   * Waits until both databases have their complete contents.
+   *
+   * @throws {OvsdbError} ABORTED by the signal; `health` then says what is missing.
+   */
+  async whenSynced(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) throw abortedError();
+    await Promise.all([
+      this.northbound.mirror.whenSynced(signal),
+      this.southbound.mirror.whenSynced(signal),
+    ]);
+  }
+
+  /** How each source is at this moment: kubernetes, ovn-northbound, ovn-southbound. */
+  health(): readonly SourceHealth[] {
+    const { northbound, southbound } = this.#clients;
+    return [
+      this.manifests.health,
+      mirrorHealth("ovn-northbound", northbound, this.northbound.mirror),
+      mirrorHealth("ovn-southbound", southbound, this.southbound.mirror),
+    ];
+  }
+
+  /**
+   * Resolves what a user typed to an endpoint.
+   *
+   * @throws {EndpointError} as `resolveEndpoint`.
+   */
+  endpoint(words: string, defaultNamespace = "default"): Endpoint {
+    return resolveEndpoint(this, words, defaultNamespace);
+  }
+}
+
+function mirrorHealth(
+  name: string,
+  client: OvsdbClient,
+  mirror: OvsdbMirror<Readonly<Record<string, TableSource>>>,
+): SourceHealth {
+  const { state, since, missing } = mirror.status;
+  const lastError = client.status.lastError?.message ?? null;
+  switch (state) {
+    case "synced": {
+      const names = missing.map(({ table, column }) => (column ? `${table}.${column}` : table));
+      const reason = names.length === 0 ? null : `not in this schema: ${names.join(", ")}`;
+      return { name, status: "ok", since, reason };
+    }
+    case "stale":
+      return { name, status: "stale", since, reason: lastError };
+    case "waiting":
+      return {
+        name,
+        status: lastError === null ? "connecting" : "failed",
+        since,
+        reason: lastError,
+      };
+  }
+}
