@@ -117,14 +117,16 @@ export function attributeByEvaluation(
   packet: MatchedPacket,
 ): AclAttribution {
   const lport = direction === "ingress" ? "to-lport" : "from-lport";
+  let allowed: AttributedAcl | null = null;
   for (const isAfterLb of direction === "ingress" ? [false] : [false, true]) {
     const evaluation = evaluateAcls(sources.northbound, port, lport, isAfterLb, packet);
     if (evaluation.kind === "undecided") return { kind: "unknown", reason: undecided(evaluation) };
     if (evaluation.kind === "none-matches") continue;
     const attributed = attributeAcl(sources, evaluation.acl, port, "logical-evaluation");
-    if (attributed.isDrop || isAfterLb || direction === "ingress") return attributed;
+    if (attributed.isDrop) return attributed;
+    allowed = attributed;
   }
-  return { kind: "unknown", reason: "no ACL of the northbound matches the packet" };
+  return allowed ?? { kind: "unknown", reason: "no ACL of the northbound matches the packet" };
 }
 
 function undecided({ acl }: Extract<AclEvaluation, { kind: "undecided" }>): string {

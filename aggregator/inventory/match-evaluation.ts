@@ -61,8 +61,9 @@ function predicate(name: string, packet: MatchedPacket): Ternary {
     case "ip6":
       return family === 6;
     case "arp":
-    case "nd":
       return false;
+    case "nd":
+      return protocol === 58 ? null : false;
     case "tcp":
       return protocol === 6;
     case "udp":

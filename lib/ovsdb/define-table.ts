@@ -26,7 +26,7 @@ export type MirrorTables<Sources extends Readonly<Record<string, TableSource>>> 
     : never;
 };
 
-/** Declares a table to mirror; row and index names are inferred. */
+/** Declares a table to mirror; the row type is what `project` is annotated to return. */
 export function defineTable<Row, Index extends string>(
   definition: TableDefinition<Row, Index>,
 ): TableSource<MirrorTable<Row, Index>> {

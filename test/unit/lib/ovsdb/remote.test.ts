@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { backoffMs } from "../../../../lib/ovsdb/backoff.ts";
+import { OvsdbError } from "../../../../lib/ovsdb/ovsdb-error.ts";
+import { parseRemotes } from "../../../../lib/ovsdb/remote.ts";
+
+test("remotes are read from a comma-separated list", () => {
+  const list = "unix:/run/ovn/ovnnb_db.sock, tcp:10.0.0.1:6641,tcp:[fd00::1]:6642,tcp:ovn-nb:1,";
+  assert.deepEqual(
+    parseRemotes(list).map(({ text, ...rest }) => rest),
+    [
+      { kind: "unix", path: "/run/ovn/ovnnb_db.sock" },
+      { kind: "tcp", host: "10.0.0.1", port: 6641 },
+      { kind: "tcp", host: "fd00::1", port: 6642 },
+      { kind: "tcp", host: "ovn-nb", port: 1 },
+    ],
+  );
+});
+
+test("ssl is refused with a word of what is supported, nonsense as malformed", () => {
+  const codeOf = (list: string): string => {
+    try {
+      parseRemotes(list);
+    } catch (thrown) {
+      if (thrown instanceof OvsdbError) return thrown.type.code;
+    }
+    return "accepted";
+  };
+  assert.equal(codeOf("ssl:10.0.0.1:6641"), "REMOTE_NOT_SUPPORTED");
+  for (const list of [
+    "",
+    ",",
+    "unix:",
+    "tcp:",
+    "tcp:a:70000",
+    "tcp:[10.0.0.1]:1",
+    "/run/x",
+    "tcp:a:b",
+  ]) {
+    assert.equal(codeOf(list), "BAD_REMOTE", list);
+  }
+});
+
+test("the wait doubles up to its limit and is never below half of it", () => {
+  const options = { firstMs: 100, maxMs: 1_000 };
+  assert.equal(backoffMs(options, 1, 0), 50);
+  assert.equal(backoffMs(options, 2, 0.5), 150);
+  assert.equal(backoffMs(options, 1_000, 0.999_999) <= 1_000, true);
+  assert.equal(backoffMs(options, 1_000, 0), 500);
+});
