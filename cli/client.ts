@@ -1,0 +1,148 @@
+import * as grpc from "@grpc/grpc-js";
+import type { DiagnosisServiceClient } from "../proto/gen/tapline/v1/DiagnosisService.ts";
+import { channelOptions, wire } from "../proto/load.ts";
+import { Failure } from "./failure.ts";
+
+/** A person waits for this: an aggregator that does not answer within it is not there. */
+export const connectTimeoutMs = 2500;
+
+/** After the server's own limit the client waits this long for the answer to arrive. */
+export const answerGraceMs = 5000;
+
+/**
+ * Connects to an aggregator and runs `use` with it; the connection is closed in any case.
+ *
+ * @throws {Failure} NO_AGGREGATOR when nothing answers within `connectTimeoutMs`.
+ */
+export async function withClient<T>(
+  address: string,
+  signal: AbortSignal,
+  use: (client: DiagnosisServiceClient) => Promise<T>,
+): Promise<T> {
+  const client = open(address);
+  try {
+    await reach(client, address, signal);
+    return await use(client);
+  } catch (thrown) {
+    if (signal.aborted) throw new Failure({ code: "CANCELLED" }, "Cancelled");
+    throw isServiceError(thrown) ? fromServiceError(thrown, address) : thrown;
+  } finally {
+    client.close();
+  }
+}
+
+/** Rejects with the server's error; cancels the call when the signal aborts. */
+export async function* events<T>(
+  call: grpc.ClientReadableStream<T>,
+  signal: AbortSignal,
+): AsyncGenerator<T> {
+  const cancel = (): void => call.cancel();
+  signal.addEventListener("abort", cancel, { once: true });
+  try {
+    yield* call as AsyncIterable<T>;
+  } finally {
+    signal.removeEventListener("abort", cancel);
+    call.cancel();
+  }
+}
+
+/** A unary call as a promise; cancelled when the signal aborts. */
+export function unary<T>(
+  signal: AbortSignal,
+  invoke: (callback: grpc.requestCallback<T>) => grpc.ClientUnaryCall,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const call = invoke((error, answer) => {
+      signal.removeEventListener("abort", cancel);
+      if (error) reject(error);
+      else if (answer === undefined) reject(new Error("The aggregator sent an empty answer"));
+      else resolve(answer);
+    });
+    const cancel = (): void => call.cancel();
+    signal.addEventListener("abort", cancel, { once: true });
+  });
+}
+
+/** Call options whose deadline is `ms` from now. */
+export function within(ms: number): grpc.CallOptions {
+  return { deadline: Date.now() + ms };
+}
+
+function open(address: string): DiagnosisServiceClient {
+  try {
+    return new wire.DiagnosisService(address, grpc.credentials.createInsecure(), {
+      ...channelOptions,
+      // An aggregator is on a near network; a web proxy of the user's shell does not lead there.
+      "grpc.enable_http_proxy": 0,
+    });
+  } catch (cause) {
+    const message = `Cannot use the aggregator address ${address}: wanted host:port or unix:/path`;
+    throw new Failure({ code: "USAGE" }, message, { cause });
+  }
+}
+
+const settledStates = [grpc.connectivityState.READY, grpc.connectivityState.TRANSIENT_FAILURE];
+
+/** Waits for a connection or its first failure; the call that follows then tells which. */
+function reach(
+  client: DiagnosisServiceClient,
+  address: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const channel = client.getChannel();
+  const deadline = Date.now() + connectTimeoutMs;
+  return new Promise((resolve, reject) => {
+    const look = (timedOut: boolean): void => {
+      const state = channel.getConnectivityState(true);
+      if (signal.aborted) reject(new Failure({ code: "CANCELLED" }, "Cancelled"));
+      else if (settledStates.includes(state)) resolve();
+      else if (timedOut) reject(noAggregator(address, `no answer in ${connectTimeoutMs} ms`));
+      else channel.watchConnectivityState(state, deadline, (error) => look(error !== undefined));
+    };
+    signal.addEventListener("abort", () => look(true), { once: true });
+    look(false);
+  });
+}
+
+function isServiceError(thrown: unknown): thrown is grpc.ServiceError {
+  return thrown instanceof Error && "code" in thrown && "details" in thrown;
+}
+
+/** gRPC status → what the user can do about it. `tapline-code` is the row of the code table. */
+function fromServiceError(error: grpc.ServiceError, address: string): Failure {
+  const code = error.metadata?.get("tapline-code")[0];
+  const message = `${error.details}${code === undefined ? "" : ` [${String(code)}]`}`;
+  switch (error.code) {
+    case grpc.status.NOT_FOUND:
+    case grpc.status.INVALID_ARGUMENT:
+    case grpc.status.OUT_OF_RANGE:
+      return new Failure({ code: "USAGE" }, message, { cause: error });
+    case grpc.status.PERMISSION_DENIED:
+    case grpc.status.UNAUTHENTICATED:
+      return new Failure({ code: "NOT_PERMITTED" }, message, { cause: error });
+    case grpc.status.CANCELLED:
+      return new Failure({ code: "CANCELLED" }, "Cancelled", { cause: error });
+    case grpc.status.UNAVAILABLE:
+      if (code === undefined) return noAggregator(address, connectionReason(error.details));
+      return new Failure({ code: "BROKEN" }, message, { cause: error });
+    case grpc.status.DEADLINE_EXCEEDED:
+      return new Failure({ code: "BROKEN" }, `The aggregator at ${address} did not answer in time`);
+    case grpc.status.UNIMPLEMENTED:
+      return new Failure({ code: "BROKEN" }, `${address} is no tapline aggregator of this version`);
+    default:
+      return new Failure({ code: "BROKEN" }, message, { cause: error });
+  }
+}
+
+/** grpc-js wraps the system's words: "No connection established. Last error: Error: connect …". */
+function connectionReason(details: string): string {
+  return /Last error: (?:Error: )?(.*?)(?:\. Resolution note:.*)?$/.exec(details)?.[1] ?? details;
+}
+
+function noAggregator(address: string, reason: string): Failure {
+  const next = "is it running? give --address or set TAPLINE_AGGREGATOR";
+  return new Failure(
+    { code: "NO_AGGREGATOR", address },
+    `Cannot reach the aggregator at ${address}: ${reason}; ${next}`,
+  );
+}

@@ -1,0 +1,35 @@
+import type { AgentStatus__Output } from "../../proto/gen/tapline/v1/AgentStatus.ts";
+import type { ListAgentsResponse__Output } from "../../proto/gen/tapline/v1/ListAgentsResponse.ts";
+import type { SourceStatus__Output } from "../../proto/gen/tapline/v1/SourceStatus.ts";
+import { answerGraceMs, unary, withClient, within } from "../client.ts";
+import { serialise } from "../document.ts";
+import { type Io, write } from "../io.ts";
+import type { CommonOptions } from "../options.ts";
+
+export type AgentsOptions = CommonOptions;
+
+/** What `-o json` prints. */
+export interface AgentsDocument {
+  readonly agents: readonly AgentStatus__Output[];
+  readonly sources: readonly SourceStatus__Output[];
+}
+
+/** Prints the agents and the aggregator's own sources. @throws {Failure} */
+export async function agents(options: AgentsOptions, io: Io): Promise<void> {
+  const answer = await withClient(options.address, io.signal, (client) =>
+    unary<ListAgentsResponse__Output>(io.signal, (callback) =>
+      client.ListAgents({}, within(answerGraceMs), callback),
+    ),
+  );
+  const byNode = answer.agents.toSorted((a, b) => a.node.localeCompare(b.node, "en"));
+  const document: AgentsDocument = { agents: byNode, sources: answer.sources };
+  await write(io.stdout, await format(document, options, io));
+}
+
+async function format(document: AgentsDocument, options: AgentsOptions, io: Io): Promise<string> {
+  if (options.output === "json" || options.output === "yaml") {
+    return serialise(document, options.output);
+  }
+  const { renderAgents } = await import("../render/agents.ts");
+  return renderAgents(document, { lang: options.lang, color: io.color, columns: io.columns });
+}

@@ -1,0 +1,98 @@
+import type { Flow__Output } from "../../proto/gen/tapline/v1/Flow.ts";
+import type { FlowReport__Output } from "../../proto/gen/tapline/v1/FlowReport.ts";
+import type { FlowsResponse__Output } from "../../proto/gen/tapline/v1/FlowsResponse.ts";
+import type { FlowsTarget__Output } from "../../proto/gen/tapline/v1/FlowsTarget.ts";
+import { events, withClient, within } from "../client.ts";
+import { Failure } from "../failure.ts";
+import { compareFlows, flowFilter, type SortKey } from "../flow-filter.ts";
+import type { Io } from "../io.ts";
+import type { CommonOptions } from "../options.ts";
+import { startProgress } from "../progress.ts";
+import { jsonFlows } from "../render/flows-json.ts";
+import { textFlows } from "../render/flows-text.ts";
+
+export interface FlowsOptions extends CommonOptions {
+  readonly namespace: string;
+  readonly table?: number;
+  readonly match?: string;
+  readonly drops?: boolean;
+  readonly all?: boolean;
+  readonly sort?: SortKey;
+}
+
+/** Where flows go as they arrive, one implementation per output format. */
+export interface FlowSink {
+  begin(target: FlowsTarget__Output): Promise<void>;
+  flow(flow: Flow__Output): Promise<void>;
+  end(totals: FlowTotals): Promise<void>;
+}
+
+export interface FlowTotals {
+  /** Flows that the agent sent. */
+  readonly received: number;
+  readonly shown: number;
+  /** Null when the stream ended without one: then the dump may be cut short. */
+  readonly report: FlowReport__Output | null;
+}
+
+/** A dump of 100,000 flows takes half a second to make and some more to send. */
+const dumpTimeoutMs = 60_000;
+
+/** Sorting holds all flows in memory; more than this is refused instead. */
+const maxSortedFlows = 500_000;
+
+/** Streams the flows of a node to the output. @throws {Failure} */
+export async function flows(target: string, options: FlowsOptions, io: Io): Promise<void> {
+  const progress = startProgress(io);
+  progress.show(`reading the flows of ${target}`);
+  const sink = options.output === "json" ? jsonFlows(io) : textFlows(options, io);
+  await withClient(options.address, io.signal, async (client) => {
+    const table = options.table === undefined ? {} : { table: options.table };
+    const request = { target, namespace: options.namespace, ...table };
+    const call = client.Flows(request, within(dumpTimeoutMs));
+    await pump(events(call, io.signal), options, sink, () => progress.clear());
+  }).finally(() => progress.clear());
+}
+
+async function pump(
+  stream: AsyncIterable<FlowsResponse__Output>,
+  options: FlowsOptions,
+  sink: FlowSink,
+  onFirst: () => void,
+): Promise<void> {
+  let about: FlowsTarget__Output | null = null;
+  let wanted: (flow: Flow__Output) => boolean = () => true;
+  let report: FlowReport__Output | null = null;
+  let received = 0;
+  let shown = 0;
+  const held: Flow__Output[] = [];
+  const begin = async (target: FlowsTarget__Output): Promise<void> => {
+    onFirst();
+    about = target;
+    wanted = flowFilter(options, target);
+    await sink.begin(target);
+  };
+  for await (const event of stream) {
+    if (event.target) await begin(event.target);
+    if (event.report) report = event.report;
+    for (const flow of event.flows?.flows ?? []) {
+      if (about === null) await begin({ node: "", ofport: 0, addresses: [] });
+      received += 1;
+      if (!wanted(flow)) continue;
+      shown += 1;
+      if (options.sort === undefined) await sink.flow(flow);
+      else held.push(flow);
+      if (held.length > maxSortedFlows) throw tooMany();
+    }
+  }
+  if (about === null) await begin({ node: "", ofport: 0, addresses: [] });
+  if (options.sort !== undefined) {
+    for (const flow of held.sort(compareFlows(options.sort))) await sink.flow(flow);
+  }
+  await sink.end({ received, shown, report });
+}
+
+function tooMany(): Failure {
+  const message = `Cannot sort the flows: more than ${maxSortedFlows}, use --table or --match`;
+  return new Failure({ code: "BROKEN" }, message);
+}

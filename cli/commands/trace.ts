@@ -1,0 +1,56 @@
+import { messageOf } from "../../lib/errors.ts";
+import type { TraceResponse__Output } from "../../proto/gen/tapline/v1/TraceResponse.ts";
+import { unary, withClient, within } from "../client.ts";
+import { serialise } from "../document.ts";
+import { Failure } from "../failure.ts";
+import { type Io, write } from "../io.ts";
+import { type CommonOptions, chooseTraffic, type TrafficOptions } from "../options.ts";
+import { startProgress } from "../progress.ts";
+import type { TraceDocument } from "../trace-document.ts";
+import type { PathRequest } from "./diagnose.ts";
+
+export interface TraceOptions extends CommonOptions, TrafficOptions {
+  readonly namespace: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+/** Asks for the traces of a path and prints them. @throws {Failure} */
+export async function trace(request: PathRequest, options: TraceOptions, io: Io): Promise<void> {
+  const traffic = chooseTraffic(request.words, options);
+  const progress = startProgress(io);
+  progress.show(`tracing ${request.source} → ${request.destination}`);
+  const answer = await withClient(options.address, io.signal, (client) =>
+    unary<TraceResponse__Output>(io.signal, (callback) =>
+      client.Trace(
+        {
+          source: request.source,
+          destination: request.destination,
+          namespace: options.namespace,
+          protocol: traffic.protocol,
+          port: traffic.port,
+        },
+        within(options.timeout),
+        callback,
+      ),
+    ),
+  ).finally(() => progress.clear());
+  await write(io.stdout, await format(parse(answer.traceJson), options, io));
+}
+
+async function format(document: TraceDocument, options: TraceOptions, io: Io): Promise<string> {
+  if (options.output === "json" || options.output === "yaml") {
+    return serialise(document, options.output);
+  }
+  const { renderTrace } = await import("../render/trace.ts");
+  return renderTrace(document, { lang: options.lang, color: io.color, columns: io.columns });
+}
+
+function parse(json: string): TraceDocument {
+  try {
+    return JSON.parse(json) as TraceDocument;
+  } catch (cause) {
+    const message = `Cannot read the trace: ${messageOf(cause)}`;
+    throw new Failure({ code: "BROKEN" }, message, { cause });
+  }
+}

@@ -1,0 +1,34 @@
+import { TaplineError } from "../lib/errors.ts";
+import { exitStatus } from "../proto/diagnosis.ts";
+
+/** What ends a command without an answer; the exit status goes with the kind. */
+export type FailureType =
+  | { readonly code: "USAGE" }
+  | { readonly code: "NOT_PERMITTED" }
+  | { readonly code: "NO_AGGREGATOR"; readonly address: string }
+  | { readonly code: "BROKEN" }
+  | { readonly code: "CANCELLED" };
+
+export class Failure extends TaplineError<FailureType> {}
+
+/** Exit status of a program that was ended by SIGINT, as a shell reports it (128 + 2). */
+export const cancelledStatus = 130;
+
+/** @returns the exit status that design says for this kind of failure. */
+export function statusOf(failure: Failure): number {
+  switch (failure.type.code) {
+    case "USAGE":
+      return exitStatus.usage;
+    case "NOT_PERMITTED":
+      return exitStatus.notPermitted;
+    case "NO_AGGREGATOR":
+    case "BROKEN":
+      return exitStatus.broken;
+    case "CANCELLED":
+      return cancelledStatus;
+  }
+}
+
+export function usage(message: string): Failure {
+  return new Failure({ code: "USAGE" }, message);
+}

@@ -1,0 +1,108 @@
+import { InvalidArgumentError } from "commander";
+import type { Protocol } from "../proto/diagnosis.ts";
+import { usage } from "./failure.ts";
+
+export const protocols = ["icmp", "tcp", "udp"] as const satisfies readonly Protocol[];
+export const languages = ["en", "zh"] as const;
+export type Language = (typeof languages)[number];
+
+export const defaultOptions = {
+  /** The lab and an in-cluster shell set TAPLINE_AGGREGATOR; this is a port-forward's end. */
+  address: "127.0.0.1:10671",
+  namespace: "default",
+  /** Enough to tell loss from a first-packet fault, and over in a second. */
+  count: 5,
+  timeout: "15s",
+} as const;
+
+/** What every command takes. */
+export interface CommonOptions {
+  readonly address: string;
+  readonly lang: Language;
+  readonly output: string;
+}
+
+export interface TrafficOptions {
+  readonly protocol?: Protocol;
+  readonly port?: number;
+}
+
+export interface TrafficChoice {
+  readonly protocol: Protocol;
+  /** 0 for ICMP. */
+  readonly port: number;
+}
+
+/** A whole number within bounds, or a usage error that names the bounds. */
+export function wholeNumber(minimum: number, maximum: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= minimum && value <= maximum) return value;
+    throw new InvalidArgumentError(`Wanted a whole number from ${minimum} to ${maximum}.`);
+  };
+}
+
+export const parsePort = wholeNumber(1, 65_535);
+
+const unitMs = new Map([
+  ["ms", 1],
+  ["s", 1000],
+  ["m", 60_000],
+]);
+
+/** "15s", "500ms", "2m"; a bare number is seconds. @returns milliseconds */
+export function parseDuration(text: string): number {
+  const found = /^(\d{1,7}(?:\.\d{1,3})?)(ms|s|m)?$/.exec(text);
+  const value = Number(found?.[1]) * (unitMs.get(found?.[2] ?? "s") ?? Number.NaN);
+  if (value >= 1000 && value <= 600_000) return Math.round(value);
+  throw new InvalidArgumentError("Wanted a duration from 1s to 10m, for example 15s.");
+}
+
+/**
+ * The traffic meant by options or by the trailing words of `kubectl ko trace`
+ * (`ns/pod IP {icmp|tcp|udp} [port]`). A port alone means TCP; nothing at all means ICMP.
+ *
+ * @throws {Failure} USAGE when they contradict each other, or a port is missing.
+ */
+export function chooseTraffic(
+  words: readonly [string | undefined, string | undefined],
+  options: TrafficOptions,
+): TrafficChoice {
+  const wordProtocol = words[0] === undefined ? undefined : readProtocol(words[0]);
+  const wordPort = words[1] === undefined ? undefined : readPort(words[1]);
+  const port = agree("port", wordPort, options.port);
+  const given = agree("protocol", wordProtocol, options.protocol);
+  const protocol = given ?? (port === undefined ? "icmp" : "tcp");
+  if (protocol === "icmp") {
+    if (port === undefined) return { protocol, port: 0 };
+    throw usage(`Cannot use port ${port}: icmp has no ports, use --protocol tcp or udp`);
+  }
+  if (port === undefined) {
+    throw usage(`Cannot choose a ${protocol} port: none was given, add --port N`);
+  }
+  return { protocol, port };
+}
+
+function readProtocol(word: string): Protocol {
+  const found = protocols.find((name) => name === word.toLowerCase());
+  if (found !== undefined) return found;
+  if (/^[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}$/i.test(word)) {
+    throw usage(`Cannot use the MAC address ${word}: tapline looks it up, leave it out`);
+  }
+  throw usage(`Cannot use protocol ${word}: wanted ${protocols.join(", ")}`);
+}
+
+function readPort(word: string): number {
+  try {
+    return parsePort(word);
+  } catch {
+    throw usage(`Cannot use port ${word}: wanted a whole number from 1 to 65535`);
+  }
+}
+
+function agree<T>(what: string, word: T | undefined, option: T | undefined): T | undefined {
+  if (word !== undefined && option !== undefined && word !== option) {
+    throw usage(`Cannot choose a ${what}: both ${String(word)} and --${what} ${String(option)}`);
+  }
+  return word ?? option;
+}

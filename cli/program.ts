@@ -1,0 +1,166 @@
+import { Command, Option } from "commander";
+import packageJson from "../package.json" with { type: "json" };
+import type { AgentsOptions } from "./commands/agents.ts";
+import type { DiagnoseOptions } from "./commands/diagnose.ts";
+import type { FlowsOptions } from "./commands/flows.ts";
+import type { TraceOptions } from "./commands/trace.ts";
+import type { Io } from "./io.ts";
+import {
+  defaultOptions,
+  languages,
+  parseDuration,
+  parsePort,
+  protocols,
+  wholeNumber,
+} from "./options.ts";
+
+/** Gives the exit status of a command that came to an answer. */
+export type SetStatus = (status: number) => void;
+
+/**
+ * The command tree. Commands are imported when they run: gRPC and the message schema take longer
+ * to load than `--help` takes to print.
+ */
+export function buildProgram(io: Io, setStatus: SetStatus): Command {
+  const program = new Command("tapline")
+    .description("Says at which stage packets stop between two Kube-OVN endpoints, and why")
+    .version(packageJson.version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      getOutHelpWidth: () => io.columns,
+      getErrHelpWidth: () => io.columns,
+    })
+    .showSuggestionAfterError()
+    .addHelpText("after", exitStatusHelp);
+  addDiagnose(program, io, setStatus);
+  addTrace(program, io);
+  addFlows(program, io);
+  addAgents(program, io);
+  return program;
+}
+
+const exitStatusHelp = `
+Exit status:
+  0 reachable             1 a fault was found     2 wrong usage
+  3 inconclusive          4 not permitted         5 tapline itself could not work`;
+
+const endpointHelp = `
+SOURCE is NAMESPACE/POD or pod/NAME. DESTINATION is that, svc/NAME, node/NAME, an address or a host
+name. The order of "kubectl ko trace" works too: NAMESPACE/POD ADDRESS {icmp|tcp|udp} [PORT].`;
+
+function addDiagnose(program: Command, io: Io, setStatus: SetStatus): void {
+  const command = program
+    .command("diagnose")
+    .description("send recognisable traffic and say where it stops, in which direction, and why");
+  withTraffic(command);
+  command
+    .addOption(
+      new Option("--count <n>", "probes to send")
+        .argParser(wholeNumber(1, 1000))
+        .default(defaultOptions.count),
+    )
+    .addOption(
+      new Option("--size <bytes>", "IP packet size, not to be fragmented").argParser(
+        wholeNumber(28, 65_535),
+      ),
+    )
+    .option("--passive", "send nothing, watch the traffic that flows already")
+    .addOption(timeoutOption())
+    .option("--save <file>", "keep the recorded case: the verdict can be reached again from it");
+  withCommon(command, ["text", "json", "yaml", "wide"], io);
+  command.addHelpText("after", endpointHelp);
+  command.action(async (source, destination, protocol, port) => {
+    const { diagnose } = await import("./commands/diagnose.ts");
+    const request = { source, destination, words: [protocol, port] as const };
+    setStatus(await diagnose(request, command.opts<DiagnoseOptions>(), io));
+  });
+}
+
+function addTrace(program: Command, io: Io): void {
+  const command = program
+    .command("trace")
+    .description("logical and OpenFlow traces of both nodes, both directions; sends nothing");
+  withTraffic(command);
+  command.addOption(timeoutOption());
+  withCommon(command, ["text", "json", "yaml"], io);
+  command.addHelpText("after", endpointHelp);
+  command.action(async (source, destination, protocol, port) => {
+    const { trace } = await import("./commands/trace.ts");
+    const request = { source, destination, words: [protocol, port] as const };
+    await trace(request, command.opts<TraceOptions>(), io);
+  });
+}
+
+function addFlows(program: Command, io: Io): void {
+  const command = program
+    .command("flows")
+    .description("the OpenFlow flows of one node's br-int, or those that name a pod")
+    .argument("<target>", "node, NAMESPACE/POD or pod/NAME")
+    .addOption(new Option("--table <n>", "only this table").argParser(wholeNumber(0, 254)))
+    .option("--match <text>", "only flows whose match or actions contain the text")
+    .option("--drops", "only flows that drop")
+    .option("--all", "of a pod: also the flows of its node that do not name it")
+    .addOption(
+      new Option("--sort <key>", "instead of the switch's order").choices([
+        "packets",
+        "bytes",
+        "priority",
+        "age",
+      ]),
+    );
+  withNamespace(command);
+  withCommon(command, ["text", "json"], io);
+  command.action(async (target: string) => {
+    const { flows } = await import("./commands/flows.ts");
+    await flows(target, command.opts<FlowsOptions>(), io);
+  });
+}
+
+function addAgents(program: Command, io: Io): void {
+  const command = program
+    .command("agents")
+    .description("who is connected: versions, loss, load, clock; and what the aggregator reads");
+  withCommon(command, ["text", "json", "yaml"], io);
+  command.action(async () => {
+    const { agents } = await import("./commands/agents.ts");
+    await agents(command.opts<AgentsOptions>(), io);
+  });
+}
+
+function timeoutOption(): Option {
+  return new Option("--timeout <duration>", "give up after this long")
+    .argParser(parseDuration)
+    .default(parseDuration(defaultOptions.timeout), defaultOptions.timeout);
+}
+
+function withTraffic(command: Command): void {
+  command
+    .argument("<source>", "where packets start")
+    .argument("<destination>", "where they should arrive")
+    .argument("[protocol]", "as --protocol")
+    .argument("[port]", "as --port")
+    .addOption(new Option("--protocol <name>", "icmp unless a port is given").choices(protocols))
+    .addOption(new Option("--port <n>", "destination port of tcp or udp").argParser(parsePort));
+  withNamespace(command);
+}
+
+function withNamespace(command: Command): void {
+  command.option(
+    "-n, --namespace <name>",
+    "namespace of names that carry none",
+    defaultOptions.namespace,
+  );
+}
+
+function withCommon(command: Command, formats: readonly string[], io: Io): void {
+  command
+    .addOption(new Option("-o, --output <format>", "how to print").choices(formats).default("text"))
+    .addOption(new Option("--lang <language>", "of the text").choices(languages).default("en"))
+    .option(
+      "--address <address>",
+      "aggregator, host:port or unix:/path (env: TAPLINE_AGGREGATOR)",
+      io.env.TAPLINE_AGGREGATOR || defaultOptions.address,
+    );
+}

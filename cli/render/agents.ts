@@ -1,0 +1,88 @@
+import type { AgentsDocument } from "../commands/agents.ts";
+import { type Style, styleOf, type TextOptions } from "./style.ts";
+import { table } from "./table.ts";
+import { type Words, wordsOf } from "./words.ts";
+
+/** The agents as a table, then what the aggregator itself reads. */
+export function renderAgents(
+  document: AgentsDocument,
+  options: TextOptions,
+  nowUnixMs = Date.now(),
+): string {
+  const style = styleOf(options.color);
+  const words = wordsOf(options.lang);
+  const lines = [
+    ...agentLines(document, style, words, options, nowUnixMs),
+    ...sourceLines(document, style, words, options),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function agentLines(
+  document: AgentsDocument,
+  style: Style,
+  words: Words,
+  options: TextOptions,
+  nowUnixMs: number,
+): string[] {
+  if (document.agents.length === 0) return [style.bad(words.noAgents)];
+  const header = [
+    words.node,
+    words.status,
+    words.version,
+    "OVS",
+    "OVN",
+    words.datapath,
+    words.since,
+    words.lostReplies,
+    words.memory,
+    words.cpu,
+    words.clock,
+  ];
+  const rows = document.agents.map((agent) => {
+    const ok = agent.status === "ok";
+    const load = [
+      String(agent.repliesDropped),
+      `${agent.residentMegabytes} MB`,
+      `${agent.cpuPercent.toFixed(0)} %`,
+      `${agent.clockOffsetMs.toFixed(1)} ms`,
+    ];
+    return [
+      agent.node,
+      ok ? style.good(`✔ ${agent.status}`) : style.bad(`✘ ${agent.status}`),
+      agent.version || "–",
+      agent.ovsVersion || "–",
+      agent.ovnVersion || "–",
+      agent.datapathType || "–",
+      ok ? age(nowUnixMs - agent.connectedSinceUnixMs) : "–",
+      // What an agent that is away last said is no longer true.
+      ...(ok ? load : load.map(() => "–")),
+    ];
+  });
+  return table([header.map(style.strong), ...rows], { columns: options.columns, indent: "" });
+}
+
+function sourceLines(
+  document: AgentsDocument,
+  style: Style,
+  words: Words,
+  options: TextOptions,
+): string[] {
+  if (document.sources.length === 0) return [];
+  const header = [words.source, words.status, words.reason].map(style.strong);
+  const rows = document.sources.map(({ name, status, reason }) => [
+    name,
+    status === "ok" ? style.good(`✔ ${status}`) : style.bad(`✘ ${status}`),
+    reason,
+  ]);
+  return ["", ...table([header, ...rows], { columns: options.columns, indent: "" })];
+}
+
+/** "42s", "17m", "3h", "12d": how long, in the largest unit, as kubectl prints ages. */
+function age(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 120) return `${seconds}s`;
+  if (seconds < 7200) return `${Math.floor(seconds / 60)}m`;
+  if (seconds < 172_800) return `${Math.floor(seconds / 3600)}h`;
+  return `${Math.floor(seconds / 86_400)}d`;
+}

@@ -1,0 +1,43 @@
+import type { Diagnosis } from "../../proto/diagnosis.ts";
+import { causeLines, otherFindingLines } from "./cause.ts";
+import { coverageLines, runLine } from "./coverage.ts";
+import { checkLines, evidenceLines } from "./details.ts";
+import { latencyLines } from "./latency.ts";
+import { pathLines } from "./path.ts";
+import { stageLines } from "./stages.ts";
+import { type Style, styleOf, type TextOptions } from "./style.ts";
+import { verdictLine } from "./verdict-line.ts";
+import { type Words, wordsOf } from "./words.ts";
+
+export interface DiagnosisTextOptions extends TextOptions {
+  /** Also the checks and the evidence. */
+  readonly wide: boolean;
+}
+
+/** What every part of the text is rendered with. */
+export interface Context {
+  readonly style: Style;
+  readonly words: Words;
+  readonly options: DiagnosisTextOptions;
+}
+
+/**
+ * The verdict as text. The first line says it all; what follows, in the order in which somebody
+ * reads who doubts it: where packets were seen, what explains it, what to do, what was not looked at.
+ */
+export function renderDiagnosis(diagnosis: Diagnosis, options: DiagnosisTextOptions): string {
+  const context = { style: styleOf(options.color), words: wordsOf(options.lang), options };
+  const sections = [
+    [verdictLine(diagnosis, context)],
+    pathLines(diagnosis, context),
+    stageLines(diagnosis, context),
+    causeLines(diagnosis, context),
+    otherFindingLines(diagnosis, context),
+    latencyLines(diagnosis, context),
+    coverageLines(diagnosis, context),
+    ...(options.wide ? [checkLines(diagnosis, context), evidenceLines(diagnosis, context)] : []),
+    [runLine(diagnosis, context)],
+  ];
+  const shown = sections.filter((section) => section.length > 0);
+  return `${shown.map((section) => section.join("\n")).join("\n\n")}\n`;
+}

@@ -1,0 +1,117 @@
+import { type Stage, stageNames } from "../../proto/diagnosis.ts";
+import { pointNames } from "./points.ts";
+import type { VerdictPlace, Words } from "./words.ts";
+
+/** In English the names of stages and points are shown as the document has them. */
+function itself<T extends string>(names: readonly T[]): Readonly<Record<T, string>> {
+  return Object.fromEntries(names.map((name) => [name, name])) as Readonly<
+    Record<string, string>
+  > as Readonly<Record<T, string>>;
+}
+
+function place({ stage, node }: VerdictPlace): string {
+  return node === null ? stage : `${stage} on ${node}`;
+}
+
+const many: Readonly<Record<"request" | "reply", string>> = {
+  request: "requests",
+  reply: "replies",
+};
+
+export const english: Words = {
+  outcome: {
+    reachable: "REACHABLE",
+    degraded: "DEGRADED",
+    unreachable: "UNREACHABLE",
+    inconclusive: "INCONCLUSIVE",
+  },
+  confidence: { confirmed: "confirmed", likely: "likely", inconclusive: "inconclusive" },
+  level: { fatal: "fatal", critical: "critical", warning: "warning", info: "info" },
+  stage: itself<Stage>(stageNames),
+  point: itself(pointNames),
+  stageStatus: {
+    pass: "pass",
+    fail: "fail",
+    unknown: "unknown",
+    "not-reached": "not reached",
+  },
+  checkStatus: { clean: "clean", found: "found", skipped: "skipped", failed: "failed" },
+  directions: many,
+
+  verdict: {
+    answered: (seen, expected) => `${seen} of ${expected} requests answered`,
+    roundTrip: (ms) => `round trip ${ms} ms`,
+    healthy: "packets pass in both directions",
+    stops: (at) => `${many[at.direction]} stop at ${place(at)}`,
+    partlyLost: (at) => `some ${many[at.direction]} are lost at ${place(at)}`,
+    noPath: (at) => `the path was never set up (${place(at)})`,
+    unknown: "the stage cannot be told from what was observed",
+    colon: ": ",
+    noCause: "no cause established",
+  },
+
+  path: "Path",
+  stages: "Stages",
+  cause: "Cause",
+  otherFindings: "Other findings",
+  latency: "Latency",
+  coverage: "Coverage",
+  checks: "Checks",
+  evidence: "Evidence",
+  whatToDo: "What to do",
+  resources: "Resources",
+  noCause: "No check found what explains it.",
+  notObserved: "not observed",
+  notObservedLegend: "? nobody could look there: whether packets passed is not known",
+  requestsHeader: "REQUESTS",
+  repliesHeader: "REPLIES",
+  tapLost: (packets) => `tap lost ${packets}`,
+  period: ".",
+  listSeparator: ", ",
+  lossless: "the taps lost no packet",
+  lost: (packets) => `the taps lost ${packets} packet${packets === 1 ? "" : "s"}`,
+  roundTrip: (p50, max) => `round trip ${p50} ms median, ${max} ms at most`,
+  stageLatency: (stage, direction, ms) => `${stage} (${direction}) ${ms} ms median`,
+  run: ({ mode, count, size, seconds, startedAt, id }) => {
+    const what = mode === "active" ? `${count} probes` : "passive";
+    return `${what}${size === null ? "" : ` of ${size} bytes`} in ${seconds} s · ${startedAt} · ${id}`;
+  },
+
+  node: "NODE",
+  observationPoint: "POINT",
+  interface: "INTERFACE",
+  status: "STATUS",
+  version: "VERSION",
+  datapath: "DATAPATH",
+  since: "CONNECTED",
+  lostReplies: "LOST",
+  memory: "MEMORY",
+  cpu: "CPU",
+  clock: "CLOCK",
+  sources: "Sources",
+  source: "SOURCE",
+  reason: "REASON",
+  noAgents: "No agent is connected: no node can be looked at.",
+
+  table: "TABLE",
+  flows: "FLOWS",
+  drops: "DROPS",
+  packets: "PACKETS",
+  action: "ACTION",
+  flowsShown: (shown, received, node) => `${shown} of ${received} flows on ${node}`,
+  flowsOfPod: (ofport, addresses) =>
+    `Flows that name OpenFlow port ${ofport}${addresses && ` or ${addresses}`}. Others carry the ` +
+    "pod's packets too, matching logical keys: --all shows them, tapline trace follows a packet.",
+  flowsCutShort: "The dump ended without its report: it may be cut short.",
+  flowsUnparsed: (lines) => `${lines} line${lines === 1 ? " was" : "s were"} not understood:`,
+
+  logicalTrace: "Logical trace (ovn-trace)",
+  openflowTrace: (node, end) => `OpenFlow trace on ${node} (${end})`,
+  traceResult: { delivered: "delivered", dropped: "dropped", incomplete: "incomplete" },
+  atEnd: { source: "source", destination: "destination" },
+  noTrace: (reason) => `not available: ${reason}`,
+  unknownReason: "the reason is not known",
+  decides: "decides",
+  noFlow: "no flow matches: dropped",
+  datapathActions: "Datapath actions",
+};

@@ -1,0 +1,121 @@
+import type {
+  CheckStatus,
+  Confidence,
+  Direction,
+  Level,
+  Outcome,
+  PointName,
+  Stage,
+  StageStatus,
+} from "../../proto/diagnosis.ts";
+import type { Language } from "../options.ts";
+import { english } from "./words-en.ts";
+import { chinese } from "./words-zh.ts";
+
+/** Every word that the text output adds to what a document says. Sentences of codes are elsewhere. */
+export interface Words {
+  readonly outcome: Readonly<Record<Outcome, string>>;
+  readonly confidence: Readonly<Record<Confidence, string>>;
+  readonly level: Readonly<Record<Level, string>>;
+  readonly stage: Readonly<Record<Stage, string>>;
+  readonly point: Readonly<Record<PointName, string>>;
+  readonly stageStatus: Readonly<Record<StageStatus["status"], string>>;
+  readonly checkStatus: Readonly<Record<CheckStatus["status"], string>>;
+  readonly directions: Readonly<Record<Direction, string>>;
+
+  readonly verdict: VerdictWords;
+
+  readonly path: string;
+  readonly stages: string;
+  readonly cause: string;
+  readonly otherFindings: string;
+  readonly latency: string;
+  readonly coverage: string;
+  readonly checks: string;
+  readonly evidence: string;
+  readonly whatToDo: string;
+  readonly resources: string;
+  readonly noCause: string;
+  readonly notObserved: string;
+  readonly notObservedLegend: string;
+  readonly requestsHeader: string;
+  readonly repliesHeader: string;
+  readonly tapLost: (packets: number) => string;
+  readonly period: string;
+  readonly listSeparator: string;
+  readonly lossless: string;
+  readonly lost: (packets: number) => string;
+  readonly roundTrip: (p50: string, max: string) => string;
+  readonly stageLatency: (stage: string, direction: string, ms: string) => string;
+  readonly run: (facts: RunFacts) => string;
+
+  readonly node: string;
+  readonly observationPoint: string;
+  readonly interface: string;
+  readonly status: string;
+  readonly version: string;
+  readonly datapath: string;
+  readonly since: string;
+  readonly lostReplies: string;
+  readonly memory: string;
+  readonly cpu: string;
+  readonly clock: string;
+  readonly sources: string;
+  readonly source: string;
+  readonly reason: string;
+  readonly noAgents: string;
+
+  readonly table: string;
+  readonly flows: string;
+  readonly drops: string;
+  readonly packets: string;
+  readonly action: string;
+  readonly flowsShown: (shown: number, received: number, node: string) => string;
+  readonly flowsOfPod: (ofport: number, addresses: string) => string;
+  readonly flowsCutShort: string;
+  readonly flowsUnparsed: (lines: number) => string;
+
+  readonly logicalTrace: string;
+  readonly openflowTrace: (node: string, end: string) => string;
+  readonly traceResult: Readonly<Record<string, string>>;
+  readonly atEnd: Readonly<Record<"source" | "destination", string>>;
+  readonly noTrace: (reason: string) => string;
+  readonly unknownReason: string;
+  readonly decides: string;
+  readonly noFlow: string;
+  readonly datapathActions: string;
+}
+
+export interface RunFacts {
+  readonly mode: "active" | "passive";
+  readonly count: number;
+  readonly size: number | null;
+  readonly seconds: string;
+  readonly startedAt: string;
+  readonly id: string;
+}
+
+/** The middle of the first line: what happens to the packets, and where. */
+export interface VerdictWords {
+  readonly answered: (seen: number, expected: number) => string;
+  readonly roundTrip: (ms: string) => string;
+  readonly healthy: string;
+  readonly stops: (place: VerdictPlace) => string;
+  readonly partlyLost: (place: VerdictPlace) => string;
+  readonly noPath: (place: VerdictPlace) => string;
+  readonly unknown: string;
+  readonly colon: string;
+  readonly noCause: string;
+}
+
+export interface VerdictPlace {
+  readonly direction: Direction;
+  readonly stage: Stage;
+  readonly node: string | null;
+}
+
+const byLanguage: Readonly<Record<Language, Words>> = { en: english, zh: chinese };
+
+export function wordsOf(lang: Language): Words {
+  return byLanguage[lang];
+}

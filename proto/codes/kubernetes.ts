@@ -1,0 +1,145 @@
+import type { Code } from "./code.ts";
+
+export const kubernetesCodes = [
+  {
+    code: "POD_NOT_FOUND",
+    area: "kubernetes",
+    level: "fatal",
+    stages: ["control-plane"],
+    sentence: {
+      en: "Pod {namespace}/{name} does not exist",
+      zh: "Pod {namespace}/{name} 不存在",
+    },
+    remedy: {
+      text: "Check the name and the namespace; -n sets the namespace of names that carry none.",
+      zh: "请检查名称和命名空间；未带命名空间的名称由 -n 指定命名空间。",
+      commands: ["kubectl get pods -n {namespace} -o wide", "kubectl get pods -A -o wide"],
+    },
+    proof: "The Kubernetes inventory is in sync and holds no such Pod.",
+    args: ["namespace", "name"],
+  },
+  {
+    code: "POD_NOT_RUNNING",
+    area: "kubernetes",
+    level: "fatal",
+    stages: ["control-plane"],
+    sentence: {
+      en: "Pod {namespace}/{name} is not running: {detail}",
+      zh: "Pod {namespace}/{name} 未处于运行状态：{detail}",
+    },
+    remedy: {
+      text: "Its network exists only while it runs: see why it does not start.",
+      zh: "Pod 运行时才有网络：请先查明其未能启动的原因。",
+      commands: [
+        "kubectl describe pod -n {namespace} {name}",
+        "kubectl get events -n {namespace} --field-selector involvedObject.name={name}",
+      ],
+    },
+    proof: "The Pod's status.phase is not Running.",
+    args: ["namespace", "name", "detail"],
+  },
+  {
+    code: "POD_NETWORK_NOT_READY",
+    area: "kubernetes",
+    level: "fatal",
+    stages: ["control-plane"],
+    sentence: {
+      en: "Kube-OVN has not finished the network of pod {namespace}/{name}: {detail}",
+      zh: "Kube-OVN 尚未完成 Pod {namespace}/{name} 的网络配置：{detail}",
+    },
+    remedy: {
+      text:
+        "No address allocated: read the Pod's events and kube-ovn-controller's log. " +
+        "Allocated but not routed: read the log of kube-ovn-cni on the Pod's node.",
+      zh:
+        "未分配地址时，请查看 Pod 的事件和 kube-ovn-controller 的日志；" +
+        "已分配但未就绪时，请查看该 Pod 所在节点上 kube-ovn-cni 的日志。",
+      commands: [
+        "kubectl describe pod -n {namespace} {name}",
+        "kubectl get subnet",
+        "kubectl -n kube-system logs deploy/kube-ovn-controller --tail=200",
+      ],
+    },
+    proof:
+      "The Pod's annotation ovn.kubernetes.io/allocated or ovn.kubernetes.io/routed is not true.",
+    args: ["namespace", "name", "detail"],
+  },
+  {
+    code: "NODE_NOT_READY",
+    area: "kubernetes",
+    level: "critical",
+    stages: ["control-plane", "source-bridge", "destination-bridge", "underlay", "gateway"],
+    sentence: {
+      en: "Node {node} is not ready: {detail}",
+      zh: "节点 {node} 未就绪：{detail}",
+    },
+    remedy: {
+      text: "Bring the node back first: its kubelet, its network and kube-ovn-cni on it.",
+      zh: "请先恢复该节点：检查其 kubelet、网络以及节点上的 kube-ovn-cni。",
+      commands: [
+        "kubectl describe node {node}",
+        "kubectl -n kube-system get pods -o wide --field-selector spec.nodeName={node}",
+      ],
+    },
+    proof: "The Node's condition Ready is not True, or NetworkUnavailable is True.",
+    args: ["node", "detail"],
+  },
+  {
+    code: "SERVICE_NOT_FOUND",
+    area: "kubernetes",
+    level: "fatal",
+    stages: ["service"],
+    sentence: {
+      en: "Service {namespace}/{name} does not exist",
+      zh: "Service {namespace}/{name} 不存在",
+    },
+    remedy: {
+      text: "Check the name and the namespace; -n sets the namespace of names that carry none.",
+      zh: "请检查名称和命名空间；未带命名空间的名称由 -n 指定命名空间。",
+      commands: ["kubectl get services -n {namespace}", "kubectl get services -A"],
+    },
+    proof: "The Kubernetes inventory is in sync and holds no such Service.",
+    args: ["namespace", "name"],
+  },
+  {
+    code: "SERVICE_NO_ENDPOINTS",
+    area: "kubernetes",
+    level: "fatal",
+    stages: ["service"],
+    sentence: {
+      en: "Service {namespace}/{name} has no ready endpoint for port {port}",
+      zh: "Service {namespace}/{name} 的端口 {port} 没有就绪的后端",
+    },
+    remedy: {
+      text:
+        "Compare the Service's selector with the labels of the Pods meant, and see whether those " +
+        "Pods are ready. Kube-OVN removes the load balancer entry of a Service without endpoints.",
+      zh:
+        "请核对 Service 的 selector 与目标 Pod 的标签，并确认这些 Pod 已就绪。" +
+        "对没有后端的 Service，Kube-OVN 会删除其负载均衡条目。",
+      commands: [
+        "kubectl describe service -n {namespace} {name}",
+        "kubectl get endpointslices -n {namespace} -l kubernetes.io/service-name={name} -o yaml",
+      ],
+    },
+    proof: "No EndpointSlice of the Service has a ready endpoint for the port.",
+    args: ["namespace", "name", "port"],
+  },
+  {
+    code: "SERVICE_PORT_MISMATCH",
+    area: "kubernetes",
+    level: "fatal",
+    stages: ["service"],
+    sentence: {
+      en: "Service {namespace}/{name} has no {protocol} port {port}; it has {expected}",
+      zh: "Service {namespace}/{name} 没有 {protocol} 端口 {port}，现有端口为 {expected}",
+    },
+    remedy: {
+      text: "Use a port of the Service, not the Pod's targetPort.",
+      zh: "请使用 Service 的端口，而不是 Pod 的 targetPort。",
+      commands: ["kubectl get service -n {namespace} {name} -o yaml"],
+    },
+    proof: "The Service's spec.ports has no entry with this protocol and port.",
+    args: ["namespace", "name", "protocol", "port", "expected"],
+  },
+] as const satisfies readonly Code[];

@@ -1,0 +1,128 @@
+import type { Code } from "./code.ts";
+import { replacePod } from "./commands.ts";
+
+export const openflowCodes = [
+  {
+    code: "FLOW_ALIEN",
+    area: "openflow",
+    level: "fatal",
+    stages: ["source-bridge", "destination-bridge", "gateway"],
+    sentence: {
+      en:
+        "A flow that OVN did not install decides the packet on node {node}: " +
+        "table {table}, priority {priority}, cookie 0x{cookie}",
+      zh:
+        "节点 {node} 上一条不是由 OVN 下发的流表项决定了报文去向：" +
+        "表 {table}，优先级 {priority}，cookie 0x{cookie}",
+    },
+    remedy: {
+      text:
+        "Find who added the flow. Removing it by its table, priority and match leaves OVN's own flows " +
+        "alone; by cookie it may not.",
+      zh: "请查明是谁添加了该流表项。按表、优先级和匹配删除不会影响 OVN 自己的流表项；按 cookie 删除则可能影响。",
+      commands: [
+        "kubectl ko ofctl {node} dump-flows br-int table={table}",
+        "kubectl ko ofctl {node} --strict del-flows br-int 'table={table},priority={priority},{match}'" +
+          "  # CHANGES THE CLUSTER: removes the flow",
+      ],
+    },
+    proof:
+      "The OpenFlow trace ends at, or is led astray by, a flow whose cookie belongs to no logical flow, " +
+      "port binding or other southbound row.",
+    args: ["node", "table", "priority", "cookie", "match"],
+  },
+  {
+    code: "FLOW_SHADOWED",
+    area: "openflow",
+    level: "critical",
+    stages: ["source-bridge", "destination-bridge", "gateway"],
+    sentence: {
+      en:
+        "On node {node}, table {table}, the flow that OVN meant for the packet ({expected}) is covered " +
+        "by another of priority {priority}, cookie 0x{cookie}",
+      zh:
+        "在节点 {node} 的表 {table} 中，OVN 为该报文准备的流表项（{expected}）" +
+        "被另一条优先级 {priority}、cookie 0x{cookie} 的流表项遮盖",
+    },
+    remedy: {
+      text: "Compare the two flows; the covering one wins by priority.",
+      zh: "请比较这两条流表项；遮盖者凭优先级生效。",
+      commands: ["kubectl ko ofctl {node} dump-flows br-int table={table}"],
+    },
+    proof:
+      "The OpenFlow trace matches another flow of the table than the one whose cookie is that of the " +
+      "logical flow on the logical trace.",
+    args: ["node", "table", "priority", "cookie", "expected"],
+  },
+  {
+    code: "FLOW_WRONG_OUTPUT",
+    area: "openflow",
+    level: "fatal",
+    stages: ["source-bridge", "destination-bridge", "gateway"],
+    sentence: {
+      en:
+        "A flow on node {node} (table {table}, cookie 0x{cookie}) sends the packet to {actual} " +
+        "instead of {expected}",
+      zh: "节点 {node} 上的流表项（表 {table}，cookie 0x{cookie}）把报文送到 {actual}，而不是 {expected}",
+    },
+    remedy: {
+      text:
+        "Compare the output with the ofport of the pod's interface. ovn-controller writes the flow " +
+        "again when the interface or the binding changes.",
+      zh: "请核对输出端口与 Pod 接口的 ofport。接口或绑定变化时 ovn-controller 会重写该流表项。",
+      commands: [
+        "kubectl ko ofctl {node} dump-flows br-int table={table}",
+        "kubectl ko vsctl {node} --columns=name,ofport,external_ids list Interface",
+      ],
+    },
+    proof:
+      "The OpenFlow trace outputs to another port than the destination's ofport or tunnel, while the " +
+      "logical trace delivers.",
+    args: ["node", "table", "cookie", "expected", "actual"],
+  },
+  {
+    code: "OFPORT_INVALID",
+    area: "openflow",
+    level: "fatal",
+    stages: ["control-plane", "source-bridge", "destination-bridge"],
+    sentence: {
+      en: "Open vSwitch on node {node} could not open interface {interface}: {detail}",
+      zh: "节点 {node} 上的 Open vSwitch 无法打开接口 {interface}：{detail}",
+    },
+    remedy: {
+      text:
+        "The device behind the port is gone or in another namespace. A port left over by a removed pod " +
+        "is harmless; of a running pod, replacing the pod makes a new one.",
+      zh:
+        "端口对应的设备已不存在或位于其他命名空间。已删除 Pod 遗留的端口无害；" +
+        "若 Pod 仍在运行，重建 Pod 会生成新的端口。",
+      commands: [
+        "kubectl ko vsctl {node} --columns=name,ofport,error,external_ids find Interface name={interface}",
+        "kubectl ko vsctl {node} show",
+      ],
+    },
+    proof: "The Interface row has ofport -1 or an error.",
+    args: ["node", "interface", "detail"],
+  },
+  {
+    code: "PORT_NOT_ON_BRIDGE",
+    area: "openflow",
+    level: "fatal",
+    stages: ["control-plane", "source-bridge", "destination-bridge"],
+    sentence: {
+      en: "Interface {interface} of pod {namespace}/{name} is not on br-int of node {node}",
+      zh: "Pod {namespace}/{name} 的接口 {interface} 不在节点 {node} 的 br-int 上",
+    },
+    remedy: {
+      text:
+        "kube-ovn-cni adds the interface when the pod is made; see who removed it. Replacing the pod " +
+        "adds a new one.",
+      zh: "kube-ovn-cni 在创建 Pod 时添加该接口；请查明是谁将其移除。重建 Pod 会添加新的接口。",
+      commands: ["kubectl ko vsctl {node} list-ports br-int", replacePod],
+    },
+    proof:
+      "The host end of the pod's veth, found through iflink, is on no bridge; or no Interface has the " +
+      "pod's iface-id.",
+    args: ["node", "interface", "namespace", "name"],
+  },
+] as const satisfies readonly Code[];

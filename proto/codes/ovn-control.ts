@@ -1,0 +1,128 @@
+import type { Code } from "./code.ts";
+import { ovnController, restartOvs } from "./commands.ts";
+
+export const ovnControlCodes = [
+  {
+    code: "OVN_CONTROLLER_DOWN",
+    area: "ovn-control",
+    level: "fatal",
+    stages: ["control-plane", "source-bridge", "destination-bridge", "gateway"],
+    sentence: {
+      en: "ovn-controller does not run on node {node}: {detail}",
+      zh: "节点 {node} 上的 ovn-controller 未运行：{detail}",
+    },
+    remedy: {
+      text:
+        "It runs in the ovs-ovn pod of the node: see why it ended. Flows that it had installed stay " +
+        "as they were; no change of pods or policies reaches the node.",
+      zh:
+        "它运行在该节点的 ovs-ovn Pod 中：请查明其退出原因。已下发的流表保持原样，" +
+        "但 Pod 和策略的变化不会再到达该节点。",
+      commands: [
+        "kubectl -n kube-system get pods -l app=ovs -o wide --field-selector spec.nodeName={node}",
+        ovnController("version"),
+        restartOvs,
+      ],
+    },
+    proof: "The agent finds no process behind ovn-controller's pid file or control socket.",
+    args: ["node", "detail"],
+  },
+  {
+    code: "OVN_CONTROLLER_DISCONNECTED",
+    area: "ovn-control",
+    level: "critical",
+    stages: ["control-plane", "source-bridge", "destination-bridge", "gateway"],
+    sentence: {
+      en: "ovn-controller on node {node} is not connected to the southbound database {remote}",
+      zh: "节点 {node} 上的 ovn-controller 未连接到南向数据库 {remote}",
+    },
+    remedy: {
+      text:
+        "See that ovn-remote names the southbound database, that the node reaches it (port 6642), and " +
+        "that the database has a leader.",
+      zh: "请确认 ovn-remote 指向南向数据库、该节点能够访问它（端口 6642），并且数据库已选出主节点。",
+      commands: [
+        ovnController("connection-status"),
+        "kubectl ko vsctl {node} get Open_vSwitch . external_ids:ovn-remote",
+        "kubectl ko sb status",
+        "kubectl -n kube-system get endpoints ovn-sb",
+      ],
+    },
+    proof: "ovn-controller answers connection-status with another word than connected.",
+    args: ["node", "remote"],
+  },
+  {
+    code: "NORTHD_STALLED",
+    area: "ovn-control",
+    level: "critical",
+    stages: ["control-plane", "source-bridge", "destination-bridge", "gateway", "service"],
+    sentence: {
+      en: "ovn-northd does not carry northbound changes over: {detail}",
+      zh: "ovn-northd 没有把北向数据库的变更同步到南向数据库：{detail}",
+    },
+    remedy: {
+      text: "See that one ovn-northd is active and that both databases accept writes.",
+      zh: "请确认有一个 ovn-northd 处于 active 状态，并且两个数据库都可以写入。",
+      commands: [
+        "kubectl -n kube-system get pods -l app=ovn-central -o wide",
+        "kubectl -n kube-system get pods -l ovn-northd-leader=true",
+        "kubectl ko nb status",
+        "kubectl ko sb status",
+      ],
+    },
+    proof:
+      "NB_Global's nb_cfg is ahead of its sb_cfg, or a northbound row has no southbound counterpart, " +
+      "for longer than ovn-northd takes.",
+    args: ["detail"],
+  },
+  {
+    code: "FLOWS_NOT_INSTALLED",
+    area: "ovn-control",
+    level: "fatal",
+    stages: ["control-plane", "source-bridge", "destination-bridge", "gateway"],
+    sentence: {
+      en: "br-int of node {node} lacks flows that OVN's logical network has: {detail}",
+      zh: "节点 {node} 的 br-int 缺少 OVN 逻辑网络应有的流表项：{detail}",
+    },
+    remedy: {
+      text:
+        "ovn-controller installs them: see that it runs, is connected and not busy. A recompute writes " +
+        "all flows of the node again.",
+      zh:
+        "流表项由 ovn-controller 下发：请确认它正在运行、已连接且不繁忙。" +
+        "recompute 会重新下发该节点的全部流表项。",
+      commands: [
+        ovnController("connection-status"),
+        ovnController("coverage/show"),
+        ovnController(
+          "inc-engine/recompute  # CHANGES THE CLUSTER: all flows of the node are computed again",
+        ),
+      ],
+    },
+    proof:
+      "The logical trace delivers, the OpenFlow trace on the node finds no flow, and the logical " +
+      "flow's cookie is not in the dump of br-int.",
+    args: ["node", "detail"],
+  },
+  {
+    code: "OVS_DOWN",
+    area: "ovn-control",
+    level: "fatal",
+    stages: ["control-plane", "source-bridge", "destination-bridge", "gateway"],
+    sentence: {
+      en: "Open vSwitch does not answer on node {node}: {detail}",
+      zh: "节点 {node} 上的 Open vSwitch 没有响应：{detail}",
+    },
+    remedy: {
+      text: "ovs-vswitchd and ovsdb-server run in the ovs-ovn pod of the node: see why they ended.",
+      zh: "ovs-vswitchd 和 ovsdb-server 运行在该节点的 ovs-ovn Pod 中：请查明其退出原因。",
+      commands: [
+        "kubectl -n kube-system get pods -l app=ovs -o wide --field-selector spec.nodeName={node}",
+        "kubectl ko vsctl {node} show",
+        restartOvs,
+      ],
+    },
+    proof: "ovs-vswitchd's control socket or the local database does not answer the agent.",
+    args: ["node", "detail"],
+  },
+] as const satisfies readonly Code[];

@@ -1,0 +1,217 @@
+import type { Code } from "./code.ts";
+import { replacePod } from "./commands.ts";
+
+export const podCodes = [
+  {
+    code: "POD_SENT_NOTHING",
+    area: "pod",
+    level: "fatal",
+    stages: ["source-pod"],
+    sentence: {
+      en: "Nothing left pod {namespace}/{name}: none of its {sent} packets was seen at its veth",
+      zh: "Pod {namespace}/{name} 没有发出报文：{sent} 个报文均未出现在其 veth 上",
+    },
+    remedy: {
+      text: "Look inside the pod: its routes, its neighbours, its firewall and its interface.",
+      zh: "请检查 Pod 内部：路由、邻居表、防火墙和接口。",
+      commands: [
+        "kubectl exec -n {namespace} {name} -- ip address",
+        "kubectl exec -n {namespace} {name} -- ip route",
+        "kubectl exec -n {namespace} {name} -- ip neigh",
+      ],
+    },
+    proof: "The probe sent, and the tap at the pod's veth, which lost nothing, saw none of it.",
+    args: ["namespace", "name", "sent"],
+  },
+  {
+    code: "POD_NO_ROUTE",
+    area: "pod",
+    level: "fatal",
+    stages: ["source-pod", "destination-pod"],
+    sentence: {
+      en: "Pod {namespace}/{name} has no route to {address}",
+      zh: "Pod {namespace}/{name} 没有到 {address} 的路由",
+    },
+    remedy: {
+      text: "Its default route should lead to its subnet's gateway through eth0.",
+      zh: "其默认路由应当通过 eth0 指向所在子网的网关。",
+      commands: [
+        "kubectl exec -n {namespace} {name} -- ip route",
+        "kubectl get pod -n {namespace} {name} -o yaml  # ovn.kubernetes.io/gateway and /routes",
+      ],
+    },
+    proof: "ip route get, asked in the pod's network namespace, finds no route.",
+    args: ["namespace", "name", "address"],
+  },
+  {
+    code: "POD_FIREWALL_DROP",
+    area: "pod",
+    level: "fatal",
+    stages: ["source-pod", "destination-pod"],
+    sentence: {
+      en: "A firewall rule inside pod {namespace}/{name} drops the packets: {detail}",
+      zh: "Pod {namespace}/{name} 内部的防火墙规则丢弃了报文：{detail}",
+    },
+    remedy: {
+      text:
+        "The rule is in the pod's own network namespace: a sidecar, an init container or the program " +
+        "itself set it.",
+      zh: "该规则位于 Pod 自己的网络命名空间中，由 sidecar、init 容器或程序自身设置。",
+      commands: [
+        "kubectl get pod -n {namespace} {name} -o yaml  # its init containers and sidecars",
+        "nsenter --net={netns} nft list ruleset  # on node {node}",
+      ],
+    },
+    proof:
+      "A dropping rule in the pod's nftables ruleset matches the packets, which reached the veth and " +
+      "were not answered, or never left it.",
+    args: ["namespace", "name", "node", "netns", "detail"],
+  },
+  {
+    code: "PORT_NOT_LISTENING",
+    area: "pod",
+    level: "fatal",
+    stages: ["destination-pod"],
+    sentence: {
+      en: "Nothing in pod {namespace}/{name} listens on {protocol} port {port} of {address}",
+      zh: "Pod {namespace}/{name} 中没有程序在 {address} 的 {protocol} 端口 {port} 上监听",
+    },
+    remedy: {
+      text:
+        "See whether the program runs, on which port, and that it listens on the pod's address or on all, " +
+        "not on 127.0.0.1 only.",
+      zh: "请确认程序正在运行、使用哪个端口，并且监听 Pod 地址或全部地址，而不仅是 127.0.0.1。",
+      commands: [
+        "kubectl exec -n {namespace} {name} -- ss -lntu",
+        "kubectl logs -n {namespace} {name} --tail=100",
+      ],
+    },
+    proof:
+      "The request reached the pod's veth; a refusal (RST or ICMP port unreachable) came out of it, or " +
+      "the pod's socket table has no such listener.",
+    args: ["namespace", "name", "protocol", "port", "address"],
+  },
+  {
+    code: "POD_NO_REPLY",
+    area: "pod",
+    level: "critical",
+    stages: ["destination-pod"],
+    sentence: {
+      en: "Pod {namespace}/{name} got {sent} requests at its veth and answered none",
+      zh: "Pod {namespace}/{name} 的 veth 收到 {sent} 个请求，没有发出任何应答",
+    },
+    remedy: {
+      text:
+        "The network delivers: look inside the pod, at its routes back, its firewall and the program. " +
+        "A UDP service may be silent by design.",
+      zh: "网络已经送达：请检查 Pod 内部的回程路由、防火墙和程序。UDP 服务可能本来就不应答。",
+      commands: [
+        "kubectl exec -n {namespace} {name} -- ip route",
+        "kubectl exec -n {namespace} {name} -- ss -lntu",
+        "kubectl logs -n {namespace} {name} --tail=100",
+      ],
+    },
+    proof: "Requests were seen at the pod's veth and no answer or refusal came out of it.",
+    args: ["namespace", "name", "sent"],
+  },
+  {
+    code: "POD_ADDRESS_MISSING",
+    area: "pod",
+    level: "fatal",
+    stages: ["source-pod", "destination-pod"],
+    sentence: {
+      en: "Interface {interface} of pod {namespace}/{name} does not have its address {expected}",
+      zh: "Pod {namespace}/{name} 的接口 {interface} 上没有其地址 {expected}",
+    },
+    remedy: {
+      text: "See who removed the address; replacing the pod sets it again.",
+      zh: "请查明是谁移除了该地址；重建 Pod 会重新设置。",
+      commands: ["kubectl exec -n {namespace} {name} -- ip address show {interface}", replacePod],
+    },
+    proof: "The address that Kubernetes and OVN have for the pod is not in its network namespace.",
+    args: ["namespace", "name", "interface", "expected"],
+  },
+  {
+    code: "POD_INTERFACE_DOWN",
+    area: "pod",
+    level: "fatal",
+    stages: ["source-pod", "destination-pod"],
+    sentence: {
+      en: "Interface {interface} of pod {namespace}/{name} is down",
+      zh: "Pod {namespace}/{name} 的接口 {interface} 处于关闭状态",
+    },
+    remedy: {
+      text: "See who took it down; replacing the pod makes a new interface.",
+      zh: "请查明是谁关闭了它；重建 Pod 会生成新的接口。",
+      commands: ["kubectl exec -n {namespace} {name} -- ip -d link show {interface}", replacePod],
+    },
+    proof: "The agent reads the interface in the pod's network namespace without the flag UP.",
+    args: ["namespace", "name", "interface"],
+  },
+  {
+    code: "ARP_UNANSWERED",
+    area: "pod",
+    level: "fatal",
+    stages: ["source-pod", "source-bridge", "destination-bridge", "destination-pod"],
+    sentence: {
+      en: "Nobody answers the ARP requests of pod {namespace}/{name} for {address}",
+      zh: "Pod {namespace}/{name} 对 {address} 的 ARP 请求没有得到应答",
+    },
+    remedy: {
+      text:
+        "OVN answers for its logical ports and gateways: see that the address belongs to one that is up, " +
+        "and that the flows of the pod's node are in place.",
+      zh: "OVN 会代逻辑端口和网关应答：请确认该地址属于已启用的端口，并且 Pod 所在节点的流表项完整。",
+      commands: [
+        "kubectl exec -n {namespace} {name} -- ip neigh",
+        "kubectl ko trace {namespace}/{name} {address} arp",
+        "kubectl ko nbctl --columns=name,up,addresses find Logical_Switch_Port",
+      ],
+    },
+    proof: "ARP requests were seen at the pod's veth and no reply was.",
+    args: ["namespace", "name", "address"],
+  },
+  {
+    code: "IP_CONFLICT",
+    area: "pod",
+    level: "critical",
+    stages: ["control-plane", "source-bridge", "destination-bridge", "destination-pod"],
+    sentence: {
+      en: "Address {address} is in use more than once: {detail}",
+      zh: "地址 {address} 被多处使用：{detail}",
+    },
+    remedy: {
+      text: "Keep the one that Kubernetes knows; find where the other comes from before removing it.",
+      zh: "请保留 Kubernetes 中登记的一方；删除另一方之前请先查明其来源。",
+      commands: [
+        "kubectl get ips.kubeovn.io",
+        "kubectl get pods -A -o wide",
+        "kubectl ko nbctl --columns=name,addresses find Logical_Switch_Port",
+      ],
+    },
+    proof: "Two logical ports have the address, or two MAC addresses answered for it.",
+    args: ["address", "detail"],
+  },
+  {
+    code: "REPLY_NOT_ACCEPTED",
+    area: "pod",
+    level: "critical",
+    stages: ["source-pod"],
+    sentence: {
+      en: "Replies reached the veth of pod {namespace}/{name}, but the pod did not take them: {detail}",
+      zh: "应答已到达 Pod {namespace}/{name} 的 veth，但 Pod 没有接收：{detail}",
+    },
+    remedy: {
+      text:
+        "Look inside the pod: a firewall, reverse path filtering, a wrong address, or a reply that comes " +
+        "from another address than the one asked.",
+      zh: "请检查 Pod 内部：防火墙、反向路径过滤、地址错误，或应答来自与请求不同的地址。",
+      commands: [
+        "kubectl exec -n {namespace} {name} -- ip address",
+        "kubectl exec -n {namespace} {name} -- cat /proc/net/netstat  # IPReversePathFilter",
+      ],
+    },
+    proof: "Replies were seen going in at the source's veth while the probe timed out.",
+    args: ["namespace", "name", "detail"],
+  },
+] as const satisfies readonly Code[];

@@ -1,0 +1,37 @@
+import type { Code } from "./code.ts";
+import { hostCodes } from "./host.ts";
+import { kubernetesCodes } from "./kubernetes.ts";
+import { openflowCodes } from "./openflow.ts";
+import { ovnControlCodes } from "./ovn-control.ts";
+import { ovnLogicalCodes } from "./ovn-logical.ts";
+import { podCodes } from "./pod.ts";
+import { underlayCodes } from "./underlay.ts";
+
+/** In the order of docs/codes.md. A new code is a row in its area's file. */
+const table = [
+  ...kubernetesCodes,
+  ...ovnLogicalCodes,
+  ...ovnControlCodes,
+  ...openflowCodes,
+  ...underlayCodes,
+  ...hostCodes,
+  ...podCodes,
+] as const;
+
+/** Misspelt codes do not compile. */
+export type CodeName = (typeof table)[number]["code"];
+
+/** The names that a code's sentence and remedy want values for. */
+export type ArgNameOf<C extends CodeName> = Extract<
+  (typeof table)[number],
+  { code: C }
+>["args"][number];
+
+export const codes: readonly Code[] = table;
+
+const byCode: ReadonlyMap<string, Code> = new Map(codes.map((row) => [row.code, row]));
+
+/** The row of a code; null for one that this version does not know. */
+export function findCode(code: string): Code | null {
+  return byCode.get(code) ?? null;
+}

@@ -1,0 +1,193 @@
+import type { Code } from "./code.ts";
+
+export const underlayCodes = [
+  {
+    code: "TUNNEL_MISSING",
+    area: "underlay",
+    level: "fatal",
+    stages: ["source-bridge", "destination-bridge", "control-plane"],
+    sentence: {
+      en: "Node {node} has no tunnel to node {remote}",
+      zh: "节点 {node} 没有到节点 {remote} 的隧道",
+    },
+    remedy: {
+      text:
+        "ovn-controller makes a tunnel port per chassis with an Encap row: see that both nodes have " +
+        "ovn-encap-type and ovn-encap-ip, and that the kernel has the geneve module.",
+      zh:
+        "ovn-controller 为每个带 Encap 记录的 chassis 创建隧道端口：请确认两个节点都设置了 " +
+        "ovn-encap-type 和 ovn-encap-ip，并且内核具有 geneve 模块。",
+      commands: [
+        "kubectl ko sbctl show",
+        "kubectl ko vsctl {node} --columns=name,ofport,error,options find Interface type=geneve",
+        "kubectl ko vsctl {node} get Open_vSwitch . external_ids",
+      ],
+    },
+    proof: "No Interface of br-int on the node leads to the other chassis, or it has an error.",
+    args: ["node", "remote"],
+  },
+  {
+    code: "ENCAP_IP_MISMATCH",
+    area: "underlay",
+    level: "fatal",
+    stages: ["underlay", "source-bridge", "destination-bridge", "control-plane"],
+    sentence: {
+      en: "Node {node} is registered in OVN with tunnel address {actual}, but it has {expected}",
+      zh: "节点 {node} 在 OVN 中登记的隧道地址为 {actual}，而该节点的实际地址为 {expected}",
+    },
+    remedy: {
+      text:
+        "kube-ovn-cni sets ovn-encap-ip from the tunnel interface (--iface, or the node's annotation " +
+        "ovn.kubernetes.io/tunnel_interface): see which interface it chose.",
+      zh:
+        "kube-ovn-cni 根据隧道网卡（--iface 或节点注解 ovn.kubernetes.io/tunnel_interface）设置 " +
+        "ovn-encap-ip：请确认它选择了哪个网卡。",
+      commands: [
+        "kubectl ko vsctl {node} get Open_vSwitch . external_ids:ovn-encap-ip",
+        "kubectl ko sbctl --columns=ip,type,chassis_name list Encap",
+        "kubectl ko vsctl {node} set Open_vSwitch . external_ids:ovn-encap-ip={expected}" +
+          "  # CHANGES THE CLUSTER: all tunnels to the node are made anew",
+      ],
+    },
+    proof: "The address in the southbound Encap row is on no interface of the node.",
+    args: ["node", "expected", "actual"],
+  },
+  {
+    code: "UNDERLAY_BLOCKED",
+    area: "underlay",
+    level: "fatal",
+    stages: ["underlay"],
+    sentence: {
+      en: "Tunnel packets from node {node} do not arrive at node {remote}: {sent} left, none arrived",
+      zh: "节点 {node} 发往节点 {remote} 的隧道报文没有到达：发出 {sent} 个，到达 0 个",
+    },
+    remedy: {
+      text:
+        "Something between the two nodes drops the encapsulation: check firewalls, cloud security " +
+        "groups and host rules for UDP 6081 (Geneve) or 4789 (VXLAN), in this direction.",
+      zh:
+        "两个节点之间有设备丢弃了封装报文：请检查防火墙、云安全组和主机规则是否在该方向放行 " +
+        "UDP 6081（Geneve）或 4789（VXLAN）。",
+      commands: [
+        "kubectl ko sbctl --columns=ip,type,chassis_name list Encap",
+        "tcpdump -ni any 'udp port 6081 or udp port 4789'  # on both nodes, at the same time",
+      ],
+    },
+    proof:
+      "Outer packets seen leaving the sending node's NIC and none on the receiving node's, whose tap " +
+      "lost nothing and sees other packets.",
+    args: ["node", "remote", "sent"],
+  },
+  {
+    code: "UNDERLAY_LOSS",
+    area: "underlay",
+    level: "critical",
+    stages: ["underlay"],
+    sentence: {
+      en: "{lost} of {sent} tunnel packets from node {node} to node {remote} are lost on the way",
+      zh: "节点 {node} 发往节点 {remote} 的 {sent} 个隧道报文中有 {lost} 个在途中丢失",
+    },
+    remedy: {
+      text:
+        "Look at errors and drops of both NICs and of the switch ports between them, and at rate limits " +
+        "of the fabric.",
+      zh: "请检查两端网卡及中间交换机端口的错误和丢包计数，以及网络中的限速。",
+      commands: [
+        "ip -s link  # on both nodes: errors and drops of the NIC",
+        "ethtool -S {interface}  # on both nodes: the NIC's own counters",
+      ],
+    },
+    proof:
+      "Of the outer packets seen leaving one NIC a part was seen on the other; no tap lost any.",
+    args: ["node", "remote", "lost", "sent", "interface"],
+  },
+  {
+    code: "UNDERLAY_LATENCY",
+    area: "underlay",
+    level: "warning",
+    stages: ["underlay"],
+    sentence: {
+      en: "Packets take {actual} ms from node {node} to node {remote}; {expected} ms is usual",
+      zh: "报文从节点 {node} 到节点 {remote} 需要 {actual} 毫秒，通常为 {expected} 毫秒",
+    },
+    remedy: {
+      text: "Look for congestion or a detour between the nodes.",
+      zh: "请检查节点之间是否拥塞或绕路。",
+      commands: ["mtr -rwc 20 {remote}  # on the node: loss and delay of each hop"],
+    },
+    proof: "Time between the sightings at the two NICs, less the clock offset and its error.",
+    args: ["node", "remote", "expected", "actual"],
+  },
+  {
+    code: "PATH_MTU_TOO_SMALL",
+    area: "underlay",
+    level: "critical",
+    stages: ["underlay", "source-bridge", "destination-bridge", "gateway"],
+    sentence: {
+      en:
+        "Packets of {size} bytes do not pass from node {node} to node {remote}; " +
+        "packets of {mtu} bytes do",
+      zh: "{size} 字节的报文无法从节点 {node} 到达节点 {remote}，{mtu} 字节的可以",
+    },
+    remedy: {
+      text:
+        "Raise the MTU of the network between the nodes to the pod's MTU plus 100 bytes (Geneve), or " +
+        "lower the pods' MTU (kube-ovn-cni --mtu, or the Subnet's spec.mtu) and replace the pods.",
+      zh:
+        "请将节点间网络的 MTU 提高到 Pod MTU 加 100 字节（Geneve），" +
+        "或降低 Pod 的 MTU（kube-ovn-cni 的 --mtu 或子网的 spec.mtu）并重建 Pod。",
+      commands: [
+        "ip link show {interface}  # on both nodes: the NIC's MTU",
+        "ping -M do -s 1472 {remote}  # on the node: 1500 bytes to the other, not to be fragmented",
+        "kubectl get subnet -o custom-columns=NAME:.metadata.name,MTU:.spec.mtu",
+      ],
+    },
+    proof:
+      "With DF set, packets of the size vanish or are refused as too big, and small ones of the same " +
+      "path pass.",
+    args: ["size", "mtu", "node", "remote", "interface"],
+  },
+  {
+    code: "MTU_MISMATCH",
+    area: "underlay",
+    level: "warning",
+    stages: ["source-pod", "source-bridge", "underlay", "destination-bridge", "destination-pod"],
+    sentence: {
+      en: "Interface {interface} on node {node} has MTU {actual}; {expected} fits the path",
+      zh: "节点 {node} 上接口 {interface} 的 MTU 为 {actual}，与路径相符的值为 {expected}",
+    },
+    remedy: {
+      text: "Give both ends and the nodes between them one MTU; new pods take the node's at creation.",
+      zh: "请让两端及其间的节点使用一致的 MTU；新建的 Pod 会采用所在节点的值。",
+      commands: ["ip -d link show {interface}  # on the node"],
+    },
+    proof:
+      "MTU of pod interface, veth, ovn0 and NIC as the agents read them, compared with each other.",
+    args: ["node", "interface", "expected", "actual"],
+  },
+  {
+    code: "CHECKSUM_ERROR",
+    area: "underlay",
+    level: "critical",
+    stages: ["underlay", "destination-bridge", "destination-pod", "source-pod"],
+    sentence: {
+      en: "{lost} of {sent} packets arrive at {interface} on node {node} with a wrong checksum",
+      zh: "到达节点 {node} 接口 {interface} 的 {sent} 个报文中有 {lost} 个校验和错误",
+    },
+    remedy: {
+      text:
+        "A NIC or its driver mishandles checksum offload of tunnel packets: turn it off on the sending " +
+        "node's NIC. Wrong checksums where a packet is sent are normal offload and not meant here.",
+      zh:
+        "网卡或驱动没有正确处理隧道报文的校验和卸载：请在发送节点的网卡上关闭它。" +
+        "发送处的校验和错误是正常的卸载现象，不在此列。",
+      commands: [
+        "ethtool -k {interface}  # on both nodes: which offloads are on",
+        "nstat -az TcpInCsumErrors UdpInCsumErrors  # on the receiving node and in the pod",
+        "ethtool -K {interface} tx off  # CHANGES THE NODE: more CPU per packet",
+      ],
+    },
+    proof: "Checksums computed over whole packets at the receiving end, not at the sending one.",
+    args: ["node", "interface", "lost", "sent"],
+  },
+] as const satisfies readonly Code[];
