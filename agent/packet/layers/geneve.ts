@@ -33,11 +33,15 @@ const supportedVersion = 0;
 /** The low byte of the word that the VNI is in is reserved. */
 const vniShift = 8;
 
-const option = { optionClass: 0, type: 2, length: 3, data: 4 } as const;
+/** The first word of an option: class, type, length in its low five bits. */
+const option = { classTypeAndLength: 0, data: 4 } as const;
 const optionMinBytes = 4;
 const optionLengthMask = 0x1f;
+/** Reserved bits of the length's byte are ignored, as the RFC wants. */
+const optionNameMask = 0xffffff1f;
 
-const ovn = { optionClass: 0x0102, type: 0x80, dataBytes: 4 } as const;
+/** Class 0x0102, type 0x80, length 1 unit. */
+const ovnOption = 0x01028001;
 const ovnData = { ingress: 0, egress: 2 } as const;
 const ovnIngressMask = 0x7fff;
 
@@ -61,13 +65,10 @@ function readOptions(packet: Packet, offset: number, end: number): boolean {
   let next = offset;
   while (next < end) {
     if (next + optionMinBytes > end) return false;
-    const dataBytes = (view.getUint8(next + option.length) & optionLengthMask) * lengthUnit;
+    const name = view.getInt32(next + option.classTypeAndLength) & optionNameMask;
+    const dataBytes = (name & optionLengthMask) * lengthUnit;
     if (next + optionMinBytes + dataBytes > end) return false;
-    const isOvn =
-      dataBytes === ovn.dataBytes &&
-      view.getUint16(next + option.optionClass) === ovn.optionClass &&
-      view.getUint8(next + option.type) === ovn.type;
-    if (isOvn) packet.ovnOptionAt = next + option.data;
+    if (name === ovnOption) packet.ovnOptionAt = next + option.data;
     next += optionMinBytes + dataBytes;
   }
   return true;

@@ -31,18 +31,24 @@ import {
  * ```
  */
 const at = {
-  versionAndLength: 0,
-  totalLength: 2,
-  identification: 4,
-  flagsAndOffset: 6,
-  timeToLive: 8,
+  /** Words of four bytes, each read at once. */
+  versionToTotalLength: 0,
+  identificationToOffset: 4,
   protocol: 9,
+  timeToLive: 8,
   source: 12,
   destination: 16,
 } as const;
 const minBytes = 20;
 
 const version = 4;
+/** Within the first word: version, IHL, and the total length in the low half. */
+const versionShift = 28;
+const headerLengthShift = 24;
+const headerLengthMask = 0x0f;
+const lowHalf = 0xffff;
+/** Within the second word: identification in the high half, flags and fragment offset. */
+const identificationShift = 16;
 const flag = { dontFragment: 0x4000, moreFragments: 0x2000 } as const;
 const offsetMask = 0x1fff;
 /** IHL counts words of four bytes, the fragment offset units of eight. */
@@ -53,21 +59,22 @@ const offsetUnitShift = 3;
 export function decodeIpv4(packet: Packet, headers: Headers, offset: number): number {
   if (!claim(packet, offset, minBytes, layer.ipv4)) return absent;
   const { view } = packet;
-  const first = view.getUint8(offset + at.versionAndLength);
-  const headerLength = (first & 0x0f) << lengthUnitShift;
-  if (first >> 4 !== version || headerLength < minBytes) return malformed(packet, layer.ipv4);
-
-  const fragment = view.getUint16(offset + at.flagsAndOffset);
+  const first = view.getInt32(offset + at.versionToTotalLength);
+  const headerLength = ((first >> headerLengthShift) & headerLengthMask) << lengthUnitShift;
+  if (first >>> versionShift !== version || headerLength < minBytes) {
+    return malformed(packet, layer.ipv4);
+  }
+  const fragment = view.getInt32(offset + at.identificationToOffset);
   headers.ipVersion = version;
   headers.networkAt = offset;
   headers.protocol = view.getUint8(offset + at.protocol);
-  headers.identification = view.getUint16(offset + at.identification);
+  headers.identification = fragment >>> identificationShift;
   headers.fragmentOffset = (fragment & offsetMask) << offsetUnitShift;
   headers.moreFragments = (fragment & flag.moreFragments) !== 0;
   headers.sourceRouted = false;
 
   // 0 is what Linux writes for a segmentation-offloaded packet above 64 KiB ("BIG TCP").
-  const written = view.getUint16(offset + at.totalLength);
+  const written = first & lowHalf;
   const end = written === 0 ? packet.wireEnd : offset + written;
   const isTooLong = end > packet.wireEnd && !packet.quoting;
   const isTooShort = end < offset + headerLength;
@@ -85,14 +92,14 @@ export function ipv4TimeToLive(packet: Packet, headers: Headers): number {
 }
 
 export function ipv4DontFragment(packet: Packet, headers: Headers): boolean {
-  const fragment = packet.view.getUint16(headers.networkAt + at.flagsAndOffset);
+  const fragment = packet.view.getInt32(headers.networkAt + at.identificationToOffset);
   return (fragment & flag.dontFragment) !== 0;
 }
 
 /** Bytes of the header with its options. */
 export function ipv4HeaderLength(packet: Packet, headers: Headers): number {
-  const first = packet.view.getUint8(headers.networkAt + at.versionAndLength);
-  return (first & 0x0f) << lengthUnitShift;
+  const first = packet.view.getInt32(headers.networkAt + at.versionToTotalLength);
+  return ((first >> headerLengthShift) & headerLengthMask) << lengthUnitShift;
 }
 
 /** Offsets of the addresses, from the IPv4 header. */

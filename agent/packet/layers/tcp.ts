@@ -29,15 +29,16 @@ import {
  * +---------------------------------------------------------------+
  * ```
  */
-const at = {
-  sourcePort: 0,
-  destinationPort: 2,
-  sequence: 4,
-  acknowledgement: 8,
-  dataOffset: 12,
-  flags: 13,
-} as const;
+const at = { ports: 0, sequence: 4, acknowledgement: 8, dataOffsetAndFlags: 12 } as const;
 const minBytes = 20;
+
+/** Source port in the high half of a word, destination port in the low half. */
+const sourcePortShift = 16;
+const destinationPortMask = 0xffff;
+/** Within 16 bits: data offset in words of four bytes, control bits in the low byte. */
+const dataOffsetShift = 12;
+const dataOffsetUnit = 4;
+const flagsMask = 0xff;
 
 /** Options: kind, length (with both bytes), data; kinds 0 and 1 are a single byte. */
 const option = { kind: 0, length: 1, maximumSegmentSize: 2 } as const;
@@ -56,11 +57,13 @@ export function decodeTcp(packet: Packet, headers: Headers, offset: number): voi
   if (!claim(packet, offset, minBytes, layer.tcp)) return;
   headers.transport = layer.tcp;
   headers.transportAt = offset;
-  headers.sourcePort = view.getUint16(offset + at.sourcePort);
-  headers.destinationPort = view.getUint16(offset + at.destinationPort);
+  const ports = view.getInt32(offset + at.ports);
+  headers.sourcePort = ports >>> sourcePortShift;
+  headers.destinationPort = ports & destinationPortMask;
   headers.mss = absent;
-  headers.tcpFlags = view.getUint8(offset + at.flags);
-  const headerLength = (view.getUint8(offset + at.dataOffset) >> 4) * 4;
+  const control = view.getUint16(offset + at.dataOffsetAndFlags);
+  headers.tcpFlags = control & flagsMask;
+  const headerLength = (control >> dataOffsetShift) * dataOffsetUnit;
   setPayload(packet, headers, offset + Math.max(headerLength, minBytes));
   if (headerLength < minBytes) malformed(packet, layer.tcp);
   else if (claim(packet, offset, headerLength, layer.tcp) && headers.tcpFlags & tcpFlag.syn) {
@@ -75,8 +78,9 @@ function decodeQuotedPorts(packet: Packet, headers: Headers, offset: number): vo
   if (!claim(packet, offset, quotedBytes, layer.tcp)) return;
   headers.transport = layer.tcp;
   headers.transportAt = offset;
-  headers.sourcePort = packet.view.getUint16(offset + at.sourcePort);
-  headers.destinationPort = packet.view.getUint16(offset + at.destinationPort);
+  const ports = packet.view.getInt32(offset + at.ports);
+  headers.sourcePort = ports >>> sourcePortShift;
+  headers.destinationPort = ports & destinationPortMask;
 }
 
 /** `end` is within the claimed header. */

@@ -22,8 +22,12 @@ import {
  * +-------------------------------+-------------------------------+
  * ```
  */
-const at = { sourcePort: 0, destinationPort: 2, length: 4, checksum: 6 } as const;
+const at = { ports: 0, length: 4, checksum: 6 } as const;
 const minBytes = 8;
+
+/** Source port in the high half of a word, destination port in the low half. */
+const sourcePortShift = 16;
+const destinationPortMask = 0xffff;
 
 /** Gives the offset of the payload, `absent` when the header is not to be trusted. */
 export function decodeUdp(packet: Packet, headers: Headers, offset: number): number {
@@ -31,22 +35,19 @@ export function decodeUdp(packet: Packet, headers: Headers, offset: number): num
   const { view } = packet;
   headers.transport = layer.udp;
   headers.transportAt = offset;
-  headers.sourcePort = view.getUint16(offset + at.sourcePort);
-  headers.destinationPort = view.getUint16(offset + at.destinationPort);
+  const ports = view.getInt32(offset + at.ports);
+  headers.sourcePort = ports >>> sourcePortShift;
+  headers.destinationPort = ports & destinationPortMask;
   // 0 is the length of a datagram in a jumbogram (RFC 2675 section 4).
   const written = view.getUint16(offset + at.length);
   const end = written === 0 ? packet.wireEnd : offset + written;
+  const isFitting = end >= offset + minBytes && end <= packet.wireEnd;
+  if (isFitting) narrow(packet, end);
   setPayload(packet, headers, offset + minBytes);
-  if (end < offset + minBytes) return malformed(packet, layer.udp);
-  if (end > packet.wireEnd) {
-    if (packet.quoting) return offset + minBytes;
-    if (!headers.moreFragments) return malformed(packet, layer.udp);
-    // The rest of the datagram is in later fragments: for what it carries, that is cut, not wrong.
-    packet.wireEnd = end;
-    return offset + minBytes;
-  }
-  narrow(packet, end);
-  setPayload(packet, headers, offset + minBytes);
+  if (isFitting || packet.quoting) return offset + minBytes;
+  if (end < packet.wireEnd || !headers.moreFragments) return malformed(packet, layer.udp);
+  // The rest of the datagram is in later fragments: for what it carries, that is cut, not wrong.
+  packet.wireEnd = end;
   return offset + minBytes;
 }
 
