@@ -1,0 +1,65 @@
+import { chmod } from "node:fs/promises";
+import { Server, type ServerCredentials } from "@grpc/grpc-js";
+import type { AgentServiceHandlers } from "../../proto/gen/tapline/v1/AgentService.ts";
+import type { DiagnosisServiceHandlers } from "../../proto/gen/tapline/v1/DiagnosisService.ts";
+import { channelOptions, wire } from "../../proto/load.ts";
+import type { ListenAddress } from "../options.ts";
+import { ListenError } from "./listen-error.ts";
+import { removeStaleSocket } from "./unix-socket.ts";
+
+/** Who may connect to a unix socket: owner and group. */
+const socketMode = 0o660;
+
+/** The gRPC server: agents' sessions and callers' questions on every listen address. */
+export class GrpcServer {
+  readonly #server = new Server(channelOptions);
+  readonly #credentials: ServerCredentials;
+
+  constructor(modules: {
+    readonly credentials: ServerCredentials;
+    readonly agents: AgentServiceHandlers;
+    readonly diagnosis: DiagnosisServiceHandlers;
+  }) {
+    this.#credentials = modules.credentials;
+    this.#server.addService(wire.AgentService.service, modules.agents);
+    this.#server.addService(wire.DiagnosisService.service, modules.diagnosis);
+  }
+
+  /** @throws {ListenError} */
+  async listen(addresses: readonly ListenAddress[]): Promise<void> {
+    for (const address of addresses) {
+      if (address.kind === "unix") await this.#listenUnix(address);
+      else await this.#bind(address.text);
+    }
+  }
+
+  /** Takes no new calls, waits for those that run, and after the grace period ends them. */
+  async stop(graceMs: number): Promise<void> {
+    const drained = new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve()));
+    const timer = setTimeout(() => this.#server.forceShutdown(), graceMs);
+    await drained;
+    clearTimeout(timer);
+  }
+
+  async #listenUnix({ path, text }: ListenAddress & { readonly kind: "unix" }): Promise<void> {
+    await removeStaleSocket(path);
+    // The mask keeps others out from the first moment on, chmod lets the group in whatever it was.
+    const mask = process.umask(0o177);
+    try {
+      await this.#bind(text);
+    } finally {
+      process.umask(mask);
+    }
+    await chmod(path, socketMode);
+  }
+
+  #bind(address: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.bindAsync(address, this.#credentials, (cause) => {
+        if (cause === null) return resolve();
+        const message = `Cannot listen on ${address}: ${cause.message}`;
+        reject(new ListenError({ code: "BIND_FAILED", address }, message, { cause }));
+      });
+    });
+  }
+}

@@ -1,0 +1,129 @@
+import { z } from "zod";
+import type { DiagnoseRequest__Output } from "../../proto/gen/tapline/v1/DiagnoseRequest.ts";
+import type { FlowsRequest__Output } from "../../proto/gen/tapline/v1/FlowsRequest.ts";
+import type { TraceRequest__Output } from "../../proto/gen/tapline/v1/TraceRequest.ts";
+import type { DiagnosisRequest, TraceRequestWords } from "../diagnosis/service.ts";
+import { ApiError } from "./api-error.ts";
+
+/** What a field that was not sent (proto3: zero or empty) stands for. */
+export const requestDefaults = {
+  namespace: "default",
+  protocol: "icmp",
+  count: 5,
+  /** Five probes, their waits, the traces; see the option --timeout of the command line. */
+  timeoutMs: 15_000,
+} as const;
+
+/** Longer than any namespace/name (63 + 253) or host name (253) can be. */
+const maxNameLength = 320;
+
+const endpointSchema = z
+  .string()
+  .trim()
+  .min(1, "is missing, wanted NAMESPACE/POD, pod/NAME, svc/NAME, node/NAME or an address")
+  .max(maxNameLength, `is longer than ${maxNameLength} characters`)
+  // A name goes into log lines and messages, and never is part of what a shell reads.
+  .regex(/^[\x21-\x7e]*$/, "holds white space or characters that no name has");
+
+const namespaceSchema = z
+  .string()
+  .trim()
+  .transform((name) => name || requestDefaults.namespace)
+  .pipe(
+    z
+      .string()
+      .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "is no name of a namespace (RFC 1123)"),
+  );
+
+const protocolSchema = z
+  .string()
+  .transform((name) => name.toLowerCase() || requestDefaults.protocol)
+  .pipe(z.enum(["icmp", "tcp", "udp"], "is not known, wanted icmp, tcp or udp"));
+
+const portSchema = z
+  .number()
+  .int()
+  .max(65_535, "is over 65535")
+  .transform((port) => port || null);
+
+const traceShape = {
+  source: endpointSchema,
+  destination: endpointSchema,
+  namespace: namespaceSchema,
+  protocol: protocolSchema,
+  port: portSchema,
+};
+
+const tooSmall = "is under 28 bytes, an IP and an ICMP header";
+
+const traceSchema = z.object(traceShape).superRefine(checkPort);
+
+const diagnoseSchema = z
+  .object({
+    ...traceShape,
+    count: z
+      .number()
+      .transform((count) => count || requestDefaults.count)
+      .pipe(z.number().int().min(1).max(100, "is over 100")),
+    size: z
+      .number()
+      .transform((size) => size || null)
+      .pipe(z.number().int().min(28, tooSmall).max(65_535, "is over 65535").nullable()),
+    passive: z.boolean(),
+    timeoutMs: z
+      .number()
+      .transform((timeoutMs) => timeoutMs || requestDefaults.timeoutMs)
+      .pipe(z.number().min(1_000, "is under 1 s").max(120_000, "is over 120 s")),
+  })
+  .superRefine(checkPort);
+
+const flowsSchema = z.object({
+  target: endpointSchema,
+  namespace: namespaceSchema,
+  // Table numbers are a byte (OpenFlow 1.5, ofp_table); 255 is OFPTT_ALL.
+  table: z.number().int().max(254, "is over 254").optional(),
+});
+
+function checkPort(
+  request: { readonly protocol: string; readonly port: number | null },
+  context: z.RefinementCtx,
+): void {
+  const { protocol, port } = request;
+  const add = (message: string): void => {
+    context.addIssue({ code: "custom", path: ["port"], message });
+  };
+  if (protocol === "icmp" && port !== null) {
+    add(`${port} cannot be asked of icmp, which has no ports; wanted protocol tcp or udp`);
+  }
+  if (protocol !== "icmp" && port === null) add(`is missing, ${protocol} needs one (1 to 65535)`);
+}
+
+/** @throws {ApiError} INVALID_REQUEST; the same holds for the two below. */
+export function readDiagnoseRequest(request: DiagnoseRequest__Output): DiagnosisRequest {
+  return read(diagnoseSchema, request);
+}
+
+export function readTraceRequest(request: TraceRequest__Output): TraceRequestWords {
+  return read(traceSchema, request);
+}
+
+export interface FlowsWords {
+  readonly target: string;
+  readonly namespace: string;
+  /** Null for all tables. */
+  readonly table: number | null;
+}
+
+export function readFlowsRequest(request: FlowsRequest__Output): FlowsWords {
+  const { table, ...words } = read(flowsSchema, request);
+  return { ...words, table: table ?? null };
+}
+
+function read<T>(schema: z.ZodType<T>, request: unknown): T {
+  const result = schema.safeParse(request);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+  const field = result.error.issues[0]?.path.join(".") ?? "";
+  const message = `Cannot take the request: ${issues.join("; ")}`;
+  throw new ApiError({ code: "INVALID_REQUEST", field }, message);
+}

@@ -1,0 +1,38 @@
+import { lstat, unlink } from "node:fs/promises";
+import { connect } from "node:net";
+import { ListenError } from "./listen-error.ts";
+
+/**
+ * Clears the way for a unix socket: a socket file that nobody listens on any more is removed.
+ *
+ * @throws {ListenError} IN_USE when somebody listens, NO_SOCKET when another kind of file is there.
+ */
+export async function removeStaleSocket(path: string): Promise<void> {
+  const address = `unix:${path}`;
+  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
+  if (found === null) return;
+  if (!found.isSocket()) {
+    const message = `Cannot listen on ${address}: a file that is no socket is there`;
+    throw new ListenError({ code: "NO_SOCKET", address }, message);
+  }
+  if (await answers(path)) {
+    const message = `Cannot listen on ${address}: another process does; stop it first`;
+    throw new ListenError({ code: "IN_USE", address }, message);
+  }
+  await unlink(path);
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    const finish = (isAnswered: boolean): void => {
+      socket.destroy();
+      resolve(isAnswered);
+    };
+    socket.once("connect", () => finish(true));
+    socket.once("error", () => finish(false));
+  });
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import { messageOf } from "../lib/errors.ts";
+import { serverCredentials } from "./api/credentials.ts";
+import { DiagnosisApi } from "./api/diagnosis-api.ts";
+import { GrpcServer } from "./api/grpc-server.ts";
+import { defaultApiOptions } from "./api/options.ts";
+import { createDiagnoser } from "./diagnosis/service.ts";
+import { AgentIngest } from "./ingest/agent-ingest.ts";
+import { defaultIngestOptions } from "./ingest/options.ts";
+import { Inventory } from "./inventory/inventory.ts";
+import { createLog, type Log } from "./log.ts";
+import { type AggregatorOptions, isExposed, OptionsError, readOptions } from "./options.ts";
+
+/** Time for calls that run to end before the aggregator ends them; Kubernetes gives 30 s. */
+const graceMs = 5_000;
+
+/** Exit statuses: 0 stopped by a signal, 1 could not start or broke, 2 a bad option. */
+async function main(): Promise<void> {
+  const options = readOptions();
+  const log = createLog(options.logLevel);
+  log.info({ options }, "starting with these options");
+  for (const { text } of options.listen.filter(isExposed)) {
+    log.warn({ address: text }, "other machines can call here, without encryption or permission");
+  }
+  const stop = await start(options, log);
+  let isStopping = false;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (isStopping) process.exit(1); // asked twice: at once
+    isStopping = true;
+    log.info({ signal }, "stopping");
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => die(error, log),
+    );
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+}
+
+/** Builds the program from its parts, top to bottom, and starts it; the result stops it. */
+async function start(options: AggregatorOptions, log: Log): Promise<() => Promise<void>> {
+  const inventory = new Inventory(options);
+  const ingest = new AgentIngest(
+    { ...defaultIngestOptions, aggregatorId: randomUUID() },
+    { log: log.child({ module: "ingest" }) },
+  );
+  const { directory: agents } = ingest;
+  const diagnoser = createDiagnoser({ inventory, agents, log: log.child({ module: "diagnosis" }) });
+  const api = new DiagnosisApi(defaultApiOptions, {
+    log: log.child({ module: "api" }),
+    agents,
+    diagnoser,
+    endpoints: inventory,
+    cluster: inventory,
+  });
+  const server = new GrpcServer({
+    credentials: serverCredentials(),
+    agents: ingest.handlers,
+    diagnosis: api.handlers,
+  });
+  await inventory.start();
+  await server.listen(options.listen);
+  log.info({ listen: options.listen.map(({ text }) => text) }, "ready");
+  return async () => {
+    const stopped = server.stop(graceMs);
+    // Sessions never end by themselves; calls that run need theirs.
+    await api.whenIdle(graceMs);
+    ingest.close("the aggregator is stopping");
+    await stopped;
+    await inventory.stop();
+  };
+}
+
+function die(error: unknown, log: Log | null): never {
+  log?.fatal({ err: error }, "cannot go on");
+  process.stderr.write(`tapline-aggregator: ${messageOf(error)}\n`);
+  process.exit(error instanceof OptionsError ? 2 : 1);
+}
+
+main().catch((error: unknown) => die(error, null));

@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { TaplineError } from "../lib/errors.ts";
+import { parseRemotes } from "../lib/ovsdb/remote.ts";
+import { type LogLevel, logLevels } from "./log.ts";
+
+/** Where the aggregator takes calls; `text` is the form that gRPC binds. */
+export type ListenAddress =
+  | { readonly kind: "unix"; readonly text: string; readonly path: string }
+  | { readonly kind: "tcp"; readonly text: string; readonly host: string; readonly port: number };
+
+/** What the aggregator is started with; environment variables, no others are read. */
+export interface AggregatorOptions {
+  /** TAPLINE_LISTEN: comma-separated `unix:/PATH` or `HOST:PORT`. */
+  readonly listen: readonly ListenAddress[];
+  /** TAPLINE_NB: remotes of OVN_Northbound, `unix:PATH,tcp:HOST:PORT,…`. */
+  readonly northbound: string;
+  /** TAPLINE_SB: remotes of OVN_Southbound. */
+  readonly southbound: string;
+  /** TAPLINE_MANIFESTS: folder of Kubernetes manifests. */
+  readonly manifests: string;
+  /** TAPLINE_LOG_LEVEL. */
+  readonly logLevel: LogLevel;
+}
+
+export const defaultOptions = {
+  // A file's mode says who may call, as long as callers are not authenticated otherwise.
+  listen: "unix:/run/tapline/aggregator.sock",
+  // Where OVN's own packages put them (ovn-nbctl(8), ovn-sbctl(8), option --db).
+  northbound: "unix:/run/ovn/ovnnb_db.sock",
+  southbound: "unix:/run/ovn/ovnsb_db.sock",
+  logLevel: "info",
+} as const;
+
+export type OptionsErrorType = {
+  readonly code: "BAD_OPTION";
+  /** Names of environment variables. */
+  readonly options: readonly string[];
+};
+
+export class OptionsError extends TaplineError<OptionsErrorType> {}
+
+const listenSchema = z
+  .string()
+  .default(defaultOptions.listen)
+  .transform((list, context) => {
+    const parts = list.split(",").map((part) => part.trim());
+    return parts
+      .filter((part) => part !== "")
+      .flatMap((part) => {
+        const address = parseListen(part);
+        const message = `"${part}" is no listen address, wanted unix:/PATH or HOST:PORT`;
+        if (address === null) context.addIssue({ code: "custom", message });
+        return address ?? [];
+      });
+  })
+  .refine((list) => list.length > 0, "is empty, wanted unix:/PATH or HOST:PORT, comma-separated");
+
+const optionsSchema = z.object({
+  TAPLINE_LISTEN: listenSchema,
+  TAPLINE_NB: z.string().default(defaultOptions.northbound).superRefine(checkRemotes),
+  TAPLINE_SB: z.string().default(defaultOptions.southbound).superRefine(checkRemotes),
+  TAPLINE_MANIFESTS: z
+    .string("is not set, wanted a folder of Kubernetes manifests")
+    .min(1, "is empty, wanted a folder of Kubernetes manifests"),
+  TAPLINE_LOG_LEVEL: z
+    .enum(logLevels, `is not known, wanted one of ${logLevels.join(", ")}`)
+    .default(defaultOptions.logLevel),
+});
+
+/** @throws {OptionsError} that names every variable that cannot be used, and why. */
+export function readOptions(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): AggregatorOptions {
+  const result = optionsSchema.safeParse(env);
+  if (!result.success) {
+    const { issues } = result.error;
+    const options = [...new Set(issues.map((issue) => String(issue.path[0])))];
+    const reasons = issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
+    const message = `Cannot start the aggregator: ${reasons.join("; ")}`;
+    throw new OptionsError({ code: "BAD_OPTION", options }, message);
+  }
+  return {
+    listen: result.data.TAPLINE_LISTEN,
+    northbound: result.data.TAPLINE_NB,
+    southbound: result.data.TAPLINE_SB,
+    manifests: result.data.TAPLINE_MANIFESTS,
+    logLevel: result.data.TAPLINE_LOG_LEVEL,
+  };
+}
+
+/** Calls from other machines come in here, unlike on a unix socket or loopback. */
+export function isExposed(address: ListenAddress): boolean {
+  if (address.kind === "unix") return false;
+  return !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(address.host);
+}
+
+function parseListen(text: string): ListenAddress | null {
+  if (text.startsWith("unix:")) {
+    const path = text.slice("unix:".length);
+    // sun_path has 108 bytes with its end (unix(7)).
+    const isUsable = path.startsWith("/") && Buffer.byteLength(path) < 108;
+    return isUsable ? { kind: "unix", text, path } : null;
+  }
+  const match = /^(?<host>\[[0-9a-fA-F:.]+\]|[^:/[\]\s]+):(?<port>\d{1,5})$/.exec(text);
+  const { host, port: digits } = match?.groups ?? {};
+  const port = Number(digits);
+  if (host === undefined || !(port >= 1 && port <= 65_535)) return null;
+  return { kind: "tcp", text, host, port };
+}
+
+function checkRemotes(list: string, context: z.RefinementCtx): void {
+  try {
+    parseRemotes(list);
+  } catch (error) {
+    const message = error instanceof Error ? `is not usable: ${error.message}` : "is not usable";
+    context.addIssue({ code: "custom", message });
+  }
+}

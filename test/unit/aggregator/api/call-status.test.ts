@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { status } from "@grpc/grpc-js";
+import { callStatus } from "../../../../aggregator/api/call-status.ts";
+import { TaplineError } from "../../../../lib/errors.ts";
+
+const rows: [string, status][] = [
+  ["POD_NOT_FOUND", status.NOT_FOUND],
+  ["SERVICE_NOT_FOUND", status.NOT_FOUND],
+  ["IP_UNKNOWN", status.NOT_FOUND],
+  ["ENDPOINT_MALFORMED", status.INVALID_ARGUMENT],
+  ["ENDPOINT_NOT_SUPPORTED", status.INVALID_ARGUMENT],
+  ["IP_AMBIGUOUS", status.INVALID_ARGUMENT],
+  ["INVALID_REQUEST", status.INVALID_ARGUMENT],
+  ["TOO_MANY_REQUESTS", status.RESOURCE_EXHAUSTED],
+  ["AGENT_AWAY", status.UNAVAILABLE],
+  ["TIMED_OUT", status.DEADLINE_EXCEEDED],
+  ["BAD_REPLY", status.INTERNAL],
+  ["NEVER_HEARD_OF", status.INTERNAL],
+];
+for (const [code, wanted] of rows) {
+  test(`${code} is ${status[wanted]}`, () => {
+    const told = callStatus(new TaplineError({ code }, "Cannot do it"));
+    assert.equal(told.code, wanted);
+    assert.equal(told.details, "Cannot do it");
+    assert.deepEqual(told.metadata?.get("tapline-code"), [code]);
+  });
+}
+
+test("a defect keeps its words to itself", () => {
+  const told = callStatus(new TypeError("x is undefined"));
+  assert.equal(told.code, status.INTERNAL);
+  assert.doesNotMatch(told.details ?? "", /undefined/);
+});

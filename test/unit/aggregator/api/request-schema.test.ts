@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ApiError } from "../../../../aggregator/api/api-error.ts";
+import {
+  readDiagnoseRequest,
+  readFlowsRequest,
+  readTraceRequest,
+} from "../../../../aggregator/api/request-schema.ts";
+import type { DiagnoseRequest__Output } from "../../../../proto/gen/tapline/v1/DiagnoseRequest.ts";
+
+/** As it arrives when only both ends were given. */
+const bare: DiagnoseRequest__Output = {
+  source: "a",
+  destination: "default/b",
+  namespace: "",
+  protocol: "",
+  port: 0,
+  count: 0,
+  size: 0,
+  passive: false,
+  timeoutMs: 0,
+};
+
+test("what was not sent takes its default", () => {
+  assert.deepEqual(readDiagnoseRequest(bare), {
+    source: "a",
+    destination: "default/b",
+    namespace: "default",
+    protocol: "icmp",
+    port: null,
+    count: 5,
+    size: null,
+    passive: false,
+    timeoutMs: 15_000,
+  });
+});
+
+test("what was sent is kept", () => {
+  const sent = { namespace: "shop", protocol: "TCP", port: 8080, count: 100, size: 65_535 };
+  const request = readDiagnoseRequest({ ...bare, ...sent, passive: true, timeoutMs: 120_000 });
+  assert.deepEqual(
+    [request.namespace, request.protocol, request.port, request.count, request.size],
+    ["shop", "tcp", 8080, 100, 65_535],
+  );
+  assert.deepEqual([request.passive, request.timeoutMs], [true, 120_000]);
+});
+
+const refused: [string, Partial<DiagnoseRequest__Output>, RegExp][] = [
+  ["source", { source: " " }, /source is missing, wanted NAMESPACE\/POD/],
+  ["destination", { destination: "" }, /destination is missing/],
+  ["destination", { destination: "b; rm" }, /characters that no name has/],
+  ["source", { source: "a".repeat(400) }, /longer than 320/],
+  ["namespace", { namespace: "No_Such" }, /no name of a namespace/],
+  ["protocol", { protocol: "sctp" }, /not known, wanted icmp, tcp or udp/],
+  ["port", { protocol: "tcp" }, /tcp needs one/],
+  ["port", { protocol: "udp", port: 70_000 }, /over 65535/],
+  ["port", { port: 80 }, /icmp, which has no ports/],
+  ["count", { count: 101 }, /over 100/],
+  ["size", { size: 27 }, /under 28 bytes/],
+  ["size", { size: 65_536 }, /over 65535/],
+  ["timeoutMs", { timeoutMs: 999 }, /under 1 s/],
+  ["timeoutMs", { timeoutMs: 120_001 }, /over 120 s/],
+];
+for (const [field, change, sentence] of refused) {
+  test(`refuses ${JSON.stringify(change).slice(0, 60)}`, () => {
+    assert.throws(
+      () => readDiagnoseRequest({ ...bare, ...change }),
+      (error) => {
+        assert.ok(error instanceof ApiError);
+        assert.deepEqual(error.type, { code: "INVALID_REQUEST", field });
+        assert.match(error.message, sentence);
+        return true;
+      },
+    );
+  });
+}
+
+test("a trace follows the same rules", () => {
+  const words = { source: "a", destination: "b", namespace: "", protocol: "udp", port: 53 };
+  assert.deepEqual(readTraceRequest(words), { ...words, namespace: "default" });
+  assert.throws(() => readTraceRequest({ ...words, port: 0 }), /udp needs one/);
+});
+
+test("table 0 is a table, no table is all", () => {
+  const words = { target: "node1", namespace: "" };
+  assert.equal(readFlowsRequest({ ...words, table: 0 }).table, 0);
+  assert.equal(readFlowsRequest(words).table, null);
+  assert.throws(() => readFlowsRequest({ ...words, table: 255 }), /over 254/);
+});
