@@ -1,11 +1,14 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { messageOf } from "../lib/errors.ts";
-import { labOf } from "./context.ts";
+import { type Lab, labOf } from "./context.ts";
 import { LabError } from "./errors.ts";
+import { faultsDocument, faultsTable } from "./faults/document.ts";
 import { checkLabName, defaultLabName, labPaths } from "./names.ts";
 import { requireLab } from "./saved.ts";
 import { maxNodes, topologyOf } from "./topology.ts";
+import { clear } from "./verbs/clear.ts";
 import { down } from "./verbs/down.ts";
+import { type InjectOptions, inject } from "./verbs/inject.ts";
 import { statusOf, statusText } from "./verbs/status.ts";
 import { up } from "./verbs/up.ts";
 
@@ -34,6 +37,10 @@ function outputFormat(text: string): "json" | "text" {
 function program(lab: string): Command {
   const root = new Command("lab").exitOverride();
   root.description(`A Kube-OVN-shaped cluster on this machine (TAPLINE_LAB=${lab})`);
+  const current = (): Lab => {
+    const { nodes, product } = requireLab(labPaths(lab), lab);
+    return labOf(topologyOf(lab, nodes), { product, signal: interrupt.signal, say });
+  };
   root
     .command("up")
     .description("build it; returns when pods can talk and all agents are connected")
@@ -49,12 +56,31 @@ function program(lab: string): Command {
     .description("what is where")
     .option("-o, --output <format>", "text or json", outputFormat, "text")
     .action(({ output }: { output: "json" | "text" }) => {
-      const { nodes, product } = requireLab(labPaths(lab), lab);
-      const context = labOf(topologyOf(lab, nodes), { product, signal: interrupt.signal, say });
+      const context = current();
       const text =
         output === "json" ? `${JSON.stringify(statusOf(context), null, 2)}\n` : undefined;
       process.stdout.write(text ?? statusText(context));
     });
+  root
+    .command("faults")
+    .description("what can be broken, and what a diagnosis must say about it")
+    .option("-o, --output <format>", "text or json", outputFormat, "text")
+    .action(({ output }: { output: "json" | "text" }) => {
+      const json = output === "json";
+      process.stdout.write(json ? `${JSON.stringify(faultsDocument(), null, 2)}\n` : faultsTable());
+    });
+  root
+    .command("inject <name>")
+    .description("break one thing between two pods")
+    .option("--source <pod>", "default: see faults")
+    .option("--destination <pod>", "default: see faults")
+    .action((name: string, options: Omit<InjectOptions, "name">) =>
+      inject(current(), { name, ...options }),
+    );
+  root
+    .command("clear")
+    .description("bring the whole lab back to its declared state")
+    .action(() => clear(current()));
   root
     .command("down")
     .description("leave nothing behind")

@@ -1,10 +1,9 @@
 import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { run } from "../lib/exec.ts";
-import { waitForConnectivity } from "./connectivity.ts";
 import type { Lab } from "./context.ts";
 import { reconcileManifests } from "./manifests/write.ts";
 import { ensureLinks, settleNetns } from "./netns/apply.ts";
-import { reconcileNorthbound, syncHypervisors } from "./northbound/sync.ts";
+import { reconcileNorthbound } from "./northbound/sync.ts";
 import { reconcileSwitch } from "./openvswitch/reconcile.ts";
 import { inParallel } from "./parallel.ts";
 import {
@@ -16,14 +15,14 @@ import {
   serverProcess,
   virtualSwitch,
 } from "./processes/declared.ts";
-import { ensureProcess } from "./processes/supervise.ts";
+import { endProcess, ensureProcess } from "./processes/supervise.ts";
 import { runOnNode } from "./run-in.ts";
 import type { NodeSpec } from "./topology.ts";
 import { throwIfInterrupted } from "./wait.ts";
 
 /**
- * Brings a lab to its declared state, from nothing (`up`) or from whatever was done to it (`clear`),
- * and waits until it carries traffic. Everything that agrees already stays as it is.
+ * Brings everything but ovn-controller and its flows to the declared state, from nothing (`up`) or
+ * from whatever was done to it (`clear`). What agrees already stays as it is.
  */
 export async function reconcileLab(lab: Lab): Promise<void> {
   await ensureLinks(lab);
@@ -35,21 +34,25 @@ export async function reconcileLab(lab: Lab): Promise<void> {
   ]);
   throwIfInterrupted(lab.signal);
   await settleNetns(lab);
-  await inParallel(lab.topology.nodes, (node) => ensureProcess(lab, ovnController(lab, node)));
   reconcileManifests(lab);
-  await syncHypervisors(lab);
-  await waitForConnectivity(lab);
+}
+
+/** Makes sure that every node has an ovn-controller. */
+export async function reconcileControllers(lab: Lab): Promise<void> {
+  await inParallel(lab.topology.nodes, (node) => ensureProcess(lab, ovnController(lab, node)));
 }
 
 async function reconcileCentral(lab: Lab): Promise<void> {
   mkdirSync(lab.paths.central, { recursive: true });
   mkdirSync(lab.paths.log, { recursive: true });
-  await inParallel(["nb", "sb"] as const, async (which) => {
+  const restarted = await inParallel(["nb", "sb"] as const, async (which) => {
     const schema = `/usr/share/ovn/ovn-${which}.ovsschema`;
     await ensureDatabase(`${lab.paths.central}/ovn${which}_db.db`, schema);
-    await ensureProcess(lab, databaseServer(lab, which));
+    return ensureProcess(lab, databaseServer(lab, which));
   });
   await reconcileNorthbound(lab); // before northd, which would make a NB_Global row of its own
+  // A new one connects at once; the old one would wait out its backoff of up to 8 s.
+  if (restarted.includes(true)) await endProcess(lab, northd(lab).name);
   await ensureProcess(lab, northd(lab));
 }
 

@@ -1,13 +1,14 @@
 import { mkdirSync } from "node:fs";
-import { ping } from "../connectivity.ts";
+import { ping, waitForConnectivity } from "../connectivity.ts";
 import { type Lab, labOf } from "../context.ts";
 import { LabError } from "../errors.ts";
 import { appendJournal, readJournal, startedProcesses } from "../journal.ts";
 import { takeLock } from "../lock.ts";
 import { labPaths } from "../names.ts";
+import { syncHypervisors } from "../northbound/sync.ts";
 import { isAlive } from "../processes/proc.ts";
 import { buildProduct, endProduct, ensureProduct, productIsBuilt } from "../product.ts";
-import { reconcileLab } from "../reconcile.ts";
+import { reconcileControllers, reconcileLab } from "../reconcile.ts";
 import { completeLab, saveLab } from "../saved.ts";
 import { tearDown } from "../teardown.ts";
 import { topologyOf } from "../topology.ts";
@@ -52,6 +53,9 @@ async function build(lab: Lab): Promise<void> {
     mkdirSync(paths.state, { recursive: true });
     saveLab(paths, { nodes: lab.topology.nodes.length, product: lab.product });
     await reconcileLab(lab);
+    await reconcileControllers(lab);
+    await syncHypervisors(lab);
+    await waitForConnectivity(lab);
     if (lab.product) await ensureProduct(lab);
     throwIfInterrupted(lab.signal);
     appendJournal(paths.journal, { kind: "ready" });

@@ -1,0 +1,111 @@
+import { sbctl } from "../northbound/sync.ts";
+import { integrationBridge, nodeInterface } from "../openvswitch/rows.ts";
+import { runOnNode } from "../run-in.ts";
+import type { NodeSpec, PodSpec } from "../topology.ts";
+import { acrossNodes, expectation, type Fault, type FaultPath, fromAToB } from "./fault.ts";
+
+/** Above every flow that OVN has in these tables (priority 100 to 150). */
+const priority = 200;
+/** Physical to logical, and logical to physical: the same in every OVN (controller/lflow.h). */
+const fromPorts = 0;
+const toPorts = 65;
+
+/** Flows on br-int that OVN did not put there. */
+export const alienFlowFaults: readonly Fault[] = [
+  {
+    ...fromAToB,
+    name: "alien-drop-source",
+    summary: "a flow that OVN did not install drops the request on the source's node",
+    expect: expectation("source-bridge", "request", "FLOW_ALIEN"),
+    inject: dropAtSource,
+  },
+  {
+    ...fromAToB,
+    name: "alien-drop-destination",
+    summary: "a flow that OVN did not install drops the request on the destination's node",
+    expect: expectation("destination-bridge", "request", "FLOW_ALIEN"),
+    inject: async (path) => {
+      const { source, destination, destinationNode, placement } = path;
+      // On one node only the way out to the destination's port is the destination's side.
+      const at =
+        placement === "same-node"
+          ? `table=${toPorts},${await egressMatch(path, destination)}`
+          : `table=${fromPorts},in_port=${await tunnelFrom(destinationNode, path.sourceNode)}`;
+      await addFlow(destinationNode, `${at},${between(source, destination)},actions=drop`);
+    },
+  },
+  {
+    ...fromAToB,
+    placements: acrossNodes,
+    name: "alien-drop-reply-source",
+    summary: "a flow that OVN did not install drops the reply on the source's node",
+    expect: expectation("source-bridge", "reply", "FLOW_ALIEN"),
+    inject: async ({ source, destination, sourceNode, destinationNode }) => {
+      const tunnel = await tunnelFrom(sourceNode, destinationNode);
+      const at = `table=${fromPorts},in_port=${tunnel}`;
+      await addFlow(sourceNode, `${at},${between(destination, source)},actions=drop`);
+    },
+  },
+  {
+    ...fromAToB,
+    placements: acrossNodes,
+    name: "alien-drop-reply-destination",
+    summary: "a flow that OVN did not install drops the reply on the destination's node",
+    expect: expectation("destination-bridge", "reply", "FLOW_ALIEN"),
+    inject: async ({ source, destination, destinationNode }) => {
+      const port = await portNumber(destinationNode, destination.hostInterface);
+      const at = `table=${fromPorts},in_port=${port}`;
+      await addFlow(destinationNode, `${at},${between(destination, source)},actions=drop`);
+    },
+  },
+  {
+    ...fromAToB,
+    name: "alien-wrong-output",
+    summary: "a flow that OVN did not install sends the request out of ovn0 of the source's node",
+    expect: expectation("source-bridge", "request", "FLOW_WRONG_OUTPUT"),
+    inject: async ({ source, destination, sourceNode }) => {
+      const port = await portNumber(sourceNode, source.hostInterface);
+      const wrong = await portNumber(sourceNode, nodeInterface);
+      const match = `table=${fromPorts},in_port=${port},${between(source, destination)}`;
+      await addFlow(sourceNode, `${match},actions=output:${wrong}`);
+    },
+  },
+];
+
+/** Drops what the source sends to the destination as it enters br-int. */
+export async function dropAtSource(path: FaultPath): Promise<void> {
+  const { source, destination, sourceNode } = path;
+  const port = await portNumber(sourceNode, source.hostInterface);
+  const at = `table=${fromPorts},in_port=${port}`;
+  await addFlow(sourceNode, `${at},${between(source, destination)},actions=drop`);
+}
+
+function between(from: PodSpec, to: PodSpec): string {
+  return `priority=${priority},ip,nw_src=${from.ip},nw_dst=${to.ip}`;
+}
+
+async function addFlow(node: NodeSpec, flow: string): Promise<void> {
+  await runOnNode(node, ["ovs-ofctl", "add-flow", integrationBridge, flow]);
+}
+
+async function portNumber(node: NodeSpec, name: string): Promise<string> {
+  const { stdout } = await runOnNode(node, ["ovs-vsctl", "get", "Interface", name, "ofport"]);
+  return stdout.trim();
+}
+
+/** OpenFlow number of the tunnel port that another node's packets arrive at. */
+async function tunnelFrom(node: NodeSpec, other: NodeSpec): Promise<string> {
+  const find = ["find", "Interface", "type=geneve", `options:remote_ip="${other.encapIp}"`];
+  const argv = ["ovs-vsctl", "--bare", "--columns=ofport", ...find];
+  return (await runOnNode(node, argv)).stdout.trim();
+}
+
+/** What the packets to a logical port have in common when they leave br-int. */
+async function egressMatch({ lab }: FaultPath, pod: PodSpec): Promise<string> {
+  const find = ["find", "Port_Binding", `logical_port=${pod.logicalPort}`];
+  const ask = async (column: string): Promise<string> =>
+    (await sbctl(lab, ["--bare", `--columns=${column}`, ...find])).trim();
+  const datapath = await ask("datapath");
+  const key = await sbctl(lab, ["get", "Datapath_Binding", datapath, "tunnel_key"]);
+  return `reg15=${await ask("tunnel_key")},metadata=${key.trim()}`;
+}

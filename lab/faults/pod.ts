@@ -1,0 +1,74 @@
+import { connectFrom } from "../connectivity.ts";
+import { podProcess } from "../processes/declared.ts";
+import { endProcess } from "../processes/supervise.ts";
+import { ipBatch, runIn } from "../run-in.ts";
+import { type PodSpec, podTcpPort } from "../topology.ts";
+import { waitUntil } from "../wait.ts";
+import { dropAtSource } from "./alien-flow.ts";
+import { expectation, type Fault, fromAToB } from "./fault.ts";
+
+/** What a pod does to its own traffic. */
+export const podFaults: readonly Fault[] = [
+  {
+    ...fromAToB,
+    name: "pod-firewall-drop-request",
+    summary: "a firewall in the destination pod drops what the source sends",
+    expect: expectation("destination-pod", "request", "POD_FIREWALL_DROP"),
+    inject: ({ source, destination }) => dropInput(destination, source),
+  },
+  {
+    ...fromAToB,
+    name: "pod-firewall-drop-reply",
+    summary: "a firewall in the source pod drops what the destination answers",
+    expect: expectation("source-pod", "reply", "POD_FIREWALL_DROP"),
+    inject: ({ source, destination }) => dropInput(source, destination),
+  },
+  {
+    ...fromAToB,
+    protocols: ["tcp", "udp"],
+    name: "port-not-listening",
+    summary: "nothing listens in the destination pod",
+    expect: expectation("destination-pod", "request", "PORT_NOT_LISTENING"),
+    inject: async ({ lab, destination }) => {
+      await endProcess(lab, podProcess(destination, "server"));
+      await waitUntil(
+        `${destination.name} to refuse connections`,
+        async () => (await connectTo(destination)) === "refused",
+        { timeoutMs: 5_000, signal: lab.signal },
+      );
+    },
+  },
+  {
+    ...fromAToB,
+    name: "pod-address-missing",
+    summary: "the destination pod's interface does not have the pod's address",
+    expect: expectation("destination-pod", "request", "POD_ADDRESS_MISSING"),
+    inject: ({ destination }) => {
+      const { netns, ip, prefixLength } = destination;
+      return ipBatch(netns, [`addr del ${ip}/${prefixLength} dev eth0`]);
+    },
+  },
+  {
+    ...fromAToB,
+    name: "two-faults",
+    summary: "an alien flow on the source's node, and a firewall in the destination pod",
+    expect: expectation("source-bridge", "request", "FLOW_ALIEN"),
+    inject: async (path) => {
+      await dropAtSource(path);
+      await dropInput(path.destination, path.source);
+    },
+  },
+];
+
+async function dropInput(pod: PodSpec, from: PodSpec): Promise<void> {
+  const commands = [
+    "add table inet firewall",
+    "add chain inet firewall input { type filter hook input priority 0; }",
+    `add rule inet firewall input ip saddr ${from.ip} drop`,
+  ];
+  await runIn(pod.netns, ["nft", commands.join("; ")]);
+}
+
+function connectTo(pod: PodSpec): ReturnType<typeof connectFrom> {
+  return connectFrom(pod.netns, "tcp", "127.0.0.1", podTcpPort);
+}

@@ -1,0 +1,51 @@
+import type { Lab } from "../context.ts";
+import { policyObject } from "../manifests/kubernetes.ts";
+import { writeManifest } from "../manifests/write.ts";
+import { createPolicyCommand } from "../northbound/create.ts";
+import { policyObjects } from "../northbound/policies.ts";
+import { nbctl } from "../northbound/sync.ts";
+import type { PodSpec, PolicySpec } from "../topology.ts";
+import { expectation, type Fault, fromAToB } from "./fault.ts";
+import { knowsTiers } from "./tiers.ts";
+
+/** NetworkPolicies that let nothing through. */
+export const policyFaults: readonly Fault[] = [
+  {
+    ...fromAToB,
+    name: "acl-ingress-deny",
+    summary: "a NetworkPolicy on the destination denies all ingress",
+    expect: expectation("destination-bridge", "request", "ACL_DENIED"),
+    inject: ({ lab, destination }) => deny(lab, "deny-ingress", destination, "ingress"),
+  },
+  {
+    ...fromAToB,
+    name: "acl-egress-deny",
+    summary: "a NetworkPolicy on the source denies all egress",
+    expect: expectation("source-bridge", "request", "ACL_DENIED"),
+    inject: ({ lab, source }) => deny(lab, "deny-egress", source, "egress"),
+  },
+  {
+    ...fromAToB,
+    name: "acl-default-deny-two-policies",
+    summary: "two NetworkPolicies select the destination and neither allows the source",
+    expect: expectation("destination-bridge", "request", "ACL_DENIED"),
+    inject: async ({ lab, destination }) => {
+      await deny(lab, "default-deny-one", destination, "ingress");
+      await deny(lab, "default-deny-two", destination, "ingress");
+    },
+  },
+];
+
+/** Applies a policy without rules to one pod and waits for its flows. */
+export async function deny(
+  lab: Lab,
+  name: string,
+  pod: PodSpec,
+  direction: PolicySpec["direction"],
+): Promise<void> {
+  const policy: PolicySpec = { namespace: pod.namespace, name, selects: pod.name, direction };
+  const objects = policyObjects(lab.topology, policy);
+  const command = createPolicyCommand(objects, await knowsTiers(lab));
+  await nbctl(lab, ["--wait=hv", ...command]);
+  writeManifest(lab, policyObject(policy));
+}

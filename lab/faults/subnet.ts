@@ -1,0 +1,39 @@
+import { subnetObject } from "../manifests/kube-ovn.ts";
+import { writeManifest } from "../manifests/write.ts";
+import type { AclSpec } from "../northbound/acl.ts";
+import { addAclsCommand } from "../northbound/create.ts";
+import { nbctl } from "../northbound/sync.ts";
+import type { SubnetSpec, Topology } from "../topology.ts";
+import { acrossNodes, expectation, type Fault, fromAToB } from "./fault.ts";
+import { knowsTiers } from "./tiers.ts";
+
+export const subnetPrivate: Fault = {
+  ...fromAToB,
+  placements: acrossNodes,
+  defaultDestination: "d",
+  name: "subnet-private",
+  summary: "the destination's Subnet is private and the source is in another one",
+  expect: expectation("destination-bridge", "request", "SUBNET_ISOLATED"),
+  refuses: ({ source, destination }) =>
+    source.subnet === destination.subnet ? "both pods are in the same Subnet" : undefined,
+  inject: async ({ lab, destination }) => {
+    const subnet = lab.topology.subnets.find(({ name }) => name === destination.subnet);
+    if (subnet === undefined) throw new RangeError(`Cannot find Subnet ${destination.subnet}`);
+    const acls = privateAcls(lab.topology, subnet);
+    const command = addAclsCommand("Logical_Switch", acls, await knowsTiers(lab));
+    await nbctl(lab, ["--wait=hv", ...command.slice(1)]);
+    writeManifest(lab, subnetObject(subnet, true));
+  },
+};
+
+/** ACLs of a private Subnet (Kube-OVN pkg/ovs/ovn-nb-acl.go, SetLogicalSwitchPrivate). */
+function privateAcls(topology: Topology, subnet: SubnetSpec): AclSpec[] {
+  const { name, cidr } = subnet;
+  const common = { parent: name, direction: "to-lport" } as const;
+  const allow = { ...common, action: "allow-related" } as const;
+  return [
+    { ...common, priority: 1000, match: "ip", action: "drop", name, log: true },
+    { ...allow, priority: 1001, match: `ip4.src == ${cidr} && ip4.dst == ${cidr}` },
+    { ...allow, priority: 3000, match: `ip4.src == ${topology.join.cidr}` },
+  ];
+}

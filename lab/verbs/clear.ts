@@ -1,0 +1,63 @@
+import { waitForConnectivity } from "../connectivity.ts";
+import type { Lab } from "../context.ts";
+import { takeLock } from "../lock.ts";
+import { sbctl, syncHypervisors } from "../northbound/sync.ts";
+import { integrationBridge, physicalBridge } from "../openvswitch/rows.ts";
+import { inParallel } from "../parallel.ts";
+import { ovnController } from "../processes/declared.ts";
+import { endProcess } from "../processes/supervise.ts";
+import { continueStopped } from "../processes/sweep.ts";
+import { ensureProduct } from "../product.ts";
+import { reconcileControllers, reconcileLab } from "../reconcile.ts";
+import { runOnNode } from "../run-in.ts";
+import type { NodeSpec } from "../topology.ts";
+
+/**
+ * Brings the whole lab back to its declared state, whatever was done to it.
+ *
+ * Flows are the one thing that cannot be compared with a declaration: br-int is emptied, and a new
+ * ovn-controller fills it.
+ */
+export async function clear(lab: Lab): Promise<void> {
+  const release = takeLock(lab.paths, "clear");
+  try {
+    const { nodes } = lab.topology;
+    continueStopped(lab.name, lab.paths);
+    await inParallel(nodes, (node) => endProcess(lab, ovnController(lab, node).name));
+    await reconcileLab(lab);
+    await Promise.all([forgetLearned(lab), inParallel(nodes, forgetTraffic)]);
+    await reconcileControllers(lab);
+    await syncHypervisors(lab);
+    await waitForConnectivity(lab);
+    if (lab.product) await ensureProduct(lab);
+  } finally {
+    release();
+  }
+}
+
+/** Flows, ports' OpenFlow state, connections and neighbours of a node's switch. */
+async function forgetTraffic(node: NodeSpec): Promise<void> {
+  const normal = "priority=0,actions=NORMAL";
+  const steps = [
+    ["ovs-ofctl", "del-flows", integrationBridge],
+    ["ovs-ofctl", "-O", "OpenFlow15", "del-groups", integrationBridge],
+    ["ovs-ofctl", "-O", "OpenFlow15", "del-meters", integrationBridge],
+    ["ovs-ofctl", "del-flows", physicalBridge],
+    ["ovs-ofctl", "add-flow", physicalBridge, normal],
+    ["ovs-appctl", "dpctl/flush-conntrack"],
+    ["ovs-appctl", "tnl/neigh/flush"],
+    ["ovs-appctl", "fdb/flush"],
+  ];
+  for (const step of steps) await runOnNode(node, step);
+}
+
+/** What OVN learned from packets, and chassis that the lab does not have. */
+async function forgetLearned(lab: Lab): Promise<void> {
+  const declared = new Set(lab.topology.nodes.map(({ systemId }) => systemId));
+  const listed = await sbctl(lab, ["--bare", "--columns=name", "list", "Chassis"]);
+  const alien = listed.split("\n").filter((name) => name !== "" && !declared.has(name));
+  await sbctl(lab, [
+    ...["--all", "destroy", "MAC_Binding", "--", "--all", "destroy", "FDB"],
+    ...alien.flatMap((name) => ["--", "--if-exists", "chassis-del", name]),
+  ]);
+}
