@@ -6,7 +6,7 @@ export const codeKey = "tapline-code";
 
 /** Codes whose gRPC status is not the one of their ending, below. */
 const statusOfCode: Readonly<Record<string, status>> = {
-  INVALID_REQUEST: status.INVALID_ARGUMENT,
+  SAME_ENDPOINT: status.INVALID_ARGUMENT,
   TOO_MANY_REQUESTS: status.RESOURCE_EXHAUSTED,
   TOO_MANY_COMMANDS: status.RESOURCE_EXHAUSTED,
   SLOW_READER: status.RESOURCE_EXHAUSTED,
@@ -18,7 +18,7 @@ const statusOfCode: Readonly<Record<string, status>> = {
   NO_AGENT: status.UNAVAILABLE,
   NOT_READY: status.UNAVAILABLE,
   NOT_ON_A_NODE: status.FAILED_PRECONDITION,
-  POD_NOT_RUNNING: status.FAILED_PRECONDITION,
+  NO_COMMON_FAMILY: status.FAILED_PRECONDITION,
   COMMAND_FAILED: status.FAILED_PRECONDITION,
   // The fault of an agent, not of who asked.
   BAD_REPLY: status.INTERNAL,
@@ -27,7 +27,8 @@ const statusOfCode: Readonly<Record<string, status>> = {
 /** Families of codes, by how they begin or end. */
 const statusOfFamily: readonly (readonly [RegExp, status])[] = [
   [/_(NOT_FOUND|UNKNOWN)$/, status.NOT_FOUND],
-  [/_(MALFORMED|AMBIGUOUS|NOT_SUPPORTED)$|^(BAD|INVALID)_/, status.INVALID_ARGUMENT],
+  [/(^|_)(MALFORMED|AMBIGUOUS|NOT_SUPPORTED)$|^(BAD|INVALID)_/, status.INVALID_ARGUMENT],
+  [/_NOT_(READY|RUNNING)$/, status.FAILED_PRECONDITION],
 ];
 
 /**

@@ -30,7 +30,7 @@ export async function diagnose(
   const bytes = Buffer.byteLength(diagnosisJson) + Buffer.byteLength(caseJson) + envelopeBytes;
   const fits = bytes <= maxMessageBytes;
   if (!fits) {
-    const text = `The case file is left out: ${bytes} bytes with it, the limit is ${maxMessageBytes}`;
+    const text = `Case file left out: ${bytes} bytes with it, the limit is ${maxMessageBytes}`;
     await sender.send({ progress: { step: "case", text } });
   }
   await sender.send({ result: { diagnosisJson, caseJson: fits ? caseJson : "" } });

@@ -17,7 +17,7 @@ export interface Sender<T> {
   offer(message: T): boolean;
 }
 
-/** Runs a server-streaming call to its end; the signal aborts when the caller cancels or is gone. */
+/** Runs a server-streaming call to its end; the signal aborts when the caller is gone. */
 export async function serveStream<Request, Response>(
   call: ServerWritableStream<Request, Response>,
   log: Log,

@@ -95,7 +95,7 @@ export class AgentSession {
     if (this.#closedBy !== null) throw this.#closedBy;
     const limit = this.options.maxCommandsPerAgent;
     if (this.#commands.size >= limit) {
-      const message = `Cannot ask the agent of node ${this.node}: it runs ${limit} commands, try later`;
+      const message = `Cannot ask the agent of ${this.node}: it runs ${limit} commands, try later`;
       throw new AgentError({ code: "TOO_MANY_COMMANDS", node: this.node, limit }, message);
     }
     const id = this.#commands.add(sink);

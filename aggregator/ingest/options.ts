@@ -34,8 +34,8 @@ export const defaultIngestOptions: IngestOptions = {
   maxSightingsPerTap: 100_000,
   // The longest diagnosis, 120 s, and its end.
   maxTapLifeMs: 130_000,
-  // tcpdump closes within 100 ms, a loaded node takes longer.
-  tapStopTimeoutMs: 3_000,
+  // tcpdump closes within 100 ms; after 3 s the agent itself says that it does not.
+  tapStopTimeoutMs: 4_000,
   // About 20 MB of decoded flows.
   maxFlowsWaiting: 20_000,
   // Below the heartbeat timeout of the agent's own watch on us.

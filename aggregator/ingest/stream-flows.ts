@@ -77,7 +77,7 @@ class SessionBrake {
 }
 
 function slowReader({ node }: AgentSession, waitedMs: number): AgentError {
-  const message = `Cannot send on the flows of node ${node}: the reader took none for ${waitedMs} ms`;
+  const message = `Cannot send on the flows of ${node}: the reader took none for ${waitedMs} ms`;
   return new AgentError({ code: "SLOW_READER", node, command: "flows", waitedMs }, message);
 }
 
