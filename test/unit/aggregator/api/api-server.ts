@@ -79,18 +79,25 @@ export class Collected<T> {
   readonly messages: T[] = [];
   status: grpc.StatusObject | null = null;
   readonly call: grpc.ClientReadableStream<T>;
+  #isRead = false;
 
   constructor(call: grpc.ClientReadableStream<T>) {
     this.call = call;
     call.on("data", (message: T) => this.messages.push(message));
-    call.on("error", () => {}); // the status event tells the same
+    // The status may come while messages still wait for a paused reader.
+    call.on("end", () => {
+      this.#isRead = true;
+    });
+    call.on("error", () => {
+      this.#isRead = true;
+    });
     call.on("status", (status) => {
       this.status = status;
     });
   }
 
   async end(): Promise<grpc.StatusObject> {
-    await until("end of the call", () => this.status !== null);
+    await until("end of the call", () => this.status !== null && this.#isRead);
     if (this.status === null) throw new Error("unreachable");
     return this.status;
   }
