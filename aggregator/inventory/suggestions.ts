@@ -1,7 +1,7 @@
 /** Names that someone may have meant, nearest first: a few edits away, or containing the word. */
 export function suggest(wanted: string, names: Iterable<string>, limit = 3): readonly string[] {
   const scored: { readonly name: string; readonly distance: number }[] = [];
-  const allowed = Math.max(2, Math.floor(wanted.length / 3));
+  const allowed = Math.max(1, Math.floor(wanted.length / 3));
   for (const name of names) {
     const contains = wanted.length >= 3 && name.includes(wanted);
     const distance = contains ? 1 : editDistance(wanted, name, allowed);
