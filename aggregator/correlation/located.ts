@@ -2,6 +2,7 @@ import type { CaseView } from "../evidence/view.ts";
 import { type Gap, gapsOf } from "./gap.ts";
 import { lossOf, type SegmentLoss } from "./loss.ts";
 import { type Matrix, matrixOf } from "./matrix.ts";
+import { passiveSeries } from "./passive.ts";
 import { sentSeries } from "./series.ts";
 
 /**
@@ -54,7 +55,7 @@ export function locate(view: CaseView): Located {
 }
 
 function matrixFor(view: CaseView, name: "asked" | "survey" | "large" | "passive"): Matrix | null {
-  const series = sentSeries(view, name);
+  const series = name === "passive" ? passiveSeries(view) : sentSeries(view, name);
   return series === null ? null : matrixOf(view, series);
 }
 

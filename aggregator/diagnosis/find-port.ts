@@ -1,0 +1,26 @@
+import type { LocalPort__Output } from "../../proto/gen/tapline/v1/LocalPort.ts";
+import type { PlannedEnd } from "../evidence/plan.ts";
+
+/**
+ * The interface of a pod among those of its node: the one with its MAC or address if there is one,
+ * because names and keys may be what is wrong; else by logical port, else by name.
+ */
+export function findPort(
+  ports: readonly LocalPort__Output[],
+  end: PlannedEnd,
+): LocalPort__Output | null {
+  const byName = (port: LocalPort__Output): boolean =>
+    port.podName === end.name && port.podNamespace === end.namespace;
+  const rules: readonly ((port: LocalPort__Output) => boolean)[] = [
+    (port) => port.ifaceId === end.logicalPort && port.mac === end.mac,
+    (port) => end.mac !== null && port.mac === end.mac,
+    (port) => port.ifaceId === end.logicalPort,
+    byName,
+    (port) => port.addresses.some((address) => address.split("/")[0] === end.ip),
+  ];
+  for (const rule of rules) {
+    const found = ports.find(rule);
+    if (found !== undefined) return found;
+  }
+  return null;
+}

@@ -1,0 +1,70 @@
+import type { OpenflowTrace__Output } from "../../proto/gen/tapline/v1/OpenflowTrace.ts";
+import type { FlowOwner } from "../evidence/item.ts";
+import { attributeCookies } from "../inventory/acl-attribution.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import type { LogicalSwitchPort } from "../inventory/northbound-rows.ts";
+import type { DatapathBinding, LogicalFlow } from "../inventory/southbound-rows.ts";
+import { aclRow } from "./database-rows.ts";
+
+/** The ports of a packet's way, by which a default deny finds all policies that share the blame. */
+export interface PortsOfWay {
+  readonly sender: LogicalSwitchPort | null;
+  readonly receiver: LogicalSwitchPort | null;
+}
+
+/** Whose flow each step of a trace is; same length as its steps. */
+export function flowOwners(
+  inventory: Inventory,
+  trace: OpenflowTrace__Output,
+  ports: PortsOfWay,
+): FlowOwner[] {
+  let metadata: number | null = null;
+  return trace.steps.map((step, index) => {
+    metadata = datapathKeyOf(step.match, step.actions) ?? metadata;
+    if (step.cookie === "" || /^0+$/.test(step.cookie)) return { kind: "no-cookie" };
+    const cookie = BigInt(`0x${step.cookie}`);
+    const [owner] = inventory.southbound.cookieOwners(cookie);
+    if (owner === undefined) return { kind: "unknown-cookie" };
+    if (owner.table !== "logicalFlows") return { kind: "southbound-row", table: owner.table };
+    const flows = inventory.southbound.logicalFlowByUuidPrefix(step.cookie.padStart(8, "0"));
+    const [flow] = flows;
+    if (flow === undefined) return { kind: "southbound-row", table: owner.table };
+    const before = trace.steps.slice(0, index + 1).map((one) => cookieOf(one.cookie));
+    const port = flow.pipeline === "ingress" ? ports.sender : ports.receiver;
+    const attribution = attributeCookies(inventory, before, port);
+    return {
+      kind: "logical-flow",
+      stage: flow.stageName,
+      pipeline: flow.pipeline,
+      datapath: datapathName(inventory, flow, metadata),
+      acl: attribution.kind === "attributed" && attribution.isDrop ? aclRow(attribution) : null,
+    };
+  });
+}
+
+function cookieOf(hex: string): bigint {
+  return hex === "" ? 0n : BigInt(`0x${hex}`);
+}
+
+/** OVN keeps the datapath's tunnel key in OpenFlow metadata (ovn-architecture(7)). */
+function datapathKeyOf(match: string, actions: readonly string[]): number | null {
+  const set = actions.findLast((action) => /set_field:0x[0-9a-f]+->metadata/.test(action));
+  const text = /metadata=(0x[0-9a-f]+)/.exec(match)?.[1] ?? /:(0x[0-9a-f]+)->/.exec(set ?? "")?.[1];
+  return text === undefined ? null : Number.parseInt(text, 16);
+}
+
+/** A flow that a datapath group shares belongs to the datapath that the packet is in. */
+function datapathName(
+  inventory: Inventory,
+  flow: LogicalFlow,
+  metadata: number | null,
+): string | null {
+  const { southbound } = inventory;
+  const own = flow.logicalDatapath === null ? null : southbound.datapath(flow.logicalDatapath);
+  const datapath = own ?? (metadata === null ? null : southbound.datapathByKey(metadata));
+  return datapath === null ? null : nameOf(datapath);
+}
+
+function nameOf(datapath: DatapathBinding): string {
+  return datapath.name;
+}

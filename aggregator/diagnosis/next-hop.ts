@@ -1,0 +1,17 @@
+import type { Plan, PlannedEnd } from "../evidence/plan.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+
+/**
+ * The MAC that a pod puts on its packets: within a subnet the one that OVN's ARP responder gives
+ * for the other pod, which is what its logical port says, else the router's.
+ */
+export function nextHopMac(
+  inventory: Inventory,
+  plan: Plan,
+  from: PlannedEnd,
+  to: PlannedEnd,
+): string | null {
+  if (!plan.sameSubnet) return from.gatewayMac;
+  const port = inventory.northbound.logicalPort(to.logicalPort ?? "");
+  return port?.addresses.find((address) => address.mac !== null)?.mac ?? to.mac;
+}

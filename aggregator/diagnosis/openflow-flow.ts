@@ -1,0 +1,78 @@
+import type { Direction } from "../../proto/diagnosis.ts";
+import type { Plan, Role } from "../evidence/plan.ts";
+
+/** How a packet enters br-int: from a pod's port, or out of a tunnel. */
+export type Entry =
+  | { readonly kind: "pod"; readonly ofport: number }
+  | {
+      readonly kind: "tunnel";
+      readonly ofport: number;
+      readonly vni: number;
+      readonly ingressKey: number;
+      readonly egressKey: number;
+      readonly tunnelSource: string;
+      readonly tunnelDestination: string;
+    };
+
+/** Source port of traced packets; any would do, flows do not look at it. */
+const tracedPort = 61_001;
+const ttl = 64;
+
+/** The flow argument of ofproto/trace (ovs-fields(7)): one packet of the path. */
+export function traceFlow(
+  plan: Plan,
+  direction: Direction,
+  entry: Entry,
+  macs: { readonly source: string; readonly destination: string },
+): string {
+  const isRequest = direction === "request";
+  const [from, to] = isRequest ? [plan.source, plan.destination] : [plan.destination, plan.source];
+  const isV6 = from.ip.includes(":");
+  const [sourceField, destinationField] = isV6 ? ["ipv6_src", "ipv6_dst"] : ["nw_src", "nw_dst"];
+  return [
+    `in_port=${entry.ofport}`,
+    ...protocolTerms(plan, isRequest, isV6),
+    `dl_src=${macs.source}`,
+    `dl_dst=${macs.destination}`,
+    `${sourceField}=${from.ip}`,
+    `${destinationField}=${to.ip}`,
+    `nw_ttl=${entry.kind === "pod" || plan.sameSubnet ? ttl : ttl - 1}`,
+    ...(entry.kind === "tunnel" ? tunnelTerms(entry) : []),
+  ].join(",");
+}
+
+function protocolTerms(plan: Plan, isRequest: boolean, isV6: boolean): string[] {
+  const { protocol, port } = plan.traffic;
+  if (protocol === "icmp") {
+    const [request, reply] = isV6 ? [128, 129] : [8, 0];
+    return [isV6 ? "icmp6" : "icmp", `icmp_type=${isRequest ? request : reply}`, "icmp_code=0"];
+  }
+  const [source, destination] = isRequest ? [tracedPort, port ?? 0] : [port ?? 0, tracedPort];
+  const name = isV6 ? `${protocol}6` : protocol;
+  const ports = [`${protocol}_src=${source}`, `${protocol}_dst=${destination}`];
+  // SYN 0x002, SYN+ACK 0x012 (RFC 9293).
+  if (protocol === "tcp") ports.push(`tcp_flags=${isRequest ? "0x002" : "0x012"}`);
+  return [name, ...ports];
+}
+
+/** OVN's Geneve option: 16 bits of logical ingress port, 16 bits of egress port (ovn-architecture(7)). */
+function tunnelTerms(entry: Extract<Entry, { kind: "tunnel" }>): string[] {
+  const metadata = entry.ingressKey * 0x10000 + entry.egressKey;
+  return [
+    `tun_id=0x${entry.vni.toString(16)}`,
+    `tun_src=${entry.tunnelSource}`,
+    `tun_dst=${entry.tunnelDestination}`,
+    `tun_metadata0=0x${metadata.toString(16)}`,
+  ];
+}
+
+/** A first packet is new; its answer belongs to a connection that is then established. */
+export function ctStates(direction: Direction): string[] {
+  // A path has at most two passes in each of three datapaths.
+  return new Array<string>(6).fill(direction === "request" ? "trk,new" : "trk,est,rpl");
+}
+
+/** The sender and the receiver of a packet of that direction. */
+export function sender(direction: Direction): Role {
+  return direction === "request" ? "source" : "destination";
+}

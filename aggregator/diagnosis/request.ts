@@ -1,0 +1,33 @@
+import type { Diagnosis, Protocol } from "../../proto/diagnosis.ts";
+import type { CaseFile } from "../evidence/case-file.ts";
+
+/** What a user asked, validated. */
+export interface DiagnosisRequest {
+  readonly source: string;
+  readonly destination: string;
+  /** Namespace of names that carry none. */
+  readonly namespace: string;
+  readonly protocol: Protocol;
+  /** Null for ICMP. */
+  readonly port: number | null;
+  /** Probes. */
+  readonly count: number;
+  /** IP packet size in bytes; null for the default. */
+  readonly size: number | null;
+  /** Send nothing: watch what flows already. */
+  readonly passive: boolean;
+  readonly timeoutMs: number;
+}
+
+export type TraceRequestWords = Pick<
+  DiagnosisRequest,
+  "source" | "destination" | "namespace" | "protocol" | "port"
+>;
+
+export interface DiagnosisAnswer {
+  readonly diagnosis: Diagnosis;
+  readonly caseFile: CaseFile;
+}
+
+/** Says what is going on, for a person who waits. */
+export type Progress = (step: string, text: string) => void;

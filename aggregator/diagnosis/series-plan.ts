@@ -1,0 +1,61 @@
+import { randomInt } from "node:crypto";
+import type { PlannedSeries } from "../evidence/plan.ts";
+import type { DiagnosisRequest } from "./request.ts";
+
+/**
+ * Numbers of the probes, and why.
+ *
+ * A lost answer costs `waitMs`, so a failing path takes about that long; a pod that answers later
+ * than this is slow enough to be called out. The survey tells loss from absence: see located.ts for
+ * what forty packets can tell. Three large packets tell a path MTU from chance.
+ */
+export const probeTimes = {
+  intervalMs: 40,
+  waitMs: 1_000,
+  survey: { count: 40, intervalMs: 10 },
+  large: { count: 3, intervalMs: 30 },
+} as const;
+
+/** Kube-OVN gives pods the tunnel NIC's MTU less 100 (pkg/daemon/config.go): 1400 of 1500. */
+const defaultPodMtu = 1_400;
+
+/** Above the kernel's default ephemeral range of 32768 to 60999, with room for the last probe. */
+const sourcePorts = { first: 61_000, last: 65_400 } as const;
+
+/** Identifiers are random, so that two diagnoses of one pair at once do not mix. */
+export function plannedSeries(request: DiagnosisRequest, _sourceIp: string): PlannedSeries[] {
+  const { protocol, port, count, size } = request;
+  const echo = { protocol: "icmp", port: null, waitMs: probeTimes.waitMs } as const;
+  const firstIdentifier = randomInt(1, 0xffff - 3);
+  const asked: PlannedSeries = {
+    name: "asked",
+    protocol,
+    port,
+    count,
+    intervalMs: probeTimes.intervalMs,
+    waitMs: probeTimes.waitMs,
+    packetBytes: size,
+    dontFragment: size !== null,
+    identifier:
+      protocol === "icmp" ? firstIdentifier : randomInt(sourcePorts.first, sourcePorts.last),
+  };
+  return [
+    asked,
+    {
+      ...echo,
+      name: "survey",
+      ...probeTimes.survey,
+      packetBytes: null,
+      dontFragment: false,
+      identifier: firstIdentifier + 1,
+    },
+    {
+      ...echo,
+      name: "large",
+      ...probeTimes.large,
+      packetBytes: defaultPodMtu,
+      dontFragment: true,
+      identifier: firstIdentifier + 2,
+    },
+  ];
+}
