@@ -1,0 +1,26 @@
+import { messageOf, TaplineError } from "../../lib/errors.ts";
+import type { Error as WireError } from "../../proto/gen/tapline/v1/Error.ts";
+
+/** Why a command was not carried out, as the agent itself says it. */
+export type CommandErrorType =
+  /** As many commands run as may: the aggregator asks again later. */
+  | { readonly code: "BUSY"; readonly running: number; readonly limit: number }
+  /** A newer aggregator asks for something that this agent does not know. */
+  | { readonly code: "UNSUPPORTED" }
+  | { readonly code: "BAD_COMMAND"; readonly field: string }
+  | { readonly code: "TIMED_OUT"; readonly timeoutMs: number }
+  | { readonly code: "CANCELLED" }
+  | { readonly code: "SESSION_LOST" };
+
+export class CommandError extends TaplineError<CommandErrorType> {}
+
+/** The wire form of whatever a command threw; `INTERNAL` where it was nothing of ours. */
+export function toWireError(thrown: unknown): WireError {
+  if (!(thrown instanceof TaplineError)) return { code: "INTERNAL", message: messageOf(thrown) };
+  return { code: codeOf(thrown.type), message: thrown.message };
+}
+
+function codeOf(type: unknown): string {
+  const isCoded = typeof type === "object" && type !== null && "code" in type;
+  return isCoded ? String(type.code) : "INTERNAL";
+}

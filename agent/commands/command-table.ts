@@ -1,0 +1,23 @@
+import type { NodePlaces } from "../facts/node-facts.ts";
+import type { PortRegistry } from "../ports/port-registry.ts";
+import type { CommandTable } from "./command-handler.ts";
+import { flowsHandler } from "./flows.ts";
+import { nodeFactsHandler } from "./node-facts.ts";
+import { openflowTraceHandler } from "./openflow-trace.ts";
+import { podFactsHandler } from "./pod-facts.ts";
+import { portsHandler } from "./ports.ts";
+import { probeHandler } from "./probe.ts";
+import { tapHandler } from "./tap.ts";
+
+/** Every command that this agent knows, and what carries it out. */
+export function commandTable(places: NodePlaces, ports: PortRegistry): CommandTable {
+  return {
+    tap: tapHandler,
+    probe: probeHandler(ports),
+    ports: portsHandler(ports),
+    openflowTrace: openflowTraceHandler(places.ovsRunDir),
+    flows: flowsHandler(places.ovsRunDir),
+    nodeFacts: nodeFactsHandler(places),
+    podFacts: podFactsHandler(ports),
+  };
+}

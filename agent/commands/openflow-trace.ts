@@ -1,0 +1,112 @@
+import { run } from "../../lib/exec.ts";
+import type { OpenflowTrace } from "../../proto/gen/tapline/v1/OpenflowTrace.ts";
+import type { OpenflowTraceCommand__Output } from "../../proto/gen/tapline/v1/OpenflowTraceCommand.ts";
+import type { TraceOutput as WireOutput } from "../../proto/gen/tapline/v1/TraceOutput.ts";
+import { controlSocket } from "../flows/control-socket.ts";
+import type { TunnelOutput } from "../flows/datapath-actions.ts";
+import { FlowsError } from "../flows/errors.ts";
+import { traceCommand } from "../flows/run-trace.ts";
+import { parseTrace } from "../flows/trace.ts";
+import { outcomeOf, type TraceOutcome, type TraceOutput } from "../flows/trace-outcome.ts";
+import type { OpenFlowTrace, TraceStep } from "../flows/trace-types.ts";
+import type { CommandHandler } from "./command-handler.ts";
+import { cookieDigits } from "./cookie-digits.ts";
+
+/** A trace of the longest translation that OVS allows (4096 resubmits) is below 2 MB. */
+const limits = { timeoutMs: 5_000, maxBytes: 8 * 1024 * 1024 } as const;
+
+/** Asks ovs-vswitchd what it would do with a packet. */
+export function openflowTraceHandler(
+  ovsRunDir: string,
+): CommandHandler<OpenflowTraceCommand__Output> {
+  return {
+    endsEarly: false,
+    maxRunning: null,
+    run: async ({ bridge, flow, ctNext }, context) => {
+      const request = { ovsRunDir, bridge: bridge || "br-int", flow, ctNext };
+      const vector = traceCommand(request, await controlSocket(ovsRunDir));
+      const { stdout } = await run(vector, { ...limits, signal: context.signal });
+      return { openflowTrace: toWireTrace(stdout, request.bridge) };
+    },
+  };
+}
+
+/**
+ * The message of a trace's text.
+ *
+ * @throws {FlowsError} TRACE_FAILED when the text is no trace but a refusal.
+ */
+export function toWireTrace(text: string, bridge: string): OpenflowTrace {
+  const trace = parseTrace(text);
+  const outcome = outcomeOf(trace);
+  if (outcome.kind === "error") {
+    const message = `Cannot trace on ${bridge}: ${outcome.reason}`;
+    throw new FlowsError({ code: "TRACE_FAILED", bridge, text: outcome.reason }, message);
+  }
+  const last = trace.sections.at(-1);
+  return {
+    text,
+    steps: trace.steps.map(toWireStep),
+    outputs: outputsOf(outcome),
+    result: resultOf(outcome),
+    decidingStep: decidingStepOf(outcome),
+    finalFlow: last?.finalFlow ?? last?.flow ?? "",
+    datapathActions: datapathActionsOf(trace),
+  };
+}
+
+function toWireStep(step: TraceStep): NonNullable<OpenflowTrace["steps"]>[number] {
+  return {
+    bridge: step.bridge,
+    table: Number(step.table),
+    cookie: step.matched ? cookieDigits(step.cookie ?? "") : "",
+    priority: step.priority ?? 0,
+    match: step.match,
+    actions: [...step.actions],
+    depth: step.depth,
+  };
+}
+
+/** What the controller alone gets (a reject, an ARP resolution) is not delivered. */
+function resultOf(outcome: TraceOutcome): "delivered" | "dropped" | "incomplete" {
+  switch (outcome.kind) {
+    case "output":
+      return "delivered";
+    case "controller":
+    case "dropped":
+    case "failed":
+      return "dropped";
+    default:
+      return "incomplete";
+  }
+}
+
+function decidingStepOf(outcome: TraceOutcome): number {
+  return "deciding" in outcome ? (outcome.deciding?.index ?? -1) : -1;
+}
+
+function outputsOf(outcome: TraceOutcome): WireOutput[] {
+  if (outcome.kind === "controller") return [{ kind: "controller", port: "CONTROLLER" }];
+  return outcome.kind === "output" ? outcome.outputs.map(toWireOutput) : [];
+}
+
+function toWireOutput({ port, tunnel }: TraceOutput): WireOutput {
+  if (tunnel === null) return { kind: port === "LOCAL" ? "local" : "port", port };
+  return { kind: "tunnel", port, ...tunnelFields(tunnel) };
+}
+
+function tunnelFields(tunnel: TunnelOutput): Omit<WireOutput, "kind" | "port"> {
+  const { remoteIp, tunnelKey, ingressPortKey, egressPortKey } = tunnel;
+  return {
+    remoteIp: remoteIp ?? "",
+    ...(tunnelKey === null ? {} : { vni: tunnelKey }),
+    ...(ingressPortKey === null ? {} : { ingressKey: ingressPortKey }),
+    ...(egressPortKey === null ? {} : { egressKey: egressPortKey }),
+  };
+}
+
+/** One line for each section; a section that is cut has none. */
+function datapathActionsOf(trace: OpenFlowTrace): string {
+  const lines = trace.sections.map(({ datapathActions }) => datapathActions ?? "");
+  return lines.filter((line) => line !== "").join("\n");
+}

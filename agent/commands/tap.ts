@@ -1,0 +1,29 @@
+import type { TapCommand__Output } from "../../proto/gen/tapline/v1/TapCommand.ts";
+import { readLinks } from "../ports/links.ts";
+import { runTap } from "../tap/tap.ts";
+import { tapSettings } from "../tap/tcpdump-vector.ts";
+import type { CommandHandler } from "./command-handler.ts";
+
+/** Puts up a tap on all interfaces of the node until it is cancelled, or its limit is reached. */
+export const tapHandler: CommandHandler<TapCommand__Output> = {
+  endsEarly: true,
+  /** Each holds a kernel buffer of 8 MB and reads every packet of the node through its filter. */
+  maxRunning: 4,
+  run: async (request, context) => {
+    const { filter, snapLength, maxPackets } = request;
+    const settings = tapSettings(filter, snapLength, maxPackets);
+    // Read while tcpdump starts: names for the interface indexes of the sightings.
+    const links = readLinks(null, context.signal);
+    links.catch(() => {}); // awaited below, where its failure counts
+    const tapReport = await runTap(settings, {
+      stop: context.stop,
+      signal: context.signal,
+      onListening: async () => context.send({ tapStarted: { links: await links } }),
+      offer: (records, count) => {
+        const batch = { records: Buffer.from(records.buffer, records.byteOffset, records.length) };
+        return context.offer({ sightings: { ...batch, count } }, records.length);
+      },
+    });
+    return { tapReport };
+  },
+};

@@ -1,0 +1,31 @@
+import { ExecError, run } from "../../lib/exec.ts";
+
+/** Answers come at once or, from a daemon that is stopped, never. */
+const timeoutMs = 1_000;
+
+/**
+ * Asks a daemon through its control socket; reads only (ovs-appctl(8), ovn-appctl(8)).
+ *
+ * @returns the answer, or why there is none.
+ */
+export async function askDaemon(
+  tool: "ovs-appctl" | "ovn-appctl",
+  socket: string,
+  question: string,
+  signal: AbortSignal,
+): Promise<{ readonly answer: string; readonly failure: string }> {
+  try {
+    const { stdout } = await run([tool, "-t", socket, question], { timeoutMs, signal });
+    return { answer: stdout.trim(), failure: "" };
+  } catch (thrown) {
+    if (!(thrown instanceof ExecError)) throw thrown;
+    const isLate = thrown.type.code === "TIMED_OUT";
+    const failure = isLate ? `it did not answer ${question} in ${timeoutMs} ms` : thrown.message;
+    return { answer: "", failure };
+  }
+}
+
+/** "23.03.1" from "ovn-controller 23.03.1", "3.1.0" from "ovs-vswitchd (Open vSwitch) 3.1.0". */
+export function versionIn(answer: string): string {
+  return /(?:^|\s)(\d+\.\d+(?:\.\d+)*\S*)/.exec(answer.split("\n")[0] ?? "")?.[1] ?? "";
+}

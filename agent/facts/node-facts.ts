@@ -1,0 +1,45 @@
+import { release } from "node:os";
+import type { NodeFacts } from "../../proto/gen/tapline/v1/NodeFacts.ts";
+import type { OvnControllerFacts } from "../../proto/gen/tapline/v1/OvnControllerFacts.ts";
+import { readLinks } from "../ports/links.ts";
+import type { OvsSource } from "../ports/ovs-view.ts";
+import { Look } from "./look.ts";
+import { ovnControllerFacts } from "./ovn-controller.ts";
+import { tunnelPorts } from "./tunnel-ports.ts";
+import { vswitchdFacts } from "./vswitchd.ts";
+
+/** Where the node's OVS and OVN are. */
+export interface NodePlaces {
+  readonly ovs: OvsSource;
+  readonly ovsRunDir: string;
+  readonly ovnRunDir: string;
+}
+
+/** What is true of the node apart from its pods; never throws but for an abort. */
+export async function nodeFacts(places: NodePlaces, signal: AbortSignal): Promise<NodeFacts> {
+  const { ovs, ovsRunDir, ovnRunDir } = places;
+  const look = new Look();
+  const snapshotLook = look.at("the Open_vSwitch database", ovs.snapshot(signal), null);
+  const [links, ovnController, vswitchd, snapshot] = await Promise.all([
+    look.at("the node's interfaces", readLinks(null, signal), []),
+    look.at<OvnControllerFacts | null>(
+      "ovn-controller's state",
+      ovnControllerFacts(ovnRunDir, signal),
+      null,
+    ),
+    snapshotLook.then((snapshot) =>
+      look.at("ovs-vswitchd's state", vswitchdFacts(ovsRunDir, snapshot, signal), null),
+    ),
+    snapshotLook,
+  ]);
+  signal.throwIfAborted();
+  return {
+    links,
+    ovnController,
+    vswitchd,
+    externalIds: Object.fromEntries(snapshot?.externalIds ?? []),
+    tunnels: snapshot === null ? [] : tunnelPorts(snapshot),
+    problems: look.problems,
+    kernel: release(),
+  };
+}

@@ -1,0 +1,29 @@
+import type { OvnControllerFacts } from "../../proto/gen/tapline/v1/OvnControllerFacts.ts";
+import { askDaemon, versionIn } from "./appctl.ts";
+import { daemonState } from "./daemon.ts";
+
+/**
+ * Whether ovn-controller runs, and whether it has its southbound database.
+ *
+ * @throws {DaemonError} RUN_DIR_UNREADABLE.
+ */
+export async function ovnControllerFacts(
+  ovnRunDir: string,
+  signal: AbortSignal,
+): Promise<OvnControllerFacts> {
+  const state = await daemonState(ovnRunDir, "ovn-controller", ["ovn-controller.pid"]);
+  if (!state.isRunning) {
+    return { running: false, connection: "", version: "", detail: state.detail };
+  }
+  const socket = `${ovnRunDir}/ovn-controller.${state.pid}.ctl`;
+  const [connection, version] = await Promise.all([
+    askDaemon("ovn-appctl", socket, "connection-status", signal),
+    askDaemon("ovn-appctl", socket, "version", signal),
+  ]);
+  return {
+    running: true,
+    connection: connection.answer,
+    version: versionIn(version.answer),
+    detail: [state.detail, connection.failure].filter((part) => part !== "").join("; "),
+  };
+}

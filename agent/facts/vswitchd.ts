@@ -1,0 +1,49 @@
+import { messageOf } from "../../lib/errors.ts";
+import type { VswitchdFacts } from "../../proto/gen/tapline/v1/VswitchdFacts.ts";
+import { controlSocket } from "../flows/control-socket.ts";
+import { integrationBridge, type OvsSnapshot } from "../ports/ovs-view.ts";
+import { askDaemon, versionIn } from "./appctl.ts";
+import { daemonState } from "./daemon.ts";
+
+/**
+ * Whether ovs-vswitchd runs and answers, and what bridges it has.
+ *
+ * @param snapshot null when the database could not be read.
+ * @throws {DaemonError} RUN_DIR_UNREADABLE.
+ */
+export async function vswitchdFacts(
+  ovsRunDir: string,
+  snapshot: OvsSnapshot | null,
+  signal: AbortSignal,
+): Promise<VswitchdFacts> {
+  const pidFiles = ["ovs-vswitchd.pid", "vswitchd.pid"];
+  const state = await daemonState(ovsRunDir, "ovs-vswitchd", pidFiles);
+  const version = state.isRunning ? await askVersion(ovsRunDir, signal) : none;
+  return {
+    running: state.isRunning,
+    version: versionIn(version.answer),
+    detail: [state.detail, version.failure].filter((part) => part !== "").join("; "),
+    bridges: snapshot?.bridges.map(({ name }) => name).sort() ?? [],
+    datapathType: snapshot === null ? "" : datapathType(snapshot),
+  };
+}
+
+const none = { answer: "", failure: "" } as const;
+
+/** Of the integration bridge: "system" is the kernel's, and the default that shows as "". */
+export function datapathType(snapshot: OvsSnapshot): string {
+  const name = integrationBridge(snapshot);
+  const bridge = snapshot.bridges.find((candidate) => candidate.name === name);
+  return bridge === undefined ? "" : bridge.datapathType || "system";
+}
+
+async function askVersion(
+  ovsRunDir: string,
+  signal: AbortSignal,
+): Promise<{ readonly answer: string; readonly failure: string }> {
+  try {
+    return await askDaemon("ovs-appctl", await controlSocket(ovsRunDir), "version", signal);
+  } catch (thrown) {
+    return { answer: "", failure: messageOf(thrown) };
+  }
+}

@@ -1,0 +1,64 @@
+import { messageOf } from "../lib/errors.ts";
+import manifest from "../package.json" with { type: "json" };
+import { commandTable } from "./commands/command-table.ts";
+import { createLogger, type Logger } from "./log.ts";
+import { type AgentOptions, OptionsError, readOptions } from "./options.ts";
+import { OvsView } from "./ports/ovs-view.ts";
+import { PortRegistry } from "./ports/port-registry.ts";
+import { keepSession } from "./session/dialer.ts";
+import { makeHello } from "./session/hello.ts";
+import { LoadSampler } from "./session/load-sampler.ts";
+
+const exitCodes = { failed: 1, badOptions: 2 } as const;
+
+/** The agent of one node: puts its parts together, and ends them together. */
+async function runAgent(options: AgentOptions, log: Logger, signal: AbortSignal): Promise<void> {
+  const { node, aggregator, ovsRunDir, ovnRunDir, netnsDirs } = options;
+  const ovs = new OvsView(ovsRunDir);
+  const places = { ovs, ovsRunDir, ovnRunDir };
+  const ports = new PortRegistry(ovs, netnsDirs);
+  ovs.start();
+  ports.keepCurrent(signal, log.child({ part: "ports" }));
+  try {
+    await keepSession(
+      {
+        address: aggregator,
+        hello: () => makeHello(node, manifest.version, places),
+        table: commandTable(places, ports),
+        log: log.child({ part: "session" }),
+        load: new LoadSampler(),
+      },
+      signal,
+    );
+  } finally {
+    await ovs.close();
+  }
+}
+
+function optionsOrExit(): AgentOptions {
+  try {
+    return readOptions();
+  } catch (thrown) {
+    if (!(thrown instanceof OptionsError)) throw thrown;
+    createLogger("info", "").fatal({ options: thrown.type.names }, thrown.message);
+    process.exit(exitCodes.badOptions);
+  }
+}
+
+const options = optionsOrExit();
+const log = createLogger(options.logLevel, options.node);
+const stop = new AbortController();
+for (const name of ["SIGTERM", "SIGINT"] as const) {
+  process.on(name, () => {
+    log.info({ signal: name }, "agent stops");
+    stop.abort();
+  });
+}
+log.info({ options, version: manifest.version, pid: process.pid }, "agent starts");
+try {
+  await runAgent(options, log, stop.signal);
+  log.info("agent has stopped");
+} catch (thrown) {
+  log.fatal({ error: messageOf(thrown) }, "agent failed");
+  process.exitCode = exitCodes.failed;
+}

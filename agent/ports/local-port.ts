@@ -1,0 +1,60 @@
+import type { LocalPort } from "../../proto/gen/tapline/v1/LocalPort.ts";
+import { bareAddresses } from "./links.ts";
+import type { LocatedPort } from "./port-locator.ts";
+import type { RememberedPort } from "./port-memory.ts";
+
+/**
+ * The message of a port: what OVS says, and what the namespace says, side by side.
+ *
+ * @param past what the pod's interface was known as, for a port that lost its iface-id.
+ */
+export function toLocalPort(located: LocatedPort, past: RememberedPort | null): LocalPort {
+  const { candidate, open, podLink, veth } = located;
+  const { plugged, hostLink } = candidate;
+  const iface = plugged?.iface ?? null;
+  const isNodeOwn = iface?.type === "internal" && hostLink !== null;
+  const link = podLink ?? (isNodeOwn ? hostLink : null);
+  const ids = iface?.externalIds ?? new Map<string, string>();
+  return {
+    ifaceId: candidate.ifaceId,
+    interface: iface?.name ?? "",
+    bridge: plugged?.bridge?.name ?? "",
+    ofport: iface?.ofport ?? -1,
+    ovsError: iface?.error ?? "",
+    podNamespace: ids.get("pod_namespace") ?? past?.podNamespace ?? "",
+    podName: ids.get("pod_name") ?? past?.podName ?? "",
+    netns: open?.netns.path ?? "",
+    podInterface: podLink?.name ?? "",
+    veth: veth?.name ?? "",
+    vethIfindex: veth?.ifindex ?? 0,
+    mac: link?.mac ?? "",
+    addresses: link === null ? [] : bareAddresses(link),
+    mtu: link?.mtu ?? 0,
+    externalIds: Object.fromEntries(ids),
+    podPid: open?.netns.pid ?? 0,
+  };
+}
+
+/** Sentences about one port: what is missing, and where OVS and the namespace disagree. */
+export function portProblems(located: LocatedPort, past: RememberedPort | null): string[] {
+  const { candidate, open, podLink, veth } = located;
+  const { ifaceId, plugged, hostLink } = candidate;
+  const isNodeOwn = plugged?.iface.type === "internal" && hostLink !== null;
+  if (isNodeOwn) return [];
+  const name = plugged?.iface.name ?? hostLink?.name ?? "";
+  const what = ifaceId === "" ? `interface ${name}` : `port ${ifaceId}`;
+  const problems: string[] = [];
+  if (ifaceId === "" && past !== null) {
+    const lost = plugged === null ? "is on no bridge any more" : "lost its iface-id";
+    problems.push(`Interface ${name} ${lost}, it was ${past.ifaceId}`);
+  }
+  if (plugged !== null && hostLink === null && open === null) {
+    problems.push(`The device of interface ${name} does not exist on the node`);
+  }
+  if (open === null) problems.push(`The network namespace of ${what} was not found`);
+  else if (podLink === null) problems.push(`The pod of ${what} has no interface of its own`);
+  else if (veth !== null && plugged !== null && veth.name !== name) {
+    problems.push(`The pod of ${what} is linked to ${veth.name}, OVS has ${name}`);
+  }
+  return problems;
+}

@@ -1,0 +1,86 @@
+import { defineTable } from "../../lib/ovsdb/define-table.ts";
+
+/** A row of Interface (ovs-vswitchd.conf.db(5)): the columns that are used, none that counts. */
+export interface OvsInterface {
+  readonly uuid: string;
+  readonly name: string;
+  /** "" for a system device, else internal, patch, geneve, vxlan … */
+  readonly type: string;
+  /** -1 when the device could not be opened, null while nobody has tried. */
+  readonly ofport: number | null;
+  readonly error: string;
+  readonly options: ReadonlyMap<string, string>;
+  readonly externalIds: ReadonlyMap<string, string>;
+}
+
+export interface OvsPort {
+  readonly uuid: string;
+  readonly name: string;
+  readonly interfaces: readonly string[];
+  readonly externalIds: ReadonlyMap<string, string>;
+}
+
+export interface OvsBridge {
+  readonly name: string;
+  readonly ports: readonly string[];
+  readonly datapathType: string;
+}
+
+export interface OvsSystem {
+  /** Set by ovs-ctl; "" where ovsdb-server was started by other means. */
+  readonly ovsVersion: string;
+  readonly externalIds: ReadonlyMap<string, string>;
+}
+
+/** What is mirrored of the database Open_vSwitch. Statistics are left out: they never rest. */
+export const ovsTables = {
+  interfaces: defineTable<OvsInterface, "ifaceId">({
+    table: "Interface",
+    columns: ["name", "type", "ofport", "error", "options", "external_ids"],
+    project: (row) => ({
+      uuid: row.uuid,
+      name: row.string("name"),
+      type: row.string("type"),
+      ofport: row.optionalNumber("ofport"),
+      error: row.string("error"),
+      options: row.map("options"),
+      externalIds: row.map("external_ids"),
+    }),
+    indexes: {
+      ifaceId: ({ externalIds }) => {
+        const id = externalIds.get("iface-id");
+        return id === undefined ? [] : [id];
+      },
+    },
+  }),
+  ports: defineTable<OvsPort, "interface">({
+    table: "Port",
+    columns: ["name", "interfaces", "external_ids"],
+    project: (row) => ({
+      uuid: row.uuid,
+      name: row.string("name"),
+      interfaces: row.strings("interfaces"),
+      externalIds: row.map("external_ids"),
+    }),
+    indexes: { interface: ({ interfaces }) => interfaces },
+  }),
+  bridges: defineTable<OvsBridge, "port">({
+    table: "Bridge",
+    columns: ["name", "ports", "datapath_type"],
+    project: (row) => ({
+      name: row.string("name"),
+      ports: row.strings("ports"),
+      datapathType: row.string("datapath_type"),
+    }),
+    indexes: { port: ({ ports }) => ports },
+  }),
+  system: defineTable<OvsSystem, never>({
+    table: "Open_vSwitch",
+    columns: ["ovs_version", "external_ids"],
+    project: (row) => ({
+      ovsVersion: row.string("ovs_version"),
+      externalIds: row.map("external_ids"),
+    }),
+    indexes: {},
+  }),
+} as const;

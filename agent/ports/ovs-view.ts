@@ -1,0 +1,104 @@
+import { TaplineError } from "../../lib/errors.ts";
+import { OvsdbClient } from "../../lib/ovsdb/client.ts";
+import { OvsdbMirror } from "../../lib/ovsdb/mirror.ts";
+import { type OvsBridge, type OvsInterface, type OvsPort, ovsTables } from "./ovs-tables.ts";
+
+export type OvsViewErrorType = {
+  readonly code: "OVSDB_UNAVAILABLE";
+  readonly socket: string;
+  readonly reason: string;
+};
+export class OvsViewError extends TaplineError<OvsViewErrorType> {}
+
+/** An interface with the port and the bridge that hold it; null for a row that nothing refers to. */
+export interface PluggedInterface {
+  readonly iface: OvsInterface;
+  readonly port: OvsPort | null;
+  readonly bridge: OvsBridge | null;
+}
+
+/** What the node's Open_vSwitch database says at one moment. */
+export interface OvsSnapshot {
+  readonly interfaces: readonly PluggedInterface[];
+  readonly bridges: readonly OvsBridge[];
+  readonly externalIds: ReadonlyMap<string, string>;
+  /** Column ovs_version, "" when not set. */
+  readonly ovsVersion: string;
+}
+
+/** What reads of the database ask for; a test gives its own. */
+export interface OvsSource {
+  snapshot(signal: AbortSignal): Promise<OvsSnapshot>;
+  /** Calls after rows of interfaces changed; returns how to stop that. */
+  onInterfaces(listener: () => void): () => void;
+}
+
+/** How long a question waits for a database that is just being connected to. */
+const syncWaitMs = 1_000;
+
+/** The node's Open_vSwitch database, mirrored: reading it starts no process. */
+export class OvsView implements OvsSource {
+  readonly #socket: string;
+  readonly #client: OvsdbClient;
+  readonly #mirror: OvsdbMirror<typeof ovsTables>;
+
+  constructor(ovsRunDir: string) {
+    this.#socket = `${ovsRunDir}/db.sock`;
+    this.#client = new OvsdbClient({
+      remotes: `unix:${this.#socket}`,
+      database: "Open_vSwitch",
+      backoff: { firstMs: 200, maxMs: 2_000 },
+    });
+    this.#mirror = new OvsdbMirror(this.#client, ovsTables);
+  }
+
+  start(): void {
+    this.#client.start();
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close();
+  }
+
+  /**
+   * The database as it is now.
+   *
+   * @throws {OvsViewError} OVSDB_UNAVAILABLE: rows of a lost connection are not given as current.
+   */
+  async snapshot(signal: AbortSignal): Promise<OvsSnapshot> {
+    const wait = AbortSignal.any([signal, AbortSignal.timeout(syncWaitMs)]);
+    await this.#mirror.whenSynced(wait).catch(() => {
+      throw this.#unavailable();
+    });
+    const { interfaces, ports, bridges, system } = this.#mirror.tables;
+    const plugged = [...interfaces.values()].map((iface) => {
+      const port = ports.find("interface", iface.uuid) ?? null;
+      const bridge = port === null ? null : (bridges.find("port", port.uuid) ?? null);
+      return { iface, port, bridge };
+    });
+    const root = [...system.values()][0];
+    return {
+      interfaces: plugged.sort((a, b) => a.iface.name.localeCompare(b.iface.name)),
+      bridges: [...bridges.values()],
+      externalIds: root?.externalIds ?? new Map(),
+      ovsVersion: root?.ovsVersion ?? "",
+    };
+  }
+
+  onInterfaces(listener: () => void): () => void {
+    return this.#mirror.onChange((changed) => {
+      if (changed.has("interfaces")) listener();
+    });
+  }
+
+  #unavailable(): OvsViewError {
+    const reason = this.#client.status.lastError?.message ?? "no answer yet";
+    const message = `Cannot read the Open_vSwitch database at ${this.#socket}: ${reason}`;
+    return new OvsViewError({ code: "OVSDB_UNAVAILABLE", socket: this.#socket, reason }, message);
+  }
+}
+
+/** The bridge that ovn-controller uses, "br-int" unless told (ovn-controller(8), ovn-bridge). */
+export function integrationBridge(snapshot: OvsSnapshot): string {
+  return snapshot.externalIds.get("ovn-bridge") ?? "br-int";
+}

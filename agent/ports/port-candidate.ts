@@ -1,0 +1,65 @@
+import type { LinkState } from "./links.ts";
+import type { NodeLinks } from "./node-links.ts";
+import { integrationBridge, type OvsSnapshot, type PluggedInterface } from "./ovs-view.ts";
+
+/** Something on this node that may be a pod's port, before its namespace is known. */
+export interface PortCandidate {
+  /** Interface external_ids:iface-id, "" without one. */
+  readonly ifaceId: string;
+  /** Null for a veth that is on no bridge. */
+  readonly plugged: PluggedInterface | null;
+  /** The device of that name in the node's namespace; null when there is none. */
+  readonly hostLink: LinkState | null;
+}
+
+/** Types of Interface that never lead to a pod (ovs-vswitchd.conf.db(5)). */
+const otherTypes = new Set(["patch", "geneve", "vxlan", "stt", "gre", "ip6gre", "erspan"]);
+
+/**
+ * Everything that may be a pod's port: what has an iface-id, what is on the integration bridge and
+ * has its other end elsewhere (an iface-id that was taken away), and veths of kube-ovn's form of
+ * name that are on no bridge (generateNicName of kube-ovn's pkg/daemon/ovs_linux.go).
+ */
+export function portCandidates(snapshot: OvsSnapshot, node: NodeLinks): PortCandidate[] {
+  const bridge = integrationBridge(snapshot);
+  const plugged = snapshot.interfaces
+    .filter(({ iface }) => !otherTypes.has(iface.type))
+    .map((entry) => ({
+      ifaceId: entry.iface.externalIds.get("iface-id") ?? "",
+      plugged: entry,
+      hostLink: node.named(entry.iface.name),
+    }))
+    .filter(({ ifaceId, plugged, hostLink }) => {
+      const isForeign = (hostLink?.peerNetnsId ?? null) !== null;
+      return ifaceId !== "" || (plugged.bridge?.name === bridge && isForeign);
+    });
+  const names = new Set(snapshot.interfaces.map(({ iface }) => iface.name));
+  const unplugged = node.links
+    .filter((link) => link.name.endsWith("_h") && link.peerNetnsId !== null)
+    .filter((link) => !names.has(link.name))
+    .map((link) => ({ ifaceId: "", plugged: null, hostLink: link }));
+  return [...plugged, ...unplugged];
+}
+
+/** Sentences about what the Open_vSwitch database itself has wrong. */
+export function snapshotProblems(snapshot: OvsSnapshot): string[] {
+  const namesOf = new Map<string, string[]>();
+  for (const { iface } of snapshot.interfaces) {
+    const id = iface.externalIds.get("iface-id") ?? "";
+    if (id !== "") namesOf.set(id, [...(namesOf.get(id) ?? []), iface.name]);
+  }
+  const duplicates = [...namesOf]
+    .filter(([, names]) => names.length > 1)
+    .map(([id, names]) => `iface-id ${id} is on ${names.length} interfaces: ${names.join(", ")}`);
+  const errors = snapshot.interfaces
+    .filter(({ iface }) => iface.error !== "")
+    .map(({ iface }) => `Interface ${iface.name} has an error: ${iface.error}`);
+  const bonds = snapshot.interfaces
+    .filter(({ iface, port }) => iface.externalIds.has("iface-id") && isShared(port))
+    .map(({ iface, port }) => `Interface ${iface.name} shares port ${port?.name} with others`);
+  return [...duplicates, ...errors, ...bonds];
+}
+
+function isShared(port: PluggedInterface["port"]): boolean {
+  return port !== null && port.interfaces.length > 1;
+}

@@ -1,0 +1,76 @@
+import { isIP } from "node:net";
+import { TaplineError } from "../../lib/errors.ts";
+import type { ProbeCommand__Output } from "../../proto/gen/tapline/v1/ProbeCommand.ts";
+
+export type ProbeErrorType = { readonly code: "BAD_PROBE"; readonly field: string };
+export class ProbeError extends TaplineError<ProbeErrorType> {}
+
+export type ProbeProtocol = "icmp" | "tcp" | "udp";
+
+/** A probe that can be carried out: checked, defaults filled in. */
+export interface ProbeRequest {
+  readonly protocol: ProbeProtocol;
+  readonly destination: string;
+  readonly family: 4 | 6;
+  /** 0 for ICMP. */
+  readonly port: number;
+  readonly count: number;
+  readonly intervalMs: number;
+  readonly waitMs: number;
+  /** IP packet size in bytes; 0 for the protocol's smallest useful one. */
+  readonly packetBytes: number;
+  readonly dontFragment: boolean;
+  /** ICMP echo identifier, or first source port. */
+  readonly identifier: number;
+}
+
+export const probeLimits = {
+  defaultCount: 5,
+  maxCount: 100,
+  defaultIntervalMs: 50,
+  maxIntervalMs: 10_000,
+  defaultWaitMs: 1_000,
+  maxWaitMs: 30_000,
+  maxPacketBytes: 65_535,
+  maxIdentifier: 65_535,
+} as const;
+
+/** @throws {ProbeError} BAD_PROBE that names the field. */
+export function probeRequest(command: ProbeCommand__Output): ProbeRequest {
+  const { protocol, destination } = command;
+  if (protocol !== "icmp" && protocol !== "tcp" && protocol !== "udp") {
+    throw bad("protocol", `protocol "${protocol}", wanted icmp, tcp or udp`);
+  }
+  const family = isIP(destination);
+  if (family !== 4 && family !== 6) {
+    throw bad("destination", `destination "${destination}", wanted an address`);
+  }
+  const limits = probeLimits;
+  const port = within("port", command.port, protocol === "icmp" ? 0 : 1, 65_535);
+  return {
+    protocol,
+    destination,
+    family,
+    port: protocol === "icmp" ? 0 : port,
+    count: within("count", command.count || limits.defaultCount, 1, limits.maxCount),
+    intervalMs: within(
+      "interval_ms",
+      command.intervalMs || limits.defaultIntervalMs,
+      2, // what ping(8) lets root do
+      limits.maxIntervalMs,
+    ),
+    waitMs: within("wait_ms", command.waitMs || limits.defaultWaitMs, 1, limits.maxWaitMs),
+    packetBytes: within("packet_bytes", command.packetBytes, 0, limits.maxPacketBytes),
+    dontFragment: command.dontFragment,
+    identifier: within("identifier", command.identifier, 0, limits.maxIdentifier),
+  };
+}
+
+function within(field: string, value: number, min: number, max: number): number {
+  if (value >= min && value <= max) return value;
+  throw bad(field, `${field} ${value}, wanted ${min} to ${max}`);
+}
+
+function bad(field: string, reason: string): ProbeError {
+  return new ProbeError({ code: "BAD_PROBE", field }, `Cannot probe: ${reason}`);
+}

@@ -1,0 +1,79 @@
+/** What the socket probe is told, as JSON on its stdin. */
+export interface SocketProbeRequest {
+  readonly protocol: "tcp" | "udp";
+  /** An address, not a name. */
+  readonly destination: string;
+  readonly port: number;
+  readonly count: number;
+  /** Between the starts of two attempts, milliseconds. */
+  readonly intervalMs: number;
+  /** For each answer, milliseconds. */
+  readonly waitMs: number;
+  /** UDP: size of the datagram, at least 8. TCP: bytes sent after connecting, 0 for none. */
+  readonly payloadBytes: number;
+  /** Attempt i asks for source port `firstSourcePort + i`. */
+  readonly firstSourcePort: number;
+}
+
+export type SocketOutcome =
+  | "answered"
+  | "refused"
+  | "timeout"
+  | "unreachable"
+  | "too-big"
+  | "error";
+
+export interface SocketAttempt {
+  /** The source port that the attempt really had. */
+  readonly key: number;
+  /** Microseconds since 1970. */
+  readonly sentUnixUs: number;
+  readonly outcome: SocketOutcome;
+  /** From the first packet to the answer or the refusal; 0 where there was none. */
+  readonly rttMs: number;
+  /** errno name, or a few words. */
+  readonly detail: string;
+  readonly sourceAddress: string;
+}
+
+/** What it reports, as JSON on its stdout. */
+export interface SocketProbeReport {
+  readonly attempts: readonly SocketAttempt[];
+}
+
+/** First four bytes of a UDP probe; the key follows, big endian: a sighting shows all eight. */
+export const udpToken = "TAPL";
+
+/** Ports below belong to services. */
+const firstUsablePort = 1_024;
+const lastPort = 65_535;
+
+/** Keeps counted-up ports in the range of those that anybody may use. */
+export function usablePort(port: number): number {
+  const span = lastPort - firstUsablePort + 1;
+  return port <= lastPort && port >= firstUsablePort
+    ? port
+    : firstUsablePort + ((((port - firstUsablePort) % span) + span) % span);
+}
+
+/** The outcome that an errno stands for (connect(2), ip(7)). */
+export function outcomeOfErrno(code: string): SocketOutcome {
+  switch (code) {
+    case "ECONNREFUSED":
+      return "refused";
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+      return "unreachable";
+    case "EMSGSIZE":
+      return "too-big";
+    case "ETIMEDOUT":
+      return "timeout";
+    default:
+      return "error";
+  }
+}
+
+/** Errors of a source port that something else has: another one is worth a try. */
+export function isPortTaken(code: string): boolean {
+  return code === "EADDRINUSE" || code === "EADDRNOTAVAIL";
+}

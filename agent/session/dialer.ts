@@ -1,0 +1,51 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { credentials } from "@grpc/grpc-js";
+import { backoffMs } from "../../lib/ovsdb/backoff.ts";
+import type { Hello } from "../../proto/gen/tapline/v1/Hello.ts";
+import { channelOptions, wire } from "../../proto/load.ts";
+import { Session, type SessionEnd, type SessionParts } from "./session.ts";
+
+export interface DialerOptions extends SessionParts {
+  readonly address: string;
+  /** Made anew for every session: versions and clock change. */
+  readonly hello: () => Promise<Hello>;
+  readonly backoff?: { readonly firstMs: number; readonly maxMs: number };
+}
+
+/** A new aggregator Pod is up within seconds: longer waits would only delay the first answer. */
+const defaultBackoff = { firstMs: 200, maxMs: 5_000 };
+
+/** Keeps a session with the aggregator until the signal ends it: agents listen on nothing. */
+export async function keepSession(options: DialerOptions, signal: AbortSignal): Promise<void> {
+  let refused = 0;
+  for (let failures = 0; !signal.aborted; ) {
+    const end = await openSession(options, refused, signal);
+    if (signal.aborted) return;
+    refused += end.refused;
+    failures = end.wasWelcomed ? 1 : failures + 1;
+    const waitMs = backoffMs(options.backoff ?? defaultBackoff, failures, Math.random());
+    options.log.warn(
+      { reason: end.reason.message, code: end.reason.type.code, waitMs: Math.round(waitMs) },
+      "session ended",
+    );
+    await delay(waitMs, undefined, { signal }).catch(() => {}); // only the signal interrupts it
+  }
+}
+
+async function openSession(
+  options: DialerOptions,
+  refusedBefore: number,
+  signal: AbortSignal,
+): Promise<SessionEnd> {
+  const hello = await options.hello();
+  const client = new wire.AgentService(
+    options.address,
+    credentials.createInsecure(),
+    channelOptions,
+  );
+  try {
+    return await new Session(client.session(), options, refusedBefore).serve(hello, signal);
+  } finally {
+    client.close();
+  }
+}

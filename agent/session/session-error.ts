@@ -1,0 +1,10 @@
+import { TaplineError } from "../../lib/errors.ts";
+
+/** Why a session could not be had, or ended. */
+export type SessionErrorType =
+  | { readonly code: "SESSION_ENDED" }
+  | { readonly code: "NO_WELCOME"; readonly waitedMs: number }
+  | { readonly code: "STREAM_FAILED"; readonly status: number }
+  | { readonly code: "CLOSED_BY_AGGREGATOR" };
+
+export class SessionError extends TaplineError<SessionErrorType> {}
