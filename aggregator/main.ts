@@ -45,7 +45,7 @@ async function start(options: AggregatorOptions, log: Log): Promise<() => Promis
     { log: log.child({ module: "ingest" }) },
   );
   const { directory: agents } = ingest;
-  const diagnoser = createDiagnoser({ inventory, agents, log: log.child({ module: "diagnosis" }) });
+  const diagnoser = createDiagnoser({ inventory, agents, southbound: options.southbound });
   const api = new DiagnosisApi(defaultApiOptions, {
     log: log.child({ module: "api" }),
     agents,

@@ -41,6 +41,12 @@ export function callStatus(
   thrown: unknown,
 ): Pick<ServerErrorResponse, "code" | "details" | "metadata"> {
   const metadata = new Metadata();
+  // The reason that AbortSignal.timeout() gives.
+  if (thrown instanceof DOMException && thrown.name === "TimeoutError") {
+    metadata.set(codeKey, "TIMED_OUT");
+    const details = "Cannot answer: the time for it is over; ask with a longer timeout";
+    return { code: status.DEADLINE_EXCEEDED, details, metadata };
+  }
   if (!(thrown instanceof TaplineError)) {
     metadata.set(codeKey, "INTERNAL");
     const details = "Cannot answer: a defect of tapline; the aggregator's log has the details";

@@ -4,7 +4,6 @@ import {
   type sendUnaryData,
   status,
 } from "@grpc/grpc-js";
-import { TaplineError } from "../../lib/errors.ts";
 import type { Log } from "../log.ts";
 import { ApiError } from "./api-error.ts";
 import { callStatus } from "./call-status.ts";
@@ -90,6 +89,6 @@ function callerGone(): ApiError {
 
 function report(log: Log, path: string, error: unknown): void {
   const { code, details } = callStatus(error);
-  if (!(error instanceof TaplineError)) log.error({ path, err: error }, "call failed");
-  else log.info({ path, code: error.type.code, status: status[code ?? status.UNKNOWN] }, details);
+  if (code === status.INTERNAL) log.error({ path, err: error }, "call failed");
+  else log.info({ path, status: status[code ?? status.UNKNOWN] }, details);
 }

@@ -30,6 +30,12 @@ for (const [code, wanted] of rows) {
   });
 }
 
+test("a signal's timeout is no defect", () => {
+  const told = callStatus(new DOMException("The operation timed out", "TimeoutError"));
+  assert.equal(told.code, status.DEADLINE_EXCEEDED);
+  assert.deepEqual(told.metadata?.get("tapline-code"), ["TIMED_OUT"]);
+});
+
 test("a defect keeps its words to itself", () => {
   const told = callStatus(new TypeError("x is undefined"));
   assert.equal(told.code, status.INTERNAL);

@@ -3,6 +3,7 @@ import { afterEach, describe, test } from "node:test";
 import { status } from "@grpc/grpc-js";
 import type { ApiOptions } from "../../../../aggregator/api/options.ts";
 import type { Diagnoser, DiagnosisRequest } from "../../../../aggregator/diagnosis/service.ts";
+import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import { EndpointError } from "../../../../aggregator/inventory/endpoint-error.ts";
 import type { Diagnosis } from "../../../../proto/diagnosis.ts";
 import type { DiagnoseResponse__Output } from "../../../../proto/gen/tapline/v1/DiagnoseResponse.ts";
@@ -10,6 +11,7 @@ import { until } from "../ingest/scripted-agent.ts";
 import { ApiServer, Collected } from "./api-server.ts";
 
 // Only the way through the API is of interest here, not the document.
+const caseFile = { id: "c1" } as unknown as CaseFile;
 const diagnosis = { id: "d1", outcome: "reachable" } as unknown as Diagnosis;
 const ends = { source: "a", destination: "b" };
 
@@ -37,7 +39,7 @@ describe("Diagnose and Trace", () => {
         requests.push(request);
         progress("plan", "cross node");
         progress("probe", "5 sent");
-        return { diagnosis, caseFile: { items: [1] } };
+        return { diagnosis, caseFile };
       },
     });
     const called = ask(s, { protocol: "tcp", port: 8080 });
@@ -48,13 +50,13 @@ describe("Diagnose and Trace", () => {
     );
     const result = called.messages[2]?.result;
     assert.deepEqual(JSON.parse(result?.diagnosisJson ?? ""), diagnosis);
-    assert.deepEqual(JSON.parse(result?.caseJson ?? ""), { items: [1] });
+    assert.deepEqual(JSON.parse(result?.caseJson ?? ""), { id: "c1" });
     assert.deepEqual([requests[0]?.port, requests[0]?.count], [8080, 5]);
   });
 
   test("a case file that is too large is left out, and said so", async () => {
-    const caseFile = "x".repeat(17 * 1024 * 1024);
-    const s = await begin({ diagnose: async () => ({ diagnosis, caseFile }) });
+    const large = { ...caseFile, id: "x".repeat(17 * 1024 * 1024) };
+    const s = await begin({ diagnose: async () => ({ diagnosis, caseFile: large }) });
     const called = ask(s);
     assert.equal((await called.end()).code, status.OK);
     assert.match(called.messages[0]?.progress?.text ?? "", /left out/);
@@ -108,7 +110,7 @@ describe("Diagnose and Trace", () => {
     const s = await begin(
       {
         diagnose: () =>
-          new Promise((resolve) => finish.push(() => resolve({ diagnosis, caseFile: null }))),
+          new Promise((resolve) => finish.push(() => resolve({ diagnosis, caseFile }))),
       },
       { maxDiagnoses: 2 },
     );
@@ -131,7 +133,7 @@ describe("Diagnose and Trace", () => {
     const s = await begin({
       diagnose: async (_request, progress) => {
         for (let step = 0; step < 2_000; step += 1) progress("step", text);
-        return { diagnosis, caseFile: null };
+        return { diagnosis, caseFile };
       },
     });
     const called = ask(s);
