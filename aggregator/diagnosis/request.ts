@@ -1,5 +1,5 @@
 import type { Diagnosis, Protocol } from "../../proto/diagnosis.ts";
-import type { CaseFile } from "../evidence/case-file.ts";
+import type { CaseRecord } from "../evidence/case-record.ts";
 
 /** What a user asked, validated. */
 export interface DiagnosisRequest {
@@ -26,7 +26,7 @@ export type TraceRequestWords = Pick<
 
 export interface DiagnosisAnswer {
   readonly diagnosis: Diagnosis;
-  readonly caseFile: CaseFile;
+  readonly caseFile: CaseRecord;
 }
 
 /** Says what is going on, for a person who waits. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { CaseFile } from "../evidence/case-file.ts";
+import { toRecord } from "../evidence/case-record.ts";
 import { conclude } from "../verdict/conclude.ts";
 import { type CollectModules, collect } from "./collect.ts";
 import { makePlan } from "./plan.ts";
@@ -38,7 +39,7 @@ export function createDiagnoser(modules: CollectModules): Diagnoser {
         durationMs: Date.now() - startedAt.getTime(),
         ...evidence,
       };
-      return { diagnosis: conclude(caseFile), caseFile };
+      return { diagnosis: conclude(caseFile), caseFile: toRecord(caseFile) };
     },
     trace: (request, signal) => traceBothWays(modules, request, signal),
   };
