@@ -7,7 +7,7 @@ export function parseController(inside: string | null, short = false): Controlle
   let reason: string | null = null;
   let maxLength: number | null = null;
   let id: number | null = null;
-  let userdata: string[] | null = null;
+  let userdata: string | null = null;
   let pause = false;
   let meter: number | null = null;
   for (const piece of splitTopLevel(inside)) {
@@ -15,7 +15,7 @@ export function parseController(inside: string | null, short = false): Controlle
     const name = equals < 0 ? piece : piece.slice(0, equals);
     const value = equals < 0 ? "" : piece.slice(equals + 1);
     if (name === "reason" && value !== "") reason = value;
-    else if (name === "userdata") userdata = value === "" ? [] : value.split(".");
+    else if (name === "userdata") userdata = value;
     else if (piece === "pause") pause = true;
     else if (!/^\d+$/.test(value)) return null;
     else if (name === "max_len") maxLength = Number(value);
@@ -33,7 +33,7 @@ export function printController(action: ControllerAction): string {
   if (action.reason !== null) pieces.push(`reason=${action.reason}`);
   if (action.maxLength !== null) pieces.push(`max_len=${action.maxLength}`);
   if (action.id !== null) pieces.push(`id=${action.id}`);
-  if (action.userdata !== null) pieces.push(`userdata=${action.userdata.join(".")}`);
+  if (action.userdata !== null) pieces.push(`userdata=${action.userdata}`);
   if (action.pause) pieces.push("pause");
   if (action.meter !== null) pieces.push(`meter_id=${action.meter}`);
   return `controller(${pieces.join(",")})`;
@@ -45,7 +45,7 @@ export function printController(action: ControllerAction): string {
  * names is kept here. Null where the flow is not OVN's.
  */
 export function ovnOpcode(action: ControllerAction): number | null {
-  const bytes = action.userdata?.slice(0, 4) ?? [];
+  const bytes = action.userdata?.split(".", 4) ?? [];
   if (bytes.length < 4) return null;
   const opcode = Number.parseInt(bytes.join(""), 16);
   return Number.isNaN(opcode) ? null : opcode;

@@ -49,7 +49,7 @@ export function printAction(action: Action): string {
     case "conjunction":
       return `conjunction(${action.id},${action.clause}/${action.clauses})`;
     case "note":
-      return `note:${action.bytes.join(".")}`;
+      return `note:${action.bytes}`;
     case "clone":
     case "write_actions":
     case "apply_actions":

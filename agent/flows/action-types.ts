@@ -35,8 +35,8 @@ export type Action =
       readonly clause: number;
       readonly clauses: number;
     }
-  /** Bytes as hex pairs; without a meaning to OVS, padded with zeros. */
-  | { readonly kind: "note"; readonly bytes: readonly string[] }
+  /** Hex pairs "01.02.00"; without a meaning to OVS, padded with zeros. */
+  | { readonly kind: "note"; readonly bytes: string }
   | { readonly kind: "clone" | "write_actions" | "apply_actions"; readonly actions: Actions }
   | { readonly kind: "check_pkt_larger"; readonly length: number; readonly field: string }
   | { readonly kind: "goto_table"; readonly table: string }
@@ -90,8 +90,8 @@ export interface ControllerAction {
   readonly reason: string | null;
   readonly maxLength: number | null;
   readonly id: number | null;
-  /** Hex pairs; OVN's action opcode is the first four bytes (ovn/actions.h). */
-  readonly userdata: readonly string[] | null;
+  /** Hex pairs "00.00.00.0a.…"; OVN's opcode is the first four bytes (see `ovnOpcode`). */
+  readonly userdata: string | null;
   readonly pause: boolean;
   readonly meter: number | null;
 }

@@ -99,13 +99,15 @@ function setField({ value }: ActionText): Action | null {
 }
 
 function load({ value }: ActionText): Action | null {
-  const [from, field] = value?.split("->") ?? [];
-  return from && field ? { kind: "load", value: from, field } : null;
+  const arrow = value?.indexOf("->") ?? -1;
+  if (value === null || arrow < 1) return null;
+  return { kind: "load", value: value.slice(0, arrow), field: value.slice(arrow + 2) };
 }
 
 function move({ value }: ActionText): Action | null {
-  const [source, destination] = value?.split("->") ?? [];
-  return source && destination ? { kind: "move", source, destination } : null;
+  const arrow = value?.indexOf("->") ?? -1;
+  if (value === null || arrow < 1) return null;
+  return { kind: "move", source: value.slice(0, arrow), destination: value.slice(arrow + 2) };
 }
 
 function decTtl({ value, inside }: ActionText): Action | null {
@@ -124,7 +126,7 @@ function conjunction({ inside }: ActionText): Action | null {
 
 function note({ value }: ActionText): Action | null {
   if (value === null || !/^([0-9a-f]{2}(\.[0-9a-f]{2})*)?$/.test(value)) return null;
-  return { kind: "note", bytes: value === "" ? [] : value.split(".") };
+  return { kind: "note", bytes: value };
 }
 
 function bare(kind: "drop" | "exit" | "ct_clear" | "pop_queue" | "clear_actions"): Parser {

@@ -71,6 +71,8 @@ export class FlowDumpParser {
   push(chunk: Buffer): void {
     this.#bytes += chunk.length;
     // A line end is one byte that is part of no other character in UTF-8: cut there, then decode.
+    // Line by line, because parts of a string keep the whole of it in memory: parts of a chunk's
+    // text would let one flow that somebody keeps hold 64 KB.
     const first = chunk.indexOf(newline);
     if (first < 0) {
       this.#keep(chunk);
@@ -78,9 +80,12 @@ export class FlowDumpParser {
     }
     this.#keep(chunk.subarray(0, first));
     this.#endLine();
-    const last = chunk.lastIndexOf(newline);
-    if (last > first) this.#wholeLines(chunk.toString("utf8", first + 1, last));
-    this.#keep(chunk.subarray(last + 1));
+    let start = first + 1;
+    for (let end = next(chunk, start); end >= 0; end = next(chunk, start)) {
+      this.#line(chunk.toString("utf8", start, end));
+      start = end + 1;
+    }
+    this.#keep(chunk.subarray(start));
   }
 
   /** Call at the end of the stream: a last line without its end is cut, and no flow. */
@@ -93,15 +98,6 @@ export class FlowDumpParser {
     this.#restBytes = 0;
     this.#skipping = false;
     return this.counts;
-  }
-
-  #wholeLines(text: string): void {
-    for (let at = 0; at <= text.length; ) {
-      let end = text.indexOf("\n", at);
-      if (end < 0) end = text.length;
-      this.#line(text.slice(at, end));
-      at = end + 1;
-    }
   }
 
   #keep(piece: Buffer): void {
@@ -143,4 +139,8 @@ export class FlowDumpParser {
     if (this.#unparsed > limit) return;
     this.#options.onUnparsed?.({ reason, text: text.slice(0, 200), line: this.#lines });
   }
+}
+
+function next(chunk: Buffer, from: number): number {
+  return chunk.indexOf(newline, from);
 }

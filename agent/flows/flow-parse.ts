@@ -2,15 +2,20 @@ import type { Action, Actions } from "./action-types.ts";
 import { parseAction } from "./actions.ts";
 import type { Flow } from "./flow.ts";
 import { parseMatch } from "./match.ts";
-import { endOfPiece } from "./split.ts";
+import { closingOf, endOfPiece } from "./split.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
- * Texts of single actions and what they parse to. Most actions of OVN's flows are a few hundred
- * texts ("resubmit(,25)"); parsed actions are shared by the flows. Cleared when full.
+ * Texts of single actions and what they parse to, shared by the flows. Most of OVN's actions are a
+ * few hundred short texts ("resubmit(,25)") that come early in a dump: when full, it stays.
  */
-const cacheLimit = 16_384;
+const cacheLimit = 4096;
+
+/** Texts with an address or a MAC, and long ones, are hardly seen twice. */
+function isCommon(text: string): boolean {
+  return text.length <= 24 || (text.length <= 80 && !text.startsWith("set_field:"));
+}
 
 /** OVS prints no priority where it is the default (OFP_DEFAULT_PRIORITY). */
 const defaultPriority = 32_768;
@@ -42,25 +47,35 @@ export class FlowParser {
 
   #actions(line: string, from: number): Actions {
     const actions: Action[] = [];
+    // Native searches are faster than a loop, and most actions have no bracket.
+    let bracket = indexOrEnd(line, "(", from);
+    let quote = indexOrEnd(line, '"', from);
     for (let at = from; at < line.length; ) {
-      const end = endOfPiece(line, at);
-      const piece = line.slice(at, end);
-      let action = this.#cache.get(piece);
-      if (action === undefined) {
-        action = parseAction(piece);
-        if (this.#cache.size >= cacheLimit) this.#cache.clear();
-        this.#cache.set(piece, action);
+      let end = indexOrEnd(line, ",", at);
+      if (end > bracket || end > quote) {
+        const close = quote < end ? -1 : closingOf(line, bracket);
+        end = close < 0 ? endOfPiece(line, at) : endOfPiece(line, close + 1);
+        bracket = indexOrEnd(line, "(", end);
+        quote = indexOrEnd(line, '"', end);
       }
-      actions.push(action);
+      const piece = line.slice(at, end);
+      actions.push(isCommon(piece) ? this.#remembered(piece) : parseAction(piece));
       at = end + 1;
     }
     return actions;
+  }
+
+  #remembered(text: string): Action {
+    const known = this.#cache.get(text);
+    if (known !== undefined) return known;
+    const action = parseAction(text);
+    if (this.#cache.size < cacheLimit) this.#cache.set(text, action);
+    return action;
   }
 }
 
 const actionsLength = " actions=".length;
 const space = 0x20;
-const comma = 0x2c;
 
 function emptyFlow(): Mutable<Flow> {
   return {
@@ -92,77 +107,110 @@ const flagNames = new Set([
 
 /** Takes what stands at `at`; gives the index after it, or -1 where match and priority begin. */
 function takeStatistic(flow: Mutable<Flow>, line: string, at: number, end: number): number {
-  let stop = line.indexOf(" ", at);
-  if (stop < 0 || stop > end) stop = end;
-  const equals = line.indexOf("=", at);
-  if (equals < 0 || equals > stop) {
-    const flag = line.slice(at, stop);
-    if (!flagNames.has(flag)) return -1;
-    flow.flags = [...flow.flags, flag];
-    return skipSpaces(line, stop);
+  for (const { prefix, set } of statistics[line.charCodeAt(at)] ?? []) {
+    if (!line.startsWith(prefix, at)) continue;
+    // A statistic ends in a comma and a space; the match has commas, but no comma before a space.
+    const stop = line.indexOf(",", at);
+    if (stop < 0 || stop > end) return -1;
+    set(flow, line, at + prefix.length, stop);
+    return skipSpaces(line, stop + 1);
   }
-  // A statistic ends in a comma and a space; the match has commas, but no comma before a space.
-  if (line.charCodeAt(stop - 1) !== comma) return -1;
-  const known = setStatistic(flow, line.slice(at, equals), line.slice(equals + 1, stop - 1));
-  return known ? skipSpaces(line, stop) : -1;
+  return takeFlag(flow, line, at, end);
 }
 
-function setStatistic(flow: Mutable<Flow>, name: string, value: string): boolean {
-  switch (name) {
-    case "cookie":
-      flow.cookie = value;
-      return true;
-    case "duration":
-      flow.durationSeconds = Number(value.slice(0, -1));
-      return true;
-    case "table":
-      flow.table = /^\d+$/.test(value) ? Number(value) : value;
-      return true;
-    case "n_packets":
-      flow.packets = Number(value);
-      return true;
-    case "n_bytes":
-      flow.bytes = Number(value);
-      return true;
-    case "idle_timeout":
-      flow.idleTimeoutSeconds = Number(value);
-      return true;
-    case "hard_timeout":
-      flow.hardTimeoutSeconds = Number(value);
-      return true;
-    case "idle_age":
-      flow.idleAgeSeconds = Number(value);
-      return true;
-    case "hard_age":
-      flow.hardAgeSeconds = Number(value);
-      return true;
-    case "importance":
-      flow.importance = Number(value);
-      return true;
-    default:
-      return false;
+function takeFlag(flow: Mutable<Flow>, line: string, at: number, end: number): number {
+  const space = line.indexOf(" ", at);
+  const stop = space < 0 || space > end ? end : space;
+  const flag = line.slice(at, stop);
+  if (!flagNames.has(flag)) return -1;
+  flow.flags = [...flow.flags, flag];
+  return skipSpaces(line, stop);
+}
+
+interface Statistic {
+  readonly prefix: string;
+  readonly set: (flow: Mutable<Flow>, line: string, from: number, to: number) => void;
+}
+
+/** By the code of the first letter. */
+const statistics: readonly (readonly Statistic[] | undefined)[] = byFirstLetter([
+  statistic("cookie=", (flow, line, from, to) => {
+    flow.cookie = line.slice(from, to);
+  }),
+  statistic("duration=", (flow, line, from, to) => {
+    flow.durationSeconds = Number(line.slice(from, to - 1));
+  }),
+  statistic("table=", (flow, line, from, to) => {
+    const number = digits(line, from, to);
+    flow.table = number < 0 ? line.slice(from, to) : number;
+  }),
+  statistic("n_packets=", (flow, line, from, to) => {
+    flow.packets = digits(line, from, to);
+  }),
+  statistic("n_bytes=", (flow, line, from, to) => {
+    flow.bytes = digits(line, from, to);
+  }),
+  statistic("idle_age=", (flow, line, from, to) => {
+    flow.idleAgeSeconds = digits(line, from, to);
+  }),
+  statistic("idle_timeout=", (flow, line, from, to) => {
+    flow.idleTimeoutSeconds = digits(line, from, to);
+  }),
+  statistic("hard_timeout=", (flow, line, from, to) => {
+    flow.hardTimeoutSeconds = digits(line, from, to);
+  }),
+  statistic("hard_age=", (flow, line, from, to) => {
+    flow.hardAgeSeconds = digits(line, from, to);
+  }),
+  statistic("importance=", (flow, line, from, to) => {
+    flow.importance = digits(line, from, to);
+  }),
+]);
+
+function statistic(prefix: string, set: Statistic["set"]): Statistic {
+  return { prefix, set };
+}
+
+function byFirstLetter(list: readonly Statistic[]): (Statistic[] | undefined)[] {
+  const letters = new Array<Statistic[] | undefined>(128).fill(undefined);
+  for (const entry of list) {
+    const letter = entry.prefix.charCodeAt(0);
+    letters[letter] = [...(letters[letter] ?? []), entry];
   }
+  return letters;
+}
+
+/** The number that the digits between `from` and `to` make, -1 where they are none. */
+function digits(line: string, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at++) {
+    const char = line.charCodeAt(at);
+    if (char < 0x30 || char > 0x39) return -1;
+    value = value * 10 + char - 0x30;
+  }
+  return from < to ? value : -1;
 }
 
 /** Gives the index where the fields begin, or -1 when the text is no match. */
 function takePriority(flow: Mutable<Flow>, line: string, at: number, end: number): number {
   if (!line.startsWith("priority=", at)) return isField(line, at) ? at : -1;
-  let value = 0;
-  let digit = at + 9;
-  for (; digit < end; digit++) {
-    const char = line.charCodeAt(digit);
-    if (char === comma) break;
-    if (char < 0x30 || char > 0x39) return -1;
-    value = value * 10 + char - 0x30;
-  }
-  flow.priority = value;
-  return Math.min(end, digit + 1);
+  const comma = line.indexOf(",", at);
+  const stop = comma < 0 || comma > end ? end : comma;
+  const priority = digits(line, at + 9, stop);
+  if (priority < 0) return -1;
+  flow.priority = priority;
+  return Math.min(end, stop + 1);
 }
 
 /** The name of a field begins with a small letter. */
 function isField(line: string, at: number): boolean {
   const char = line.charCodeAt(at);
   return char >= 0x61 && char <= 0x7a;
+}
+
+function indexOrEnd(line: string, wanted: string, from: number): number {
+  const at = line.indexOf(wanted, from);
+  return at < 0 ? line.length : at;
 }
 
 function skipSpaces(line: string, from: number): number {

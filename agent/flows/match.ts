@@ -23,22 +23,22 @@ const quote = 0x22;
 /** Parses a list of fields without priority; "" is the match on everything. */
 export function parseMatch(text: string, start = 0, end = text.length): Match {
   const fields: MatchField[] = [];
+  const firstQuote = text.indexOf('"', start);
+  const quoted = firstQuote >= 0 && firstQuote < end;
   for (let at = start; at < end; at++) {
-    const next = fieldEnd(text, at, end);
+    const next = quoted ? quotedFieldEnd(text, at, end) : fieldEnd(text, at, end);
     if (next > at) fields.push(parseField(text, at, next));
     at = next;
   }
   return fields;
 }
 
-/** Names of ports and tables may be quoted and then hold commas and slashes. */
 function fieldEnd(text: string, from: number, end: number): number {
   const next = text.indexOf(",", from);
-  const stop = next < 0 || next > end ? end : next;
-  const quoted = text.indexOf('"', from);
-  return quoted < 0 || quoted >= stop ? stop : quotedFieldEnd(text, from, end);
+  return next < 0 || next > end ? end : next;
 }
 
+/** Names of ports and tables may be quoted and then hold commas and slashes. */
 function quotedFieldEnd(text: string, from: number, end: number): number {
   let inside = false;
   for (let at = from; at < end; at++) {

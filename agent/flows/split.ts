@@ -5,6 +5,8 @@
  * Unbalanced brackets never lose text: what is left over belongs to the last piece.
  */
 export function splitTopLevel(text: string): string[] {
+  if (text === "") return [];
+  if (!/[([{"]/.test(text)) return text.split(",");
   const pieces: string[] = [];
   for (let at = 0; at < text.length; ) {
     const end = endOfPiece(text, at);
@@ -20,6 +22,7 @@ export function endOfPiece(text: string, from: number): number {
   let depth = 0;
   for (let at = from; at < text.length; at++) {
     const char = text.charCodeAt(at);
+    if (isPlain(char)) continue;
     if (char === comma) {
       if (depth === 0) return at;
     } else if (isOpening(char)) depth++;
@@ -43,12 +46,18 @@ export function parseCall(text: string): { name: string; inside: string } | null
 }
 
 /** Index of the bracket that closes the one at `open`, or -1. */
-function closingOf(text: string, open: number): number {
+export function closingOf(text: string, open: number): number {
+  // Mostly nothing nests, and native searches are faster than the loop.
+  const close = text.indexOf(")", open);
+  const nested = text.indexOf("(", open + 1);
+  const quoted = text.indexOf('"', open);
+  if ((nested < 0 || nested > close) && (quoted < 0 || quoted > close)) return close;
   let depth = 0;
   for (let at = open; at < text.length; at++) {
     const char = text.charCodeAt(at);
+    if (isPlain(char)) continue;
     if (isOpening(char)) depth++;
-    else if (isClosing(char) && --depth === 0) return at;
+    else if (isClosing(char) && --depth <= 0) return at;
     else if (char === quote) at = endOfQuoted(text, at);
   }
   return -1;
@@ -66,6 +75,11 @@ function endOfQuoted(text: string, open: number): number {
     else if (char === quote) return at;
   }
   return text.length - 1;
+}
+
+/** From "-" to "Z" and from "^" to "z": digits and letters, of which most text is. */
+function isPlain(char: number): boolean {
+  return (char > 0x2c && char < 0x5b) || (char > 0x5d && char < 0x7b);
 }
 
 function isOpening(char: number): boolean {

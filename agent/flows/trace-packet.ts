@@ -72,7 +72,7 @@ function protocolName({ protocol }: TracedTransport, v6: boolean): string {
   return v6 ? `${protocol}6` : protocol;
 }
 
-/** RFC 792, RFC 4443: echo request and reply. */
+/** RFC 792, RFC 4443: echo request and reply. Flags are written as an exact value. */
 function transportFields(transport: TracedTransport, v6: boolean): string[] {
   if (transport.protocol === "icmp") {
     const request = transport.message === "request";
@@ -82,7 +82,7 @@ function transportFields(transport: TracedTransport, v6: boolean): string[] {
   const { protocol, sourcePort, destinationPort } = transport;
   const ports = [`${protocol}_src=${sourcePort}`, `${protocol}_dst=${destinationPort}`];
   if (transport.protocol === "udp") return ports;
-  const flags = { syn: "+syn", "syn-ack": "+syn+ack", ack: "+ack" }[transport.flags];
+  const flags = { syn: "syn", "syn-ack": "syn|ack", ack: "ack" }[transport.flags];
   return [...ports, `tcp_flags=${flags}`];
 }
 
