@@ -13,6 +13,8 @@ export type Endpoint = PodEndpoint | ServiceEndpoint | NodeEndpoint;
 interface Attachment {
   /** Name of the logical switch port; null when the northbound has none. */
   readonly logicalPort: string | null;
+  /** What Kube-OVN calls that port, whether it is there or not; null for a node not known. */
+  readonly expectedLogicalPort: string | null;
   readonly mac: string | null;
   /** Logical switch, which is the Subnet. */
   readonly subnet: string | null;
@@ -112,6 +114,9 @@ function podEndpoint(sources: EndpointSources, pod: Pod): PodEndpoint {
     ips,
     hostNetwork: pod.hostNetwork,
     pod,
+    expectedLogicalPort: pod.hostNetwork
+      ? nodePortName(node)
+      : (port?.name ?? `${pod.name}.${pod.namespace}`),
     ...attachment(sources, port, pod.annotations),
   };
 }
@@ -132,16 +137,20 @@ function podPort(sources: EndpointSources, pod: Pod): LogicalSwitchPort | null {
 }
 
 function nodePort(sources: EndpointSources, node: Node | null): LogicalSwitchPort | null {
+  const name = nodePortName(node);
+  return name === null ? null : sources.northbound.logicalPort(name);
+}
+
+function nodePortName(node: Node | null): string | null {
   if (node === null) return null;
-  const name = node.annotations["ovn.kubernetes.io/port_name"] ?? `node-${node.name}`;
-  return sources.northbound.logicalPort(name);
+  return node.annotations["ovn.kubernetes.io/port_name"] ?? `node-${node.name}`;
 }
 
 function attachment(
   { northbound }: EndpointSources,
   port: LogicalSwitchPort | null,
   annotations: Readonly<Record<string, string>>,
-): Attachment {
+): Omit<Attachment, "expectedLogicalPort"> {
   const logicalSwitch = port === null ? null : northbound.switchOf(port);
   const router = logicalSwitch === null ? undefined : northbound.routersOf(logicalSwitch)[0];
   const portMac = port?.addresses.find(({ mac }) => mac !== null)?.mac;
@@ -188,6 +197,7 @@ function nodeEndpoint(sources: EndpointSources, node: Node): NodeEndpoint {
     node: node.name,
     ips: node.internalIPs,
     object: node,
+    expectedLogicalPort: nodePortName(node),
     ...attachment(sources, nodePort(sources, node), node.annotations),
   };
 }

@@ -49,6 +49,7 @@ describe("an inventory of recorded databases and manifests", () => {
       ips: ["10.16.0.5"],
       hostNetwork: false,
       logicalPort: "a.default",
+      expectedLogicalPort: "a.default",
       mac: "00:00:00:aa:00:05",
       subnet: "ovn-default",
       vpc: "ovn-cluster",
@@ -73,6 +74,7 @@ describe("an inventory of recorded databases and manifests", () => {
     assert.deepEqual(agent.ips, ["172.31.0.11"]);
     const pending = inventory.endpoint("shop/backend");
     assert.ok(pending.kind === "Pod");
+    assert.equal(pending.expectedLogicalPort, "backend.shop");
     assert.deepEqual([pending.logicalPort, pending.ips, pending.subnet], [null, [], null]);
   });
 

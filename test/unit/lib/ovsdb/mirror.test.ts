@@ -227,6 +227,21 @@ describe("a mirror of a real ovsdb-server", { skip: reason }, () => {
     await client.close();
   });
 
+  test("close leaves no timer and no socket, at whatever moment it comes", async () => {
+    const handles = (): number =>
+      process.getActiveResourcesInfo().filter((one) => /^(Pipe|TCP|Timeout)/.test(one)).length;
+    const before = handles();
+    for (const turns of [0, 1, 2, 3, 5, 8, 13]) {
+      const { client, mirror } = open(`unix:${server.folder}/nobody,${server.remote}`);
+      for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+      const waiting = mirror.whenSynced(new AbortController().signal);
+      await Promise.all([waiting.catch(() => {}), client.close()]);
+      assert.equal(client.status.state, "closed");
+      assert.notEqual(mirror.status.state, "synced");
+    }
+    await waitFor(() => handles() <= before);
+  });
+
   test("takes the next remote when one does not answer", async () => {
     const { client, mirror } = open(`unix:${server.folder}/nobody,${server.remote}`);
     await mirror.whenSynced(soon());
