@@ -65,9 +65,10 @@ export function decodeTcp(packet: Packet, headers: Headers, offset: number): voi
   headers.tcpFlags = control & flagsMask;
   const headerLength = (control >> dataOffsetShift) * dataOffsetUnit;
   setPayload(packet, headers, offset + Math.max(headerLength, minBytes));
+  const end = offset + headerLength;
   if (headerLength < minBytes) malformed(packet, layer.tcp);
-  else if (claim(packet, offset, headerLength, layer.tcp) && headers.tcpFlags & tcpFlag.syn) {
-    readOptions(packet, headers, offset + minBytes, offset + headerLength);
+  else if (claim(packet, offset, headerLength, layer.tcp) || end <= packet.wireEnd) {
+    if (headers.tcpFlags & tcpFlag.syn) readOptions(packet, headers, offset + minBytes, end);
   }
 }
 
@@ -83,22 +84,31 @@ function decodeQuotedPorts(packet: Packet, headers: Headers, offset: number): vo
   headers.destinationPort = ports & destinationPortMask;
 }
 
-/** `end` is within the claimed header. */
+/**
+ * Reads the options that were captured. Those that the snap length cut are no fault of theirs: the
+ * header is noted as truncated already. The segment size comes first in practice.
+ */
 function readOptions(packet: Packet, headers: Headers, offset: number, end: number): void {
   const { view } = packet;
   let next = offset;
-  while (next < end) {
+  while (next < end && next < packet.end) {
     const kind = view.getUint8(next + option.kind);
     if (kind === optionKind.end) return;
     if (kind === optionKind.noOperation) {
       next += 1;
       continue;
     }
-    const length = next + optionMinBytes <= end ? view.getUint8(next + option.length) : 0;
+    if (next + optionMinBytes > end) {
+      malformed(packet, layer.tcp);
+      return;
+    }
+    if (next + optionMinBytes > packet.end) return;
+    const length = view.getUint8(next + option.length);
     if (length < optionMinBytes || next + length > end) {
       malformed(packet, layer.tcp);
       return;
     }
+    if (next + length > packet.end) return;
     if (kind === optionKind.maximumSegmentSize && length === maximumSegmentSizeBytes) {
       headers.mss = view.getUint16(next + option.maximumSegmentSize);
     }

@@ -63,3 +63,14 @@ test("cut in the header there is none; cut in the options the fields are kept", 
     assert.equal(packet.outer.destinationPort, capturedLength < 60 ? 0 : 8080);
   }
 });
+
+test("options are read as far as they were captured", () => {
+  const options = hex("020405b4 080a 11111111 22222222 0000");
+  const bytes = sll2(ipv4(tcp([], { options, flags: tcpFlag.syn })));
+  const mssEnd = 20 + 20 + 20 + 4;
+  for (let capturedLength = 60; capturedLength < bytes.length; capturedLength += 1) {
+    const packet = decodeBytes(bytes, { capturedLength });
+    assert.deepEqual([packet.truncated, packet.malformed], [true, false]);
+    assert.equal(packet.outer.mss, capturedLength < mssEnd ? absent : 1460);
+  }
+});
