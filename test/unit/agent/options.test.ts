@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { OptionsError, readOptions } from "../../../agent/options.ts";
+
+const least = { TAPLINE_NODE: "node1", TAPLINE_AGGREGATOR: "unix:/run/tapline.sock" };
+
+describe("the agent's options", () => {
+  test("have the defaults of a Kube-OVN node", () => {
+    assert.deepEqual(readOptions(least), {
+      node: "node1",
+      aggregator: "unix:/run/tapline.sock",
+      ovsRunDir: "/run/openvswitch",
+      ovnRunDir: "/run/ovn",
+      netnsDirs: ["/var/run/netns", "/run/netns"],
+      logLevel: "info",
+    });
+  });
+
+  test("take an empty variable as not set", () => {
+    assert.equal(readOptions({ ...least, TAPLINE_OVS_RUNDIR: "" }).ovsRunDir, "/run/openvswitch");
+  });
+
+  for (const address of ["tapline.kube-system:50051", "10.0.0.1:1", "[fd00::1]:50051"]) {
+    test(`take the aggregator's address ${address}`, () => {
+      assert.equal(readOptions({ ...least, TAPLINE_AGGREGATOR: address }).aggregator, address);
+    });
+  }
+
+  for (const [name, value] of [
+    ["TAPLINE_AGGREGATOR", "http://tapline:50051"],
+    ["TAPLINE_AGGREGATOR", "tapline"],
+    ["TAPLINE_AGGREGATOR", "unix:"],
+    ["TAPLINE_OVS_RUNDIR", "run/openvswitch"],
+    ["TAPLINE_NETNS_DIRS", ","],
+    ["TAPLINE_NETNS_DIRS", "/run/netns,netns"],
+    ["TAPLINE_LOG_LEVEL", "loud"],
+  ] as const) {
+    test(`refuse ${name}=${value}, and name the variable`, () => {
+      assert.throws(
+        () => readOptions({ ...least, [name]: value }),
+        (thrown) => thrown instanceof OptionsError && thrown.type.names.includes(name),
+      );
+    });
+  }
+
+  test("name everything that is missing at once", () => {
+    assert.throws(
+      () => readOptions({}),
+      (thrown) =>
+        thrown instanceof OptionsError &&
+        thrown.type.names.join() === "TAPLINE_NODE,TAPLINE_AGGREGATOR" &&
+        /TAPLINE_NODE: wanted the name of this node/.test(thrown.message),
+    );
+  });
+});
