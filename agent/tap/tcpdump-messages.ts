@@ -2,7 +2,7 @@
 export interface TcpdumpStatistics {
   /** Packets that tcpdump read and wrote. */
   readonly captured: number;
-  /** Packets that passed the filter in the kernel, those that it then dropped included. */
+  /** Packets that passed the filter while it was set, those that the kernel then dropped included. */
   readonly received: number;
   readonly droppedKernel: number;
   /** Printed only when not zero. */
@@ -12,6 +12,9 @@ export interface TcpdumpStatistics {
 const listening = /^(?:tcpdump: )?listening on .+, link-type LINUX_SLL2\b/;
 const closing =
   /^(?<count>\d+) packets? (?<what>captured|received by filter|dropped by (?:kernel|interface))$/;
+
+/** The answer to SIGUSR1: the same numbers on one line, while it goes on. */
+const interim = /^tcpdump: \d+ packets? captured, (?<received>\d+) packets? received by filter, /;
 
 /** Lines that tell nothing about what went wrong. */
 const noise = /^(?:tcpdump: )?(?:data link type |listening on |verbose output suppressed)/;
@@ -26,10 +29,19 @@ export class TcpdumpMessages {
   readonly #words: string[] = [];
   #rest = "";
   #isListening = false;
+  #receivedBefore: number | null = null;
 
   /** The filter is in place and packets are being captured. */
   get isListening(): boolean {
     return this.#isListening;
+  }
+
+  /**
+   * Packets that count as "received by filter" though none was to be had: between the opening of
+   * the socket and the setting of the filter libpcap throws away what comes. Null until asked for.
+   */
+  get receivedBefore(): number | null {
+    return this.#receivedBefore;
   }
 
   /** Null until tcpdump has ended in good order and printed them. */
@@ -40,7 +52,8 @@ export class TcpdumpMessages {
     if (captured === undefined || received === undefined || droppedKernel === undefined)
       return null;
     const droppedInterface = this.#counts.get("dropped by interface") ?? 0;
-    return { captured, received, droppedKernel, droppedInterface };
+    const ours = Math.max(0, received - (this.#receivedBefore ?? 0));
+    return { captured, received: ours, droppedKernel, droppedInterface };
   }
 
   /** Everything else that it said: warnings and why it failed. */
@@ -56,7 +69,9 @@ export class TcpdumpMessages {
 
   #line(line: string): void {
     const match = closing.exec(line);
-    if (match?.groups) this.#counts.set(match.groups.what ?? "", Number(match.groups.count));
+    const now = interim.exec(line);
+    if (now?.groups) this.#receivedBefore ??= Number(now.groups.received);
+    else if (match?.groups) this.#counts.set(match.groups.what ?? "", Number(match.groups.count));
     else if (listening.test(line)) this.#isListening = true;
     else if (this.#words.length < maxLines) this.#words.push(line);
   }

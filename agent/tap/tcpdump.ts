@@ -99,11 +99,15 @@ export class Tcpdump {
       until.addEventListener("abort", () => resolve("aborted"), { once: true });
     });
     const ended = this.ended.then(() => "ended" as const);
-    while (!this.#messages.isListening) {
-      const heard = this.#nextMessage();
-      const what = await Promise.race([heard, ended, aborted]);
-      if (what !== "heard") throw notStarted(await this.#lastWords(what));
-    }
+    const heard = async (isSo: () => boolean): Promise<void> => {
+      while (!isSo()) {
+        const what = await Promise.race([this.#nextMessage(), ended, aborted]);
+        if (what !== "heard") throw notStarted(await this.#lastWords(what));
+      }
+    };
+    await heard(() => this.#messages.isListening);
+    this.#started.child.kill("SIGUSR1");
+    await heard(() => this.#messages.receivedBefore !== null);
   }
 
   #nextMessage(): Promise<"heard"> {
