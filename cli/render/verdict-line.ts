@@ -14,7 +14,7 @@ export function verdictLine(diagnosis: Diagnosis, context: Context): string {
   const { outcome, confidence } = diagnosis;
   const paint =
     outcome === "reachable" ? style.good : outcome === "unreachable" ? style.bad : style.doubtful;
-  const sure = outcome === "inconclusive" ? "" : ` (${words.confidence[confidence]})`;
+  const sure = outcome === "inconclusive" ? "" : words.sure(words.confidence[confidence]);
   const head = paint(style.strong(words.outcome[outcome])) + sure;
   const ends = `${endName(diagnosis.source)} → ${endName(diagnosis.destination)}`;
   const path = `${style.strong(ends)} ${trafficText(diagnosis.traffic)}`;

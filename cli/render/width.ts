@@ -44,8 +44,9 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-/** Closing punctuation must not begin a line. */
+/** Closing punctuation must not begin a line, nor opening punctuation end one. */
 const closing = /[，。、；：！？）】》”’]/;
+const opening = /[（【《“‘]$/;
 
 /** Pieces between which a line may break; each carries its trailing spaces. */
 function breakable(text: string): string[] {
@@ -55,7 +56,9 @@ function breakable(text: string): string[] {
     const startsPiece =
       piece.endsWith(" ") && character !== " "
         ? true
-        : (wide.test(character) || wide.test(piece.at(-1) ?? "")) && !closing.test(character);
+        : (wide.test(character) || wide.test(piece.at(-1) ?? "")) &&
+          !closing.test(character) &&
+          !opening.test(piece);
     if (startsPiece && piece !== "") {
       pieces.push(piece);
       piece = "";

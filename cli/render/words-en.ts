@@ -26,6 +26,7 @@ export const english: Words = {
     inconclusive: "INCONCLUSIVE",
   },
   confidence: { confirmed: "confirmed", likely: "likely", inconclusive: "inconclusive" },
+  sure: (confidence) => ` (${confidence})`,
   level: { fatal: "fatal", critical: "critical", warning: "warning", info: "info" },
   stage: itself<Stage>(stageNames),
   point: itself(pointNames),
@@ -73,7 +74,7 @@ export const english: Words = {
   roundTrip: (p50, max) => `round trip ${p50} ms median, ${max} ms at most`,
   stageLatency: (stage, direction, ms) => `${stage} (${direction}) ${ms} ms median`,
   run: ({ mode, count, size, seconds, startedAt, id }) => {
-    const what = mode === "active" ? `${count} probes` : "passive";
+    const what = mode === "active" ? `${count} probe${count === 1 ? "" : "s"}` : "passive";
     return `${what}${size === null ? "" : ` of ${size} bytes`} in ${seconds} s · ${startedAt} · ${id}`;
   },
 

@@ -28,6 +28,7 @@ export const chinese: Words = {
     inconclusive: "无法判定",
   },
   confidence: { confirmed: "已证实", likely: "很可能", inconclusive: "证据不足" },
+  sure: (confidence) => `（${confidence}）`,
   level: { fatal: "致命", critical: "严重", warning: "警告", info: "提示" },
   stage: stages,
   point: {

@@ -16,6 +16,8 @@ import { chinese } from "./words-zh.ts";
 export interface Words {
   readonly outcome: Readonly<Record<Outcome, string>>;
   readonly confidence: Readonly<Record<Confidence, string>>;
+  /** The confidence as it stands after the outcome. */
+  readonly sure: (confidence: string) => string;
   readonly level: Readonly<Record<Level, string>>;
   readonly stage: Readonly<Record<Stage, string>>;
   readonly point: Readonly<Record<PointName, string>>;

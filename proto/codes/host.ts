@@ -7,7 +7,7 @@ export const hostCodes = [
     level: "fatal",
     stages: ["source-bridge", "destination-bridge", "underlay", "gateway", "control-plane"],
     sentence: {
-      en: "Interface {interface} on node {node} is down",
+      en: "Interface {interface} on {node} is down",
       zh: "节点 {node} 上的接口 {interface} 处于关闭状态",
     },
     remedy: {
@@ -27,7 +27,7 @@ export const hostCodes = [
     level: "fatal",
     stages: ["underlay", "gateway", "source-bridge", "destination-bridge"],
     sentence: {
-      en: "A firewall rule on node {node} drops the packets: {detail}",
+      en: "A firewall rule on {node} drops the packets: {detail}",
       zh: "节点 {node} 上的防火墙规则丢弃了报文：{detail}",
     },
     remedy: {
@@ -50,7 +50,7 @@ export const hostCodes = [
     level: "critical",
     stages: ["source-bridge", "destination-bridge", "gateway"],
     sentence: {
-      en: "The connection tracking table of node {node} is full: {actual} of {expected} entries",
+      en: "The connection tracking table of {node} is full: {actual} of {expected} entries",
       zh: "节点 {node} 的连接跟踪表已满：{actual} / {expected} 条",
     },
     remedy: {
@@ -70,7 +70,7 @@ export const hostCodes = [
     level: "info",
     stages: ["source-bridge", "destination-bridge", "underlay"],
     sentence: {
-      en: "Interface {interface} on node {node} is offloaded to hardware: taps do not see all packets",
+      en: "Interface {interface} on {node} is offloaded to hardware: taps do not see all packets",
       zh: "节点 {node} 上的接口 {interface} 已卸载到硬件：抓包无法看到全部报文",
     },
     remedy: {

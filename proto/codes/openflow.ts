@@ -9,7 +9,7 @@ export const openflowCodes = [
     stages: ["source-bridge", "destination-bridge", "gateway"],
     sentence: {
       en:
-        "A flow that OVN did not install decides the packet on node {node}: " +
+        "A flow that OVN did not install decides the packet on {node}: " +
         "table {table}, priority {priority}, cookie 0x{cookie}",
       zh:
         "节点 {node} 上一条不是由 OVN 下发的流表项决定了报文去向：" +
@@ -61,7 +61,7 @@ export const openflowCodes = [
     stages: ["source-bridge", "destination-bridge", "gateway"],
     sentence: {
       en:
-        "A flow on node {node} (table {table}, cookie 0x{cookie}) sends the packet to {actual} " +
+        "A flow on {node} (table {table}, cookie 0x{cookie}) sends the packet to {actual} " +
         "instead of {expected}",
       zh: "节点 {node} 上的流表项（表 {table}，cookie 0x{cookie}）把报文送到 {actual}，而不是 {expected}",
     },
@@ -86,7 +86,7 @@ export const openflowCodes = [
     level: "fatal",
     stages: ["control-plane", "source-bridge", "destination-bridge"],
     sentence: {
-      en: "Open vSwitch on node {node} could not open interface {interface}: {detail}",
+      en: "Open vSwitch on {node} could not open interface {interface}: {detail}",
       zh: "节点 {node} 上的 Open vSwitch 无法打开接口 {interface}：{detail}",
     },
     remedy: {
@@ -110,7 +110,7 @@ export const openflowCodes = [
     level: "fatal",
     stages: ["control-plane", "source-bridge", "destination-bridge"],
     sentence: {
-      en: "Interface {interface} of pod {namespace}/{name} is not on br-int of node {node}",
+      en: "Interface {interface} of pod {namespace}/{name} is not on br-int of {node}",
       zh: "Pod {namespace}/{name} 的接口 {interface} 不在节点 {node} 的 br-int 上",
     },
     remedy: {

@@ -8,7 +8,7 @@ export const ovnControlCodes = [
     level: "fatal",
     stages: ["control-plane", "source-bridge", "destination-bridge", "gateway"],
     sentence: {
-      en: "ovn-controller does not run on node {node}: {detail}",
+      en: "ovn-controller does not run on {node}: {detail}",
       zh: "节点 {node} 上的 ovn-controller 未运行：{detail}",
     },
     remedy: {
@@ -33,7 +33,7 @@ export const ovnControlCodes = [
     level: "critical",
     stages: ["control-plane", "source-bridge", "destination-bridge", "gateway"],
     sentence: {
-      en: "ovn-controller on node {node} is not connected to the southbound database {remote}",
+      en: "ovn-controller on {node} is not connected to the southbound database {remote}",
       zh: "节点 {node} 上的 ovn-controller 未连接到南向数据库 {remote}",
     },
     remedy: {
@@ -81,7 +81,7 @@ export const ovnControlCodes = [
     level: "fatal",
     stages: ["control-plane", "source-bridge", "destination-bridge", "gateway"],
     sentence: {
-      en: "br-int of node {node} lacks flows that OVN's logical network has: {detail}",
+      en: "br-int on {node} lacks flows that OVN's logical network has: {detail}",
       zh: "节点 {node} 的 br-int 缺少 OVN 逻辑网络应有的流表项：{detail}",
     },
     remedy: {
@@ -110,7 +110,7 @@ export const ovnControlCodes = [
     level: "fatal",
     stages: ["control-plane", "source-bridge", "destination-bridge", "gateway"],
     sentence: {
-      en: "Open vSwitch does not answer on node {node}: {detail}",
+      en: "Open vSwitch does not answer on {node}: {detail}",
       zh: "节点 {node} 上的 Open vSwitch 没有响应：{detail}",
     },
     remedy: {

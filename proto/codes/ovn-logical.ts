@@ -85,7 +85,7 @@ export const ovnLogicalCodes = [
     level: "fatal",
     stages: ["control-plane"],
     sentence: {
-      en: "Logical port {lsp} is bound to {actual}, but its pod is on node {node}",
+      en: "Logical port {lsp} is bound to {actual}, but its pod is on {node}",
       zh: "逻辑端口 {lsp} 绑定到 {actual}，而其 Pod 位于节点 {node}",
     },
     remedy: {

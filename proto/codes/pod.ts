@@ -59,7 +59,7 @@ export const podCodes = [
       zh: "该规则位于 Pod 自己的网络命名空间中，由 sidecar、init 容器或程序自身设置。",
       commands: [
         "kubectl get pod -n {namespace} {name} -o yaml  # its init containers and sidecars",
-        "nsenter --net={netns} nft list ruleset  # on node {node}",
+        "nsenter --net={netns} nft list ruleset  # on {node}",
       ],
     },
     proof:

@@ -7,7 +7,7 @@ export const underlayCodes = [
     level: "fatal",
     stages: ["source-bridge", "destination-bridge", "control-plane"],
     sentence: {
-      en: "Node {node} has no tunnel to node {remote}",
+      en: "Node {node} has no tunnel to {remote}",
       zh: "节点 {node} 没有到节点 {remote} 的隧道",
     },
     remedy: {
@@ -58,7 +58,7 @@ export const underlayCodes = [
     level: "fatal",
     stages: ["underlay"],
     sentence: {
-      en: "Tunnel packets from node {node} do not arrive at node {remote}: {sent} left, none arrived",
+      en: "Tunnel packets from node {node} do not arrive at {remote}: {sent} left, none arrived",
       zh: "节点 {node} 发往节点 {remote} 的隧道报文没有到达：发出 {sent} 个，到达 0 个",
     },
     remedy: {
@@ -84,7 +84,7 @@ export const underlayCodes = [
     level: "critical",
     stages: ["underlay"],
     sentence: {
-      en: "{lost} of {sent} tunnel packets from node {node} to node {remote} are lost on the way",
+      en: "{lost} of {sent} tunnel packets from {node} to {remote} are lost on the way",
       zh: "节点 {node} 发往节点 {remote} 的 {sent} 个隧道报文中有 {lost} 个在途中丢失",
     },
     remedy: {
@@ -107,7 +107,7 @@ export const underlayCodes = [
     level: "warning",
     stages: ["underlay"],
     sentence: {
-      en: "Packets take {actual} ms from node {node} to node {remote}; {expected} ms is usual",
+      en: "Packets take {actual} ms from {node} to {remote}; {expected} ms is usual",
       zh: "报文从节点 {node} 到节点 {remote} 需要 {actual} 毫秒，通常为 {expected} 毫秒",
     },
     remedy: {
@@ -125,7 +125,7 @@ export const underlayCodes = [
     stages: ["underlay", "source-bridge", "destination-bridge", "gateway"],
     sentence: {
       en:
-        "Packets of {size} bytes do not pass from node {node} to node {remote}; " +
+        "Packets of {size} bytes do not pass from {node} to {remote}; " +
         "packets of {mtu} bytes do",
       zh: "{size} 字节的报文无法从节点 {node} 到达节点 {remote}，{mtu} 字节的可以",
     },
@@ -153,7 +153,7 @@ export const underlayCodes = [
     level: "warning",
     stages: ["source-pod", "source-bridge", "underlay", "destination-bridge", "destination-pod"],
     sentence: {
-      en: "Interface {interface} on node {node} has MTU {actual}; {expected} fits the path",
+      en: "Interface {interface} on {node} has MTU {actual}; {expected} fits the path",
       zh: "节点 {node} 上接口 {interface} 的 MTU 为 {actual}，与路径相符的值为 {expected}",
     },
     remedy: {
@@ -171,7 +171,7 @@ export const underlayCodes = [
     level: "critical",
     stages: ["underlay", "destination-bridge", "destination-pod", "source-pod"],
     sentence: {
-      en: "{lost} of {sent} packets arrive at {interface} on node {node} with a wrong checksum",
+      en: "{lost} of {sent} packets arrive at {interface} on {node} with a wrong checksum",
       zh: "到达节点 {node} 接口 {interface} 的 {sent} 个报文中有 {lost} 个校验和错误",
     },
     remedy: {
