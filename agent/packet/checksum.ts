@@ -9,8 +9,8 @@ import { ipProtocol } from "./protocols.ts";
 /**
  * The Internet checksum, RFC 1071, of IPv4 headers and of what is in the packet.
  *
- * It is not part of decoding: it touches every byte, and only sightings want it. A bad checksum of a
- * packet on its way out is normal where the interface is to fill it in (checksum offload).
+ * It is not part of decoding: it touches every byte, and only sightings want it. A bad checksum of
+ * a packet on its way out is normal where the interface is to fill it in (checksum offload).
  */
 export type Checksum = "good" | "bad" | "unknown";
 

@@ -130,7 +130,7 @@ export class Packet {
   /** The window being decoded: end of the captured bytes, and of those on the wire. */
   end = 0;
   wireEnd = 0;
-  /** Inside the quotation of an ICMP error, which may stop anywhere (RFC 792: 8 bytes are enough). */
+  /** Inside the quotation of an ICMP error, which may stop anywhere (RFC 792: 8 bytes will do). */
   quoting = false;
 
   /** The packet that correlation follows: the encapsulated one where there is one. */

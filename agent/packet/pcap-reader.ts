@@ -10,8 +10,8 @@ import {
 } from "./pcap-format.ts";
 
 /**
- * One captured packet, in place. The reader has a single one of these and overwrites it: it is valid
- * during the visitor's call only, and so are the bytes. Copy what must outlive the call.
+ * One captured packet, in place. The reader has a single one of these and overwrites it: it is
+ * valid during the visitor's call only, and so are the bytes. Copy what must outlive the call.
  */
 export interface PcapRecord {
   readonly bytes: Uint8Array;

@@ -1,8 +1,8 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 
 /**
- * Writes a capture as a node's tap would: LINUX_SLL2, pod packets at a veth and Geneve packets at the
- * uplink, over 4,096 flows, in the proportions 4 TCP, 2 UDP, 1 ICMP, 3 Geneve (TCP inside).
+ * Writes a capture as a node's tap would: LINUX_SLL2, pod packets at a veth and Geneve packets at
+ * the uplink, over 4,096 flows, in the proportions 4 TCP, 2 UDP, 1 ICMP, 3 Geneve (TCP inside).
  */
 const flows = 4096;
 const batchRecords = 1024;

@@ -9,7 +9,7 @@ const [mode, path = ""] = process.argv.slice(2);
 
 /** A pipe gives 64 KiB; this fits the second-level cache. */
 const chunkBytes = 128 * 1024;
-/** Keys that are remembered: a table of a power of two, where a new key takes an old one's place. */
+/** Keys that are remembered: a table of a power of two, where a new key takes an old's place. */
 const slotBits = 14;
 
 let wireBytes = 0;

@@ -1,6 +1,6 @@
 /**
- * Builders of packets for tests: a header around a payload, lengths and checksums filled in unless a
- * test gives its own. They share nothing with the decoder, layouts least of all.
+ * Builders of packets for tests: a header around a payload, lengths and checksums filled in unless
+ * a test gives its own. They share nothing with the decoder, layouts least of all.
  */
 export type Bytes = readonly number[];
 

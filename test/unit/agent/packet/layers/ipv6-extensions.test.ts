@@ -53,7 +53,7 @@ test("a chain of more than eight is malformed", () => {
   assert.deepEqual([packet.malformed, packet.problemLayer], [true, layer.ipv6]);
 });
 
-test("an extension that reaches behind the packet is malformed, or truncated when it was cut", () => {
+test("an extension that reaches behind the packet is malformed, or truncated if cut", () => {
   const bytes = frame(60, [...extension(6, 2).slice(0, 8), 0]);
   assert.equal(decodeBytes(bytes).malformed, true);
   const whole = frame(60, [...extension(6, 2), ...segment]);
