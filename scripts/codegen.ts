@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import protobuf from "protobufjs";
+import { codesMarkdown } from "../proto/codes/markdown.ts";
 
 // The schema as JSON, so that a bundle carries it and no .proto file is looked for at run time.
 const root = new protobuf.Root();
@@ -7,3 +8,6 @@ root.resolvePath = (_origin, target) => `proto/${target.replace(/^.*?tapline\//,
 root.loadSync(["tapline/v1/agent.proto", "tapline/v1/evidence.proto", "tapline/v1/api.proto"]);
 mkdirSync("proto/gen", { recursive: true });
 writeFileSync("proto/gen/schema.json", `${JSON.stringify(root.toJSON())}\n`);
+
+// The code table for people.
+writeFileSync("docs/codes.md", codesMarkdown());
