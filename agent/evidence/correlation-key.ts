@@ -13,8 +13,9 @@ function mix(hash: number, word: number): number {
 
 /**
  * A 32-bit key (signed, so that it needs no allocation) by which the innermost packet is
- * recognised at another point of its path: addresses, protocol, ports or echo identifier, echo sequence, IP
- * identification. Equal packets have equal keys; equal keys are a hint that fields must confirm.
+ * recognised at another point of its path: addresses, protocol, ports or echo identifier, echo
+ * sequence, IP identification. Equal packets have equal keys; equal keys are a hint that the
+ * fields must confirm.
  * 0 for what is no IP packet.
  */
 export function correlationKey(packet: Packet): number {
