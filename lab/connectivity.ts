@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Lab } from "./context.ts";
 import { inParallel } from "./parallel.ts";
-import { runIn } from "./run-in.ts";
+import { runIn, runOnNode } from "./run-in.ts";
 import { type PodSpec, podTcpPort, podUdpPort } from "./topology.ts";
 import { waitUntil } from "./wait.ts";
 
@@ -59,7 +59,12 @@ export async function waitForConnectivity(lab: Lab): Promise<void> {
   await inParallel(nodePairs, ([from, to]) =>
     waitUntil(
       `${from.name} to reach ${to.name} through the tunnel`,
-      async () => (await ping(from.netns, to.joinIp, tryMs)) === "answered",
+      async () => {
+        if ((await ping(from.netns, to.joinIp, tryMs)) === "answered") return true;
+        // vswitchd asks for the outer address once, and caches the drop until it has an answer.
+        for (const node of [from, to]) await runOnNode(node, ["ovs-appctl", "revalidator/purge"]);
+        return false;
+      },
       options,
     ),
   );

@@ -1,3 +1,5 @@
+import { policyObject } from "../manifests/kubernetes.ts";
+import { removeManifest } from "../manifests/write.ts";
 import { nbctl } from "../northbound/sync.ts";
 import { integrationBridge } from "../openvswitch/rows.ts";
 import { ovnController } from "../processes/declared.ts";
@@ -31,9 +33,10 @@ export const ovnControllerFaults: readonly Fault[] = [
     expect: expectation("destination-bridge", "request", "OVN_CONTROLLER_DISCONNECTED"),
     inject: async (path) => {
       const { lab, destination } = path;
-      await deny(lab, "stale-deny", destination, "ingress");
+      const policy = await deny(lab, "stale-deny", destination, "ingress");
       await cutFromSouthbound(path);
-      await nbctl(lab, ["--wait=sb", "--if-exists", "destroy", "Port_Group", staleGroup]);
+      await nbctl(lab, ["--wait=sb", "pg-del", staleGroup]);
+      removeManifest(lab, policyObject(policy));
     },
   },
 ];

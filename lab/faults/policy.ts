@@ -15,14 +15,18 @@ export const policyFaults: readonly Fault[] = [
     name: "acl-ingress-deny",
     summary: "a NetworkPolicy on the destination denies all ingress",
     expect: expectation("destination-bridge", "request", "ACL_DENIED"),
-    inject: ({ lab, destination }) => deny(lab, "deny-ingress", destination, "ingress"),
+    inject: async ({ lab, destination }) => {
+      await deny(lab, "deny-ingress", destination, "ingress");
+    },
   },
   {
     ...fromAToB,
     name: "acl-egress-deny",
     summary: "a NetworkPolicy on the source denies all egress",
     expect: expectation("source-bridge", "request", "ACL_DENIED"),
-    inject: ({ lab, source }) => deny(lab, "deny-egress", source, "egress"),
+    inject: async ({ lab, source }) => {
+      await deny(lab, "deny-egress", source, "egress");
+    },
   },
   {
     ...fromAToB,
@@ -42,10 +46,11 @@ export async function deny(
   name: string,
   pod: PodSpec,
   direction: PolicySpec["direction"],
-): Promise<void> {
+): Promise<PolicySpec> {
   const policy: PolicySpec = { namespace: pod.namespace, name, selects: pod.name, direction };
   const objects = policyObjects(lab.topology, policy);
   const command = createPolicyCommand(objects, await knowsTiers(lab));
   await nbctl(lab, ["--wait=hv", ...command]);
   writeManifest(lab, policyObject(policy));
+  return policy;
 }

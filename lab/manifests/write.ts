@@ -25,6 +25,10 @@ export function writeManifest(lab: Lab, manifest: Manifest): void {
   renameSync(draft, path);
 }
 
+export function removeManifest(lab: Lab, manifest: Manifest): void {
+  rmSync(`${lab.paths.manifests}/${fileNameOf(manifest)}`, { force: true });
+}
+
 function textAt(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");

@@ -47,6 +47,8 @@ async function forgetTraffic(node: NodeSpec): Promise<void> {
     ["ovs-appctl", "dpctl/flush-conntrack"],
     ["ovs-appctl", "tnl/neigh/flush"],
     ["ovs-appctl", "fdb/flush"],
+    // A cached flow for ARP replies would keep the switch from learning its neighbours again.
+    ["ovs-appctl", "revalidator/purge"],
   ];
   for (const step of steps) await runOnNode(node, step);
 }
