@@ -30,8 +30,12 @@ export function parseCounterLines(text: string): Record<string, number> {
   return counters;
 }
 
-/** A value below zero is a setting (TcpMaxConn), not a count. */
+/** Of protocols that hardly anybody speaks, and the kernel's hundred counters of TCP's inside. */
+const inside = /^(?:TcpExt|IpExt|MPTcpExt|UdpLite)/;
+
+/** A value below zero is a setting (TcpMaxConn); of the inside only what has counted is kept. */
 function keep(counters: Record<string, number>, name: string, value: string | undefined): void {
   const count = Number(value);
-  if (telling.test(name) && Number.isSafeInteger(count) && count >= 0) counters[name] = count;
+  if (!telling.test(name) || !Number.isSafeInteger(count) || count < 0) return;
+  if (count > 0 || !inside.test(name)) counters[name] = count;
 }
