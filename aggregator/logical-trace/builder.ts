@@ -82,6 +82,8 @@ export class LogicalTraceBuilder {
   #enter(line: LineOf<"pipeline">): void {
     const last = this.#step?.actions.at(-1) ?? "";
     const goesOn = line.pipeline === "ingress" || last.endsWith("output;");
+    // The next member of a flood, where a patch port's peer should follow: it has none.
+    if (line.pipeline === "egress" && this.#handedOver?.type === "patch") this.#drop("no-output");
     if (!goesOn) this.#closeWay();
     this.#handedOver = null;
     this.#pipeline = line;
@@ -170,6 +172,8 @@ export class LogicalTraceBuilder {
   #closeWay(): void {
     if (!this.#open) return;
     const last = this.#step?.actions.at(-1) ?? "";
+    // A patch port's peer always follows; a gateway port's only if it is bound.
+    if (this.#handedOver?.type === "patch") return;
     if (this.#handedOver !== null) this.#deliver(this.#handedOver);
     else if (goingOn.test(last)) return;
     else this.#drop(/\bct_commit\b.*\bblocked = 1;/.test(last) ? "blocked" : "no-output");
