@@ -1,0 +1,95 @@
+import ipaddr from "ipaddr.js";
+import type { Plan } from "../evidence/plan.ts";
+
+/**
+ * Terms for packets inside Geneve and VXLAN, by the offsets of their fields.
+ *
+ * pcap-filter's own `geneve` cannot be used: with cooked capture (SLL2) its code does not run in
+ * the kernel, so that every packet of the uplink would be copied to the tap. Fixed offsets can be:
+ * OVN sends one option of 8 bytes, always (ovn-architecture(7), "Tunnel Encapsulations").
+ */
+export function encapsulated(plan: Plan): string[] {
+  const kinds = [
+    { port: 6081, header: 16 },
+    { port: 4789, header: 8 },
+  ];
+  return kinds.flatMap(({ port, header }) =>
+    (["v4", "v6"] as const).map((outer) => {
+      const inner = outerStart[outer] + header;
+      const field = (offset: number, size: number): string =>
+        `${outer === "v4" ? "udp" : "ip6"}[${inner + offset}:${size}]`;
+      const isTunnel =
+        outer === "v4" ? `udp dst port ${port}` : `ip6[6] == 17 and ip6[42:2] == ${port}`;
+      return `(${isTunnel} and (${innerTerms(plan, field).join(" or ")}))`;
+    }),
+  );
+}
+
+/** Where the encapsulation begins: after UDP for IPv4, after IPv6 and UDP from the start of IPv6. */
+const outerStart = { v4: 8, v6: 48 } as const;
+
+type Field = (offset: number, size: number) => string;
+
+/** Offsets in the inner frame: Ethernet 14, IPv4 20 without options, IPv6 40. */
+const etherType = 12;
+const ipv4 = { protocol: 23, source: 26, destination: 30, transport: 34 } as const;
+const ipv6 = { nextHeader: 20, source: 22, destination: 38, transport: 54 } as const;
+const arp = { sender: 28, target: 38 } as const;
+const numbers = { icmp: 1, tcp: 6, udp: 17, icmp6: 58 } as const;
+
+function innerTerms(plan: Plan, field: Field): string[] {
+  const isV6 = plan.source.ip.includes(":");
+  const at = isV6 ? ipv6 : ipv4;
+  const protocol = field(isV6 ? ipv6.nextHeader : ipv4.protocol, 1);
+  const { source, destination, traffic } = plan;
+  const isPair = either(
+    both(equals(field, at.source, source.ip), equals(field, at.destination, destination.ip)),
+    both(equals(field, at.source, destination.ip), equals(field, at.destination, source.ip)),
+  );
+  const isOfOne = either(
+    ...[source.ip, destination.ip].flatMap((ip) => [
+      equals(field, at.source, ip),
+      equals(field, at.destination, ip),
+    ]),
+  );
+  const isIp = `${field(etherType, 2)} == ${isV6 ? 0x86dd : 0x0800}`;
+  const isEcho = `${protocol} == ${isV6 ? numbers.icmp6 : numbers.icmp}`;
+  const terms = [both(isIp, isEcho, isOfOne)];
+  if (traffic.protocol !== "icmp") {
+    const isProtocol = `${protocol} == ${numbers[traffic.protocol]}`;
+    terms.push(both(isIp, isProtocol, isPair, ...portTerms(field, at.transport, traffic.port)));
+  }
+  if (!isV6) terms.push(arpTerm(plan, field));
+  return terms;
+}
+
+function portTerms(field: Field, transport: number, port: number | null): string[] {
+  if (port === null) return [];
+  return [either(`${field(transport, 2)} == ${port}`, `${field(transport + 2, 2)} == ${port}`)];
+}
+
+function arpTerm({ source, destination }: Plan, field: Field): string {
+  const asked = [source.ip, destination.ip].flatMap((ip) => [
+    equals(field, arp.sender, ip),
+    equals(field, arp.target, ip),
+  ]);
+  return both(`${field(etherType, 2)} == ${0x0806}`, either(...asked));
+}
+
+/** An address is compared in words of four bytes. */
+function equals(field: Field, offset: number, ip: string): string {
+  const bytes = Buffer.from(ipaddr.parse(ip).toByteArray());
+  const words: string[] = [];
+  for (let at = 0; at < bytes.length; at += 4) {
+    words.push(`${field(offset + at, 4)} == ${bytes.readUInt32BE(at)}`);
+  }
+  return both(...words);
+}
+
+function both(...terms: readonly string[]): string {
+  return terms.length === 1 ? (terms[0] ?? "") : `(${terms.join(" and ")})`;
+}
+
+function either(...terms: readonly string[]): string {
+  return `(${terms.join(" or ")})`;
+}

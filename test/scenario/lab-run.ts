@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { ExecError, run } from "../../lib/exec.ts";
+import type { Diagnosis } from "../../proto/diagnosis.ts";
+
+/** Runs the lab and the command line as a user does: as programs, from the checkout. */
+
+const labTimeoutMs = 120_000;
+const diagnoseTimeoutMs = 60_000;
+
+export async function lab(...verb: readonly string[]): Promise<string> {
+  const argv = ["node", "--import", "tsx", "lab/main.ts", ...verb];
+  const { stdout } = await run(argv, { timeoutMs: labTimeoutMs });
+  return stdout;
+}
+
+const statusSchema = z.object({
+  nodes: z.array(
+    z.object({ name: z.string(), netns: z.string(), ovsRunDir: z.string(), encapIp: z.string() }),
+  ),
+  pods: z.array(
+    z.object({
+      namespace: z.string(),
+      name: z.string(),
+      node: z.string(),
+      netns: z.string(),
+      ip: z.string(),
+      mac: z.string(),
+      hostInterface: z.string(),
+    }),
+  ),
+  central: z.object({ netns: z.string(), nbSocket: z.string(), sbSocket: z.string() }),
+  underlay: z.object({ netns: z.string(), bridge: z.string() }),
+  aggregator: z.object({ address: z.string() }),
+  env: z.record(z.string(), z.string()),
+});
+export type LabStatus = z.infer<typeof statusSchema>;
+
+export async function labStatus(): Promise<LabStatus> {
+  return statusSchema.parse(JSON.parse(await lab("status", "-o", "json")));
+}
+
+const expectSchema = z.object({
+  outcome: z.string(),
+  stage: z.string(),
+  direction: z.string(),
+  code: z.string(),
+});
+const faultsSchema = z.object({
+  faults: z.array(
+    z.object({
+      name: z.string(),
+      protocols: z.array(z.enum(["icmp", "tcp", "udp"])),
+      placements: z.array(z.enum(["cross-node", "same-node"])),
+      defaultSource: z.string(),
+      defaultDestination: z.string(),
+      expect: expectSchema,
+      expectSameNode: expectSchema.optional(),
+    }),
+  ),
+});
+export type LabFault = z.infer<typeof faultsSchema>["faults"][number];
+export type Expectation = z.infer<typeof expectSchema>;
+
+export async function labFaults(): Promise<readonly LabFault[]> {
+  return faultsSchema.parse(JSON.parse(await lab("faults", "-o", "json"))).faults;
+}
+
+export interface DiagnoseRun {
+  readonly exitCode: number;
+  readonly diagnosis: Diagnosis | null;
+  readonly stderr: string;
+  readonly seconds: number;
+}
+
+/** `tapline diagnose … -o json`, whatever its exit status. */
+export async function diagnose(
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<DiagnoseRun> {
+  const began = performance.now();
+  const argv = ["node", "cli/bin.js", "diagnose", ...args, "-o", "json"];
+  const options = { env, timeoutMs: diagnoseTimeoutMs, okCodes: [1, 2, 3, 4, 5, 130] };
+  const { stdout, stderr, exitCode } = await run(argv, options);
+  const seconds = (performance.now() - began) / 1_000;
+  const diagnosis = stdout.trim() === "" ? null : (JSON.parse(stdout) as Diagnosis);
+  return { exitCode, diagnosis, stderr, seconds };
+}
+
+const ports = { icmp: [], tcp: ["--port", "8080"], udp: ["--port", "9090"] } as const;
+
+/** The arguments that ask for a protocol of the lab's servers. */
+export function protocolArgs(protocol: "icmp" | "tcp" | "udp"): string[] {
+  return ["--protocol", protocol, ...ports[protocol]];
+}
+
+/** What a lab verb printed when it failed. */
+export function failureText(thrown: unknown): string {
+  if (thrown instanceof ExecError && thrown.type.code === "FAILED") return thrown.type.stderr;
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
