@@ -1,0 +1,55 @@
+import { run } from "../../lib/exec.ts";
+
+/**
+ * `npm run bench -- NAME`: runs one benchmark. The one that needs a lab uses the one that is up, or
+ * builds its own and takes it down again.
+ */
+interface Benchmark {
+  readonly load: () => Promise<{ bench(): Promise<void> }>;
+  readonly needsLab: boolean;
+}
+
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  decode: { load: () => import("./decode.ts"), needsLab: false },
+  flows: { load: () => import("./flows.ts"), needsLab: false },
+  faults: { load: () => import("./faults.ts"), needsLab: true },
+};
+
+/** Building a lab takes seconds; ten times that is a hang. */
+const labTimeoutMs = 300_000;
+
+async function lab(...verb: readonly string[]): Promise<void> {
+  await run(["node", "--import", "tsx", "lab/main.ts", ...verb], { timeoutMs: labTimeoutMs });
+}
+
+async function labIsUp(): Promise<boolean> {
+  try {
+    await lab("status");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function main(names: readonly string[]): Promise<number> {
+  const [name = ""] = names;
+  const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+  if (benchmark === undefined || names.length !== 1) {
+    const known = Object.keys(benchmarks).join(" | ");
+    process.stderr.write(`Cannot run benchmark "${names.join(" ")}": wanted ${known}\n`);
+    return 2;
+  }
+  const { bench } = await benchmark.load();
+  const ownLab = benchmark.needsLab && !(await labIsUp());
+  if (ownLab) await lab("up");
+  try {
+    await bench();
+    return 0;
+  } finally {
+    if (ownLab) await lab("down");
+  }
+}
+
+const status = await main(process.argv.slice(2));
+// A benchmark that judges itself has set its own status.
+if (status !== 0) process.exitCode = status;
