@@ -5,7 +5,7 @@ export interface DatapathEffects {
   /** Datapath port numbers or names that the packet leaves by; not OpenFlow ports. */
   readonly outputs: readonly string[];
   readonly tunnels: readonly TunnelOutput[];
-  /** Packet handed to a controller (an upcall with `controller(…)`), to ovn-controller in br-int. */
+  /** Handed to a controller (an upcall with `controller(…)`): in br-int to ovn-controller. */
   readonly controller: boolean;
   readonly recirculations: readonly Recirculation[];
 }
@@ -44,7 +44,7 @@ export function datapathEffects(text: string): DatapathEffects {
 
 /** Actions that carry lists of actions, of which some or all are executed. */
 const containers = new Set(["clone", "sample", "actions", "check_pkt_len", "gt", "le"]);
-/** A conditional list is written `gt(…)`, `le(…)`, `actions(…)`, or `sample(sample=50%,actions())`. */
+/** What stands beside the lists of a container: `sample=50%`, `size=1500`. */
 const argument = /^[a-z_]+=[^(]*$/;
 
 function collect(text: string, found: Collected): void {

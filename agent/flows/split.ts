@@ -17,7 +17,7 @@ export function splitTopLevel(text: string): string[] {
   return pieces;
 }
 
-/** Index of the first comma outside brackets and quotes at or after `from`, or the text's length. */
+/** Index of the first comma at or after `from` outside brackets and quotes, or the length. */
 export function endOfPiece(text: string, from: number): number {
   let depth = 0;
   for (let at = from; at < text.length; at++) {

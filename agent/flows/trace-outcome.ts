@@ -7,11 +7,11 @@ export type TraceOutcome =
       readonly kind: "output";
       readonly outputs: readonly TraceOutput[];
     }
-  /** Nothing was output but ovn-controller got it: a reject, a router's ICMP, a resolution by ARP. */
+  /** Nothing was output but ovn-controller got it: a reject, a router's ICMP, an ARP request. */
   | { readonly kind: "controller"; readonly deciding: TraceStep | null }
   /** `deciding`: the flow at which processing ended; null when the trace has no step at all. */
   | { readonly kind: "dropped"; readonly deciding: TraceStep | null }
-  /** The trace ends where it cannot follow: OVS picks a group's bucket by the hash of the packet. */
+  /** The trace ends where it cannot follow: OVS picks a group's bucket by the packet's hash. */
   | { readonly kind: "unresolved"; readonly deciding: TraceStep | null; readonly reason: string }
   /** OVS gives up ("Recursion too deep") and drops the packet. */
   | { readonly kind: "failed"; readonly deciding: TraceStep | null; readonly reason: string }
@@ -82,8 +82,8 @@ function endingSection(
 /**
  * The step at which the processing of a section ended.
  *
- * From the first step along the tails: lookups that return (port security, hairpin) print "No match,
- * drop" too, but decide nothing. Two things end the packet's way before the end of the tails: an
+ * From the first step along the tails: lookups that return (port security, hairpin) print
+ * "No match, drop" too, but decide nothing. Two things end the packet's way before the end of the tails: an
  * output that OVS skipped, and a bridge behind an output (a tunnel's, a patch port's) that dropped.
  * Where the end of the tails is not itself a drop (it restores in_port after a loopback, it floods
  * to several ports) the last lookup in it decided.

@@ -2,7 +2,7 @@ import ipaddr from "ipaddr.js";
 
 /** The packet that `ofproto/trace` follows. */
 export interface TracePacket {
-  /** OpenFlow port number on the bridge (Interface `ofport`), of the tunnel for one that arrives. */
+  /** OpenFlow port on the bridge (Interface `ofport`); of the tunnel, for one that arrives. */
   readonly inPort: number;
   /** How it came, for a packet out of a tunnel. */
   readonly tunnel?: TracedTunnel;
@@ -60,7 +60,7 @@ export function traceFlowText(packet: TracePacket): string {
   ].join(",");
 }
 
-/** ovn-controller maps OVN's Geneve option to tun_metadata0: 15 bits ingress, 16 bits egress key. */
+/** ovn-controller maps OVN's Geneve option to tun_metadata0: 15 bits ingress, 16 egress key. */
 function tunnelFields({ tunnelKey, ingressPortKey, egressPortKey }: TracedTunnel): string[] {
   const id = `tun_id=0x${tunnelKey.toString(16)}`;
   if (ingressPortKey === null || egressPortKey === null) return [id];

@@ -45,7 +45,7 @@ export function datapathsOf(trace: LogicalTrace): readonly string[] {
   return [...new Set(own.map((step) => step.datapath))];
 }
 
-/** The ACL stages end in "acl", "acl_eval", "acl_action", "acl_after_lb" … in all of OVN's versions. */
+/** In all of OVN's versions: "ls_in_acl", "ls_out_acl_eval", "ls_in_acl_after_lb_action" … */
 export function isAclStage(step: LogicalStep): boolean {
   return /^l[sr]_(in|out)_acl/.test(step.stage);
 }

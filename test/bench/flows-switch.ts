@@ -99,17 +99,20 @@ function flowText(index: number): string {
   }
   if (shape < 5) {
     const match = `reg0=0xa${hex},reg15=0x1,${datapath}`;
-    return `${cookie},table=25,priority=100,${match} actions=set_field:${mac}->eth_dst,resubmit(,26)`;
+    const resolve = `set_field:${mac}->eth_dst,resubmit(,26)`;
+    return `${cookie},table=25,priority=100,${match} actions=${resolve}`;
   }
   if (shape === 5) return arpResponder(cookie, datapath, `10.${octets}`, mac);
   if (shape === 6) {
     const answer = `controller(userdata=${userdata.join(".")})`;
-    const match = `icmp6,${datapath},ipv6_dst=ff02::1:ff00:${hex.slice(2)},nw_ttl=255,icmp_type=135`;
+    const group = `ipv6_dst=ff02::1:ff00:${hex.slice(2)}`;
+    const match = `icmp6,${datapath},${group},nw_ttl=255,icmp_type=135`;
     const target = `icmp_code=0,nd_target=fd00::${hex.slice(0, 2)}:${hex.slice(2)}`;
     return `${cookie},table=27,priority=50,${match},${target} actions=${answer}`;
   }
   if (shape === 7) {
-    const acl = `ct_state=+new-est+trk,tcp,reg15=${port},${datapath},nw_src=10.${octets},tp_dst=8080`;
+    const peer = `nw_src=10.${octets},tp_dst=8080`;
+    const acl = `ct_state=+new-est+trk,tcp,reg15=${port},${datapath},${peer}`;
     const allow = "set_field:0x2000000000000000000000000/0x2000000000000000000000000->xxreg0";
     return `${cookie},table=46,priority=3001,${acl} actions=${allow},resubmit(,47)`;
   }
@@ -117,7 +120,8 @@ function flowText(index: number): string {
   if (shape === 8)
     return `${cookie},table=65,priority=100,${keys} actions=output:${1 + (index % 900)}`;
   const tunnel = "move:NXM_NX_REG14[0..14]->NXM_NX_REG13[16..30],output:1,resubmit(,40)";
-  return `${cookie},table=39,priority=100,${keys} actions=set_field:${port}/0xffffff->tun_id,${tunnel}`;
+  const key = `set_field:${port}/0xffffff->tun_id`;
+  return `${cookie},table=39,priority=100,${keys} actions=${key},${tunnel}`;
 }
 
 function arpResponder(cookie: string, datapath: string, address: string, mac: string): string {
