@@ -17,7 +17,7 @@ function parseListener(line: string): Listener[] {
   const split = local.lastIndexOf(":");
   const port = Number(local.slice(split + 1));
   if (split < 0 || !Number.isInteger(port)) return [];
-  const host = local.slice(0, split).replace(/^\[|\]$/g, "");
+  const host = local.slice(0, split).replace(/[[\]]/g, "");
   const address = host.split("%")[0] ?? host;
   const addresses = address === "*" ? ["0.0.0.0", "::"] : [address];
   return addresses.map((each) => ({ protocol, address: each, port }));

@@ -34,7 +34,7 @@ export interface OvsSource {
 }
 
 /** How long a question waits for a database that is just being connected to. */
-const syncWaitMs = 1_000;
+const syncWaitMs = 300;
 
 /** The node's Open_vSwitch database, mirrored: reading it starts no process. */
 export class OvsView implements OvsSource {

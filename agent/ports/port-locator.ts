@@ -85,7 +85,9 @@ export function pickPodLink(
   if (linked !== undefined) return linked;
   const name = plugged?.iface.name ?? hostLink?.name ?? "";
   const told = /^[0-9a-f]+_(?<pod>.+)_h$/.exec(name)?.groups?.pod ?? "eth0";
-  return links.find((link) => link.name === told || link.name === name) ?? null;
+  const named = (wanted: string): LinkState | undefined =>
+    links.find((link) => link.name === wanted);
+  return named(name) ?? named(told) ?? null;
 }
 
 /** @param wanted bare addresses. */

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { readNftables } from "../../../../agent/facts/firewall.ts";
+import { Look } from "../../../../agent/facts/look.ts";
+import { readRouteTo } from "../../../../agent/facts/routes.ts";
+import { skipNetns, TestNetnses } from "../ports/test-netns.ts";
+
+const { signal } = new AbortController();
+
+describe("a pod's firewall and routes", { skip: skipNetns, timeout: 20_000 }, () => {
+  test("are empty, then there, then too large to send", async () => {
+    const netnses = new TestNetnses();
+    try {
+      const netns = await netnses.add("nft");
+      const place = { inode: 0, path: netns.path, pid: null };
+      assert.equal(await readNftables(place, signal), "");
+      await netns.exec("nft", "add", "table", "inet", "blocker");
+      assert.match(await readNftables(place, signal), /"blocker"/);
+      for (const network of [0, 1, 2]) {
+        const addresses = Array.from(
+          { length: 8_000 },
+          (_, i) => `10.${network}.${i >> 8}.${i & 255}`,
+        );
+        const set = `{ type ipv4_addr; elements = { ${addresses.join(", ")} }; }`;
+        await netns.exec("nft", "add", "set", "inet", "blocker", `many${network}`, set);
+      }
+      const look = new Look();
+      const rules = await look.at("the rules", readNftables(place, signal), "");
+      assert.equal(rules.length, 0);
+      assert.match(look.problems.join(), /Could not read the rules: .*more than \d+ bytes/);
+    } finally {
+      await netnses.remove();
+    }
+  });
+
+  test("give the kernel's words where there is no route", async () => {
+    const netnses = new TestNetnses();
+    try {
+      const { path } = await netnses.add("route");
+      assert.deepEqual(await readRouteTo(path, "198.51.100.1", signal), {
+        route: null,
+        error: "Network is unreachable",
+      });
+      assert.equal((await readRouteTo(path, "127.0.0.1", signal)).route?.device, "lo");
+      await assert.rejects(readRouteTo("/run/netns/tlt-none", "127.0.0.1", signal));
+    } finally {
+      await netnses.remove();
+    }
+  });
+});
