@@ -119,7 +119,7 @@ test("a name in UTF-8 survives a cut inside a character", () => {
 });
 
 test("a cut dump gives whole flows and says that it is cut", () => {
-  const text = fixture("flows/dump-actions.ovs-3.1.0.txt");
+  const text = fixture("flows/dump-actions.ovs-3.1.0.txt").slice(-2000);
   const all = parse([Buffer.from(text)]).flows;
   for (let length = 0; length < text.length; length++) {
     const { flows, unparsed } = parse([Buffer.from(text.slice(0, length))]);
