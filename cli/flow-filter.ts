@@ -25,7 +25,7 @@ export function isDrop(flow: Flow__Output): boolean {
   return flow.actions.length === 0 || flow.actionKinds.includes("drop");
 }
 
-/** Which flows are shown: `--match`, `--drops`, and of a pod those that name its port or address. */
+/** Which flows are shown: `--match`, `--drops`; of a pod, those that name its port or address. */
 export function flowFilter(
   options: FlowFilterOptions,
   target: FlowsTarget__Output,

@@ -6,8 +6,9 @@ import { codesMarkdown } from "../proto/codes/markdown.ts";
 const root = new protobuf.Root();
 root.resolvePath = (_origin, target) => `proto/${target.replace(/^.*?tapline\//, "tapline/")}`;
 root.loadSync(["tapline/v1/agent.proto", "tapline/v1/evidence.proto", "tapline/v1/api.proto"]);
-mkdirSync("proto/gen", { recursive: true });
-writeFileSync("proto/gen/schema.json", `${JSON.stringify(root.toJSON())}\n`);
+const out = process.argv[2] ?? ".";
+mkdirSync(`${out}/proto/gen`, { recursive: true });
+writeFileSync(`${out}/proto/gen/schema.json`, `${JSON.stringify(root.toJSON())}\n`);
 
 // The code table for people.
-writeFileSync("docs/codes.md", codesMarkdown());
+writeFileSync(`${out}/docs/codes.md`, codesMarkdown());

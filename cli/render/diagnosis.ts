@@ -23,7 +23,7 @@ export interface Context {
 
 /**
  * The verdict as text. The first line says it all; what follows, in the order in which somebody
- * reads who doubts it: where packets were seen, what explains it, what to do, what was not looked at.
+ * reads who doubts it: where packets were seen, what explains it, what to do, what nobody saw.
  */
 export function renderDiagnosis(diagnosis: Diagnosis, options: DiagnosisTextOptions): string {
   const context = { style: styleOf(options.color), words: wordsOf(options.lang), options };

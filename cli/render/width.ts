@@ -2,8 +2,12 @@
 const colourEscape = /\u001b\[[0-9;]*m/g;
 
 /** CJK and fullwidth forms: two columns each (Unicode TR 11, classes W and F). */
-const wide =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]/u;
+const wideRanges = [
+  "\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\u33ff\\u3400-\\u4dbf\\u4e00-\\u9fff",
+  "\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe30-\\ufe4f\\uff00-\\uff60\\uffe0-\\uffe6",
+  "\\u{20000}-\\u{3fffd}",
+];
+const wide = new RegExp(`[${wideRanges.join("")}]`, "u");
 
 /** Columns that a text takes in a terminal; colour escapes take none. */
 export function displayWidth(text: string): number {

@@ -75,7 +75,8 @@ export const english: Words = {
   stageLatency: (stage, direction, ms) => `${stage} (${direction}) ${ms} ms median`,
   run: ({ mode, count, size, seconds, startedAt, id }) => {
     const what = mode === "active" ? `${count} probe${count === 1 ? "" : "s"}` : "passive";
-    return `${what}${size === null ? "" : ` of ${size} bytes`} in ${seconds} s · ${startedAt} · ${id}`;
+    const bytes = size === null ? "" : ` of ${size} bytes`;
+    return `${what}${bytes} in ${seconds} s · ${startedAt} · ${id}`;
   },
 
   node: "NODE",

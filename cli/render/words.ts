@@ -12,7 +12,7 @@ import type { Language } from "../options.ts";
 import { english } from "./words-en.ts";
 import { chinese } from "./words-zh.ts";
 
-/** Every word that the text output adds to what a document says. Sentences of codes are elsewhere. */
+/** Every word that the text output adds to what a document says, but for sentences of codes. */
 export interface Words {
   readonly outcome: Readonly<Record<Outcome, string>>;
   readonly confidence: Readonly<Record<Confidence, string>>;

@@ -2,7 +2,7 @@
  * Command lines that several remedies give.
  *
  * `kubectl ko appctl` runs ovs-appctl, which does not find ovn-controller's socket (/run/ovn): its
- * commands go through the ovs-ovn pod of the node (kube-ovn dist/images/kubectl-ko, function xxctl).
+ * commands go through the node's ovs-ovn pod (kube-ovn dist/images/kubectl-ko, function xxctl).
  */
 export function ovnController<const Command extends string>(command: Command) {
   return (

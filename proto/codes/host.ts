@@ -32,8 +32,8 @@ export const hostCodes = [
     },
     remedy: {
       text:
-        "Find who manages the rule (firewalld, a security agent, an administrator) and exempt UDP 6081 " +
-        "and 4789 between nodes and the pods' addresses.",
+        "Find who manages the rule (firewalld, a security agent, an administrator) and exempt " +
+        "UDP 6081 and 4789 between nodes and the pods' addresses.",
       zh: "请查明规则由谁管理（firewalld、安全软件或管理员），并放行节点间的 UDP 6081、4789 以及 Pod 地址。",
       commands: [
         "nft list ruleset  # on the node",

@@ -30,8 +30,8 @@ const introduction = [
     "badly and may matter, `info` is worth knowing.",
   "诊断可能得出的结论，英文与中文对照。代码不会重复使用。`fatal` 表示所查的报文全部不通，" +
     "`critical` 表示部分不通或即将不通，`warning` 表示配置不相称、可能有影响，`info` 仅供参考。",
-  "Commands are to be read first and run by hand: tapline only reads and runs none of them. Those " +
-    "that change something end with `# CHANGES THE CLUSTER` or `# CHANGES THE NODE`.",
+  "Commands are to be read first and run by hand: tapline only reads and runs none of them. " +
+    "Those that change something end with `# CHANGES THE CLUSTER` or `# CHANGES THE NODE`.",
   "命令请先阅读再手工执行：tapline 只读取信息，不会执行其中任何一条。" +
     "会造成改变的命令以 `# CHANGES THE CLUSTER` 或 `# CHANGES THE NODE` 结尾。",
 ];

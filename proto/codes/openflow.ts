@@ -17,18 +17,18 @@ export const openflowCodes = [
     },
     remedy: {
       text:
-        "Find who added the flow. Removing it by its table, priority and match leaves OVN's own flows " +
-        "alone; by cookie it may not.",
+        "Find who added the flow. Removing it by its table, priority and match leaves OVN's own " +
+        "flows alone; by cookie it may not.",
       zh: "请查明是谁添加了该流表项。按表、优先级和匹配删除不会影响 OVN 自己的流表项；按 cookie 删除则可能影响。",
       commands: [
         "kubectl ko ofctl {node} dump-flows br-int table={table}",
-        "kubectl ko ofctl {node} --strict del-flows br-int 'table={table},priority={priority},{match}'" +
-          "  # CHANGES THE CLUSTER: removes the flow",
+        "kubectl ko ofctl {node} --strict del-flows br-int " +
+          "'table={table},priority={priority},{match}'  # CHANGES THE CLUSTER: removes the flow",
       ],
     },
     proof:
-      "The OpenFlow trace ends at, or is led astray by, a flow whose cookie belongs to no logical flow, " +
-      "port binding or other southbound row.",
+      "The OpenFlow trace ends at, or is led astray by, a flow whose cookie belongs to no " +
+      "logical flow, port binding or other southbound row.",
     args: ["node", "table", "priority", "cookie", "match"],
   },
   {
@@ -38,8 +38,8 @@ export const openflowCodes = [
     stages: ["source-bridge", "destination-bridge", "gateway"],
     sentence: {
       en:
-        "On node {node}, table {table}, the flow that OVN meant for the packet ({expected}) is covered " +
-        "by another of priority {priority}, cookie 0x{cookie}",
+        "On node {node}, table {table}, the flow that OVN meant for the packet ({expected}) is " +
+        "covered by another of priority {priority}, cookie 0x{cookie}",
       zh:
         "在节点 {node} 的表 {table} 中，OVN 为该报文准备的流表项（{expected}）" +
         "被另一条优先级 {priority}、cookie 0x{cookie} 的流表项遮盖",
@@ -50,8 +50,8 @@ export const openflowCodes = [
       commands: ["kubectl ko ofctl {node} dump-flows br-int table={table}"],
     },
     proof:
-      "The OpenFlow trace matches another flow of the table than the one whose cookie is that of the " +
-      "logical flow on the logical trace.",
+      "The OpenFlow trace matches another flow of the table than the one whose cookie is that of " +
+      "the logical flow on the logical trace.",
     args: ["node", "table", "priority", "cookie", "expected"],
   },
   {
@@ -67,8 +67,8 @@ export const openflowCodes = [
     },
     remedy: {
       text:
-        "Compare the output with the ofport of the pod's interface. ovn-controller writes the flow " +
-        "again when the interface or the binding changes.",
+        "Compare the output with the ofport of the pod's interface. ovn-controller writes the " +
+        "flow again when the interface or the binding changes.",
       zh: "请核对输出端口与 Pod 接口的 ofport。接口或绑定变化时 ovn-controller 会重写该流表项。",
       commands: [
         "kubectl ko ofctl {node} dump-flows br-int table={table}",
@@ -76,8 +76,8 @@ export const openflowCodes = [
       ],
     },
     proof:
-      "The OpenFlow trace outputs to another port than the destination's ofport or tunnel, while the " +
-      "logical trace delivers.",
+      "The OpenFlow trace outputs to another port than the destination's ofport or tunnel, while " +
+      "the logical trace delivers.",
     args: ["node", "table", "cookie", "expected", "actual"],
   },
   {
@@ -91,13 +91,14 @@ export const openflowCodes = [
     },
     remedy: {
       text:
-        "The device behind the port is gone or in another namespace. A port left over by a removed pod " +
-        "is harmless; of a running pod, replacing the pod makes a new one.",
+        "The device behind the port is gone or in another namespace. A port left over by a " +
+        "removed pod is harmless; of a running pod, replacing the pod makes a new one.",
       zh:
         "端口对应的设备已不存在或位于其他命名空间。已删除 Pod 遗留的端口无害；" +
         "若 Pod 仍在运行，重建 Pod 会生成新的端口。",
       commands: [
-        "kubectl ko vsctl {node} --columns=name,ofport,error,external_ids find Interface name={interface}",
+        "kubectl ko vsctl {node} --columns=name,ofport,error,external_ids find Interface " +
+          "name={interface}",
         "kubectl ko vsctl {node} show",
       ],
     },
@@ -115,14 +116,14 @@ export const openflowCodes = [
     },
     remedy: {
       text:
-        "kube-ovn-cni adds the interface when the pod is made; see who removed it. Replacing the pod " +
-        "adds a new one.",
+        "kube-ovn-cni adds the interface when the pod is made; see who removed it. Replacing the " +
+        "pod adds a new one.",
       zh: "kube-ovn-cni 在创建 Pod 时添加该接口；请查明是谁将其移除。重建 Pod 会添加新的接口。",
       commands: ["kubectl ko vsctl {node} list-ports br-int", replacePod],
     },
     proof:
-      "The host end of the pod's veth, found through iflink, is on no bridge; or no Interface has the " +
-      "pod's iface-id.",
+      "The host end of the pod's veth, found through iflink, is on no bridge; or no Interface " +
+      "has the pod's iface-id.",
     args: ["node", "interface", "namespace", "name"],
   },
 ] as const satisfies readonly Code[];

@@ -13,8 +13,8 @@ export const ovnControlCodes = [
     },
     remedy: {
       text:
-        "It runs in the ovs-ovn pod of the node: see why it ended. Flows that it had installed stay " +
-        "as they were; no change of pods or policies reaches the node.",
+        "It runs in the ovs-ovn pod of the node: see why it ended. Flows that it had installed " +
+        "stay as they were; no change of pods or policies reaches the node.",
       zh:
         "它运行在该节点的 ovs-ovn Pod 中：请查明其退出原因。已下发的流表保持原样，" +
         "但 Pod 和策略的变化不会再到达该节点。",
@@ -38,8 +38,8 @@ export const ovnControlCodes = [
     },
     remedy: {
       text:
-        "See that ovn-remote names the southbound database, that the node reaches it (port 6642), and " +
-        "that the database has a leader.",
+        "See that ovn-remote names the southbound database, that the node reaches it (port " +
+        "6642), and that the database has a leader.",
       zh: "请确认 ovn-remote 指向南向数据库、该节点能够访问它（端口 6642），并且数据库已选出主节点。",
       commands: [
         ovnController("connection-status"),
@@ -71,8 +71,8 @@ export const ovnControlCodes = [
       ],
     },
     proof:
-      "NB_Global's nb_cfg is ahead of its sb_cfg, or a northbound row has no southbound counterpart, " +
-      "for longer than ovn-northd takes.",
+      "NB_Global's nb_cfg is ahead of its sb_cfg, or a northbound row has no southbound " +
+      "counterpart, for longer than ovn-northd takes.",
     args: ["detail"],
   },
   {
@@ -86,8 +86,8 @@ export const ovnControlCodes = [
     },
     remedy: {
       text:
-        "ovn-controller installs them: see that it runs, is connected and not busy. A recompute writes " +
-        "all flows of the node again.",
+        "ovn-controller installs them: see that it runs, is connected and not busy. A recompute " +
+        "writes all flows of the node again.",
       zh:
         "流表项由 ovn-controller 下发：请确认它正在运行、已连接且不繁忙。" +
         "recompute 会重新下发该节点的全部流表项。",

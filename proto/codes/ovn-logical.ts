@@ -25,9 +25,10 @@ export const ovnLogicalCodes = [
       ],
     },
     proof:
-      "A trace ends in an ACL stage; its flow's cookie leads to the logical flow, stage-hint to the " +
-      "ACL, external_ids:parent to the port group and external_ids:np to the NetworkPolicy. Confirmed " +
-      "when the packets were seen on the near side of that stage and not on the far side.",
+      "A trace ends in an ACL stage; its flow's cookie leads to the logical flow, stage-hint to " +
+      "the ACL, external_ids:parent to the port group and external_ids:np to the NetworkPolicy. " +
+      "Confirmed when the packets were seen on the near side of that stage and not on the far " +
+      "side.",
     args: ["source", "destination", "policies", "acl"],
   },
   {
@@ -70,7 +71,8 @@ export const ovnLogicalCodes = [
         "该端口由 kube-ovn-controller 创建：请查看其中与该 Pod 有关的日志。" +
         "如果 Pod 可以重建，重建后会生成新的端口。",
       commands: [
-        "kubectl ko nbctl --columns=name,addresses,external_ids find Logical_Switch_Port name={lsp}",
+        "kubectl ko nbctl --columns=name,addresses,external_ids find Logical_Switch_Port " +
+          "name={lsp}",
         "kubectl get ips.kubeovn.io {lsp} -o yaml",
         "kubectl -n kube-system logs deploy/kube-ovn-controller --tail=500",
         replacePod,
@@ -131,8 +133,8 @@ export const ovnLogicalCodes = [
       ],
     },
     proof:
-      "The MAC or IP addresses in the northbound port differ from those that the agent read in the " +
-      "pod's network namespace.",
+      "The MAC or IP addresses in the northbound port differ from those that the agent read in " +
+      "the pod's network namespace.",
     args: ["lsp", "expected", "actual"],
   },
   {
@@ -211,7 +213,9 @@ export const ovnLogicalCodes = [
       zh: "OVN 将发往 {address} 的报文送到 {actual}，而不是 {expected}",
     },
     remedy: {
-      text: "Look for a second logical port with the address, a route or a load balancer that takes it.",
+      text:
+        "Look for a second logical port with the address, a route or a load balancer that takes " +
+        "it.",
       zh: "请检查是否有其他逻辑端口占用该地址，或有路由、负载均衡将其引走。",
       commands: [
         "kubectl ko nbctl --columns=name,addresses find Logical_Switch_Port",
@@ -228,7 +232,9 @@ export const ovnLogicalCodes = [
     level: "critical",
     stages: ["service"],
     sentence: {
-      en: "OVN's load balancer of {namespace}/{name} has {actual}; the ready endpoints are {expected}",
+      en:
+        "OVN's load balancer of {namespace}/{name} has {actual}; the ready endpoints are " +
+        "{expected}",
       zh: "{namespace}/{name} 的 OVN 负载均衡后端为 {actual}，而就绪的后端为 {expected}",
     },
     remedy: {

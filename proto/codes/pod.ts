@@ -54,8 +54,8 @@ export const podCodes = [
     },
     remedy: {
       text:
-        "The rule is in the pod's own network namespace: a sidecar, an init container or the program " +
-        "itself set it.",
+        "The rule is in the pod's own network namespace: a sidecar, an init container or the " +
+        "program itself set it.",
       zh: "该规则位于 Pod 自己的网络命名空间中，由 sidecar、init 容器或程序自身设置。",
       commands: [
         "kubectl get pod -n {namespace} {name} -o yaml  # its init containers and sidecars",
@@ -63,8 +63,8 @@ export const podCodes = [
       ],
     },
     proof:
-      "A dropping rule in the pod's nftables ruleset matches the packets, which reached the veth and " +
-      "were not answered, or never left it.",
+      "A dropping rule in the pod's nftables ruleset matches the packets, which reached the veth " +
+      "and were not answered, or never left it.",
     args: ["namespace", "name", "node", "netns", "detail"],
   },
   {
@@ -78,8 +78,8 @@ export const podCodes = [
     },
     remedy: {
       text:
-        "See whether the program runs, on which port, and that it listens on the pod's address or on all, " +
-        "not on 127.0.0.1 only.",
+        "See whether the program runs, on which port, and that it listens on the pod's address " +
+        "or on all, not on 127.0.0.1 only.",
       zh: "请确认程序正在运行、使用哪个端口，并且监听 Pod 地址或全部地址，而不仅是 127.0.0.1。",
       commands: [
         "kubectl exec -n {namespace} {name} -- ss -lntu",
@@ -87,8 +87,8 @@ export const podCodes = [
       ],
     },
     proof:
-      "The request reached the pod's veth; a refusal (RST or ICMP port unreachable) came out of it, or " +
-      "the pod's socket table has no such listener.",
+      "The request reached the pod's veth; a refusal (RST or ICMP port unreachable) came out of " +
+      "it, or the pod's socket table has no such listener.",
     args: ["namespace", "name", "protocol", "port", "address"],
   },
   {
@@ -102,8 +102,8 @@ export const podCodes = [
     },
     remedy: {
       text:
-        "The network delivers: look inside the pod, at its routes back, its firewall and the program. " +
-        "A UDP service may be silent by design.",
+        "The network delivers: look inside the pod, at its routes back, its firewall and the " +
+        "program. A UDP service may be silent by design.",
       zh: "网络已经送达：请检查 Pod 内部的回程路由、防火墙和程序。UDP 服务可能本来就不应答。",
       commands: [
         "kubectl exec -n {namespace} {name} -- ip route",
@@ -159,8 +159,8 @@ export const podCodes = [
     },
     remedy: {
       text:
-        "OVN answers for its logical ports and gateways: see that the address belongs to one that is up, " +
-        "and that the flows of the pod's node are in place.",
+        "OVN answers for its logical ports and gateways: see that the address belongs to one " +
+        "that is up, and that the flows of the pod's node are in place.",
       zh: "OVN 会代逻辑端口和网关应答：请确认该地址属于已启用的端口，并且 Pod 所在节点的流表项完整。",
       commands: [
         "kubectl exec -n {namespace} {name} -- ip neigh",
@@ -198,13 +198,15 @@ export const podCodes = [
     level: "critical",
     stages: ["source-pod"],
     sentence: {
-      en: "Replies reached the veth of pod {namespace}/{name}, but the pod did not take them: {detail}",
+      en:
+        "Replies reached the veth of pod {namespace}/{name}, but the pod did not take them: " +
+        "{detail}",
       zh: "应答已到达 Pod {namespace}/{name} 的 veth，但 Pod 没有接收：{detail}",
     },
     remedy: {
       text:
-        "Look inside the pod: a firewall, reverse path filtering, a wrong address, or a reply that comes " +
-        "from another address than the one asked.",
+        "Look inside the pod: a firewall, reverse path filtering, a wrong address, or a reply " +
+        "that comes from another address than the one asked.",
       zh: "请检查 Pod 内部：防火墙、反向路径过滤、地址错误，或应答来自与请求不同的地址。",
       commands: [
         "kubectl exec -n {namespace} {name} -- ip address",

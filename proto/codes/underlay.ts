@@ -12,8 +12,8 @@ export const underlayCodes = [
     },
     remedy: {
       text:
-        "ovn-controller makes a tunnel port per chassis with an Encap row: see that both nodes have " +
-        "ovn-encap-type and ovn-encap-ip, and that the kernel has the geneve module.",
+        "ovn-controller makes a tunnel port per chassis with an Encap row: see that both nodes " +
+        "have ovn-encap-type and ovn-encap-ip, and that the kernel has the geneve module.",
       zh:
         "ovn-controller 为每个带 Encap 记录的 chassis 创建隧道端口：请确认两个节点都设置了 " +
         "ovn-encap-type 和 ovn-encap-ip，并且内核具有 geneve 模块。",
@@ -37,8 +37,8 @@ export const underlayCodes = [
     },
     remedy: {
       text:
-        "kube-ovn-cni sets ovn-encap-ip from the tunnel interface (--iface, or the node's annotation " +
-        "ovn.kubernetes.io/tunnel_interface): see which interface it chose.",
+        "kube-ovn-cni sets ovn-encap-ip from the tunnel interface (--iface, or the node's " +
+        "annotation ovn.kubernetes.io/tunnel_interface): see which interface it chose.",
       zh:
         "kube-ovn-cni 根据隧道网卡（--iface 或节点注解 ovn.kubernetes.io/tunnel_interface）设置 " +
         "ovn-encap-ip：请确认它选择了哪个网卡。",
@@ -63,8 +63,8 @@ export const underlayCodes = [
     },
     remedy: {
       text:
-        "Something between the two nodes drops the encapsulation: check firewalls, cloud security " +
-        "groups and host rules for UDP 6081 (Geneve) or 4789 (VXLAN), in this direction.",
+        "Something between the two nodes drops the encapsulation: check firewalls, cloud " +
+        "security groups and host rules for UDP 6081 (Geneve) or 4789 (VXLAN), in this direction.",
       zh:
         "两个节点之间有设备丢弃了封装报文：请检查防火墙、云安全组和主机规则是否在该方向放行 " +
         "UDP 6081（Geneve）或 4789（VXLAN）。",
@@ -74,8 +74,8 @@ export const underlayCodes = [
       ],
     },
     proof:
-      "Outer packets seen leaving the sending node's NIC and none on the receiving node's, whose tap " +
-      "lost nothing and sees other packets.",
+      "Outer packets seen leaving the sending node's NIC and none on the receiving node's, whose " +
+      "tap lost nothing and sees other packets.",
     args: ["node", "remote", "sent"],
   },
   {
@@ -89,8 +89,8 @@ export const underlayCodes = [
     },
     remedy: {
       text:
-        "Look at errors and drops of both NICs and of the switch ports between them, and at rate limits " +
-        "of the fabric.",
+        "Look at errors and drops of both NICs and of the switch ports between them, and at rate " +
+        "limits of the fabric.",
       zh: "请检查两端网卡及中间交换机端口的错误和丢包计数，以及网络中的限速。",
       commands: [
         "ip -s link  # on both nodes: errors and drops of the NIC",
@@ -131,8 +131,9 @@ export const underlayCodes = [
     },
     remedy: {
       text:
-        "Raise the MTU of the network between the nodes to the pod's MTU plus 100 bytes (Geneve), or " +
-        "lower the pods' MTU (kube-ovn-cni --mtu, or the Subnet's spec.mtu) and replace the pods.",
+        "Raise the MTU of the network between the nodes to the pod's MTU plus 100 bytes " +
+        "(Geneve), or lower the pods' MTU (kube-ovn-cni --mtu, or the Subnet's spec.mtu) and " +
+        "replace the pods.",
       zh:
         "请将节点间网络的 MTU 提高到 Pod MTU 加 100 字节（Geneve），" +
         "或降低 Pod 的 MTU（kube-ovn-cni 的 --mtu 或子网的 spec.mtu）并重建 Pod。",
@@ -143,8 +144,8 @@ export const underlayCodes = [
       ],
     },
     proof:
-      "With DF set, packets of the size vanish or are refused as too big, and small ones of the same " +
-      "path pass.",
+      "With DF set, packets of the size vanish or are refused as too big, and small ones of the " +
+      "same path pass.",
     args: ["size", "mtu", "node", "remote", "interface"],
   },
   {
@@ -176,8 +177,9 @@ export const underlayCodes = [
     },
     remedy: {
       text:
-        "A NIC or its driver mishandles checksum offload of tunnel packets: turn it off on the sending " +
-        "node's NIC. Wrong checksums where a packet is sent are normal offload and not meant here.",
+        "A NIC or its driver mishandles checksum offload of tunnel packets: turn it off on the " +
+        "sending node's NIC. Wrong checksums where a packet is sent are normal offload and not " +
+        "meant here.",
       zh:
         "网卡或驱动没有正确处理隧道报文的校验和卸载：请在发送节点的网卡上关闭它。" +
         "发送处的校验和错误是正常的卸载现象，不在此列。",

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { blocksOf } from "./blocks.ts";
+import { ownFiles, places, read, type Source, sources } from "./sources.ts";
+
+const inProduct = sources.filter(({ path }) => /^(?:agent|aggregator|lib|proto)\//.test(path));
+
+function none(where: readonly Source[], pattern: RegExp, in_?: "code" | "text"): void {
+  assert.deepEqual(
+    where.flatMap((source) => places(source, pattern, in_)),
+    [],
+  );
+}
+
+test("no any", () => {
+  none(sources, /(?::|\bas|[<|&])\s*any\b(?!\s*[:?(.])|\bany\[\]/);
+});
+
+test("no compiler error is silenced", () => {
+  none(
+    sources,
+    new RegExp(`@ts-${"ignore|nocheck|expect-error".replaceAll("|", "|@ts-")}`),
+    "text",
+  );
+});
+
+test("no non-null assertion", () => {
+  none(sources, /[\w$)\]]!(?=[.,;)\]}[(?:\s]|$)(?!=)/);
+});
+
+test("no console in agent, aggregator, lib and proto", () => {
+  none(inProduct, /\bconsole\s*\./);
+});
+
+test("the environment is read in options.ts and at the programs' edges only", () => {
+  const allowed = /^(?:\w+\/options\.ts|lib\/exec\.ts|lab\/main\.ts|cli\/io\.ts|scripts\/|test\/)/;
+  none(
+    sources.filter(({ path }) => !allowed.test(path)),
+    /\bprocess\.env\b/,
+  );
+});
+
+test("nothing is left to be done", () => {
+  const marks = new RegExp(
+    ["TO", "FIX", "XX"].map((half, at) => half + ["DO", "ME", "X"][at]).join("\\b|\\b"),
+  );
+  const found = ownFiles.filter((path) =>
+    /\.(?:ts|js|md|proto|ya?ml|json)$|^scripts\/|^\.ci\//.test(path),
+  );
+  const left = found.filter((path) => path !== "package-lock.json" && marks.test(read(path)));
+  assert.deepEqual(left, []);
+});
+
+test("file names are kebab-case and say what is inside", () => {
+  const code = ownFiles.filter((path) => /\.(?:ts|js)$/.test(path));
+  const shape = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test)?\.(?:ts|js)$/;
+  const empty = /^(?:utils?|helpers?|common|misc|shared|stuff)(?:[-.]|$)/;
+  const bad = code.filter((path) => {
+    const parts = path.split("/");
+    return !shape.test(parts.at(-1) ?? "") || parts.some((part) => empty.test(part));
+  });
+  assert.deepEqual(bad, []);
+});
+
+test("tests wait for conditions: a delay stands in a loop that asks again", () => {
+  const delay = /\bawait\s+(?:new Promise\b.*\bsetTimeout\(|(?:delay|sleep|setTimeout)\()/g;
+  const bad = sources
+    .filter(({ path }) => path.startsWith("test/"))
+    .flatMap(({ path, code }) => {
+      const loops = blocksOf(code).filter(({ kind }) => kind === "loop");
+      return [...code.matchAll(delay)]
+        .filter(({ index }) => !loops.some(({ open, close }) => open < index && index < close))
+        .filter(({ index }) => !/\b(?:while|for) \(.*$/.test(lineBefore(code, index)))
+        .map(({ index }) => `${path}:${code.slice(0, index).split("\n").length}`);
+    });
+  assert.deepEqual(bad, []);
+});
+
+function lineBefore(code: string, index: number): string {
+  return code.slice(code.lastIndexOf("\n", index) + 1, index);
+}
