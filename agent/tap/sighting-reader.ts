@@ -40,6 +40,11 @@ export class SightingReader {
     });
   }
 
+  /** Packets that were read. */
+  get packets(): number {
+    return this.#handedOn + this.#lost;
+  }
+
   /** Packets that were read and not handed on. */
   get lost(): number {
     return this.#lost;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { TapReport } from "../../proto/gen/tapline/v1/TapReport.ts";
 import { packSightings } from "../../proto/sighting-record.ts";
 import { SightingBatcher } from "../publish/sighting-batcher.ts";
@@ -46,6 +47,7 @@ export async function runTap(settings: TapSettings, ports: TapPorts): Promise<Ta
     ports.signal.throwIfAborted();
     const stopRequestedAt = Date.now();
     const isStopped = stop.aborted;
+    if (ports.stop.aborted) await drained(reader, stopRequestedAt);
     const end = await (isStopped ? tcpdump.stop() : tcpdump.ended);
     reader.end();
     batcher.flush();
@@ -63,6 +65,22 @@ function untilEnd(tcpdump: Tcpdump, signal: AbortSignal): Promise<void> {
     signal.addEventListener("abort", () => resolve(), { once: true });
     void tcpdump.ended.then(() => resolve());
   });
+}
+
+const drainLimits = {
+  /** tcpdump writes each packet as it reads it: as long without one means that there is none. */
+  quietMs: 25,
+  /** For a node that is never quiet and cannot keep up: what is left then is counted as lost. */
+  maxMs: 500,
+} as const;
+
+/** Waits until what the kernel had when the tap was stopped has been read. */
+async function drained(reader: SightingReader, stopRequestedAt: number): Promise<void> {
+  for (let waitedMs = 0; waitedMs < drainLimits.maxMs; waitedMs += drainLimits.quietMs) {
+    const before = reader.packets;
+    await delay(drainLimits.quietMs);
+    if (reader.packets === before || reader.lastUnixMs >= stopRequestedAt) return;
+  }
 }
 
 function endedByOf(

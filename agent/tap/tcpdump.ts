@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { type Started, start } from "../../lib/exec.ts";
 import { TapError } from "./tap-error.ts";
 import { TcpdumpMessages, type TcpdumpStatistics } from "./tcpdump-messages.ts";
@@ -6,10 +5,6 @@ import { TcpdumpMessages, type TcpdumpStatistics } from "./tcpdump-messages.ts";
 export const tcpdumpTimes = {
   /** Usually 30 ms. */
   listenTimeoutMs: 3_000,
-  /** tcpdump writes 4 KiB blocks: the flush bounds the delay when packets are few. */
-  flushIntervalMs: 50,
-  /** What passed the filter before the tap was stopped is read within this. */
-  drainMs: 25,
   /** From SIGINT to the end of its output; then SIGKILL. */
   stopTimeoutMs: 1_500,
 } as const;
@@ -28,7 +23,6 @@ export interface TcpdumpEnd {
 export class Tcpdump {
   readonly #started: Started;
   readonly #messages = new TcpdumpMessages();
-  readonly #flushTimer: NodeJS.Timeout;
   #wasKilled = false;
   /** Resolves when it has ended and all its output was read. */
   readonly ended: Promise<TcpdumpEnd>;
@@ -39,7 +33,6 @@ export class Tcpdump {
     stdout?.on("data", onBytes);
     this.ended = new Promise((resolve) => {
       child.once("close", (exitCode, signal) => {
-        clearInterval(this.#flushTimer);
         const how = signal === null ? `exit code ${exitCode}` : `signal ${signal}`;
         const { statistics, words } = this.#messages;
         resolve({ statistics, words, how, wasKilled: this.#wasKilled });
@@ -47,10 +40,6 @@ export class Tcpdump {
     });
     stderr?.setEncoding("utf8");
     stderr?.on("data", (text: string) => this.#messages.push(text));
-    this.#flushTimer = setInterval(() => {
-      // Before that its handler may not be there, and the signal would end it.
-      if (this.#messages.isListening) child.kill("SIGUSR2");
-    }, tcpdumpTimes.flushIntervalMs);
   }
 
   /**
@@ -79,7 +68,6 @@ export class Tcpdump {
 
   /** Ends it in good order, with its statistics; kills it when that takes too long. */
   async stop(): Promise<TcpdumpEnd> {
-    await Promise.race([delay(tcpdumpTimes.drainMs), this.ended]);
     this.#started.child.kill("SIGINT");
     const timer = setTimeout(() => this.kill(), tcpdumpTimes.stopTimeoutMs);
     const end = await this.ended;

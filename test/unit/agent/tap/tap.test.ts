@@ -229,6 +229,18 @@ describe("a tap of a node", { skip: skipNetns, timeout: 60_000 }, () => {
     assert.deepEqual([report.sightingsSent, report.sightingsLost], [40, 0]);
   });
 
+  test("reads a burst whole: its stream is not garbled", async () => {
+    const tap = await NodeTap.listen(pair.node.path, "0", "deaf");
+    await ping("-q", "-f", "-c", "2000");
+    tap.stop();
+    const report = await tap.report();
+    assert.equal(report.endedBy, "stopped");
+    const { packetsReceived, packetsCaptured, packetsDroppedKernel, sightingsLost } = report;
+    assert.ok(Number(packetsReceived) >= 4_000);
+    assert.equal(Number(packetsCaptured) + Number(packetsDroppedKernel), packetsReceived);
+    assert.equal(sightingsLost, packetsCaptured);
+  });
+
   test("leaves the loopback out: its statistics add up", async () => {
     const tap = await NodeTap.listen(pair.node.path);
     await run(inNetns(pair.node.path, ["ping", "-c", "1", "127.0.0.1"]));
