@@ -74,7 +74,7 @@ function nodeLines(trace: NodeTrace, context: Context): string[] {
     lines.push(...openflowStep(step, index === trace.decidingStep, context));
   }
   for (const output of trace.outputs ?? []) {
-    lines.push(`    → ${outputText(output)}`);
+    if (output != null) lines.push(`    → ${outputText(output)}`);
   }
   if (trace.datapathActions) {
     const text = `${words.datapathActions}: ${trace.datapathActions}`;
@@ -93,10 +93,14 @@ function openflowStep(step: OpenflowStep, decides: boolean, context: Context): s
   const flow = step.match == null || step.match === "" ? "" : `, ${step.match}`;
   const head = `${where}${stage}${priority}${flow}`;
   const lines = [paragraph(head, options.columns, "         ", "      ") + cookie + mark];
-  const actions = (step.actions ?? []).join(", ");
-  const shown = actions === "" && !step.cookie ? words.noFlow : actions;
-  if (shown !== "") lines.push(paragraph(paintDrop(shown, style), options.columns, "          "));
+  const shown = step.actions?.length === 0 ? noActions(step, words) : step.actions?.join(", ");
+  if (shown) lines.push(paragraph(paintDrop(shown, style), options.columns, "          "));
   return lines;
+}
+
+/** A table in which nothing matches has no cookie; a flow without actions is one that drops. */
+function noActions({ cookie }: OpenflowStep, words: Words): string {
+  return cookie ? "drop" : words.noFlow;
 }
 
 function title(text: string, result: string | null | undefined, context: Context): string {

@@ -66,12 +66,18 @@ test("tests wait for conditions: a delay stands in a loop that asks again", () =
   const delay = /\bawait\s+(?:new Promise\b.*\bsetTimeout\(|(?:delay|sleep|setTimeout)\()/g;
   const bad = sources
     .filter(({ path }) => path.startsWith("test/"))
-    .flatMap(({ path, code }) => {
+    .flatMap(({ path, code, text }) => {
+      const lines = text.split("\n");
       const loops = blocksOf(code).filter(({ kind }) => kind === "loop");
-      return [...code.matchAll(delay)]
-        .filter(({ index }) => !loops.some(({ open, close }) => open < index && index < close))
-        .filter(({ index }) => !/\b(?:while|for) \(.*$/.test(lineBefore(code, index)))
-        .map(({ index }) => `${path}:${code.slice(0, index).split("\n").length}`);
+      return (
+        [...code.matchAll(delay)]
+          .filter(({ index }) => !loops.some(({ open, close }) => open < index && index < close))
+          .filter(({ index }) => !/\b(?:while|for) \(.*$/.test(lineBefore(code, index)))
+          .map(({ index }) => code.slice(0, index).split("\n").length)
+          // A stand-in that is slow, as what it stands for: said on the line before.
+          .filter((line) => !/\/\/ .*\bon purpose\b/.test(lines[line - 2] ?? ""))
+          .map((line) => `${path}:${line}`)
+      );
     });
   assert.deepEqual(bad, []);
 });

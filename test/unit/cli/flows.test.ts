@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { flowFilter } from "../../../cli/flow-filter.ts";
+import type { DiagnosisServiceHandlers } from "../../../proto/gen/tapline/v1/DiagnosisService.ts";
+import type { Flow, Flow__Output } from "../../../proto/gen/tapline/v1/Flow.ts";
+import type { FlowsResponse } from "../../../proto/gen/tapline/v1/FlowsResponse.ts";
+import { cli, withAggregator } from "./fake-aggregator.ts";
+
+function flow(table: number, packets: number, match: string, ...actions: string[]): Flow__Output {
+  return {
+    cookie: "1a2b3c4d",
+    table,
+    priority: 100,
+    packets,
+    bytes: packets * 98,
+    durationSeconds: 12.5,
+    match: match.split(",").map((part) => {
+      const [field = "", value = ""] = part.split("=");
+      return { field, value };
+    }),
+    actions,
+    actionKinds: actions.map((action) => action.split(/[:(]/)[0] ?? action),
+  };
+}
+
+const dump: readonly Flow__Output[] = [
+  flow(0, 5, "in_port=7", "set_field:0x3->reg14", "resubmit(,8)"),
+  flow(8, 9, "metadata=0x1,ip,nw_dst=10.16.0.5", "resubmit(,9)"),
+  flow(8, 2, "metadata=0x1,ip,nw_dst=10.16.0.50", "drop"),
+  flow(44, 0, "reg15=0x3,metadata=0x1"),
+  flow(65, 4, "reg15=0x3", "output:7"),
+];
+
+const podTarget = { node: "node1", ofport: 7, addresses: ["10.16.0.5"] };
+const report = { flows: 5, unparsed: 0, unparsedSamples: [] };
+
+function sending(...events: FlowsResponse[]): Partial<DiagnosisServiceHandlers> {
+  return {
+    Flows(call) {
+      for (const event of events) call.write(event);
+      call.end();
+    },
+  };
+}
+
+const nodeDump = sending(
+  { target: { ...podTarget, ofport: 0, addresses: [] } },
+  { flows: { flows: dump.slice(0, 2) as Flow[] } },
+  { flows: { flows: dump.slice(2) as Flow[] } },
+  { report },
+);
+
+test("text shows the flows, then counts by table and by action", async () => {
+  await withAggregator(nodeDump, async (address) => {
+    const { status, stdout } = await cli(["flows", "node1", "--address", address]);
+    assert.equal(status, 0);
+    const lines = stdout.split("\n").map((line) => line.replace(/ +/g, " "));
+    assert.equal(
+      lines[1],
+      "cookie=0x1a2b3c4d table=8 priority=100 n_packets=9 " +
+        "metadata=0x1,ip,nw_dst=10.16.0.5 actions=resubmit(,9)",
+    );
+    assert.match(lines[3] ?? "", / actions=drop$/);
+    assert.ok(lines.includes(" TABLE FLOWS DROPS PACKETS"));
+    assert.ok(lines.includes(" 8 2 1 11"));
+    assert.ok(lines.includes(" drop 2"));
+    assert.ok(lines.includes("5 of 5 flows on node1"));
+  });
+});
+
+test("json has every flow with its match by field", async () => {
+  await withAggregator(nodeDump, async (address) => {
+    const { stdout } = await cli(["flows", "node1", "-o", "json", "--address", address]);
+    const document = JSON.parse(stdout);
+    assert.equal(document.node, "node1");
+    assert.equal(document.flows.length, 5);
+    assert.deepEqual(document.flows[1].match, { metadata: "0x1", ip: true, nw_dst: "10.16.0.5" });
+    assert.deepEqual([document.report.flows, document.report.complete], [5, true]);
+  });
+});
+
+test("no flows at all is still a document", async () => {
+  await withAggregator(sending({ report: { ...report, flows: 0 } }), async (address) => {
+    const { stdout } = await cli(["flows", "node1", "-o", "json", "--address", address]);
+    assert.deepEqual(JSON.parse(stdout).flows, []);
+  });
+});
+
+test("a dump without its report is called cut short", async () => {
+  await withAggregator(sending({ flows: { flows: [...dump] } }), async (address) => {
+    const text = await cli(["flows", "node1", "--address", address]);
+    assert.match(text.stdout, /ended without its report/);
+    const json = await cli(["flows", "node1", "-o", "json", "--address", address]);
+    assert.equal(JSON.parse(json.stdout).report.complete, false);
+  });
+});
+
+test("--drops, --match and --sort", async () => {
+  await withAggregator(nodeDump, async (address) => {
+    const shown = async (...args: string[]): Promise<number[]> => {
+      const { stdout } = await cli(["flows", "node1", "-o", "json", "--address", address, ...args]);
+      return JSON.parse(stdout).flows.map(({ packets }: { packets: number }) => packets);
+    };
+    assert.deepEqual(await shown("--drops"), [2, 0]);
+    assert.deepEqual(await shown("--match", "NW_DST=10.16"), [9, 2]);
+    assert.deepEqual(await shown("--match", "resubmit(,9)"), [9]);
+    assert.deepEqual(await shown("--sort", "packets"), [9, 5, 4, 2, 0]);
+  });
+});
+
+test("of a pod the flows that name it are shown, whole addresses only", () => {
+  const named = dump.filter(flowFilter({}, podTarget));
+  assert.deepEqual(
+    named.map(({ packets }) => packets),
+    [5, 9, 4],
+  );
+  assert.equal(dump.filter(flowFilter({ all: true }, podTarget)).length, dump.length);
+  const rewritten = flow(15, 1, "ip", "set_field:10.16.0.5->ip_dst");
+  assert.equal(flowFilter({}, podTarget)(rewritten), true);
+  const ipv6 = { ...podTarget, addresses: ["fd00::5"] };
+  assert.equal(flowFilter({}, ipv6)(flow(8, 1, "ipv6_dst=fd00::5")), true);
+  assert.equal(flowFilter({}, ipv6)(flow(8, 1, "ipv6_dst=fd00::5:1")), false);
+});
