@@ -2,6 +2,7 @@ import type { Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
 import { flowDropOf, lastLogicalStep } from "./flow-drop.ts";
 import type { Segment } from "./route.ts";
+import { vswitchdDown } from "./vswitchd.ts";
 import { wiringOf } from "./wiring.ts";
 
 /**
@@ -19,6 +20,11 @@ export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
   if (!candidate.stage.endsWith("-bridge"))
     return { known: true, segment: candidate, evidence: [] };
   const role: Role = candidate.stage === "source-bridge" ? "source" : "destination";
+  const down = vswitchdDown(view, role);
+  // Nothing decides on a bridge whose switch is down, and nothing can be asked.
+  if (down.known && down.value !== null) {
+    return { known: true, segment: candidate, evidence: [down.id] };
+  }
   const trace = view.openflowTrace(candidate.direction, role);
   if (!trace.known) {
     return { known: false, reason: `what br-int does is not known: ${trace.reason}` };

@@ -14,7 +14,7 @@ import { plannedSeries } from "./series-plan.ts";
 export function makePlan(inventory: Inventory, request: DiagnosisRequest): Plan {
   const ends = planEnds(inventory, request);
   const passive = request.passive;
-  const series: readonly PlannedSeries[] = passive ? [] : plannedSeries(request, ends.source.ip);
+  const series: readonly PlannedSeries[] = passive ? [] : plannedSeries(request);
   return {
     ...ends,
     traffic: {

@@ -23,7 +23,7 @@ const defaultPodMtu = 1_400;
 const sourcePorts = { first: 61_000, last: 65_400 } as const;
 
 /** Identifiers are random, so that two diagnoses of one pair at once do not mix. */
-export function plannedSeries(request: DiagnosisRequest, _sourceIp: string): PlannedSeries[] {
+export function plannedSeries(request: DiagnosisRequest): PlannedSeries[] {
   const { protocol, port, count, size } = request;
   const echo = { protocol: "icmp", port: null, waitMs: probeTimes.waitMs } as const;
   const firstIdentifier = randomInt(1, 0xffff - 3);

@@ -1,27 +1,31 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { type CellResult, cellsOf, runCell } from "../scenario/fault-matrix.ts";
+import { type Cell, type CellResult, cellsOf, runCell } from "../scenario/fault-matrix.ts";
 import { failureText, labFaults, labStatus } from "../scenario/lab-run.ts";
 
 /**
  * The whole fault catalogue: a row for each fault, placement and protocol, and the accuracy of
- * stage and of cause at the end. Needs a lab that is up. TAPLINE_BENCH_ONLY=NAME[,NAME] takes some.
+ * stage and of cause at the end. Needs a lab that is up. TAPLINE_BENCH_ONLY=NAME[,NAME] takes some;
+ * TAPLINE_BENCH_RECORD=FOLDER keeps the recorded cases.
  */
 export async function bench(): Promise<void> {
   const { env } = await labStatus();
   const only = process.env.TAPLINE_BENCH_ONLY?.split(",");
   const faults = (await labFaults()).filter((fault) => only?.includes(fault.name) ?? true);
+  const recordTo = process.env.TAPLINE_BENCH_RECORD;
+  const record = recordTo === undefined ? {} : { recordTo };
   const results: CellResult[] = [];
   const seconds: number[] = [];
   let broken = 0;
+  const show = (cell: Cell, result: CellResult): void => {
+    seconds.push(result.run.seconds);
+    printRow(cell.fault.name, cell.placement, cell.expect, result);
+    if (!result.causeRight) keep(`${cell.fault.name}-${cell.placement}`, result);
+  };
   for (const cell of cellsOf(faults)) {
     try {
       const before = results.length;
       results.push(
-        ...(await runCell(env, cell, (result) => {
-          seconds.push(result.run.seconds);
-          printRow(cell.fault.name, cell.placement, cell.expect, result);
-          if (!result.causeRight) keep(`${cell.fault.name}-${cell.placement}`, result);
-        })),
+        ...(await runCell(env, cell, { ...record, onResult: (result) => show(cell, result) })),
       );
       if (results.length === before) throw new Error("no protocol concerns this placement");
     } catch (thrown) {

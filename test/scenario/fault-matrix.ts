@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import {
   type DiagnoseRun,
   diagnose,
@@ -15,6 +16,7 @@ export interface Cell {
   readonly placement: Placement;
   readonly source: string;
   readonly destination: string;
+  readonly protocols: readonly CellResult["protocol"][];
   readonly expect: Expectation;
 }
 
@@ -26,51 +28,60 @@ export interface CellResult {
   readonly causeRight: boolean;
 }
 
-/** The pod beside source a on node1, for faults of one node. */
-const sameNodeDestination = "c";
+/**
+ * Pairs of pods on one node. Pod b serves TCP and UDP; a and c are the pair that every lab names.
+ */
+const sameNodePairs = [
+  { source: "a", destination: "c", protocols: ["icmp"] },
+  { source: "e", destination: "b", protocols: ["tcp", "udp"] },
+] as const;
 
 export function cellsOf(faults: readonly LabFault[]): Cell[] {
   return faults.flatMap((fault) =>
-    fault.placements.map((placement) => {
-      const sameNode = placement === "same-node";
-      return {
-        fault,
-        placement,
-        source: fault.defaultSource,
-        destination: sameNode ? sameNodeDestination : fault.defaultDestination,
-        expect: (sameNode ? fault.expectSameNode : undefined) ?? fault.expect,
-      };
+    fault.placements.flatMap((placement): Cell[] => {
+      if (placement === "cross-node") {
+        const { defaultSource: source, defaultDestination: destination, protocols } = fault;
+        return [{ fault, placement, source, destination, protocols, expect: fault.expect }];
+      }
+      const expect = fault.expectSameNode ?? fault.expect;
+      return sameNodePairs
+        .map(({ source, destination, protocols }) => {
+          const concerned = protocols.filter((protocol) => fault.protocols.includes(protocol));
+          return { fault, placement, source, destination, protocols: concerned, expect };
+        })
+        .filter((cell) => cell.protocols.length > 0);
     }),
   );
+}
+
+export interface CellOptions {
+  readonly onResult?: (result: CellResult) => void;
+  /** Folder that gets the recorded case of each diagnosis. */
+  readonly recordTo?: string;
 }
 
 /** Injects the fault, diagnoses it with every protocol it concerns, and clears the lab. */
 export async function runCell(
   env: Readonly<Record<string, string>>,
   cell: Cell,
-  onResult: (result: CellResult) => void = () => {},
+  options: CellOptions = {},
 ): Promise<CellResult[]> {
   const { fault, source, destination } = cell;
   const results: CellResult[] = [];
   await lab("inject", fault.name, "--source", source, "--destination", destination);
   try {
-    for (const protocol of protocolsOf(cell)) {
-      const run = await diagnose(env, source, destination, ...protocolArgs(protocol));
+    for (const protocol of cell.protocols) {
+      const file = `${fault.name}.${cell.placement}.${protocol}.json`;
+      const save = options.recordTo === undefined ? [] : ["--save", join(options.recordTo, file)];
+      const run = await diagnose(env, source, destination, ...protocolArgs(protocol), ...save);
       const result = judge(cell, protocol, run);
       results.push(result);
-      onResult(result);
+      options.onResult?.(result);
     }
   } finally {
     await lab("clear");
   }
   return results;
-}
-
-/** Pod c serves nothing: on one node only ICMP can be answered, and so can be told to fail. */
-function protocolsOf({ fault, placement }: Cell): readonly CellResult["protocol"][] {
-  return placement === "same-node"
-    ? fault.protocols.filter((protocol) => protocol === "icmp")
-    : fault.protocols;
 }
 
 function judge(cell: Cell, protocol: CellResult["protocol"], run: DiagnoseRun): CellResult {

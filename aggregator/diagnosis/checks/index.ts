@@ -11,6 +11,7 @@ import { logicalPathCheck } from "./logical-path.ts";
 import { logicalPortCheck } from "./logical-port.ts";
 import { neighbourCheck } from "./neighbour.ts";
 import { ovnControllerCheck } from "./ovn-controller.ts";
+import { ovsCheck } from "./ovs.ts";
 import { podAddressCheck } from "./pod-address.ts";
 import { podFirewallCheck } from "./pod-firewall.ts";
 import { podListenerCheck } from "./pod-listener.ts";
@@ -25,6 +26,8 @@ import { underlayCheck } from "./underlay.ts";
  * cause is the earliest here, because it brings about those that follow it.
  */
 export const checks: readonly Check[] = [
+  // A switch that is down explains everything on its bridge.
+  ovsCheck,
   // A port that is not there, before what follows from its absence.
   logicalPortCheck,
   bridgePortCheck,

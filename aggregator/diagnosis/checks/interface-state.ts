@@ -28,7 +28,7 @@ export const interfaceStateCheck: Check = {
   },
 };
 
-function downOf({ view }: CheckContext, role: Role): Found | string | null {
+function downOf({ view, stage }: CheckContext, role: Role): Found | string | null {
   const port = view.port(role);
   const facts = view.nodeFacts(role);
   if (!port.known) return port.reason;
@@ -54,7 +54,14 @@ function downOf({ view }: CheckContext, role: Role): Found | string | null {
   if (eth === undefined || eth.up) return null;
   return {
     code: "POD_INTERFACE_DOWN",
-    ...segment(role === "source" ? "source-pod" : "destination-bridge"),
+    // The host's end still takes the packet, and hands it to nobody: it may or may not be seen there.
+    ...(role === "source"
+      ? segment("source-pod")
+      : segment(
+          stage?.known && stage.segment.stage === "destination-bridge"
+            ? "destination-bridge"
+            : "destination-pod",
+        )),
     node,
     args: { ...args, interface: name },
     resources: [{ kind: "Pod", namespace: view.plan[role].namespace, name: view.plan[role].name }],

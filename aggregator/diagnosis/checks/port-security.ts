@@ -1,4 +1,5 @@
 import { flowDropOf } from "../../correlation/flow-drop.ts";
+import { otherRole } from "../../evidence/plan.ts";
 import { type Check, endArgs, ends, type Found, foundOrClean, skipped } from "./check.ts";
 import { tracesOf } from "./traced.ts";
 
@@ -13,7 +14,8 @@ export const portSecurityCheck: Check = {
     for (const traced of traces) {
       const drop = flowDropOf(traced.evidence);
       if (drop?.owner.kind !== "logical-flow" || !/port_sec/.test(drop.owner.stage)) continue;
-      const role = drop.owner.pipeline === "ingress" ? senderOf(traced.direction) : traced.role;
+      const from = senderOf(traced.direction);
+      const role = drop.owner.pipeline === "ingress" ? from : otherRole(from);
       const port = view.logicalPort(role);
       const row = port.known ? port.value : null;
       found.push({

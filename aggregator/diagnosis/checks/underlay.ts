@@ -64,10 +64,18 @@ function large(context: CheckContext): CheckOutcome {
   const shared = base(context, located.loss);
   const reported = [...(located.large?.series.attempts.values() ?? [])].map((a) => a.reportedMtu);
   const mtu = Math.max(0, ...reported);
-  const detail = mtu > 0 ? `a router reports an MTU of ${mtu}` : "no router reported an MTU";
-  const args = { ...shared.args, size, detail, sent: located.loss.entered };
+  const passes = mtu > 0 ? mtu : smallSize(context);
+  const args = { ...shared.args, size, mtu: passes, sent: located.loss.entered };
   const evidence = evidenceOf(located.loss);
   return foundOrClean([{ ...shared, code: "PATH_MTU_TOO_SMALL", args, evidence }]);
+}
+
+/** Of an echo with 56 bytes of data, as ping sends it: 20 IPv4, 8 ICMP. */
+const defaultEchoBytes = 84;
+
+/** The size of packets that pass. */
+function smallSize({ located }: CheckContext): number {
+  return located.survey?.series.packetBytes ?? defaultEchoBytes;
 }
 
 /** Every packet left one uplink and none arrived. */
@@ -89,7 +97,7 @@ function blocked(context: CheckContext): CheckOutcome {
     found.push({
       ...shared,
       code: "PATH_MTU_TOO_SMALL",
-      args: { ...args, size, detail: "all of that size are lost" },
+      args: { ...args, size, mtu: smallSize(context) },
       evidence,
     });
   } else {

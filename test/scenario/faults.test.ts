@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Cell, cellsOf, runCell } from "./fault-matrix.ts";
+import { labFaults } from "./lab-run.ts";
+import { labSession } from "./session.ts";
+
+/** Every fault of the catalogue: injected with the real tools, diagnosed, cleared. */
+const session = labSession("tlfaults");
+
+const faults = await labFaults();
+
+for (const cell of cellsOf(faults)) {
+  test(`${cell.fault.name}, ${cell.source} to ${cell.destination}`, async () => {
+    const results = await runCell(session.env(), cell);
+    assert.notEqual(results.length, 0);
+    for (const result of results) {
+      const label = `${cell.fault.name} ${cell.placement} ${result.protocol}`;
+      assert.deepEqual(result.got, wanted(cell), `${label}: ${firstWords(result.run.stderr)}`);
+      assert.equal(result.run.exitCode, 1, label);
+      assert.equal(result.run.diagnosis?.confidence, "confirmed", label);
+    }
+  });
+}
+
+function wanted({ expect }: Cell): Cell["expect"] {
+  const { outcome, stage, direction, code } = expect;
+  return { outcome, stage, direction, code };
+}
+
+function firstWords(stderr: string): string {
+  return stderr.trim().split("\n")[0] ?? "";
+}

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { start } from "../../lib/exec.ts";
+import type { Diagnosis } from "../../proto/diagnosis.ts";
+import { diagnose, protocolArgs } from "./lab-run.ts";
+import { labSession } from "./session.ts";
+
+/** What works is called reachable, idle and under load, and nothing alarming is found on it. */
+const session = labSession("tlhealthy");
+
+/** Few in a test run; TAPLINE_HEALTHY=200 for the long one. */
+const rounds = Number(process.env.TAPLINE_HEALTHY ?? 2);
+
+/** Same node, cross node, cross subnet; b and d serve, c does not. */
+const paths = [
+  { from: "a", to: "b", protocols: ["icmp", "tcp", "udp"] },
+  { from: "a", to: "d", protocols: ["icmp", "tcp", "udp"] },
+  { from: "a", to: "c", protocols: ["icmp"] },
+  { from: "e", to: "b", protocols: ["icmp", "tcp", "udp"] },
+  { from: "d", to: "a", protocols: ["icmp"] },
+] as const;
+
+async function assertHealthy(
+  from: string,
+  to: string,
+  protocol: "icmp" | "tcp" | "udp",
+): Promise<Diagnosis> {
+  const run = await diagnose(session.env(), from, to, ...protocolArgs(protocol));
+  const label = `${from} to ${to} ${protocol}: ${JSON.stringify(run.diagnosis?.cause ?? run.stderr)}`;
+  assert.equal(run.diagnosis?.outcome, "reachable", label);
+  assert.equal(run.exitCode, 0, label);
+  assert.equal(run.diagnosis.failure, null, label);
+  const alarming = run.diagnosis.findings.filter((finding) => finding.level !== "info");
+  assert.deepEqual(alarming, [], label);
+  return run.diagnosis;
+}
+
+for (const { from, to, protocols } of paths) {
+  for (const protocol of protocols) {
+    test(`${from} to ${to}, ${protocol}`, async () => {
+      for (let round = 0; round < rounds; round++) {
+        const diagnosis = await assertHealthy(from, to, protocol);
+        assert.equal(diagnosis.confidence, "confirmed");
+      }
+    });
+  }
+}
+
+test("under load: iperf3 between the same pods", async () => {
+  const { pods } = session.status();
+  const netns = (name: string): string => pods.find((pod) => pod.name === name)?.netns ?? "";
+  const b = pods.find((pod) => pod.name === "b")?.ip ?? "";
+  const server = await start(["ip", "netns", "exec", netns("b"), "iperf3", "-s"]);
+  server.stdout?.resume();
+  const client = await start([
+    "ip",
+    "netns",
+    "exec",
+    netns("a"),
+    "iperf3",
+    "-c",
+    b,
+    "-t",
+    "60",
+    "--connect-timeout",
+    "5000",
+  ]);
+  try {
+    await untilFirstLine(client.stdout);
+    for (const protocol of ["icmp", "tcp", "udp"] as const) await assertHealthy("a", "b", protocol);
+  } finally {
+    client.child.kill("SIGTERM");
+    server.child.kill("SIGTERM");
+  }
+});
+
+/** iperf3 reports a second of traffic: the load is there. */
+function untilFirstLine(stream: NodeJS.ReadableStream | null): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    stream?.on("data", (chunk: Buffer) => {
+      text += chunk.toString("utf8");
+      if (/bits\/sec/.test(text)) resolve();
+    });
+    stream?.on("end", () => reject(new Error(`Cannot load the path: iperf3 said ${text}`)));
+  });
+}

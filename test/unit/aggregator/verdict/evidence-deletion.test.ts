@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
+import type { EvidenceItem } from "../../../../aggregator/evidence/item.ts";
+import { conclude } from "../../../../aggregator/verdict/conclude.ts";
+import type { Diagnosis } from "../../../../proto/diagnosis.ts";
+import { type RecordedCase, recordedCases } from "./recorded-cases.ts";
+
+/**
+ * Taking evidence away may weaken a verdict, never move it: an answer that more evidence would
+ * change is no answer.
+ */
+
+/** How an item is taken away. */
+type Loss = "keep" | "gone" | "failed" | "thinned";
+
+const losses: readonly Loss[] = ["keep", "keep", "gone", "failed", "thinned"];
+
+function lose(item: EvidenceItem, loss: Loss, which: number): EvidenceItem[] {
+  switch (loss) {
+    case "keep":
+      return [item];
+    case "gone":
+      return [];
+    case "failed":
+      return [{ ...item, status: "failed", reason: "taken away", data: null } as EvidenceItem];
+    case "thinned":
+      return [thinned(item, which)];
+  }
+}
+
+/** One sighting of a tap, or one attempt of a probe, is missing. */
+function thinned(item: EvidenceItem, which: number): EvidenceItem {
+  if (item.name === "tap" && item.data !== null) {
+    const { sightings } = item.data;
+    const left = sightings.filter((_, index) => index !== which % Math.max(1, sightings.length));
+    return { ...item, data: { ...item.data, sightings: left } };
+  }
+  if (item.name === "probe" && item.data !== null) {
+    const { attempts } = item.data;
+    const left = attempts.filter((_, index) => index !== which % Math.max(1, attempts.length));
+    return { ...item, data: { ...item.data, attempts: left } };
+  }
+  return item;
+}
+
+function assertOnlyWeaker(before: Diagnosis, after: Diagnosis, name: string): void {
+  const [was, is] = [before.failure, after.failure];
+  if (is !== null) {
+    assert.ok(was !== null, `${name}: a failure appeared at ${is.stage}`);
+    assert.deepEqual([is.stage, is.direction], [was.stage, was.direction], `${name}: it moved`);
+  }
+  if (before.outcome === "reachable") {
+    assert.ok(["reachable", "inconclusive"].includes(after.outcome), `${name}: ${after.outcome}`);
+  } else if (after.outcome === "reachable") {
+    // The asked probes were answered; what made the path degraded is no longer seen.
+    assert.equal(before.outcome, "degraded", name);
+    assert.notEqual(after.confidence, "confirmed", `${name}: loss of evidence reads as health`);
+  }
+}
+
+const cases: readonly RecordedCase[] = recordedCases();
+
+test("random evidence taken away weakens a verdict and never moves it", () => {
+  fc.assert(
+    fc.property(
+      fc.nat(cases.length - 1),
+      fc.array(fc.constantFrom(...losses), { minLength: 60, maxLength: 60 }),
+      fc.nat(400),
+      (which, plan, at) => {
+        const recorded = cases[which];
+        if (recorded === undefined) return;
+        const { caseFile, name } = recorded;
+        const evidence = caseFile.evidence.flatMap((item, index) =>
+          lose(item, plan[index] ?? "keep", at + index),
+        );
+        const less: CaseFile = { ...caseFile, evidence };
+        assertOnlyWeaker(conclude(caseFile), conclude(less), name);
+      },
+    ),
+    { numRuns: 600 },
+  );
+});
+
+test("each single item taken away, in each way", () => {
+  for (const { caseFile, name } of cases) {
+    const before = conclude(caseFile);
+    for (const [index, item] of caseFile.evidence.entries()) {
+      for (const loss of ["gone", "failed", "thinned"] as const) {
+        const evidence = caseFile.evidence.flatMap((one, at) =>
+          at === index ? lose(one, loss, index * 7) : [one],
+        );
+        const after = conclude({ ...caseFile, evidence });
+        assertOnlyWeaker(before, after, `${name} without ${item.name} ${index} (${loss})`);
+      }
+    }
+  }
+});
+
+test("with an agent away nothing is confirmed", () => {
+  for (const { caseFile, name } of cases) {
+    const agents = caseFile.agents.map((agent, index) =>
+      index === 0 ? { ...agent, status: "away" as const, reason: "lost" } : agent,
+    );
+    const [gone] = agents;
+    const evidence = caseFile.evidence.map((item) =>
+      item.node === gone?.node
+        ? ({ ...item, status: "failed", reason: "the agent is away", data: null } as EvidenceItem)
+        : item,
+    );
+    const diagnosis = conclude({ ...caseFile, agents, evidence });
+    assert.notEqual(diagnosis.confidence, "confirmed", name);
+    assert.notDeepEqual(diagnosis.coverage.notObserved, [], name);
+  }
+});

@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { z } from "zod";
+import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
+import { fromRecord } from "../../../../aggregator/evidence/case-record.ts";
+
+/**
+ * Cases that were recorded in the lab, `FAULT.PLACEMENT.PROTOCOL.ovn-VERSION.json.gz`, with the
+ * stage and code that the fault must give. `npm run bench -- faults` records them.
+ */
+export interface RecordedCase {
+  readonly name: string;
+  readonly caseFile: CaseFile;
+  readonly expect: z.infer<typeof expectSchema>;
+}
+
+const expectSchema = z.object({
+  outcome: z.string(),
+  stage: z.string().nullable(),
+  direction: z.string().nullable(),
+  code: z.string().nullable(),
+});
+
+const folder = new URL("../../../fixtures/cases/", import.meta.url);
+
+export function recordedCases(): RecordedCase[] {
+  const text = readFileSync(new URL("expect.json", folder), "utf8");
+  const expectations = z.record(z.string(), expectSchema).parse(JSON.parse(text));
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".json.gz"))
+    .sort()
+    .map((file) => {
+      const name = file.replace(/\.json\.gz$/, "");
+      const [fault, placement] = name.split(".");
+      const expect = expectations[`${fault}.${placement}`];
+      if (expect === undefined) throw new Error(`expect.json says nothing about ${file}`);
+      const json = gunzipSync(readFileSync(new URL(file, folder))).toString("utf8");
+      return { name, caseFile: fromRecord(JSON.parse(json)), expect };
+    });
+}
