@@ -1,6 +1,6 @@
 import { run } from "../../lib/exec.ts";
+import type { Command__Output } from "../../proto/gen/tapline/v1/Command.ts";
 import type { OpenflowTrace } from "../../proto/gen/tapline/v1/OpenflowTrace.ts";
-import type { OpenflowTraceCommand__Output } from "../../proto/gen/tapline/v1/OpenflowTraceCommand.ts";
 import type { TraceOutput as WireOutput } from "../../proto/gen/tapline/v1/TraceOutput.ts";
 import { controlSocket } from "../flows/control-socket.ts";
 import type { TunnelOutput } from "../flows/datapath-actions.ts";
@@ -12,13 +12,13 @@ import type { OpenFlowTrace, TraceStep } from "../flows/trace-types.ts";
 import type { CommandHandler } from "./command-handler.ts";
 import { cookieDigits } from "./cookie-digits.ts";
 
+type Request = NonNullable<Command__Output["openflowTrace"]>;
+
 /** A trace of the longest translation that OVS allows (4096 resubmits) is below 2 MB. */
 const limits = { timeoutMs: 5_000, maxBytes: 8 * 1024 * 1024 } as const;
 
 /** Asks ovs-vswitchd what it would do with a packet. */
-export function openflowTraceHandler(
-  ovsRunDir: string,
-): CommandHandler<OpenflowTraceCommand__Output> {
+export function openflowTraceHandler(ovsRunDir: string): CommandHandler<Request> {
   return {
     endsEarly: false,
     maxRunning: null,

@@ -1,4 +1,4 @@
-/** Counters that tell of packets that were not taken, or not understood (RFC 1213, snmp_counter). */
+/** Counters that tell of packets not taken or not understood (RFC 1213, snmp_counter). */
 const telling =
   /Err|Drop|Discard|NoRoute|Unknown|Unreach|Overflow|Fail|NoPort|Csum|Rst|Reset|Retrans|Timeout/;
 

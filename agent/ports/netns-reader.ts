@@ -64,7 +64,7 @@ export class NetnsReader {
     }
   }
 
-  /** All namespaces that `isWanted` takes. One that cannot be read, or ends meanwhile, is skipped. */
+  /** All namespaces that `isWanted` takes. Those that cannot be read are told in `problems`. */
   async search(
     isWanted: (open: OpenNetns) => boolean,
     signal: AbortSignal,

@@ -27,8 +27,8 @@ export class NodeLinks {
   }
 
   /**
-   * The node's end of a pod's veth, found by iflink: each end must name the other. The numbers alone
-   * can agree by chance between namespaces, so a known namespace name must agree as well.
+   * The node's end of a pod's veth, found by iflink: each end must name the other. The numbers
+   * alone can agree by chance between namespaces, so a known namespace name must agree as well.
    */
   peerOf(podLink: LinkState, netnsPath: string): LinkState | null {
     const link = this.#byIndex.get(podLink.peerIfindex);

@@ -10,7 +10,7 @@ export type OvsViewErrorType = {
 };
 export class OvsViewError extends TaplineError<OvsViewErrorType> {}
 
-/** An interface with the port and the bridge that hold it; null for a row that nothing refers to. */
+/** An interface with the port and the bridge that hold it; null where nothing refers to it. */
 export interface PluggedInterface {
   readonly iface: OvsInterface;
   readonly port: OvsPort | null;

@@ -92,7 +92,7 @@ export class CommandRunner {
     this.#endEarly(running, cancelled);
   }
 
-  /** The session is lost or the agent stops: ends everything, waits (bounded) until it has ended. */
+  /** The session is lost or the agent stops: ends everything, and waits for that, bounded. */
   async abortAll(): Promise<void> {
     for (const running of this.#running.values()) {
       const lost = new CommandError({ code: "SESSION_LOST" }, "Cannot go on: the session is lost");

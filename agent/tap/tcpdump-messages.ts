@@ -2,7 +2,7 @@
 export interface TcpdumpStatistics {
   /** Packets that tcpdump read and wrote. */
   readonly captured: number;
-  /** Packets that passed the filter while it was set, those that the kernel then dropped included. */
+  /** Packets that passed the filter while it was set, those dropped after it included. */
   readonly received: number;
   readonly droppedKernel: number;
   /** Printed only when not zero. */

@@ -37,7 +37,7 @@ async function withServer(
 }
 
 describe("a probe by TCP", { timeout: 20_000 }, () => {
-  test("is answered by what listens, each attempt from its own port, and closed cleanly", async () => {
+  test("is answered, each attempt from its own port, and closed cleanly", async () => {
     const seen: number[] = [];
     const endings: string[] = [];
     const closed: Promise<void>[] = [];
