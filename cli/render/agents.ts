@@ -43,8 +43,9 @@ function agentLines(
     const ok = agent.status === "ok";
     const load = [
       String(agent.repliesDropped),
-      `${agent.residentMegabytes} MB`,
-      `${agent.cpuPercent.toFixed(0)} %`,
+      // Before its first heartbeat an agent has said neither.
+      agent.residentMegabytes === 0 ? "–" : `${agent.residentMegabytes} MB`,
+      agent.residentMegabytes === 0 ? "–" : `${agent.cpuPercent.toFixed(0)} %`,
       `${agent.clockOffsetMs.toFixed(1)} ms`,
     ];
     return [

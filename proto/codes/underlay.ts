@@ -94,12 +94,12 @@ export const underlayCodes = [
       zh: "请检查两端网卡及中间交换机端口的错误和丢包计数，以及网络中的限速。",
       commands: [
         "ip -s link  # on both nodes: errors and drops of the NIC",
-        "ethtool -S {interface}  # on both nodes: the NIC's own counters",
+        "ethtool -S <nic>  # on both nodes: the NIC's own counters",
       ],
     },
     proof:
       "Of the outer packets seen leaving one NIC a part was seen on the other; no tap lost any.",
-    args: ["node", "remote", "lost", "sent", "interface"],
+    args: ["node", "remote", "lost", "sent"],
   },
   {
     code: "UNDERLAY_LATENCY",
@@ -138,7 +138,7 @@ export const underlayCodes = [
         "请将节点间网络的 MTU 提高到 Pod MTU 加 100 字节（Geneve），" +
         "或降低 Pod 的 MTU（kube-ovn-cni 的 --mtu 或子网的 spec.mtu）并重建 Pod。",
       commands: [
-        "ip link show {interface}  # on both nodes: the NIC's MTU",
+        "ip link  # on both nodes: the NIC's MTU",
         "ping -M do -s 1472 {remote}  # on the node: 1500 bytes to the other, not to be fragmented",
         "kubectl get subnet -o custom-columns=NAME:.metadata.name,MTU:.spec.mtu",
       ],
@@ -146,7 +146,7 @@ export const underlayCodes = [
     proof:
       "With DF set, packets of the size vanish or are refused as too big, and small ones of the " +
       "same path pass.",
-    args: ["size", "mtu", "node", "remote", "interface"],
+    args: ["size", "mtu", "node", "remote"],
   },
   {
     code: "MTU_MISMATCH",

@@ -177,7 +177,7 @@ export const aclDenied: Diagnosis = {
 
 const mtu = found(
   "PATH_MTU_TOO_SMALL",
-  { size: 1400, mtu: 1300, node: "node1", remote: "node2", interface: "eth0" },
+  { size: 1400, mtu: 1300, node: "node1", remote: "node2" },
   { level: "critical", stage: "underlay", direction: "request", node: "node1" },
 );
 
