@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { listNetns, netnsInode } from "../../../../agent/ports/netns-list.ts";
 import { readSysfsLink } from "../../../../agent/ports/sysfs-link.ts";
-import { inNetns, type Started, start } from "../../../../lib/exec.ts";
+import { type Started, start } from "../../../../lib/exec.ts";
 import { skipNetns, TestNetnses, type TestPair } from "./test-netns.ts";
 
 describe("the namespaces of a machine", { skip: skipNetns, timeout: 20_000 }, () => {
@@ -53,12 +53,5 @@ describe("the namespaces of a machine", { skip: skipNetns, timeout: 20_000 }, ()
     assert.equal(link?.mac, listed.address);
     assert.equal(await readSysfsLink(process.pid, "../lo"), null);
     assert.equal(await readSysfsLink(process.pid, "none0"), null);
-  });
-
-  test("can be entered", async () => {
-    assert.deepEqual(inNetns(pair.pod.path, ["true"]).slice(0, 2), [
-      "nsenter",
-      `--net=${pair.pod.path}`,
-    ]);
   });
 });
