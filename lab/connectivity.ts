@@ -48,9 +48,6 @@ const tryMs = 300;
 /**
  * Waits until the lab carries traffic: every node reaches every other through its tunnel, pods reach
  * each other, servers answer.
- *
- * The first packet into a tunnel is lost while the userspace datapath resolves the outer address, so
- * the echo between the nodes' `ovn0` also makes sure that no later packet is that first one.
  */
 export async function waitForConnectivity(lab: Lab): Promise<void> {
   const { nodes, pods } = lab.topology;

@@ -3,8 +3,10 @@ import { run } from "../lib/exec.ts";
 import type { Lab } from "./context.ts";
 import { reconcileManifests } from "./manifests/write.ts";
 import { ensureLinks, settleNetns } from "./netns/apply.ts";
+import type { VethSpec } from "./netns/declared.ts";
 import { reconcileNorthbound } from "./northbound/sync.ts";
 import { reconcileSwitch } from "./openvswitch/reconcile.ts";
+import { bridgeMac, physicalBridge } from "./openvswitch/rows.ts";
 import { inParallel } from "./parallel.ts";
 import {
   databaseServer,
@@ -25,16 +27,32 @@ import { throwIfInterrupted } from "./wait.ts";
  * from whatever was done to it (`clear`). What agrees already stays as it is.
  */
 export async function reconcileLab(lab: Lab): Promise<void> {
-  await ensureLinks(lab);
+  const made = await ensureLinks(lab);
   throwIfInterrupted(lab.signal);
   await Promise.all([
     reconcileCentral(lab),
-    inParallel(lab.topology.nodes, (node) => reconcileNode(lab, node)),
+    inParallel(lab.topology.nodes, (node) => reconcileNode(lab, node, made)),
     reconcilePods(lab),
   ]);
   throwIfInterrupted(lab.signal);
   await settleNetns(lab);
   reconcileManifests(lab);
+}
+
+/**
+ * Tells every node the outer MAC address of every other. The userspace datapath loses the first
+ * packet into a tunnel while it asks for it, which would look like a fault of the path.
+ */
+export async function introduceNodes(lab: Lab): Promise<void> {
+  const { nodes } = lab.topology;
+  await inParallel(nodes, async (node) => {
+    for (const other of nodes) {
+      if (other === node) continue;
+      const neighbour = [physicalBridge, other.encapIp, bridgeMac(other, physicalBridge)];
+      await runOnNode(node, ["ovs-appctl", "tnl/neigh/set", ...neighbour]);
+    }
+    await runOnNode(node, ["ovs-appctl", "revalidator/purge"]);
+  });
 }
 
 /** Makes sure that every node has an ovn-controller. */
@@ -56,13 +74,17 @@ async function reconcileCentral(lab: Lab): Promise<void> {
   await ensureProcess(lab, northd(lab));
 }
 
-async function reconcileNode(lab: Lab, node: NodeSpec): Promise<void> {
+async function reconcileNode(lab: Lab, node: NodeSpec, made: readonly VethSpec[]): Promise<void> {
   mkdirSync(node.runDir, { recursive: true });
   chmodSync(node.runDir, 0o755);
   await ensureDatabase(`${node.runDir}/conf.db`, "/usr/share/openvswitch/vswitch.ovsschema");
   const restarted = await ensureProcess(lab, nodeDatabase(lab, node));
   if (restarted) await runOnNode(node, ["ovs-vsctl", "--no-wait", "init"]);
   await ensureProcess(lab, virtualSwitch(lab, node));
+  // vswitchd's sockets stay with the interface they were opened on, not with its name.
+  const names = made.flatMap(({ a, b }) => [a, b]).filter(({ netns }) => netns === node.netns);
+  for (const { name } of names)
+    await runOnNode(node, ["ovs-vsctl", "--if-exists", "del-port", name]);
   await reconcileSwitch(lab.topology, node);
   // An hour instead of a quarter: an idle lab should not lose the first packet into a tunnel.
   await runOnNode(node, ["ovs-appctl", "tnl/neigh/aging", "3600"]);

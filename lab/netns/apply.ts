@@ -15,8 +15,12 @@ import {
 import { netnsCommands } from "./diff.ts";
 import { type ObservedLink, observeLinks, observeNetns } from "./observe.ts";
 
-/** Makes the namespaces, the underlay bridge and the veth pairs that are missing. */
-export async function ensureLinks(lab: Lab): Promise<void> {
+/**
+ * Makes the namespaces, the underlay bridge and the veth pairs that are missing.
+ *
+ * @returns the pairs that it made
+ */
+export async function ensureLinks(lab: Lab): Promise<readonly VethSpec[]> {
   const specs = declaredNetns(lab.topology);
   const missing = specs.filter(({ name }) => !existsSync(netnsPath(name)));
   for (const { name } of missing) appendJournal(lab.paths.journal, { kind: "netns", name });
@@ -29,13 +33,15 @@ export async function ensureLinks(lab: Lab): Promise<void> {
   const old = specs.filter(({ name }) => !fresh.has(name));
   await inParallel(old, async ({ name }) => observed.set(name, await observeLinks(name)));
   const commands = bridgeCommands(specs, observed);
-  for (const { a, b } of unpairedVeths(lab, observed)) {
+  const made = unpairedVeths(lab, observed);
+  for (const { a, b } of made) {
     await removeLink(a.netns, a.name, observed);
     await removeLink(b.netns, b.name, observed);
     const peer = `type veth peer name ${b.name} netns ${b.netns}`;
     commands.push(`link add ${a.name} netns ${a.netns} ${peer}`);
   }
   if (commands.length > 0) await run(["ip", "-batch", "-"], { input: `${commands.join("\n")}\n` });
+  return made;
 }
 
 /** Brings addresses, routes, MTUs, firewalls and offloads of every namespace to what is declared. */

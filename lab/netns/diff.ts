@@ -13,7 +13,7 @@ export function netnsCommands(spec: NetnsSpec, observed: ObservedNetns): string[
   const removed = observed.links.filter(({ ifname }) => !declared.has(ifname));
   const links = spec.links.flatMap((link) => {
     const found = observed.links.find(({ ifname }) => ifname === link.name);
-    return found === undefined ? [] : linkCommands(link, found);
+    return found === undefined ? [] : linkCommands(link, found, observed.routes);
   });
   const loopback = observed.links.find(({ ifname }) => ifname === "lo");
   const rules = observed.rules.filter((priority) => !standardRules.has(priority));
@@ -29,7 +29,11 @@ export function netnsCommands(spec: NetnsSpec, observed: ObservedNetns): string[
   ];
 }
 
-function linkCommands(link: LinkSpec, found: ObservedLink): string[] {
+function linkCommands(
+  link: LinkSpec,
+  found: ObservedLink,
+  routes: readonly ObservedRoute[],
+): string[] {
   const set = (what: string): string => `link set ${link.name} ${what}`;
   const commands: string[] = [];
   if (found.master !== link.master) {
@@ -40,21 +44,36 @@ function linkCommands(link: LinkSpec, found: ObservedLink): string[] {
   if (found.mtu !== link.mtu) commands.push(set(`mtu ${link.mtu}`));
   if (found.flags.includes("NOARP")) commands.push(set("arp on"));
   if (!found.flags.includes("UP")) commands.push(set("up"));
-  return [...commands, ...addressCommands(link, found)];
+  return [...commands, ...addressCommands(link, found, routes)];
 }
 
-function addressCommands(link: LinkSpec, found: ObservedLink): string[] {
+function addressCommands(
+  link: LinkSpec,
+  found: ObservedLink,
+  routes: readonly ObservedRoute[],
+): string[] {
   const present = (found.addr_info ?? [])
     .filter(({ family, scope }) => family === "inet" || scope !== "link")
     .map(({ local, prefixlen }) => `${local}/${prefixlen}`);
-  const extra = present.filter((address) => !link.addresses.includes(address));
+  const wrong = present.filter((address) => {
+    return !link.addresses.includes(address) || !isConnected(link, address, routes);
+  });
   const missing = link.addresses.filter((address) => !present.includes(address));
   // Removing a primary address takes its secondaries along: all are put back.
-  const replaced = extra.length > 0 ? link.addresses : missing;
+  const replaced = wrong.length > 0 ? link.addresses : missing;
   return [
-    ...extra.map((address) => `addr del ${address} dev ${link.name}`),
+    ...wrong.map((address) => `addr del ${address} dev ${link.name}`),
     ...replaced.map((address) => `addr replace ${address} dev ${link.name}`),
   ];
+}
+
+/** The kernel's own route to the address's network; once deleted it comes back with the address. */
+function isConnected(link: LinkSpec, address: string, routes: readonly ObservedRoute[]): boolean {
+  const [local] = address.split("/");
+  return routes.some(
+    ({ protocol, dev, prefsrc, table }) =>
+      protocol === "kernel" && dev === link.name && prefsrc === local && table !== "local",
+  );
 }
 
 function alienRoutes(spec: NetnsSpec, routes: readonly ObservedRoute[]): ObservedRoute[] {

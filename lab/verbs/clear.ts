@@ -2,13 +2,14 @@ import { waitForConnectivity } from "../connectivity.ts";
 import type { Lab } from "../context.ts";
 import { takeLock } from "../lock.ts";
 import { sbctl, syncHypervisors } from "../northbound/sync.ts";
+import { restorePortConfig } from "../openvswitch/port-config.ts";
 import { integrationBridge, physicalBridge } from "../openvswitch/rows.ts";
 import { inParallel } from "../parallel.ts";
 import { ovnController } from "../processes/declared.ts";
 import { endProcess } from "../processes/supervise.ts";
 import { continueStopped } from "../processes/sweep.ts";
 import { ensureProduct } from "../product.ts";
-import { reconcileControllers, reconcileLab } from "../reconcile.ts";
+import { introduceNodes, reconcileControllers, reconcileLab } from "../reconcile.ts";
 import { runOnNode } from "../run-in.ts";
 import type { NodeSpec } from "../topology.ts";
 
@@ -26,6 +27,7 @@ export async function clear(lab: Lab): Promise<void> {
     await inParallel(nodes, (node) => endProcess(lab, ovnController(lab, node).name));
     await reconcileLab(lab);
     await Promise.all([forgetLearned(lab), inParallel(nodes, forgetTraffic)]);
+    await introduceNodes(lab);
     await reconcileControllers(lab);
     await syncHypervisors(lab);
     await waitForConnectivity(lab);
@@ -47,10 +49,9 @@ async function forgetTraffic(node: NodeSpec): Promise<void> {
     ["ovs-appctl", "dpctl/flush-conntrack"],
     ["ovs-appctl", "tnl/neigh/flush"],
     ["ovs-appctl", "fdb/flush"],
-    // A cached flow for ARP replies would keep the switch from learning its neighbours again.
-    ["ovs-appctl", "revalidator/purge"],
   ];
   for (const step of steps) await runOnNode(node, step);
+  for (const bridge of [integrationBridge, physicalBridge]) await restorePortConfig(node, bridge);
 }
 
 /** What OVN learned from packets, and chassis that the lab does not have. */

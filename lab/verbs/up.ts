@@ -8,7 +8,7 @@ import { labPaths } from "../names.ts";
 import { syncHypervisors } from "../northbound/sync.ts";
 import { isAlive } from "../processes/proc.ts";
 import { buildProduct, endProduct, ensureProduct, productIsBuilt } from "../product.ts";
-import { reconcileControllers, reconcileLab } from "../reconcile.ts";
+import { introduceNodes, reconcileControllers, reconcileLab } from "../reconcile.ts";
 import { completeLab, saveLab } from "../saved.ts";
 import { tearDown } from "../teardown.ts";
 import { topologyOf } from "../topology.ts";
@@ -53,6 +53,7 @@ async function build(lab: Lab): Promise<void> {
     mkdirSync(paths.state, { recursive: true });
     saveLab(paths, { nodes: lab.topology.nodes.length, product: lab.product });
     await reconcileLab(lab);
+    await introduceNodes(lab);
     await reconcileControllers(lab);
     await syncHypervisors(lab);
     await waitForConnectivity(lab);
