@@ -36,7 +36,20 @@ const built = modified(bundle);
 if (built >= 0 && built >= newestSource()) {
   await import(bundle);
 } else {
-  const { register } = await import("tsx/esm/api");
-  register();
+  await fromSources();
+}
+
+/** In a checkout before `npm ci` there is nothing that could run them. */
+async function fromSources() {
+  let tsx;
+  try {
+    tsx = await import("tsx/esm/api");
+  } catch (error) {
+    if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
+    process.stderr.write(`tapline: Cannot run from ${root}: no node_modules, run npm ci there\n`);
+    process.exitCode = 5;
+    return;
+  }
+  tsx.register();
   await import("./main.ts");
 }

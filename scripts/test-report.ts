@@ -60,7 +60,8 @@ function failureType(error: unknown): string | undefined {
 /** node:test wraps what the test threw; the stack of that one names the line. */
 function explanation(error: Error): string {
   const cause = error.cause instanceof Error ? error.cause : error;
-  return cause.stack ?? String(error.cause ?? error.message);
+  const stack = cause.stack ?? String(error.cause ?? error.message);
+  return stack.replace(/\n\s+at .*node:internal.*|\n\s+at .*node:async_hooks.*/g, "");
 }
 
 const maxLines = 40;
