@@ -4,7 +4,7 @@ import type { FlowSink, FlowTotals } from "../commands/flows.ts";
 import { actionText, isDrop, matchText } from "../flow-filter.ts";
 import { type Io, write } from "../io.ts";
 import type { Language } from "../options.ts";
-import { type Style, styleOf } from "./style.ts";
+import { paragraph, type Style, styleOf } from "./style.ts";
 import { table } from "./table.ts";
 import { wordsOf } from "./words.ts";
 
@@ -26,7 +26,7 @@ export function textFlows(options: { readonly lang: Language }, io: Io): FlowSin
       const lines = [
         "",
         ...countLines(byTable, byKind, options.lang, style, io.columns),
-        ...closing(about, totals, options.lang, style),
+        ...closing(about, totals, options.lang, style, io.columns),
       ];
       await write(io.stdout, `${lines.join("\n")}\n`);
     },
@@ -86,11 +86,13 @@ function closing(
   totals: FlowTotals,
   lang: Language,
   style: Style,
+  columns: number,
 ): string[] {
   const words = wordsOf(lang);
   const lines = [words.flowsShown(totals.shown, totals.received, about?.node || "?")];
   if (about !== null && about.ofport > 0) {
-    lines.push(style.quiet(words.flowsOfPod(about.ofport, about.addresses.join(", "))));
+    const text = words.flowsOfPod(about.ofport, about.addresses.join(", "));
+    lines.push(style.quiet(paragraph(text, columns, "")));
   }
   const report = totals.report;
   if (report === null) return [...lines, style.bad(words.flowsCutShort)];

@@ -17,7 +17,7 @@ export function pathLines({ path, failure }: Diagnosis, context: Context): strin
   const rows = path.map((point) => [
     words.point[point.point] ?? point.point,
     point.node,
-    point.interface,
+    point.interface || "–",
     cell(point.request, false, context),
     cell(point.reply, requestFails, context) + lossNote(point, context),
   ]);

@@ -57,7 +57,7 @@ function logicalStep(step: LogicalStep, { style, options }: Context): string[] {
   const priority = step.priority == null ? "" : ` priority ${step.priority}`;
   const match = step.match ? `, ${step.match}` : "";
   const head = `${table} ${step.stage ?? "?"}${priority}${match}`;
-  const actions = (step.actions ?? []).join("; ");
+  const actions = (step.actions ?? []).map((action) => action.replace(/;$/, "")).join("; ");
   const lines = [paragraph(head, options.columns, "         ", "      ") + id];
   if (actions !== "")
     lines.push(paragraph(paintDrop(actions, style), options.columns, "          "));

@@ -8,7 +8,6 @@ export const argMeanings: Readonly<Record<string, string>> = {
   node: "node that the code is about; of the underlay: the sending node",
   remote: "the other node, or the remote address of a connection",
   interface: "network interface, in the node's namespace or, of pod codes, in the pod's",
-  netns: "path of the pod's network namespace on its node",
   lsp: "logical switch port, Kube-OVN's `<pod>.<namespace>`",
   router: "logical router: `ovn-cluster` or a VPC's name",
   subnet: "subnet, which is also the logical switch's name",

@@ -74,7 +74,7 @@ export const hostCodes = [
       zh: "节点 {node} 上的接口 {interface} 已卸载到硬件：抓包无法看到全部报文",
     },
     remedy: {
-      text: "What is not seen there is no evidence of loss. The hardware's own flows can be listed.",
+      text: "What is not seen there proves no loss. The hardware's own flows can be listed.",
       zh: "在该处没有看到报文并不说明丢包。可以列出硬件中的流。",
       commands: ["kubectl ko appctl {node} dpctl/dump-flows type=offloaded"],
     },

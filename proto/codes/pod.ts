@@ -59,13 +59,13 @@ export const podCodes = [
       zh: "该规则位于 Pod 自己的网络命名空间中，由 sidecar、init 容器或程序自身设置。",
       commands: [
         "kubectl get pod -n {namespace} {name} -o yaml  # its init containers and sidecars",
-        "nsenter --net={netns} nft list ruleset  # on {node}",
+        "nsenter --target <pid> --net nft list ruleset  # on {node}, <pid>: any process of the pod",
       ],
     },
     proof:
       "A dropping rule in the pod's nftables ruleset matches the packets, which reached the veth " +
       "and were not answered, or never left it.",
-    args: ["namespace", "name", "node", "netns", "detail"],
+    args: ["namespace", "name", "node", "detail"],
   },
   {
     code: "PORT_NOT_LISTENING",
@@ -181,7 +181,7 @@ export const podCodes = [
       zh: "地址 {address} 被多处使用：{detail}",
     },
     remedy: {
-      text: "Keep the one that Kubernetes knows; find where the other comes from before removing it.",
+      text: "Keep the one that Kubernetes knows; before removing the other, find its origin.",
       zh: "请保留 Kubernetes 中登记的一方；删除另一方之前请先查明其来源。",
       commands: [
         "kubectl get ips.kubeovn.io",

@@ -7,7 +7,7 @@ export const underlayCodes = [
     level: "fatal",
     stages: ["source-bridge", "destination-bridge", "control-plane"],
     sentence: {
-      en: "Node {node} has no tunnel to {remote}",
+      en: "There is no tunnel from {node} to {remote}",
       zh: "节点 {node} 没有到节点 {remote} 的隧道",
     },
     remedy: {
@@ -32,7 +32,7 @@ export const underlayCodes = [
     level: "fatal",
     stages: ["underlay", "source-bridge", "destination-bridge", "control-plane"],
     sentence: {
-      en: "Node {node} is registered in OVN with tunnel address {actual}, but it has {expected}",
+      en: "OVN has tunnel address {actual} for {node}, but the node itself has {expected}",
       zh: "节点 {node} 在 OVN 中登记的隧道地址为 {actual}，而该节点的实际地址为 {expected}",
     },
     remedy: {
@@ -45,7 +45,7 @@ export const underlayCodes = [
       commands: [
         "kubectl ko vsctl {node} get Open_vSwitch . external_ids:ovn-encap-ip",
         "kubectl ko sbctl --columns=ip,type,chassis_name list Encap",
-        "kubectl ko vsctl {node} set Open_vSwitch . external_ids:ovn-encap-ip={expected}" +
+        "kubectl ko vsctl {node} set Open_vSwitch . external_ids:ovn-encap-ip=<address>" +
           "  # CHANGES THE CLUSTER: all tunnels to the node are made anew",
       ],
     },
@@ -58,7 +58,7 @@ export const underlayCodes = [
     level: "fatal",
     stages: ["underlay"],
     sentence: {
-      en: "Tunnel packets from node {node} do not arrive at {remote}: {sent} left, none arrived",
+      en: "Tunnel packets from {node} do not arrive at {remote}: {sent} left, none arrived",
       zh: "节点 {node} 发往节点 {remote} 的隧道报文没有到达：发出 {sent} 个，到达 0 个",
     },
     remedy: {
@@ -158,7 +158,7 @@ export const underlayCodes = [
       zh: "节点 {node} 上接口 {interface} 的 MTU 为 {actual}，与路径相符的值为 {expected}",
     },
     remedy: {
-      text: "Give both ends and the nodes between them one MTU; new pods take the node's at creation.",
+      text: "Give both ends and the nodes one MTU; a pod takes its node's when it is created.",
       zh: "请让两端及其间的节点使用一致的 MTU；新建的 Pod 会采用所在节点的值。",
       commands: ["ip -d link show {interface}  # on the node"],
     },
