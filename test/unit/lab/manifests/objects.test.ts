@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parse, stringify } from "yaml";
+import { fileNameOf, type Manifest, manifestsOf } from "../../../../lab/manifests/objects.ts";
+import { topologyOf } from "../../../../lab/topology.ts";
+
+const manifests = manifestsOf(topologyOf("lab", 3));
+
+function find(kind: string, name: string): Manifest {
+  const manifest = manifests.find((one) => one.kind === kind && one.metadata.name === name);
+  assert.ok(manifest, `${kind} ${name}`);
+  return manifest;
+}
+
+test("there is every kind that a diagnosis reads", () => {
+  const kinds = new Set(manifests.map(({ kind }) => kind));
+  const wanted = ["Namespace", "Node", "Pod", "Service", "EndpointSlice", "NetworkPolicy"];
+  for (const kind of [...wanted, "Vpc", "Subnet", "IP"]) assert.ok(kinds.has(kind), kind);
+});
+
+test("no two objects share a file or a uid", () => {
+  assert.equal(new Set(manifests.map(fileNameOf)).size, manifests.length);
+  assert.equal(new Set(manifests.map(({ metadata }) => metadata.uid)).size, manifests.length);
+});
+
+test("objects survive YAML", () => {
+  for (const manifest of manifests) assert.deepEqual(parse(stringify(manifest)), manifest);
+});
+
+test("a Pod tells where it runs and what Kube-OVN allocated", () => {
+  const pod = find("Pod", "d");
+  const { annotations } = pod.metadata;
+  assert.equal(annotations?.["ovn.kubernetes.io/logical_switch"], "subnet2");
+  assert.equal(annotations?.["ovn.kubernetes.io/ip_address"], "10.17.0.5");
+  assert.deepEqual(Reflect.get(Object(pod.spec), "nodeName"), "node3");
+  assert.equal(Reflect.get(Object(pod.status), "podIP"), "10.17.0.5");
+});
+
+test("a Node's chassis annotation is its system-id, its address the tunnel's", () => {
+  const [node] = topologyOf("lab", 3).nodes;
+  const manifest = find("Node", "node1");
+  assert.equal(manifest.metadata.annotations?.["ovn.kubernetes.io/chassis"], node?.systemId);
+  const { addresses } = manifest.status as { addresses: { type: string; address: string }[] };
+  assert.equal(addresses.find(({ type }) => type === "InternalIP")?.address, node?.encapIp);
+});
+
+test("the policy's selector and peers are labels that pods carry", () => {
+  const { spec } = find("NetworkPolicy", "allow-web");
+  assert.deepEqual(spec, {
+    podSelector: { matchLabels: { app: "e" } },
+    policyTypes: ["Ingress"],
+    ingress: [
+      {
+        from: [{ podSelector: { matchLabels: { app: "a" } } }],
+        ports: [{ protocol: "TCP", port: 8080 }],
+      },
+    ],
+  });
+  assert.equal(find("Pod", "e").metadata.labels?.app, "e");
+});

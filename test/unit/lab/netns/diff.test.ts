@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { NetnsSpec } from "../../../../lab/netns/declared.ts";
+import { netnsCommands } from "../../../../lab/netns/diff.ts";
+import type { ObservedLink, ObservedNetns } from "../../../../lab/netns/observe.ts";
+
+const spec: NetnsSpec = {
+  name: "lab-pod-default-a",
+  forwarding: false,
+  foreignLinks: ["br-int"],
+  links: [
+    {
+      name: "eth0",
+      mtu: 1400,
+      mac: "00:00:00:01:02:03",
+      addresses: ["10.16.0.5/16"],
+      checksums: true,
+    },
+  ],
+  routes: [{ dst: "default", via: "10.16.0.1", dev: "eth0" }],
+};
+
+const eth0: ObservedLink = {
+  ifname: "eth0",
+  ifindex: 2,
+  flags: ["BROADCAST", "UP", "LOWER_UP"],
+  mtu: 1400,
+  address: "00:00:00:01:02:03",
+  addr_info: [
+    { family: "inet", local: "10.16.0.5", prefixlen: 16, scope: "global" },
+    { family: "inet6", local: "fe80::1", prefixlen: 64, scope: "link" },
+  ],
+};
+const lo: ObservedLink = { ifname: "lo", ifindex: 1, flags: ["LOOPBACK", "UP"], mtu: 65_536 };
+const declared: ObservedNetns = {
+  links: [lo, eth0],
+  routes: [
+    { dst: "10.16.0.0/16", dev: "eth0", protocol: "kernel", prefsrc: "10.16.0.5" },
+    { dst: "default", gateway: "10.16.0.1", dev: "eth0" },
+  ],
+  rules: [0, 32_766, 32_767],
+};
+/** Put back without asking, as it costs nothing. */
+const always = [
+  "route replace default via 10.16.0.1 dev eth0",
+  "neigh flush all",
+  "neigh flush nud permanent",
+];
+
+function commandsFor(changes: Partial<ObservedNetns>): string[] {
+  return netnsCommands(spec, { ...declared, ...changes });
+}
+
+test("a namespace as declared gets its route and its neighbours anew, nothing else", () => {
+  assert.deepEqual(commandsFor({}), always);
+});
+
+test("what was done to a link is undone", () => {
+  const changed = {
+    ...eth0,
+    mtu: 600,
+    address: "00:00:00:00:00:09",
+    flags: ["NOARP"],
+    master: "x",
+  };
+  assert.deepEqual(commandsFor({ links: [lo, changed] }), [
+    "link set eth0 nomaster",
+    "link set eth0 address 00:00:00:01:02:03",
+    "link set eth0 mtu 1400",
+    "link set eth0 arp on",
+    "link set eth0 up",
+    ...always,
+  ]);
+});
+
+test("links that nobody declared are deleted, those of other programs stay", () => {
+  const alien = { ...lo, ifname: "dummy0" };
+  const foreign = { ...lo, ifname: "br-int" };
+  const commands = commandsFor({ links: [lo, eth0, alien, foreign] });
+  assert.deepEqual(commands, ["link del dummy0", ...always]);
+});
+
+test("a missing address is added; a wrong one goes and all declared ones are put back", () => {
+  const bare = { ...eth0, addr_info: [] };
+  assert.deepEqual(commandsFor({ links: [lo, bare] }), [
+    "addr replace 10.16.0.5/16 dev eth0",
+    ...always,
+  ]);
+  const wrong = { family: "inet", local: "10.16.9.9", prefixlen: 16, scope: "global" };
+  const links = [lo, { ...eth0, addr_info: [...(eth0.addr_info ?? []), wrong] }];
+  assert.deepEqual(commandsFor({ links }), [
+    "addr del 10.16.9.9/16 dev eth0",
+    "addr replace 10.16.0.5/16 dev eth0",
+    ...always,
+  ]);
+});
+
+test("a deleted connected route comes back with its address", () => {
+  assert.deepEqual(commandsFor({ routes: [] }), [
+    "addr del 10.16.0.5/16 dev eth0",
+    "addr replace 10.16.0.5/16 dev eth0",
+    ...always,
+  ]);
+});
+
+test("alien routes are deleted, in whatever table and of whatever type", () => {
+  const routes = [
+    ...declared.routes,
+    { type: "blackhole", dst: "10.16.0.7" },
+    { dst: "10.17.0.0/16", gateway: "10.16.0.9", dev: "eth0", table: "99" },
+    { dst: "default", gateway: "10.16.0.99", dev: "eth0" },
+  ];
+  assert.deepEqual(commandsFor({ routes }), [
+    "route del blackhole 10.16.0.7",
+    "route del 10.17.0.0/16 via 10.16.0.9 dev eth0 table 99",
+    "route del default via 10.16.0.99 dev eth0",
+    ...always,
+  ]);
+});
+
+test("alien policy rules are deleted, and loopback is brought up", () => {
+  const down = { ...lo, flags: ["LOOPBACK"] };
+  const commands = commandsFor({ links: [down, eth0], rules: [0, 50, 32_766, 32_767] });
+  assert.equal(commands[0], "link set lo up");
+  assert.ok(commands.includes("rule del priority 50"));
+});

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { northboundRows } from "../../../../lab/northbound/rows.ts";
+import { northboundShapes } from "../../../../lab/northbound/shapes.ts";
+import { operationsTo } from "../../../../lab/ovsdb/diff.ts";
+import { topologyOf } from "../../../../lab/topology.ts";
+
+const rows = northboundRows(topologyOf("lab", 4));
+
+function columnsOf(table: string, key: string): Record<string, unknown> {
+  const row = rows.find((candidate) => candidate.table === table && candidate.key === key);
+  assert.ok(row, `${table} ${key}`);
+  return row.columns;
+}
+
+test("every row is declared once, and only columns that its table's shape lists", () => {
+  const keys = rows.map(({ table, key }) => `${table} ${key}`);
+  assert.equal(new Set(keys).size, keys.length);
+  for (const { table, columns } of rows) {
+    const known = Object.keys(northboundShapes[table]?.defaults ?? {});
+    for (const column of Object.keys(columns))
+      assert.ok(known.includes(column), `${table}.${column}`);
+  }
+});
+
+test("every reference leads to a declared row", () => {
+  assert.equal(operationsTo(rows, new Map(), northboundShapes).length, rows.length);
+});
+
+test("a row read back has the key it was declared with", () => {
+  for (const operation of operationsTo(rows, new Map(), northboundShapes)) {
+    const { table, row } = operation as { table: string; row: Record<string, unknown> };
+    if (table === "NB_Global") continue;
+    const plain = Object.fromEntries(
+      Object.entries(row).map(([column, value]) => [column, unboxed(value)]),
+    );
+    const key = northboundShapes[table]?.keyOf(plain);
+    assert.ok(
+      rows.some((candidate) => candidate.table === table && candidate.key === key),
+      key,
+    );
+  }
+});
+
+test("a pod's port is named and described as Kube-OVN does", () => {
+  const port = columnsOf("Logical_Switch_Port", "b.default");
+  assert.deepEqual(port.external_ids, {
+    map: { ls: "ovn-default", pod: "default/b", vendor: "kube-ovn" },
+  });
+  const toRouter = columnsOf("Logical_Switch_Port", "ovn-default-ovn-cluster");
+  assert.equal(toRouter.type, "router");
+  assert.deepEqual(toRouter.options, { map: { "router-port": "ovn-cluster-ovn-default" } });
+});
+
+test("the policy denies by default and allows one peer, through port group and address set", () => {
+  assert.deepEqual(columnsOf("Port_Group", "allow.web.default").external_ids, {
+    map: { np: "default/allow-web", vendor: "kube-ovn" },
+  });
+  const deny = "outport == @allow.web.default && ip";
+  const acl = columnsOf("ACL", `allow.web.default to-lport 2000 ${deny}`);
+  assert.deepEqual([acl.action, acl.name], ["drop", ["default/allow-web"]]);
+  const allowed = columnsOf("Address_Set", "allow.web.default.ingress.allow.IPv4.0");
+  assert.deepEqual(allowed.addresses, ["10.16.0.5"]);
+});
+
+test("router policies have Kube-OVN's priorities, and reroute to the node's join address", () => {
+  const node = columnsOf("Logical_Router_Policy", "30000 ip4.dst == 198.18.0.12");
+  assert.deepEqual([node.action, node.nexthops], ["reroute", ["100.64.0.3"]]);
+  const gateway = columnsOf("Logical_Router_Policy", "29000 ip4.src == $ovn.default.node2_ip4");
+  assert.deepEqual(gateway.nexthops, ["100.64.0.3"]);
+  assert.equal(columnsOf("Logical_Router_Policy", "31000 ip4.dst == 10.17.0.0/16").action, "allow");
+});
+
+test("the Service is a VIP per port on the load balancer of its protocol", () => {
+  const backends = { map: { "10.96.0.10:80": "10.16.0.6:8080,10.17.0.5:8080" } };
+  assert.deepEqual(columnsOf("Load_Balancer", "cluster-tcp-loadbalancer").vips, backends);
+});
+
+function unboxed(value: unknown): unknown {
+  return Array.isArray(value) && value[0] === "set" && value[1].length === 1 ? value[1][0] : value;
+}

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { maxNodes, topologyOf } from "../../../lab/topology.ts";
+
+test("the four pods of the contract are where it says", () => {
+  const { pods } = topologyOf("lab", 3);
+  const where = new Map(pods.map(({ name, node, subnet }) => [name, `${node} ${subnet}`]));
+  assert.equal(where.get("a"), "node1 ovn-default");
+  assert.equal(where.get("b"), "node2 ovn-default");
+  assert.equal(where.get("c"), "node1 ovn-default");
+  assert.equal(where.get("d"), "node3 subnet2");
+});
+
+test("every name and address is unique, for any number of nodes", () => {
+  for (const count of [3, 4, 17, maxNodes]) {
+    const { nodes, pods } = topologyOf("lab", count);
+    assert.equal(nodes.length, count);
+    const all = [
+      ...nodes.flatMap((node) => [
+        node.netns,
+        node.encapIp,
+        node.systemId,
+        node.joinIp,
+        node.joinMac,
+      ]),
+      ...pods.flatMap((pod) => [pod.netns, pod.ip, pod.mac, pod.logicalPort, pod.hostInterface]),
+    ];
+    assert.equal(new Set(all).size, all.length);
+  }
+});
+
+test("tunnel ports, named after six digits of a chassis, cannot be mistaken for each other", () => {
+  const { nodes } = topologyOf("lab", maxNodes);
+  assert.equal(new Set(nodes.map(({ systemId }) => systemId.slice(0, 6))).size, maxNodes);
+});
+
+test("interface names fit into the kernel's 15 characters", () => {
+  const { nodes, pods } = topologyOf("lab", maxNodes);
+  const names = [
+    ...nodes.map((node) => node.underlayPort),
+    ...pods.map((pod) => pod.hostInterface),
+  ];
+  for (const name of names) assert.ok(name.length <= 15, name);
+});
+
+test("every node beyond the third has a pod of its own", () => {
+  const { pods } = topologyOf("lab", 6);
+  for (const number of [4, 5, 6]) {
+    assert.ok(pods.some(({ name, node }) => name === `p${number}` && node === `node${number}`));
+  }
+});
