@@ -46,8 +46,8 @@ const settleMs = 20_000;
 const tryMs = 300;
 
 /**
- * Waits until the lab carries traffic: every node reaches every other through its tunnel, pods reach
- * each other, servers answer.
+ * Waits until the lab carries traffic: every node reaches every other through its tunnel, pods
+ * reach each other, servers answer.
  */
 export async function waitForConnectivity(lab: Lab): Promise<void> {
   const { nodes, pods } = lab.topology;

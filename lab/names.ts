@@ -10,7 +10,7 @@ const runRoot = "/run/tapline-lab";
 /** Segments that the lab itself appends: a lab of that name would own another lab's namespaces. */
 const reservedSegment = /^(central|underlay|pod|node\d*)$/;
 
-/** @throws {LabError} USAGE when namespaces or socket paths of that name could not be told apart. */
+/** @throws {LabError} USAGE when its namespaces could not be told from another lab's. */
 export function checkLabName(name: string): string {
   const segments = name.split("-");
   const wellFormed = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length <= 24;

@@ -76,7 +76,7 @@ export interface ServicePort {
   readonly targetPort: number;
 }
 
-/** A NetworkPolicy in the few shapes the lab needs: deny all of a direction, or allow some peers. */
+/** A NetworkPolicy in the shapes the lab needs: deny all of a direction, or allow some peers. */
 export interface PolicySpec {
   readonly namespace: string;
   readonly name: string;

@@ -25,7 +25,7 @@ export function manifestsOf(topology: Topology): Manifest[] {
   return [...kubernetesObjects(topology), ...kubeOvnObjects(topology)].map(identified);
 }
 
-/** Adds what the API server adds; the same for every lab, so that files do not change by themselves. */
+/** Adds what the API server adds; the same for every lab, so that files stay the same. */
 export function identified(manifest: Manifest): Manifest {
   const { kind, metadata } = manifest;
   const uid = uuidOf(`${kind} ${metadata.namespace ?? ""} ${metadata.name}`);

@@ -44,7 +44,7 @@ export async function ensureLinks(lab: Lab): Promise<readonly VethSpec[]> {
   return made;
 }
 
-/** Brings addresses, routes, MTUs, firewalls and offloads of every namespace to what is declared. */
+/** Brings addresses, routes, MTUs, firewalls and offloads of every namespace to the declared. */
 export async function settleNetns(lab: Lab): Promise<void> {
   await inParallel(declaredNetns(lab.topology), async (spec) => {
     const observed = await observeNetns(spec.name);
@@ -58,7 +58,7 @@ export async function settleNetns(lab: Lab): Promise<void> {
   });
 }
 
-/** Before its first link: no router solicitations and no duplicate address detection on the wire. */
+/** Before its first link: no router solicitations, no duplicate address detection on the wire. */
 async function prepareNetns(spec: NetnsSpec): Promise<void> {
   const quiet = ["net.ipv6.conf.default.accept_ra=0", "net.ipv6.conf.default.accept_dad=0"];
   const settings = [...quiet, "net.ipv6.conf.default.router_solicitations=0"];

@@ -47,18 +47,19 @@ export function policyObjects(topology: Topology, policy: PolicySpec): PolicyObj
     const except = `${group}.${direction}.except.IPv4.0`;
     const peer = ingress ? "ip4.src" : "ip4.dst";
     const { from, tcpPort } = policy.allow;
+    const peers = `${peer} == $${allowed} && ${peer} != $${except}`;
     acls.push({
       ...common,
       priority: allowPriority,
-      match: `${port} && ip && ${peer} == $${allowed} && ${peer} != $${except} && tcp.dst == ${tcpPort}`,
+      match: `${port} && ip && ${peers} && tcp.dst == ${tcpPort}`,
       action: "allow-related",
       name: `np/${name}.${namespace}/${direction}/IPv4/0`,
     });
-    const peers = topology.pods.filter(
+    const peerPods = topology.pods.filter(
       (pod) => pod.namespace === namespace && from.includes(pod.name),
     );
     const externalIds = { np: `${np}/${direction}`, vendor: "kube-ovn" };
-    addressSets.push({ name: allowed, addresses: peers.map(({ ip }) => ip), externalIds });
+    addressSets.push({ name: allowed, addresses: peerPods.map(({ ip }) => ip), externalIds });
     addressSets.push({ name: except, addresses: [], externalIds });
   }
   const selected = topology.pods.filter(

@@ -12,7 +12,7 @@ export function nodeGroup(node: string): string {
   return `node-${node}`.replaceAll("-", ".");
 }
 
-/** Port groups that exist without any NetworkPolicy, and the ACLs that let a node reach its pods. */
+/** Port groups that no NetworkPolicy makes, and the ACLs that let a node reach its pods. */
 export function portGroupRows(topology: Topology): DesiredRow[] {
   const rows: DesiredRow[] = [];
   for (const node of topology.nodes) {

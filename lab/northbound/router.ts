@@ -5,7 +5,7 @@ import { subnetNodeGroup } from "./port-groups.ts";
 const vendor = { vendor: "kube-ovn" };
 
 /**
- * Logical router `ovn-cluster`: ports, policies and the default route of Kube-OVN's default VPC with
+ * Logical router `ovn-cluster`: ports, policies and default route of Kube-OVN's default VPC with
  * distributed gateways (pkg/controller/{vpc,subnet,node}.go; priorities in pkg/util/const.go).
  */
 export function routerRows(topology: Topology): DesiredRow[] {

@@ -19,8 +19,8 @@ export function northboundRows(topology: Topology): DesiredRow[] {
 }
 
 /**
- * Options that Kube-OVN sets (pkg/ovs/ovn-nb_global.go). `ls_*` are read by its patched northd only;
- * others ignore them.
+ * Options that Kube-OVN sets (pkg/ovs/ovn-nb_global.go). `ls_*` are read by its patched northd
+ * only; others ignore them.
  */
 const globalRow: DesiredRow = {
   table: "NB_Global",

@@ -10,7 +10,7 @@ const isTunnel = (row: Row): boolean => String(row.name).startsWith("ovn-");
 const foreignKeys = /^(ovn-|ct-zone-)/;
 const isForeign = (_column: string, key: string): boolean => foreignKeys.test(key);
 
-/** Which tables and columns of a node's Open_vSwitch database the lab declares (vswitchd.conf.db). */
+/** Which tables and columns of a node's database the lab declares (ovs-vswitchd.conf.db(5)). */
 export const openVswitchShapes: Shapes = {
   Open_vSwitch: {
     root: false, // one row, which `ovs-vsctl init` made

@@ -33,7 +33,9 @@ const readyTimeoutMs = 15_000;
 
 /**
  * Makes sure the program runs as declared: starts it, lets it go on when it was stopped by a
- * signal, replaces it when its namespace is no longer the declared one. Says whether it (re)started.
+ * signal, replaces it when its namespace is no longer the declared one.
+ *
+ * @returns whether it was started
  */
 export async function ensureProcess(lab: Lab, spec: ProcessSpec): Promise<boolean> {
   const { paths } = lab;
@@ -63,7 +65,7 @@ export function pidOf(lab: Lab, name: string): number | undefined {
   return entry !== undefined && isAlive(entry.pid, entry.startTick) ? entry.pid : undefined;
 }
 
-/** Somebody may have started the daemon again by hand; its pid file would keep ours from starting. */
+/** A daemon that somebody started by hand: its pid file would keep ours from starting. */
 async function endUsurper(spec: ProcessSpec): Promise<void> {
   const pid = spec.pidFile === undefined ? undefined : pidIn(spec.pidFile);
   if (pid === undefined || netnsInodeOf(pid) !== netnsInode(netnsPath(spec.netns))) return;

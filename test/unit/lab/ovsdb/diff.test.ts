@@ -48,7 +48,7 @@ test("an empty database gets inserts that refer to each other by name", () => {
   ]);
 });
 
-test("nothing is done to what agrees, whatever the order and however a set of one is written", () => {
+test("nothing is done to what agrees, however a set of one is written", () => {
   const current = from({ Switch: [theSwitch], Port: [port] });
   assert.deepEqual(operationsTo(desired, current, shapes), []);
   const boxed = { ...port, addresses: ["set", ["m 1"]] };
