@@ -2,7 +2,7 @@ import { release } from "node:os";
 import type { NodeFacts } from "../../proto/gen/tapline/v1/NodeFacts.ts";
 import type { OvnControllerFacts } from "../../proto/gen/tapline/v1/OvnControllerFacts.ts";
 import { readLinks } from "../ports/links.ts";
-import type { OvsSource } from "../ports/ovs-view.ts";
+import type { OvsSnapshot, OvsSource } from "../ports/ovs-view.ts";
 import { Look } from "./look.ts";
 import { ovnControllerFacts } from "./ovn-controller.ts";
 import { tunnelPorts } from "./tunnel-ports.ts";
@@ -13,6 +13,12 @@ export interface NodePlaces {
   readonly ovs: OvsSource;
   readonly ovsRunDir: string;
   readonly ovnRunDir: string;
+}
+
+function bridgePorts({ interfaces }: OvsSnapshot): NodeFacts["bridgePorts"] & object {
+  return interfaces.flatMap(({ iface, bridge }) =>
+    bridge === null ? [] : [{ bridge: bridge.name, interface: iface.name }],
+  );
 }
 
 /** What is true of the node apart from its pods; never throws but for an abort. */
@@ -39,6 +45,7 @@ export async function nodeFacts(places: NodePlaces, signal: AbortSignal): Promis
     vswitchd,
     externalIds: Object.fromEntries(snapshot?.externalIds ?? []),
     tunnels: snapshot === null ? [] : tunnelPorts(snapshot),
+    bridgePorts: snapshot === null ? [] : bridgePorts(snapshot),
     problems: look.problems,
     kernel: release(),
   };

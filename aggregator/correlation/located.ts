@@ -3,7 +3,7 @@ import { type Gap, gapsOf } from "./gap.ts";
 import { lossOf, type SegmentLoss } from "./loss.ts";
 import { type Matrix, matrixOf } from "./matrix.ts";
 import { passiveSeries } from "./passive.ts";
-import { sentSeries } from "./series.ts";
+import { type Attempt, sentSeries } from "./series.ts";
 
 /**
  * What the packets themselves say, before anybody asks why.
@@ -61,8 +61,17 @@ function matrixFor(view: CaseView, name: "asked" | "survey" | "large" | "passive
 
 function failedKeys(matrix: Matrix): number[] {
   return [...matrix.series.attempts]
-    .filter(([, attempt]) => attempt.outcome !== "answered")
+    .filter(([key, attempt]) => attempt.outcome !== "answered" && !cameLate(matrix, key, attempt))
     .map(([key]) => key);
+}
+
+/**
+ * Once ping has an answer it waits for the others no longer than twice that answer took. A reply
+ * that is on the pod's veth after ping stopped waiting was late; that is no refusal to take it.
+ */
+function cameLate(matrix: Matrix, key: number, { outcome, detail }: Attempt): boolean {
+  if (outcome !== "timeout" || !detail.startsWith("ping waited")) return false;
+  return matrix.rows.at(-1)?.seen.has(key) ?? false;
 }
 
 /** The first underlay segment that loses a part of small packets, by survey and probes together. */

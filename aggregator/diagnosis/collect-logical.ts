@@ -63,7 +63,7 @@ function microflow(inventory: Inventory, plan: Plan, direction: Direction): Micr
   return {
     inport: from.logicalPort ?? "",
     sourceMac: from.mac ?? "",
-    destinationMac: nextHopMac(inventory, plan, from, to) ?? "",
+    destinationMac: nextHopMac(inventory, plan, from, to),
     source: from.ip,
     destination: to.ip,
     transport: transportOf(plan, direction),

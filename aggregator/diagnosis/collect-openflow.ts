@@ -156,12 +156,15 @@ function macsOf(
   if (entry.kind === "pod" || plan.sameSubnet) {
     return {
       source: from.mac ?? "",
-      destination: nextHopMac(inventory, plan, from, to) ?? "",
+      destination: nextHopMac(inventory, plan, from, to),
     };
   }
   const port = inventory.northbound.logicalPort(to.logicalPort ?? "");
   const mac = port?.addresses.find((address) => address.mac !== null)?.mac ?? to.mac;
-  return { source: to.gatewayMac ?? "", destination: mac ?? "" };
+  if (to.gatewayMac === null) {
+    throw new Error(`no router has a port on subnet ${to.switchName ?? "of the pod"}`);
+  }
+  return { source: to.gatewayMac, destination: mac ?? "" };
 }
 
 function portsOf({ inventory, plan }: OpenflowOptions, direction: Direction) {

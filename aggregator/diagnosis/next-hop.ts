@@ -10,8 +10,11 @@ export function nextHopMac(
   plan: Plan,
   from: PlannedEnd,
   to: PlannedEnd,
-): string | null {
-  if (!plan.sameSubnet) return from.gatewayMac;
+): string {
+  if (!plan.sameSubnet) {
+    if (from.gatewayMac !== null) return from.gatewayMac;
+    throw new Error(`no router has a port on subnet ${from.switchName ?? "of the pod"}`);
+  }
   const port = inventory.northbound.logicalPort(to.logicalPort ?? "");
-  return port?.addresses.find((address) => address.mac !== null)?.mac ?? to.mac;
+  return port?.addresses.find((address) => address.mac !== null)?.mac ?? to.mac ?? "";
 }

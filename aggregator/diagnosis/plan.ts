@@ -99,6 +99,7 @@ function plannedEnd(inventory: Inventory, pod: PodEndpoint, ip: string): Planned
     // Also when the northbound has none: then this is the one that is missing.
     logicalPort: pod.logicalPort ?? `${pod.name}.${pod.namespace}`,
     switchName: pod.subnet,
+    router: pod.vpc,
     gatewayIp: router?.networks[0]?.split("/")[0] ?? null,
     gatewayMac: router?.mac ?? null,
   };

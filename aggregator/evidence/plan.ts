@@ -30,7 +30,8 @@ export interface PlannedEnd {
   readonly mac: string | null;
   readonly logicalPort: string | null;
   readonly switchName: string | null;
-  /** The router's address and MAC on this end's switch. */
+  readonly router: string | null;
+  /** The router's address and MAC on this end's switch; null when it has no port there. */
   readonly gatewayIp: string | null;
   readonly gatewayMac: string | null;
 }

@@ -7,11 +7,11 @@ import type {
   Finding,
   Outcome,
 } from "../../proto/diagnosis.ts";
+import type { Found } from "../checks/check.ts";
+import { checks } from "../checks/index.ts";
 import { latencyOf } from "../correlation/latency.ts";
 import { type Located, locate } from "../correlation/located.ts";
 import { isIntact } from "../correlation/matrix.ts";
-import type { Found } from "../diagnosis/checks/check.ts";
-import { checks } from "../diagnosis/checks/index.ts";
 import type { CaseFile } from "../evidence/case-file.ts";
 import type { PlannedEnd } from "../evidence/plan.ts";
 import { CaseView } from "../evidence/view.ts";

@@ -1,6 +1,6 @@
 import { messageOf } from "../../lib/errors.ts";
 import type { CheckStatus } from "../../proto/diagnosis.ts";
-import type { Check, CheckContext, Found } from "../diagnosis/checks/check.ts";
+import type { Check, CheckContext, Found } from "../checks/check.ts";
 
 export interface ChecksRun {
   readonly statuses: readonly CheckStatus[];

@@ -82,6 +82,23 @@ export const ovnLogicalCodes = [
     args: ["namespace", "name", "lsp"],
   },
   {
+    code: "LOGICAL_PORT_DISABLED",
+    area: "ovn-logical",
+    level: "fatal",
+    stages: ["source-bridge", "destination-bridge", "control-plane"],
+    sentence: {
+      en: "Logical port {lsp} of pod {namespace}/{name} is disabled: OVN drops all its packets",
+      zh: "Pod {namespace}/{name} 的逻辑端口 {lsp} 已被禁用：OVN 会丢弃其全部报文",
+    },
+    remedy: {
+      text: "Kube-OVN leaves ports enabled: find out who disabled it before enabling it again.",
+      zh: "Kube-OVN 默认启用端口：请先查明是谁禁用了它，再重新启用。",
+      commands: ["kubectl ko nbctl --columns=name,enabled find Logical_Switch_Port name={lsp}"],
+    },
+    proof: "Logical_Switch_Port enabled is false in the northbound database.",
+    args: ["lsp", "namespace", "name"],
+  },
+  {
     code: "LOGICAL_PORT_NOT_BOUND",
     area: "ovn-logical",
     level: "fatal",

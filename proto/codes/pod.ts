@@ -172,6 +172,28 @@ export const podCodes = [
     args: ["namespace", "name", "address"],
   },
   {
+    code: "POD_NEIGHBOUR_WRONG",
+    area: "pod",
+    level: "fatal",
+    stages: ["source-bridge", "destination-bridge"],
+    sentence: {
+      en: "Pod {namespace}/{name} sends packets for {address} to MAC {actual}; OVN has {expected}",
+      zh: "Pod {namespace}/{name} 把发往 {address} 的报文送到 MAC {actual}，而 OVN 中为 {expected}",
+    },
+    remedy: {
+      text:
+        "A neighbour entry of the pod is out of date or was set by hand. A dynamic one ages out; " +
+        "find out who answered with that MAC, and remove a permanent one.",
+      zh: "Pod 的邻居表项已过期或由人工设置。动态表项会自行老化；请查明是谁以该 MAC 应答，永久表项需手动删除。",
+      commands: [
+        "kubectl exec -n {namespace} {name} -- ip neigh show {address}",
+        "kubectl ko nbctl --columns=name,addresses find Logical_Switch_Port",
+      ],
+    },
+    proof: "The pod's neighbour table holds another MAC for its next hop than OVN answers with.",
+    args: ["namespace", "name", "address", "actual", "expected"],
+  },
+  {
     code: "IP_CONFLICT",
     area: "pod",
     level: "critical",

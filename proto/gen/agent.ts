@@ -2,6 +2,7 @@ import type * as grpc from '@grpc/grpc-js';
 import type { MessageTypeDefinition } from '@grpc/proto-loader';
 
 import type { AgentServiceClient as _tapline_v1_AgentServiceClient, AgentServiceDefinition as _tapline_v1_AgentServiceDefinition } from './tapline/v1/AgentService.ts';
+import type { BridgePort as _tapline_v1_BridgePort, BridgePort__Output as _tapline_v1_BridgePort__Output } from './tapline/v1/BridgePort.ts';
 import type { Cancel as _tapline_v1_Cancel, Cancel__Output as _tapline_v1_Cancel__Output } from './tapline/v1/Cancel.ts';
 import type { Command as _tapline_v1_Command, Command__Output as _tapline_v1_Command__Output } from './tapline/v1/Command.ts';
 import type { Error as _tapline_v1_Error, Error__Output as _tapline_v1_Error__Output } from './tapline/v1/Error.ts';
@@ -51,6 +52,7 @@ export interface ProtoGrpcType {
   tapline: {
     v1: {
       AgentService: SubtypeConstructor<typeof grpc.Client, _tapline_v1_AgentServiceClient> & { service: _tapline_v1_AgentServiceDefinition }
+      BridgePort: MessageTypeDefinition<_tapline_v1_BridgePort, _tapline_v1_BridgePort__Output>
       Cancel: MessageTypeDefinition<_tapline_v1_Cancel, _tapline_v1_Cancel__Output>
       Command: MessageTypeDefinition<_tapline_v1_Command, _tapline_v1_Command__Output>
       Error: MessageTypeDefinition<_tapline_v1_Error, _tapline_v1_Error__Output>

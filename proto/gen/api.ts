@@ -2,6 +2,7 @@ import type * as grpc from '@grpc/grpc-js';
 import type { MessageTypeDefinition } from '@grpc/proto-loader';
 
 import type { AgentStatus as _tapline_v1_AgentStatus, AgentStatus__Output as _tapline_v1_AgentStatus__Output } from './tapline/v1/AgentStatus.ts';
+import type { BridgePort as _tapline_v1_BridgePort, BridgePort__Output as _tapline_v1_BridgePort__Output } from './tapline/v1/BridgePort.ts';
 import type { DiagnoseRequest as _tapline_v1_DiagnoseRequest, DiagnoseRequest__Output as _tapline_v1_DiagnoseRequest__Output } from './tapline/v1/DiagnoseRequest.ts';
 import type { DiagnoseResponse as _tapline_v1_DiagnoseResponse, DiagnoseResponse__Output as _tapline_v1_DiagnoseResponse__Output } from './tapline/v1/DiagnoseResponse.ts';
 import type { DiagnosisResult as _tapline_v1_DiagnosisResult, DiagnosisResult__Output as _tapline_v1_DiagnosisResult__Output } from './tapline/v1/DiagnosisResult.ts';
@@ -47,6 +48,7 @@ export interface ProtoGrpcType {
   tapline: {
     v1: {
       AgentStatus: MessageTypeDefinition<_tapline_v1_AgentStatus, _tapline_v1_AgentStatus__Output>
+      BridgePort: MessageTypeDefinition<_tapline_v1_BridgePort, _tapline_v1_BridgePort__Output>
       DiagnoseRequest: MessageTypeDefinition<_tapline_v1_DiagnoseRequest, _tapline_v1_DiagnoseRequest__Output>
       DiagnoseResponse: MessageTypeDefinition<_tapline_v1_DiagnoseResponse, _tapline_v1_DiagnoseResponse__Output>
       DiagnosisResult: MessageTypeDefinition<_tapline_v1_DiagnosisResult, _tapline_v1_DiagnosisResult__Output>

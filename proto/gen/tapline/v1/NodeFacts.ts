@@ -4,6 +4,7 @@ import type { Link as _tapline_v1_Link, Link__Output as _tapline_v1_Link__Output
 import type { OvnControllerFacts as _tapline_v1_OvnControllerFacts, OvnControllerFacts__Output as _tapline_v1_OvnControllerFacts__Output } from '../../tapline/v1/OvnControllerFacts.ts';
 import type { VswitchdFacts as _tapline_v1_VswitchdFacts, VswitchdFacts__Output as _tapline_v1_VswitchdFacts__Output } from '../../tapline/v1/VswitchdFacts.ts';
 import type { TunnelPort as _tapline_v1_TunnelPort, TunnelPort__Output as _tapline_v1_TunnelPort__Output } from '../../tapline/v1/TunnelPort.ts';
+import type { BridgePort as _tapline_v1_BridgePort, BridgePort__Output as _tapline_v1_BridgePort__Output } from '../../tapline/v1/BridgePort.ts';
 
 export interface NodeFacts {
   'links'?: (_tapline_v1_Link)[];
@@ -13,6 +14,7 @@ export interface NodeFacts {
   'tunnels'?: (_tapline_v1_TunnelPort)[];
   'problems'?: (string)[];
   'kernel'?: (string);
+  'bridgePorts'?: (_tapline_v1_BridgePort)[];
 }
 
 export interface NodeFacts__Output {
@@ -23,4 +25,5 @@ export interface NodeFacts__Output {
   'tunnels': (_tapline_v1_TunnelPort__Output)[];
   'problems': (string)[];
   'kernel': (string);
+  'bridgePorts': (_tapline_v1_BridgePort__Output)[];
 }

@@ -1,5 +1,4 @@
-import type { Role } from "../../evidence/plan.ts";
-import type { CaseView } from "../../evidence/view.ts";
+import type { Role } from "../evidence/plan.ts";
 import {
   type Check,
   type CheckContext,
@@ -7,6 +6,8 @@ import {
   ends,
   type Found,
   foundOrClean,
+  type Place,
+  placeAmong,
   skipped,
 } from "./check.ts";
 
@@ -31,7 +32,8 @@ export const logicalAddressCheck: Check = {
   },
 };
 
-function mismatchOf({ view }: CheckContext, role: Role): Found | string | null {
+function mismatchOf(context: CheckContext, role: Role): Found | string | null {
+  const { view } = context;
   const row = view.logicalPort(role);
   const port = view.port(role);
   if (!row.known) return row.reason;
@@ -48,7 +50,7 @@ function mismatchOf({ view }: CheckContext, role: Role): Found | string | null {
   if (macFits && ipFits) return null;
   return {
     code: "LOGICAL_ADDRESS_MISMATCH",
-    ...segmentOf(view, role, macFits),
+    ...placeOf(context, role, ipFits),
     node,
     args: {
       ...ends(view),
@@ -62,14 +64,20 @@ function mismatchOf({ view }: CheckContext, role: Role): Found | string | null {
   };
 }
 
-/** A wrong MAC reaches the pod and is not taken; a wrong IP address is not answered for at all. */
-function segmentOf(
-  _view: CaseView,
-  role: Role,
-  macFits: boolean,
-): Pick<Found, "stage" | "direction"> {
-  if (role === "destination") {
-    return { stage: macFits ? "source-bridge" : "destination-pod", direction: "request" };
-  }
-  return { stage: macFits ? "destination-bridge" : "source-pod", direction: "reply" };
+/**
+ * A wrong MAC reaches the pod and is not taken. A wrong IP address is not answered for at all, and
+ * who still has the right MAC sends to one that OVN does not know: both stop on the bridge.
+ */
+function placeOf(context: CheckContext, role: Role, ipFits: boolean): Place {
+  const [near, pod]: [Place, Place] =
+    role === "destination"
+      ? [
+          { stage: "source-bridge", direction: "request" },
+          { stage: "destination-pod", direction: "request" },
+        ]
+      : [
+          { stage: "destination-bridge", direction: "reply" },
+          { stage: "source-pod", direction: "reply" },
+        ];
+  return ipFits ? placeAmong(context, pod, near) : placeAmong(context, near, pod);
 }

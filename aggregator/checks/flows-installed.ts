@@ -1,5 +1,5 @@
-import { flowDropOf } from "../../correlation/flow-drop.ts";
-import { wiringOf } from "../../correlation/wiring.ts";
+import { flowDropOf } from "../correlation/flow-drop.ts";
+import { wiringOf } from "../correlation/wiring.ts";
 import { type Check, ends, type Found, foundOrClean, skipped } from "./check.ts";
 import { tracesOf } from "./traced.ts";
 

@@ -1,6 +1,15 @@
-import type { Role } from "../../evidence/plan.ts";
-import type { CaseView } from "../../evidence/view.ts";
-import { type Check, ends, type Found, foundOrClean, skipped } from "./check.ts";
+import type { Role } from "../evidence/plan.ts";
+import type { CaseView } from "../evidence/view.ts";
+import {
+  type Check,
+  type CheckContext,
+  ends,
+  type Found,
+  foundOrClean,
+  type Place,
+  placeAmong,
+  skipped,
+} from "./check.ts";
 
 /**
  * Each node has a tunnel to the other, to an address that the other really has. ovn-controller
@@ -11,7 +20,8 @@ export const encapsulationCheck: Check = {
   name: "ovn/encapsulation",
   description: "Each node has a tunnel to an address that the other node has",
   codes: ["TUNNEL_MISSING", "ENCAP_IP_MISMATCH"],
-  run({ view }) {
+  run(context) {
+    const { view } = context;
     if (view.plan.relation === "same-node") return skipped("both pods are on one node");
     const found: Found[] = [];
     const reasons: string[] = [];
@@ -19,7 +29,7 @@ export const encapsulationCheck: Check = {
       ["source", "destination"],
       ["destination", "source"],
     ] as const) {
-      const result = tunnelTowards(view, near, far);
+      const result = tunnelTowards(context, near, far);
       if (typeof result === "string") reasons.push(result);
       else if (result !== null) found.push(result);
     }
@@ -28,7 +38,8 @@ export const encapsulationCheck: Check = {
   },
 };
 
-function tunnelTowards(view: CaseView, near: Role, far: Role): Found | string | null {
+function tunnelTowards(context: CheckContext, near: Role, far: Role): Found | string | null {
+  const { view } = context;
   const chassis = view.chassis(far);
   const nearFacts = view.nodeFacts(near);
   if (!chassis.known) return chassis.reason;
@@ -36,8 +47,7 @@ function tunnelTowards(view: CaseView, near: Role, far: Role): Found | string | 
   if (chassis.value === null) return null; // the binding check speaks about that
   const [nearNode, farNode] = [view.plan[near].node ?? "", view.plan[far].node ?? ""];
   const base = {
-    stage: near === "source" ? "source-bridge" : "destination-bridge",
-    direction: near === "source" ? "request" : "reply",
+    ...placeOf(context, near),
     node: nearNode,
     resources: [{ kind: "Chassis", namespace: null, name: chassis.value.name }],
     weight: "decisive",
@@ -80,6 +90,24 @@ function mismatch(
     },
     evidence: [...evidence, farFacts.id],
   };
+}
+
+/**
+ * A packet to an address that nobody has does not leave the node; one to another's address is lost
+ * on the way; one to an address that was taken away arrives and is not for the node's switch.
+ */
+function placeOf(context: CheckContext, near: Role): Place {
+  const direction = near === "source" ? "request" : "reply";
+  const [here, there] =
+    near === "source"
+      ? (["source-bridge", "destination-bridge"] as const)
+      : (["destination-bridge", "source-bridge"] as const);
+  return placeAmong(
+    context,
+    { stage: here, direction },
+    { stage: "underlay", direction },
+    { stage: there, direction },
+  );
 }
 
 function withoutPrefix(address: string): string {

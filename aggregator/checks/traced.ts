@@ -1,8 +1,8 @@
-import type { Direction, Stage } from "../../../proto/diagnosis.ts";
-import { stageOf } from "../../correlation/stage.ts";
-import type { OpenflowTraceEvidence } from "../../evidence/item.ts";
-import type { Role } from "../../evidence/plan.ts";
-import type { CaseView } from "../../evidence/view.ts";
+import type { Direction, Stage } from "../../proto/diagnosis.ts";
+import { stageOf } from "../correlation/stage.ts";
+import type { OpenflowTraceEvidence } from "../evidence/item.ts";
+import type { Role } from "../evidence/plan.ts";
+import type { CaseView } from "../evidence/view.ts";
 
 /** An OpenFlow trace with the stage at which its node handles those packets. */
 export interface Traced {

@@ -1,4 +1,4 @@
-import { vswitchdDown } from "../../correlation/vswitchd.ts";
+import { vswitchdDown } from "../correlation/vswitchd.ts";
 import { type Check, ends, type Found, foundOrClean, skipped } from "./check.ts";
 
 /** ovs-vswitchd runs and answers on both nodes: without it br-int forwards nothing new. */

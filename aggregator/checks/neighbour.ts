@@ -1,4 +1,4 @@
-import { neighbourRequests } from "../../correlation/neighbour-request.ts";
+import { neighbourRequests } from "../correlation/neighbour-request.ts";
 import { type Check, endArgs, ends, type Found, foundOrClean, skipped } from "./check.ts";
 
 /** A pod that asks for its next hop's MAC gets an answer. */

@@ -1,4 +1,4 @@
-import type { SegmentLoss } from "../../correlation/loss.ts";
+import type { SegmentLoss } from "../correlation/loss.ts";
 import {
   type Check,
   type CheckContext,

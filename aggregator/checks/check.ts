@@ -1,9 +1,9 @@
-import type { CodeArgs, CodeName } from "../../../proto/codes/index.ts";
-import type { Direction, Resource, Stage } from "../../../proto/diagnosis.ts";
-import type { Located } from "../../correlation/located.ts";
-import type { StageAnswer } from "../../correlation/stage.ts";
-import type { Role } from "../../evidence/plan.ts";
-import type { CaseView } from "../../evidence/view.ts";
+import type { CodeArgs, CodeName } from "../../proto/codes/index.ts";
+import type { Direction, Resource, Stage } from "../../proto/diagnosis.ts";
+import type { Located } from "../correlation/located.ts";
+import type { StageAnswer } from "../correlation/stage.ts";
+import type { Role } from "../evidence/plan.ts";
+import type { CaseView } from "../evidence/view.ts";
 
 /**
  * A check says why: it reads a case and reports codes.
@@ -56,6 +56,22 @@ export function skipped(reason: string): CheckOutcome {
 
 export function foundOrClean(found: readonly Found[]): CheckOutcome {
   return found.length === 0 ? clean : { status: "found", found };
+}
+
+/** A stage in one direction, as findings carry it. */
+export type Place = Pick<Found, "stage" | "direction">;
+
+/**
+ * Some faults show at one of several places, by how far the packet got before. Where packets stop
+ * at one of them, that is the place; else it is the first.
+ */
+export function placeAmong(context: CheckContext, first: Place, ...others: Place[]): Place {
+  const { stage } = context;
+  if (stage === null || !stage.known) return first;
+  const { segment } = stage;
+  const isThere = (one: Place): boolean =>
+    one.stage === segment.stage && one.direction === segment.direction;
+  return [first, ...others].find(isThere) ?? first;
 }
 
 /** The words that sentences use for an end: "default/a", a node's name, an address. */

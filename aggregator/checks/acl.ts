@@ -1,6 +1,6 @@
-import type { Direction, Resource } from "../../../proto/diagnosis.ts";
-import { flowDropOf } from "../../correlation/flow-drop.ts";
-import type { AclRow } from "../../evidence/rows.ts";
+import type { Direction, Resource } from "../../proto/diagnosis.ts";
+import { flowDropOf } from "../correlation/flow-drop.ts";
+import type { AclRow } from "../evidence/rows.ts";
 import { type Check, ends, type Found, foundOrClean, skipped } from "./check.ts";
 import { tracesOf } from "./traced.ts";
 
@@ -39,7 +39,8 @@ export const aclCheck: Check = {
       node: string | null,
     ): Pick<Found, "code" | "args" | "resources"> {
       const resources: readonly Resource[] = acl?.resources ?? [];
-      const isSubnet = resources.length > 0 && resources.every((r) => r.kind === "Subnet");
+      // A private subnet's drop carries the subnet's name; its own ACLs (spec.acls) carry none.
+      const isSubnet = resources.some((r) => r.kind === "Subnet" && r.name === acl?.name);
       const args = {
         ...ends(view, direction),
         node: node ?? "",

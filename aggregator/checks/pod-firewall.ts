@@ -1,10 +1,10 @@
-import { messageOf } from "../../../lib/errors.ts";
-import type { Direction, Stage } from "../../../proto/diagnosis.ts";
-import type { Role } from "../../evidence/plan.ts";
-import type { CaseView } from "../../evidence/view.ts";
-import { evaluate } from "../../firewall/evaluate.ts";
-import type { FirewallPacket } from "../../firewall/match.ts";
-import { parseRuleset, type Ruleset } from "../../firewall/ruleset.ts";
+import { messageOf } from "../../lib/errors.ts";
+import type { Direction, Stage } from "../../proto/diagnosis.ts";
+import type { Role } from "../evidence/plan.ts";
+import type { CaseView } from "../evidence/view.ts";
+import { evaluate } from "../firewall/evaluate.ts";
+import type { FirewallPacket } from "../firewall/match.ts";
+import { parseRuleset, type Ruleset } from "../firewall/ruleset.ts";
 import { type Check, endArgs, ends, type Found, foundOrClean, skipped } from "./check.ts";
 
 /** No rule inside a pod's network namespace drops the request or the reply. */

@@ -10,6 +10,7 @@ import { logicalAddressCheck } from "./logical-address.ts";
 import { logicalPathCheck } from "./logical-path.ts";
 import { logicalPortCheck } from "./logical-port.ts";
 import { neighbourCheck } from "./neighbour.ts";
+import { neighbourEntryCheck } from "./neighbour-entry.ts";
 import { ovnControllerCheck } from "./ovn-controller.ts";
 import { ovsCheck } from "./ovs.ts";
 import { podAddressCheck } from "./pod-address.ts";
@@ -44,6 +45,7 @@ export const checks: readonly Check[] = [
   underlayCheck,
   // Inside the pods: what is not there before what is in the way.
   logicalAddressCheck,
+  neighbourEntryCheck,
   podAddressCheck,
   podRouteCheck,
   podFirewallCheck,

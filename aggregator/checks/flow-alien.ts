@@ -1,4 +1,4 @@
-import { flowDropOf, isAlien } from "../../correlation/flow-drop.ts";
+import { flowDropOf, isAlien } from "../correlation/flow-drop.ts";
 import { type Check, ends, type Found, foundOrClean, skipped } from "./check.ts";
 import { type Traced, tracesOf } from "./traced.ts";
 

@@ -1,8 +1,8 @@
-import type { Direction, Stage } from "../../../proto/diagnosis.ts";
-import { flowDropOf } from "../../correlation/flow-drop.ts";
-import { wiringOf } from "../../correlation/wiring.ts";
-import type { Role } from "../../evidence/plan.ts";
-import type { CaseView } from "../../evidence/view.ts";
+import type { Direction, Stage } from "../../proto/diagnosis.ts";
+import { flowDropOf } from "../correlation/flow-drop.ts";
+import { wiringOf } from "../correlation/wiring.ts";
+import type { Role } from "../evidence/plan.ts";
+import type { CaseView } from "../evidence/view.ts";
 import { type Check, type CheckContext, ends, type Found, foundOrClean, skipped } from "./check.ts";
 
 /**

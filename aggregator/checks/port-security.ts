@@ -1,5 +1,5 @@
-import { flowDropOf } from "../../correlation/flow-drop.ts";
-import { otherRole } from "../../evidence/plan.ts";
+import { flowDropOf } from "../correlation/flow-drop.ts";
+import { otherRole } from "../evidence/plan.ts";
 import { type Check, endArgs, ends, type Found, foundOrClean, skipped } from "./check.ts";
 import { tracesOf } from "./traced.ts";
 

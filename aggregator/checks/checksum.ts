@@ -1,5 +1,5 @@
-import { observe } from "../../correlation/observe.ts";
-import { recognise } from "../../correlation/recognise.ts";
+import { observe } from "../correlation/observe.ts";
+import { recognise } from "../correlation/recognise.ts";
 import { type Check, ends, foundOrClean, skipped } from "./check.ts";
 
 /**

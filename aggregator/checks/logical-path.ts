@@ -1,4 +1,5 @@
-import type { LogicalTraceEvidence } from "../../evidence/item.ts";
+import type { LogicalTraceEvidence } from "../evidence/item.ts";
+import type { CaseView } from "../evidence/view.ts";
 import { type Check, ends, type Found, foundOrClean, skipped } from "./check.ts";
 
 /** The logical network delivers to the right port: switches, routers, routes and their policies. */
@@ -9,6 +10,8 @@ export const logicalPathCheck: Check = {
   run({ view }) {
     const found: Found[] = [];
     const reasons: string[] = [];
+    const unrouted = withoutRouter(view);
+    if (unrouted !== null) return foundOrClean([unrouted]);
     for (const direction of ["request", "reply"] as const) {
       const trace = view.logicalTrace(direction);
       if (!trace.known) {
@@ -44,6 +47,31 @@ export const logicalPathCheck: Check = {
     return foundOrClean(found);
   },
 };
+
+/** Two subnets, and the router has no port on one of them: there is no way between them. */
+function withoutRouter(view: CaseView): Found | null {
+  const { plan } = view;
+  if (plan.sameSubnet) return null;
+  const role = (["source", "destination"] as const).find((one) => plan[one].gatewayMac === null);
+  if (role === undefined) return null;
+  const router = plan[role].router ?? plan[role === "source" ? "destination" : "source"].router;
+  return {
+    code: "NO_LOGICAL_ROUTE",
+    stage: "source-bridge",
+    direction: "request",
+    node: plan.source.node,
+    args: {
+      ...ends(view),
+      node: plan.source.node ?? "",
+      address: plan[role].ip,
+      router: router ?? "of the VPC",
+      detail: `it has no port on subnet ${plan[role].switchName ?? ""}`,
+    },
+    resources: [{ kind: "Logical_Switch", namespace: null, name: plan[role].switchName ?? "" }],
+    evidence: [],
+    weight: "decisive",
+  };
+}
 
 type PathCode = "NO_LOGICAL_ROUTE" | "ROUTER_POLICY_DROP" | "LOGICAL_DELIVERS_ELSEWHERE";
 

@@ -1,0 +1,109 @@
+import type { Direction, Stage } from "../../proto/diagnosis.ts";
+import type { Role } from "../evidence/plan.ts";
+import {
+  type Check,
+  type CheckContext,
+  endArgs,
+  ends,
+  type Found,
+  foundOrClean,
+  placeAmong,
+  skipped,
+} from "./check.ts";
+
+/** The interfaces on the path are up: the pod's, its veth, and the uplink. */
+export const interfaceStateCheck: Check = {
+  name: "host/interface-state",
+  description: "The interfaces of both pods, on the host and inside, are up",
+  codes: ["INTERFACE_DOWN", "POD_INTERFACE_DOWN"],
+  run(context) {
+    const found: Found[] = [];
+    const reasons: string[] = [];
+    for (const role of ["source", "destination"] as const) {
+      for (const look of [downOf, uplinkDown]) {
+        const result = look(context, role);
+        if (typeof result === "string") reasons.push(result);
+        else if (result !== null) found.push(result);
+      }
+    }
+    if (found.length === 0 && reasons.length > 0) return skipped(reasons.join("; "));
+    return foundOrClean(found);
+  },
+};
+
+function downOf(context: CheckContext, role: Role): Found | string | null {
+  const { view } = context;
+  const port = view.port(role);
+  const facts = view.nodeFacts(role);
+  if (!port.known) return port.reason;
+  if (!facts.known) return facts.reason;
+  const node = view.plan[role].node;
+  const args = { ...ends(view), ...endArgs(view, role) };
+  const veth = facts.value.links.find((link) => link.ifindex === port.value?.vethIfindex);
+  if (veth !== undefined && !veth.up) {
+    return {
+      code: "INTERFACE_DOWN",
+      ...(role === "source" ? segment("source-pod") : segment("destination-bridge")),
+      node,
+      args: { ...args, interface: veth.name },
+      resources: [{ kind: "Interface", namespace: null, name: veth.name }],
+      evidence: [facts.id, port.id],
+      weight: "decisive",
+    };
+  }
+  const pod = view.podFacts(role);
+  if (!pod.known) return pod.reason;
+  const name = port.value?.podInterface || "eth0";
+  const eth = pod.value.links.find((link) => link.name === name);
+  if (eth === undefined || eth.up) return null;
+  return {
+    code: "POD_INTERFACE_DOWN",
+    // The host's end may still take the packet and hand it to nobody: seen there or not.
+    ...(role === "source"
+      ? segment("source-pod")
+      : placeAmong(context, segment("destination-pod"), segment("destination-bridge"))),
+    node,
+    args: { ...args, interface: name },
+    resources: [{ kind: "Pod", namespace: view.plan[role].namespace, name: view.plan[role].name }],
+    evidence: [pod.id],
+    weight: "decisive",
+  };
+}
+
+/** The interface that carries the tunnel's address, or the ports of the bridge that does. */
+function uplinkDown(context: CheckContext, role: Role): Found | string | null {
+  const { view } = context;
+  if (view.plan.relation === "same-node") return null;
+  const facts = view.nodeFacts(role);
+  const chassis = view.chassis(role);
+  if (!facts.known) return facts.reason;
+  if (!chassis.known) return chassis.reason;
+  const encaps = chassis.value?.encaps.map((encap) => encap.ip) ?? [];
+  const { links, bridgePorts } = facts.value;
+  const carrier = links.find((link) =>
+    link.addresses.some((address) => encaps.includes(address.split("/")[0] ?? "")),
+  );
+  if (carrier === undefined) return null;
+  const members = bridgePorts.filter((port) => port.bridge === carrier.name);
+  const names = new Set([carrier.name, ...members.map((port) => port.interface)]);
+  const down = links.find((link) => names.has(link.name) && !link.up);
+  if (down === undefined) return null;
+  const node = view.plan[role].node;
+  const place =
+    role === "source"
+      ? placeAmong(context, segment("source-bridge"), { stage: "underlay", direction: "reply" })
+      : placeAmong(context, segment("underlay"), segment("destination-bridge"));
+  return {
+    code: "INTERFACE_DOWN",
+    ...place,
+    node,
+    args: { ...ends(view), ...endArgs(view, role), interface: down.name },
+    resources: [{ kind: "Interface", namespace: null, name: down.name }],
+    evidence: [facts.id, chassis.id],
+    weight: "decisive",
+  };
+}
+
+function segment(stage: Stage): { stage: Stage; direction: Direction } {
+  return { stage, direction: "request" };
+}

@@ -1,0 +1,59 @@
+import type { Role } from "../evidence/plan.ts";
+import { otherRole } from "../evidence/plan.ts";
+import type { CaseView } from "../evidence/view.ts";
+import { type Check, endArgs, ends, type Found, foundOrClean, skipped } from "./check.ts";
+
+/**
+ * The MAC that each pod holds for its next hop is the one that OVN answers with. OVN forwards by
+ * MAC: a packet to one that it does not know ends on the bridge.
+ */
+export const neighbourEntryCheck: Check = {
+  name: "pod/neighbour-entry",
+  description: "The MAC that each pod holds for its next hop is the one that OVN has",
+  codes: ["POD_NEIGHBOUR_WRONG"],
+  run({ view }) {
+    const found: Found[] = [];
+    const reasons: string[] = [];
+    for (const role of ["source", "destination"] as const) {
+      const result = wrongEntry(view, role);
+      if (typeof result === "string") reasons.push(result);
+      else if (result !== null) found.push(result);
+    }
+    if (found.length === 0 && reasons.length > 0) return skipped(reasons.join("; "));
+    return foundOrClean(found);
+  },
+};
+
+function wrongEntry(view: CaseView, role: Role): Found | string | null {
+  const facts = view.podFacts(role);
+  const port = view.logicalPort(otherRole(role));
+  if (!facts.known) return facts.reason;
+  if (!port.known) return port.reason;
+  const { plan } = view;
+  const [hop, macs] = plan.sameSubnet
+    ? [plan[otherRole(role)].ip, macsOf(port.value?.addresses ?? [])]
+    : [plan[role].gatewayIp, plan[role].gatewayMac === null ? [] : [plan[role].gatewayMac]];
+  const entry = facts.value.neighbours.find((one) => one.address === hop && one.mac !== "");
+  if (hop === null || macs.length === 0 || entry === undefined) return null;
+  if (macs.includes(entry.mac.toLowerCase())) return null;
+  return {
+    code: "POD_NEIGHBOUR_WRONG",
+    stage: role === "source" ? "source-bridge" : "destination-bridge",
+    direction: role === "source" ? "request" : "reply",
+    node: plan[role].node,
+    args: {
+      ...ends(view),
+      ...endArgs(view, role),
+      address: hop,
+      actual: entry.mac,
+      expected: macs.join(" or "),
+    },
+    resources: [{ kind: "Pod", namespace: plan[role].namespace, name: plan[role].name }],
+    evidence: [facts.id, port.id],
+    weight: "decisive",
+  };
+}
+
+function macsOf(addresses: readonly string[]): string[] {
+  return addresses.map((address) => (address.split(" ")[0] ?? "").toLowerCase());
+}
