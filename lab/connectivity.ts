@@ -44,6 +44,7 @@ export function tryPods(
 
 const settleMs = 20_000;
 const tryMs = 300;
+const manyPods = 12;
 
 /**
  * Waits until the lab carries traffic: every node reaches every other through its tunnel, pods
@@ -66,12 +67,10 @@ export async function waitForConnectivity(lab: Lab): Promise<void> {
     ),
   );
   const open = pods.filter((pod) => !isSelected(lab, pod));
-  const [first, ...others] = open;
-  if (first === undefined) return;
-  await inParallel(others, (to) =>
+  await inParallel(podPairs(open), ([from, to]) =>
     waitUntil(
-      `${first.name} to reach ${to.name}`,
-      async () => (await ping(first.netns, to.ip, tryMs)) === "answered",
+      `${from.name} to reach ${to.name}`,
+      async () => (await ping(from.netns, to.ip, tryMs)) === "answered",
       options,
     ),
   );
@@ -83,14 +82,18 @@ export async function waitForConnectivity(lab: Lab): Promise<void> {
       options,
     ),
   );
+  const [first, second] = open;
+  if (first === undefined || second === undefined) return;
   await waitUntil(
-    `${first.name} to reach TCP port ${podTcpPort} of another pod`,
-    async () => {
-      const [to] = others;
-      return to === undefined || (await tryPods(first, to, "tcp", tryMs)) === "answered";
-    },
+    `${first.name} to reach TCP port ${podTcpPort} of ${second.name}`,
+    async () => (await tryPods(first, second, "tcp", tryMs)) === "answered",
     options,
   );
+}
+
+/** All pairs, so that neighbours are resolved; in a large lab only the first with each other. */
+function podPairs(pods: readonly PodSpec[]): [PodSpec, PodSpec][] {
+  return pairsOf(pods).filter(([from]) => pods.length <= manyPods || from === pods[0]);
 }
 
 /** Selected by a NetworkPolicy: not open to everyone. */

@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { messageOf } from "../lib/errors.ts";
 import { run } from "../lib/exec.ts";
 import type { Lab } from "./context.ts";
 import { LabError } from "./errors.ts";
@@ -44,7 +43,10 @@ export function productIsBuilt(): boolean {
 
 /** Starts what does not run, and waits until every agent is connected. */
 export async function ensureProduct(lab: Lab): Promise<void> {
-  await ensureProcess(lab, aggregator(lab));
+  const spec = aggregator(lab);
+  // The socket of one that was killed would pass for the new one's.
+  if (pidOf(lab, spec.name) === undefined) rmSync(lab.paths.aggregatorSocket, { force: true });
+  await ensureProcess(lab, spec);
   await inParallel(lab.topology.nodes, (node) => ensureProcess(lab, agent(lab, node)));
   await waitUntil("all agents to be connected", () => agentsConnected(lab), {
     timeoutMs: connectMs,
@@ -114,9 +116,8 @@ async function connectedAgents(lab: Lab): Promise<string[]> {
     if (typeof reply !== "object" || reply === null || !("agents" in reply)) return [];
     const agents: unknown[] = Array.isArray(reply.agents) ? reply.agents : [];
     return agents.flatMap((agent) => nodeThatIsOk(agent) ?? []);
-  } catch (thrown) {
-    lab.say(`not yet: ${messageOf(thrown).split("\n")[0] ?? ""}`);
-    return [];
+  } catch {
+    return []; // asked again until the time is up
   }
 }
 
