@@ -33,11 +33,6 @@ export interface Flow {
   readonly actions: Actions;
 }
 
-/** A flow that drops: no action at all, or only actions after which nothing leaves the switch. */
-export function drops(flow: Flow): boolean {
-  return flow.actions.every((action) => action.kind === "drop");
-}
-
 /**
  * The first eight hex digits of the UUID of the SB row behind a cookie: Logical_Flow for most,
  * Port_Binding, Multicast_Group, Load_Balancer … for flows of the physical layer. Null for cookie 0

@@ -2,8 +2,8 @@
  * One field of a match as `ovs-ofctl` prints it (ovs-fields(7)): "ip", "nw_dst=10.16.0.0/16",
  * "reg0=0x8000/0x8000", "ct_state=+new-est+trk", "in_port=2".
  *
- * Values stay text as printed; `maskedNumber`, `flags` and `coversAddress` (match-value.ts) read
- * them. The priority of a flow stands in the same list in the tool's output; it is not a field.
+ * Values stay text as printed. The priority of a flow stands in the same list in the tool's output;
+ * it is not a field.
  */
 export interface MatchField {
   readonly field: string;
@@ -63,19 +63,4 @@ function parseField(text: string, from: number, end: number): MatchField {
     }
   }
   return { field, value: text.slice(start, end), mask: null };
-}
-
-/** Prints as ovs-ofctl does: `printMatch(parseMatch(text))` is `text`. */
-export function printMatch(match: Match): string {
-  return match.map(printField).join(",");
-}
-
-function printField({ field, value, mask }: MatchField): string {
-  if (value === null) return field;
-  return mask === null ? `${field}=${value}` : `${field}=${value}/${mask}`;
-}
-
-/** The field of that name, null when the match leaves it open. */
-export function fieldOf(match: Match, name: string): MatchField | null {
-  return match.find(({ field }) => field === name) ?? null;
 }

@@ -10,7 +10,7 @@ export interface TraceRequest {
   readonly ovsRunDir: string;
   /** "br-int" when not given. */
   readonly bridge?: string;
-  /** Packet in the syntax of ovs-fields(7), with in_port; see `traceFlowText`. */
+  /** Packet in the syntax of ovs-fields(7), with in_port. */
   readonly flow: string;
   /**
    * Connection state at each recirculation, "trk,new" or "trk,est,rpl". Where there are more

@@ -8,7 +8,6 @@ import { controlSocket } from "../../../../agent/flows/control-socket.ts";
 import { FlowsError, type FlowsErrorType } from "../../../../agent/flows/errors.ts";
 import { dumpCommand, dumpFlows } from "../../../../agent/flows/run-dump.ts";
 import { traceCommand, traceFlow } from "../../../../agent/flows/run-trace.ts";
-import { traceFlowText } from "../../../../agent/flows/trace-packet.ts";
 
 let folder = "";
 before(async () => {
@@ -103,26 +102,4 @@ test("a trace, and a tool that refuses the flow", async () => {
   const refuses = await program("refuses", "echo Bad openflow flow syntax >&2; exit 2");
   const refused = traceFlow({ ...request, program: refuses });
   await assert.rejects(refused, fails("TRACE_FAILED", /Bad openflow/));
-});
-
-test("writes packets with protocols before their fields", () => {
-  const macs = { sourceMac: "00:00:00:aa:00:05", destinationMac: "00:00:00:aa:00:06" };
-  const v4 = { ...macs, source: "10.16.0.5", destination: "10.16.0.6" };
-  const tunnel = { tunnelKey: 1, ingressPortKey: 2, egressPortKey: 3 };
-  const request = { protocol: "icmp", message: "request" } as const;
-  assert.equal(
-    traceFlowText({ inPort: 1, tunnel, ...v4, transport: request }),
-    "in_port=1,tun_id=0x1,tun_metadata0=0x20003,icmp,dl_src=00:00:00:aa:00:05," +
-      "dl_dst=00:00:00:aa:00:06,nw_src=10.16.0.5,nw_dst=10.16.0.6,nw_ttl=64," +
-      "icmp_type=8,icmp_code=0",
-  );
-  const v6 = { ...macs, source: "fd00::5", destination: "fd00::6" };
-  assert.match(
-    traceFlowText({ inPort: 1, ...v6, transport: request }),
-    /,icmp6,.*ipv6_src=fd00::5,.*icmpv6_type=128/,
-  );
-  const answer = { protocol: "tcp", sourcePort: 80, destinationPort: 4, flags: "syn-ack" } as const;
-  assert.match(traceFlowText({ inPort: 1, ...v4, transport: answer }), /tcp_flags=syn\|ack$/);
-  const wrong = { inPort: 1, ...v4, source: "10.0.0.1,in_port=2", transport: answer };
-  assert.throws(() => traceFlowText(wrong), RangeError);
 });

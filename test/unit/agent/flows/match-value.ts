@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import type { MatchField } from "./match.ts";
+import type { MatchField } from "../../../../agent/flows/match.ts";
 
 export interface MaskedNumber {
   readonly value: bigint;

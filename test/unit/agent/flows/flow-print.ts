@@ -1,6 +1,6 @@
-import { printActions } from "./action-print.ts";
-import type { Flow } from "./flow.ts";
-import { printMatch } from "./match.ts";
+import { printActions } from "../../../../agent/flows/action-print.ts";
+import type { Flow } from "../../../../agent/flows/flow.ts";
+import { printMatch } from "./match-print.ts";
 
 /** Prints a flow in the layout of `ovs-ofctl dump-flows`, without the leading space. */
 export function printFlow(flow: Flow): string {
