@@ -51,6 +51,7 @@ describe("streamFlows", () => {
     const { handle } = await begin(200, { maxFlowsWaiting: 40 });
     let seen = 0;
     await handle.flows(command, soon, async (batch) => {
+      // Slow on purpose: the reader that the session is held back for.
       await new Promise((resolve) => setTimeout(resolve, 1));
       seen += batch.flows.length;
     });
