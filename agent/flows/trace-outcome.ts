@@ -83,10 +83,10 @@ function endingSection(
  * The step at which the processing of a section ended.
  *
  * From the first step along the tails: lookups that return (port security, hairpin) print
- * "No match, drop" too, but decide nothing. Two things end the packet's way before the end of the tails: an
- * output that OVS skipped, and a bridge behind an output (a tunnel's, a patch port's) that dropped.
- * Where the end of the tails is not itself a drop (it restores in_port after a loopback, it floods
- * to several ports) the last lookup in it decided.
+ * "No match, drop" too, but decide nothing. Two things end the packet's way before the end of the
+ * tails: an output that OVS skipped, and a bridge behind an output (a tunnel's, a patch port's)
+ * that dropped. Where the end of the tails is not itself a drop (it restores in_port after a
+ * loopback, it floods to several ports) the last lookup in it decided.
  */
 function decidingStep(trace: OpenFlowTrace, section: TraceSection | undefined): TraceStep | null {
   if (section === undefined) return null;

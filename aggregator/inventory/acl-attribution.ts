@@ -17,8 +17,8 @@ export interface AttributionSources {
 export interface AttributedAcl {
   readonly kind: "attributed";
   /**
-   * How it was found. `cookie`: the deciding flow itself names the ACL. `trace`: from OVN 24.03 on the
-   * verdict falls a stage later, and the evaluation before it in the same trace names the ACL.
+   * How it was found. `cookie`: the deciding flow itself names the ACL. `trace`: from OVN 24.03 on
+   * the verdict falls a stage later, and the evaluation before it in the same trace names the ACL.
    * `logical-evaluation`: the ACLs were evaluated here for the packet; weaker than the other two.
    */
   readonly method: "cookie" | "trace" | "logical-evaluation";
@@ -43,8 +43,9 @@ export type AclAttribution =
 const aclStage = /^ls_(?<pipeline>in|out)_acl(_after_lb)?(?<part>_eval|_action)?$/;
 
 /**
- * Attributes the drop of a traced packet: OpenFlow cookie → SB Logical_Flow → `stage-hint` → NB ACL →
- * port group or switch → policy (reference: OVN northd, `stage-hint`; kube-ovn pkg/ovs/ovn-nb-acl.go).
+ * Attributes the drop of a traced packet: OpenFlow cookie → SB Logical_Flow → `stage-hint` → NB ACL
+ * → port group or switch → policy (reference: OVN northd, `stage-hint`; kube-ovn
+ * pkg/ovs/ovn-nb-acl.go).
  *
  * @param cookies of the flows that the packet passed, in order; the last one dropped it.
  * @param port the logical port of the pod at which the ACL applies: the destination of `ls_out_*`,

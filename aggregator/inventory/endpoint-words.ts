@@ -26,8 +26,8 @@ const kinds = new Map<string, "pod" | "service" | "node">([
 ]);
 
 /**
- * Reads `a`, `ns/a`, `pod/a`, `pod/ns/a`, `svc/a`, `svc/ns/a`, `node/n`, `node//n`, an address, or a
- * host name (which a bare word with a dot is). A namespace called like a kind is reached with
+ * Reads `a`, `ns/a`, `pod/a`, `pod/ns/a`, `svc/a`, `svc/ns/a`, `node/n`, `node//n`, an address, or
+ * a host name (which a bare word with a dot is). A namespace called like a kind is reached with
  * `pod/NS/NAME`.
  *
  * @throws {EndpointError} ENDPOINT_MALFORMED.
@@ -53,6 +53,7 @@ export function parseEndpointWords(words: string, defaultNamespace: string): End
 }
 
 function malformed(words: string): EndpointError {
-  const message = `Cannot read "${words}": wanted NS/POD, pod/NAME, svc/NAME, node/NAME or an address`;
+  const wanted = "NS/POD, pod/NAME, svc/NAME, node/NAME or an address";
+  const message = `Cannot read "${words}": wanted ${wanted}`;
   return new EndpointError({ code: "ENDPOINT_MALFORMED", words }, message);
 }

@@ -79,7 +79,8 @@ export function resolveEndpoint(
     case "ip":
       return resolveIp(sources, parsed.ip);
     case "host": {
-      const message = `Cannot resolve ${words}: host names are not supported yet, wanted an address`;
+      const reason = "host names are not supported yet, wanted an address";
+      const message = `Cannot resolve ${words}: ${reason}`;
       const type = { code: "ENDPOINT_NOT_SUPPORTED", words, what: "host name" } as const;
       throw new EndpointError(type, message);
     }
@@ -123,7 +124,8 @@ function podEndpoint(sources: EndpointSources, pod: Pod): PodEndpoint {
 
 /**
  * A pod's port on the default network: `<pod>.<namespace>`, or, for a KubeVirt machine, the port
- * that says `pod=` (kube-ovn pkg/ovs/util.go PodNameToPortName, pkg/controller/pod.go getNameByPod).
+ * that says `pod=` (kube-ovn pkg/ovs/util.go PodNameToPortName, pkg/controller/pod.go
+ * getNameByPod).
  */
 function podPort(sources: EndpointSources, pod: Pod): LogicalSwitchPort | null {
   const byName = sources.northbound.logicalPort(`${pod.name}.${pod.namespace}`);

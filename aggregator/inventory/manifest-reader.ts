@@ -22,7 +22,8 @@ const maxProblems = 20;
 
 /**
  * Reads one file of YAML or JSON manifests: several documents, `kind: List` (also `PodList` …).
- * A bad object is a problem and does not keep the others from being read; unknown kinds are skipped.
+ * A bad object is a problem and does not keep the others from being read; unknown kinds are
+ * skipped.
  */
 export function readManifest(file: string, content: string): ManifestContents {
   const lines = new LineCounter();

@@ -13,8 +13,10 @@ export type MatchExpression =
 
 export type ComparisonOperator = "==" | "!=" | "<" | "<=" | ">" | ">=";
 
-const tokenPattern =
-  /\s*(&&|\|\||==|!=|<=|>=|[<>!(){},]|"(?:[^"\\]|\\.)*"|[$@]?[A-Za-z0-9_.:/-]+(?:\[\d+(?:\.\.\d+)?\])?)/y;
+const symbol = /&&|\|\||==|!=|<=|>=|[<>!(){},]/;
+const quoted = /"(?:[^"\\]|\\.)*"/;
+const word = /[$@]?[A-Za-z0-9_.:/-]+(?:\[\d+(?:\.\.\d+)?\])?/;
+const tokenPattern = new RegExp(`\\s*(${symbol.source}|${quoted.source}|${word.source})`, "y");
 const maxTokens = 20_000;
 const maxDepth = 100;
 

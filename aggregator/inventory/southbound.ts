@@ -6,7 +6,8 @@ import { southboundTables } from "./southbound-tables.ts";
 
 /**
  * The tables whose rows' uuids ovn-controller uses as cookies of br-int: logical flows, port and
- * multicast bindings (controller/physical.c), neighbours, FDB and load balancers (controller/lflow.c).
+ * multicast bindings (controller/physical.c), neighbours, FDB and load balancers
+ * (controller/lflow.c).
  */
 export const cookieTables = [
   "logicalFlows",

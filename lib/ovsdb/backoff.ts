@@ -4,8 +4,8 @@ export interface BackoffOptions {
 }
 
 /**
- * How long to wait before the next attempt: doubles up to a limit; the actual wait is drawn from the
- * upper half so that clients of a server that restarts do not come back at the same moment.
+ * How long to wait before the next attempt: doubles up to a limit; the actual wait is drawn from
+ * the upper half so that clients of a server that restarts do not come back at the same moment.
  *
  * @param failures rounds that failed so far, at least 1.
  * @param random from [0, 1).

@@ -152,7 +152,7 @@ export class OvsdbClient {
         lostConnections: lost,
       });
       const rounds = Math.ceil(failures / this.#remotes.length);
-      // The next of the list is tried at once, but a server that only flaps must not make a hot loop.
+      // The next of the list is tried at once; a server that only flaps must not make a hot loop.
       if (!wasConnected && failures % this.#remotes.length !== 0) continue;
       const wait = backoffMs(
         this.#options.backoff ?? defaultClientOptions.backoff,

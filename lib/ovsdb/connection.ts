@@ -20,7 +20,8 @@ export interface ConnectionOptions {
 export type UpdateListener = (method: string, params: readonly unknown[]) => void;
 
 /**
- * One JSON-RPC session with one OVSDB server. Ends once and stays ended; the client makes a new one.
+ * One JSON-RPC session with one OVSDB server. Ends once and stays ended; the client makes a new
+ * one.
  *
  * Replies and updates are handled in the order of the stream: a reply is decoded before the next
  * message is looked at, so no update can overtake the initial contents it changes.
@@ -106,8 +107,8 @@ export class OvsdbConnection {
    * Calls a method and gives its decoded result.
    *
    * @param options.decode runs before any later message of the stream is handled.
-   * @throws {OvsdbError} REQUEST_FAILED, REQUEST_TIMED_OUT, TOO_MANY_REQUESTS, ABORTED or the reason
-   *   why the session ended.
+   * @throws {OvsdbError} REQUEST_FAILED, REQUEST_TIMED_OUT, TOO_MANY_REQUESTS, ABORTED or the
+   *   reason why the session ended.
    */
   call<T>(method: string, params: readonly unknown[], options: RequestOptions<T>): Promise<T> {
     if (this.#endReason !== null) return Promise.reject(this.#endReason);

@@ -11,9 +11,9 @@ const closeBracket = 0x5d;
  * Cuts a byte stream into JSON objects, as JSON-RPC 1.0 over a stream sends them (RFC 7047 section
  * 4: no length, no separator).
  *
- * Every byte is looked at once, however the stream is cut into chunks: the state that must survive a
- * chunk is the depth and whether we are inside a string. Multi-byte UTF-8 never contains bytes below
- * 0x80, so quotes and braces can be looked for without decoding.
+ * Every byte is looked at once, however the stream is cut into chunks: the state that must survive
+ * a chunk is the depth and whether we are inside a string. Multi-byte UTF-8 never contains bytes
+ * below 0x80, so quotes and braces can be looked for without decoding.
  */
 export class JsonSplitter {
   readonly maxBytes: number;
@@ -36,7 +36,8 @@ export class JsonSplitter {
   /**
    * Takes the next chunk and gives the text of every message that it completes.
    *
-   * @throws {OvsdbError} MESSAGE_TOO_LARGE or BAD_MESSAGE; the stream cannot be read on after either.
+   * @throws {OvsdbError} MESSAGE_TOO_LARGE or BAD_MESSAGE; after either the stream cannot be read
+   *   on.
    */
   push(chunk: Uint8Array): string[] {
     const messages: string[] = [];

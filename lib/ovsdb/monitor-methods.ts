@@ -16,7 +16,8 @@ const noTransaction = "00000000-0000-0000-0000-000000000000";
 
 /**
  * Starts a monitor with the best method the server has: `monitor_cond_since` (OVS 2.12; after a
- * reconnect a clustered server sends what changed only), `monitor_cond` (2.6), `monitor` (RFC 7047).
+ * reconnect a clustered server sends what changed only), `monitor_cond` (2.6) or `monitor`
+ * (RFC 7047).
  *
  * @param deliver runs for the initial contents before any update is handled.
  * @throws {OvsdbError} as `OvsdbConnection.call`.

@@ -84,6 +84,7 @@ export function requestFailed(method: string, wire: unknown): OvsdbError {
   const fields = typeof wire === "object" && wire !== null ? { ...wire } : { error: wire };
   const error = "error" in fields ? String(fields.error) : "error without a name";
   const details = "details" in fields ? String(fields.details) : "";
-  const message = `Cannot ${method}: the OVSDB server says ${error}${details ? `: ${details}` : ""}`;
+  const said = details ? `${error}: ${details}` : error;
+  const message = `Cannot ${method}: the OVSDB server says ${said}`;
   return new OvsdbError({ code: "REQUEST_FAILED", method, error, details }, message);
 }

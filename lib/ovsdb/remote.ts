@@ -40,6 +40,7 @@ function parseRemote(text: string): Remote {
 }
 
 function badRemote(remote: string): OvsdbError {
-  const message = `Cannot connect to "${remote}": wanted unix:PATH or tcp:HOST:PORT, comma-separated`;
+  const wanted = "unix:PATH or tcp:HOST:PORT, comma-separated";
+  const message = `Cannot connect to "${remote}": wanted ${wanted}`;
   return new OvsdbError({ code: "BAD_REMOTE", remote }, message);
 }

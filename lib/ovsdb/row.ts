@@ -4,9 +4,9 @@ const noStrings: readonly string[] = [];
 const noMap: ReadonlyMap<string, string> = new Map();
 
 /**
- * One row as the server has it. Readers never fail: a column that this server's schema lacks, or has
- * in another form, reads as empty, so that a projection works on every OVN version. What is lacking
- * is told once, by the mirror's `missing`.
+ * One row as the server has it. Readers never fail: a column that this server's schema lacks, or
+ * has in another form, reads as empty, so that a projection works on every OVN version. What is
+ * lacking is told once, by the mirror's `missing`.
  */
 export class OvsdbRow {
   readonly uuid: string;

@@ -1,6 +1,6 @@
 /**
- * Rows by key, several rows per key allowed. Nearly every key of OVN has one row, so a key holds the
- * row's uuid itself and only becomes a set with the second one.
+ * Rows by key, several rows per key allowed. Nearly every key of OVN has one row, so a key holds
+ * the row's uuid itself and only becomes a set with the second one.
  */
 export class SecondaryIndex {
   readonly #uuids = new Map<string, string | Set<string>>();

@@ -13,8 +13,9 @@ const monitorId = "_server";
 
 /**
  * Checks that a server may be asked about a database, and closes the connection when later it may
- * not: a member that lost its cluster has stale contents, and with `leaderOnly` only the leader will do.
- * Servers that know no `_Server` (before OVS 2.9) and standalone databases are taken as they are.
+ * not: a member that lost its cluster has stale contents, and with `leaderOnly` only the leader
+ * will do. Servers that know no `_Server` (before OVS 2.9) and standalone databases are taken as
+ * they are.
  *
  * @throws {OvsdbError} NOT_LEADER or MEMBER_NOT_CONNECTED.
  */
@@ -54,7 +55,8 @@ function objection(
   const remote = connection.remote.text;
   if (!member.isClustered) return null;
   if (!member.isConnected) {
-    const message = `Cannot use ${remote}: it is not connected to its cluster, ${database} is stale`;
+    const state = `it is not connected to its cluster, ${database} is stale`;
+    const message = `Cannot use ${remote}: ${state}`;
     return new OvsdbError({ code: "MEMBER_NOT_CONNECTED", remote, database }, message);
   }
   if (!leaderOnly || member.isLeader) return null;

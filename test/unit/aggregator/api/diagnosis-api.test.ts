@@ -6,7 +6,6 @@ import type { Diagnoser, DiagnosisRequest } from "../../../../aggregator/diagnos
 import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import { EndpointError } from "../../../../aggregator/inventory/endpoint-error.ts";
 import type { Diagnosis } from "../../../../proto/diagnosis.ts";
-import type { DiagnoseResponse__Output } from "../../../../proto/gen/tapline/v1/DiagnoseResponse.ts";
 import { until } from "../ingest/scripted-agent.ts";
 import { ApiServer, Collected } from "./api-server.ts";
 
@@ -29,7 +28,7 @@ describe("Diagnose and Trace", () => {
     server = await new ApiServer({ diagnoser: all }, options).start();
     return server;
   };
-  const ask = (s: ApiServer, request = {}): Collected<DiagnoseResponse__Output> =>
+  const ask = (s: ApiServer, request = {}) =>
     new Collected(s.client.Diagnose({ ...ends, ...request }));
 
   test("streams progress, then the verdict and its case", async () => {

@@ -117,7 +117,7 @@ describe("an inventory of recorded databases and manifests", () => {
     assert.match(wed instanceof EndpointError ? wed.message : "", /did you mean default\/web\?$/);
   });
 
-  test("health says ok for all, with what the schema lacks, then stale for what is lost", async () => {
+  test("health says ok, with what the schema lacks, then stale for what is lost", async () => {
     const all = inventory.health();
     assert.deepEqual(
       all.map(({ name, status }) => `${name} ${status}`),

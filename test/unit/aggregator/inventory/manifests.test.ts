@@ -87,7 +87,8 @@ test("changes, new files, new folders and removed files are followed", async () 
 test("a broken file is reported with its line, and what was good in it stays", async () => {
   await write("one.yaml", pod("a") + pod("b"));
   await source.start();
-  const broken = `${pod("a", "Failed")}---\nkind: Pod\nmetadata:\n  name: b\n  labels: [1]\nspec: {}\n`;
+  const bad = "kind: Pod\nmetadata:\n  name: b\n  labels: [1]\nspec: {}\n";
+  const broken = `${pod("a", "Failed")}---\n${bad}`;
   await write("one.yaml", broken);
   await waitFor(() => source.health.status === "failed");
   assert.equal(objects.pod("default", "a")?.phase, "Failed", "the good part is taken");
@@ -143,6 +144,7 @@ test("manifests cut at every length never throw, and tell of what they cannot re
   assert.equal(readManifest("x.yaml", content).objects.length, 2);
   assert.equal(readManifest("x.yaml", "").problems.length, 0);
   assert.equal(readManifest("x.yaml", "just text").problems.length, 1);
-  const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [${"*a,".repeat(9)}]\nc: &c [${"*b,".repeat(9)}]\nkind: [${"*c,".repeat(9)}]\n`;
+  const nine = (item: string): string => `[${`${item},`.repeat(9)}]\n`;
+  const bomb = `a: &a ${nine("x")}b: &b ${nine("*a")}c: &c ${nine("*b")}kind: ${nine("*c")}`;
   assert.match(readManifest("x.yaml", bomb).problems[0]?.message ?? "", /alias/);
 });

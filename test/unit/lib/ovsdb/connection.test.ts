@@ -77,7 +77,7 @@ test("a reply is decoded before the update behind it in the same chunk", async (
   connection.close(new OvsdbError({ code: "ABORTED" }, "test"));
 });
 
-test("calls end with an error reply, in time, by signal, at the limit, and with the session", async () => {
+test("calls end by an error, in time, by signal, at the limit, and with the session", async () => {
   answer = ({ id, method }, reply) => {
     if (method === "fail") reply({ id, result: null, error: { error: "no", details: "way" } });
   };
