@@ -54,8 +54,8 @@ const unitMs = new Map([
 export function parseDuration(text: string): number {
   const found = /^(\d{1,7}(?:\.\d{1,3})?)(ms|s|m)?$/.exec(text);
   const value = Number(found?.[1]) * (unitMs.get(found?.[2] ?? "s") ?? Number.NaN);
-  if (value >= 1000 && value <= 600_000) return Math.round(value);
-  throw new InvalidArgumentError("Wanted a duration from 1s to 10m, for example 15s.");
+  if (value >= 1000 && value <= 120_000) return Math.round(value);
+  throw new InvalidArgumentError("Wanted a duration from 1s to 2m, for example 15s.");
 }
 
 /**

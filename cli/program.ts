@@ -58,7 +58,7 @@ function addDiagnose(program: Command, io: Io, setStatus: SetStatus): void {
   command
     .addOption(
       new Option("--count <n>", "probes to send")
-        .argParser(wholeNumber(1, 1000))
+        .argParser(wholeNumber(1, 100))
         .default(defaultOptions.count),
     )
     .addOption(

@@ -13,7 +13,7 @@ export interface Sighting {
   readonly direction: "in" | "out";
   /** Bytes on the wire, from the first byte of the captured link layer's payload frame. */
   readonly length: number;
-  /** Set when the packet came out of an encapsulation; everything below is then the inner packet. */
+  /** Set when the packet was encapsulated; everything below is then the inner packet. */
   readonly tunnel: TunnelHeader | null;
   /** Ethernet addresses "aa:bb:…"; null where the link layer did not carry them. */
   readonly sourceMac: string | null;

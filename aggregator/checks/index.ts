@@ -16,6 +16,7 @@ import { ovsCheck } from "./ovs.ts";
 import { podAddressCheck } from "./pod-address.ts";
 import { podFirewallCheck } from "./pod-firewall.ts";
 import { podListenerCheck } from "./pod-listener.ts";
+import { podMtuCheck } from "./pod-mtu.ts";
 import { podRouteCheck } from "./pod-route.ts";
 import { portBindingCheck } from "./port-binding.ts";
 import { portSecurityCheck } from "./port-security.ts";
@@ -48,6 +49,7 @@ export const checks: readonly Check[] = [
   neighbourEntryCheck,
   podAddressCheck,
   podRouteCheck,
+  podMtuCheck,
   podFirewallCheck,
   podListenerCheck,
   checksumCheck,

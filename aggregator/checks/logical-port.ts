@@ -11,7 +11,7 @@ import {
   skipped,
 } from "./check.ts";
 
-/** The logical switch port that Kube-OVN makes for a pod exists (kube-ovn pkg/controller/pod.go). */
+/** The logical switch port of a pod exists (kube-ovn pkg/controller/pod.go makes it). */
 export const logicalPortCheck: Check = {
   name: "ovn/logical-port",
   description: "Both ends have their logical switch port, and it is enabled",

@@ -3,7 +3,7 @@ import { otherRole } from "../evidence/plan.ts";
 import { type Check, endArgs, ends, type Found, foundOrClean, skipped } from "./check.ts";
 import { tracesOf } from "./traced.ts";
 
-/** Port security lets the pod's addresses through (ovn-nb(5), Logical_Switch_Port port_security). */
+/** Port security lets the pods' addresses through (ovn-nb(5), `port_security`). */
 export const portSecurityCheck: Check = {
   name: "ovn/port-security",
   description: "Port security of both logical ports fits the addresses of the pods",

@@ -47,8 +47,11 @@ export function isAlien(step: TraceStep__Output, owner: FlowOwner): boolean {
   return decides && step.priority > 0;
 }
 
-const headerField =
-  /(^|,)(eth|ip|ipv6|icmp6?|tcp6?|udp6?|sctp6?|arp|rarp)(,|$)|(^|,)(dl_|nw_|arp_|ipv6_|icmp|tcp_|udp_|tp_|nd_|eth_|ip_)\w+=/;
+/** A protocol by itself, or a field of one, in a match (ovs-fields(7)). */
+const headerField = new RegExp(
+  "(^|,)((eth|ip|ipv6|icmp6?|tcp6?|udp6?|sctp6?|r?arp)(,|$)" +
+    "|(dl|nw|arp|ipv6|icmp|icmpv6|tcp|udp|tp|nd|eth|ip)_\\w+=)",
+);
 const decidingAction =
   /^(drop|NORMAL|FLOOD|ALL|LOCAL|IN_PORT|CONTROLLER|output\b|controller\b|group:|mod_|\d+$)/i;
 

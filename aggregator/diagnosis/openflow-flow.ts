@@ -55,7 +55,7 @@ function protocolTerms(plan: Plan, isRequest: boolean, isV6: boolean): string[] 
   return [name, ...ports];
 }
 
-/** OVN's Geneve option: 16 bits of logical ingress port, 16 bits of egress port (ovn-architecture(7)). */
+/** OVN's Geneve option: logical ingress and egress port, 16 bits each (ovn-architecture(7)). */
 function tunnelTerms(entry: Extract<Entry, { kind: "tunnel" }>): string[] {
   const metadata = entry.ingressKey * 0x10000 + entry.egressKey;
   return [

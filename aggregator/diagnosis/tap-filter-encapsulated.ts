@@ -25,7 +25,7 @@ export function encapsulated(plan: Plan): string[] {
   );
 }
 
-/** Where the encapsulation begins: after UDP for IPv4, after IPv6 and UDP from the start of IPv6. */
+/** Where the encapsulation begins: from UDP for IPv4, from the start of IPv6 for IPv6. */
 const outerStart = { v4: 8, v6: 48 } as const;
 
 type Field = (offset: number, size: number) => string;

@@ -3,7 +3,7 @@ import { encapsulated } from "./tap-filter-encapsulated.ts";
 
 /**
  * The pcap-filter(7) expression for a node of the path: what the probes send, what comes back, the
- * pods' questions for MAC addresses, and errors about any of it; plain, and inside an encapsulation.
+ * pods' questions for MAC addresses, and errors about any of it; plain, and encapsulated.
  *
  * It is narrow on purpose: other traffic between the same pods does not fill the tap's buffer.
  */

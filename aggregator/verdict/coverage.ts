@@ -8,6 +8,11 @@ import type { Stop } from "./failure.ts";
 export function coverageOf(view: CaseView, matrix: Matrix | null, stop: Stop | null): Coverage {
   const { caseFile } = view;
   const notObserved = new Set<string>();
+  for (const { node, status, reason } of caseFile.agents) {
+    if (status !== "ok")
+      notObserved.add(`The agent of ${node} is ${status}: ${reason ?? "unknown"}`);
+  }
+  if (matrix?.series.attempts.size === 0) notObserved.add(noTraffic(view));
   if (matrix === null) notObserved.add("What the source sent: the probe did not report");
   for (const row of matrix?.rows ?? []) {
     if ("blind" in row.observation) {
@@ -27,6 +32,15 @@ export function coverageOf(view: CaseView, matrix: Matrix | null, stop: Stop | n
     lost: lostPackets(caseFile),
     notObserved: [...notObserved],
   };
+}
+
+function noTraffic({ plan }: CaseView): string {
+  const { source, destination, traffic } = plan;
+  const port = traffic.port === null ? "" : ` port ${traffic.port}`;
+  return (
+    `Traffic: no ${traffic.protocol}${port} from ${source.name} to ${destination.name} ` +
+    "was seen while watching; send some, or leave out --passive"
+  );
 }
 
 export function lostPackets(caseFile: CaseFile): number {

@@ -24,6 +24,28 @@ export const podCodes = [
     args: ["namespace", "name", "sent"],
   },
   {
+    code: "POD_PACKET_TOO_LARGE",
+    area: "pod",
+    level: "warning",
+    stages: ["source-pod"],
+    sentence: {
+      en: "Packets of {size} bytes do not leave pod {namespace}/{name}: its interface has MTU {mtu}",
+      zh: "{size} 字节的报文无法离开 Pod {namespace}/{name}：其接口的 MTU 为 {mtu}",
+    },
+    remedy: {
+      text:
+        "The network is not asked: the pod's own kernel refuses. Kube-OVN derives the pod's MTU " +
+        "from the tunnel NIC's, less 100 bytes for Geneve.",
+      zh: "网络并未参与：Pod 自己的内核拒绝发送。Kube-OVN 以隧道网卡的 MTU 减去 Geneve 所需的 100 字节作为 Pod 的 MTU。",
+      commands: [
+        "kubectl exec -n {namespace} {name} -- ip link show eth0",
+        "kubectl get subnet -o custom-columns=NAME:.metadata.name,MTU:.spec.mtu",
+      ],
+    },
+    proof: "The pod's kernel answered EMSGSIZE, and nothing was seen at its veth.",
+    args: ["size", "namespace", "name", "mtu"],
+  },
+  {
     code: "POD_NO_ROUTE",
     area: "pod",
     level: "fatal",

@@ -16,7 +16,6 @@ export interface Cell {
   readonly placement: Placement;
   readonly source: string;
   readonly destination: string;
-  readonly protocols: readonly CellResult["protocol"][];
   readonly expect: Expectation;
 }
 
@@ -28,28 +27,20 @@ export interface CellResult {
   readonly causeRight: boolean;
 }
 
-/**
- * Pairs of pods on one node. Pod b serves TCP and UDP; a and c are the pair that every lab names.
- */
-const sameNodePairs = [
-  { source: "a", destination: "c", protocols: ["icmp"] },
-  { source: "e", destination: "b", protocols: ["tcp", "udp"] },
-] as const;
+/** The pod beside source a on node1, for faults of one node. */
+const sameNodeDestination = "c";
 
 export function cellsOf(faults: readonly LabFault[]): Cell[] {
   return faults.flatMap((fault) =>
-    fault.placements.flatMap((placement): Cell[] => {
-      if (placement === "cross-node") {
-        const { defaultSource: source, defaultDestination: destination, protocols } = fault;
-        return [{ fault, placement, source, destination, protocols, expect: fault.expect }];
-      }
-      const expect = fault.expectSameNode ?? fault.expect;
-      return sameNodePairs
-        .map(({ source, destination, protocols }) => {
-          const concerned = protocols.filter((protocol) => fault.protocols.includes(protocol));
-          return { fault, placement, source, destination, protocols: concerned, expect };
-        })
-        .filter((cell) => cell.protocols.length > 0);
+    fault.placements.map((placement) => {
+      const sameNode = placement === "same-node";
+      return {
+        fault,
+        placement,
+        source: fault.defaultSource,
+        destination: sameNode ? sameNodeDestination : fault.defaultDestination,
+        expect: (sameNode ? fault.expectSameNode : undefined) ?? fault.expect,
+      };
     }),
   );
 }
@@ -70,7 +61,7 @@ export async function runCell(
   const results: CellResult[] = [];
   await lab("inject", fault.name, "--source", source, "--destination", destination);
   try {
-    for (const protocol of cell.protocols) {
+    for (const protocol of fault.protocols) {
       const file = `${fault.name}.${cell.placement}.${protocol}.json`;
       const save = options.recordTo === undefined ? [] : ["--save", join(options.recordTo, file)];
       const run = await diagnose(env, source, destination, ...protocolArgs(protocol), ...save);

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { run } from "../../lib/exec.ts";
 import type { LabStatus } from "./lab-run.ts";
 
@@ -37,11 +38,23 @@ export async function ofctl(node: Node, ...args: readonly string[]): Promise<str
   return (await run(argv, { env: { OVS_RUNDIR: node.ovsRunDir } })).stdout;
 }
 
-export async function vsctl(node: Node, ...args: readonly string[]): Promise<string> {
-  const argv = ["ovs-vsctl", `--db=unix:${node.ovsRunDir}/db.sock`, "--no-wait", ...args];
-  return (await run(argv, { env: { OVS_RUNDIR: node.ovsRunDir } })).stdout;
+/** SIGKILL to the process that a pid file names. */
+export async function killByPidFile(path: string): Promise<void> {
+  process.kill(await pidIn(path), "SIGKILL");
 }
 
-export async function bridgeTarget(node: Node, bridge: string): Promise<string> {
-  return `unix:${node.ovsRunDir}/${bridge}.mgmt`;
+export async function pidIn(path: string): Promise<number> {
+  const pid = Number((await readFile(path, "utf8")).trim());
+  if (!Number.isInteger(pid) || pid <= 1) throw new RangeError(`Cannot use ${path}: no process id`);
+  return pid;
+}
+
+/** Process id of a node's agent: the one program in the node's namespace that runs dist/agent.js. */
+export async function agentPid(status: LabStatus, node: string): Promise<number> {
+  const { stdout } = await run(["ip", "netns", "pids", nodeNamed(status, node).netns]);
+  for (const word of stdout.trim().split("\n")) {
+    const command = await readFile(`/proc/${word}/cmdline`, "utf8").catch(() => "");
+    if (command.includes("dist/agent.js")) return Number(word);
+  }
+  throw new Error(`Cannot find the agent of ${node}`);
 }

@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { run, start } from "../../lib/exec.ts";
+import { podNamed } from "./in-lab.ts";
+import { diagnose } from "./lab-run.ts";
+import { labSession } from "./session.ts";
+
+/** The command line as users type it: its words, its exit statuses, what it prints. */
+const session = labSession("tlcli");
+
+const anyExit = [1, 2, 3, 4, 5];
+
+async function tapline(...args: readonly string[]) {
+  const argv = ["node", "cli/bin.js", ...args];
+  return run(argv, { env: session.env(), okCodes: anyExit, timeoutMs: 30_000 });
+}
+
+test("the argument order of kubectl ko trace", async () => {
+  const { ip } = podNamed(session.status(), "b");
+  const { diagnosis, exitCode } = await diagnose(session.env(), "default/a", ip, "tcp", "8080");
+  assert.equal(exitCode, 0);
+  assert.deepEqual(
+    [diagnosis?.destination.name, diagnosis?.traffic.protocol, diagnosis?.traffic.port],
+    ["b", "tcp", 8080],
+  );
+});
+
+test("the first line of the text is the verdict", async () => {
+  const { stdout } = await tapline("diagnose", "pod/a", "pod/b", "-n", "default");
+  assert.match(
+    stdout.split("\n")[0] ?? "",
+    /^REACHABLE \(confirmed\): default\/a → default\/b icmp/,
+  );
+});
+
+test("the document has the fields of the contract", async () => {
+  const { diagnosis } = await diagnose(session.env(), "a", "b", "--count", "7");
+  assert.deepEqual([diagnosis?.apiVersion, diagnosis?.kind], ["tapline/v1", "Diagnosis"]);
+  assert.deepEqual(
+    diagnosis?.path.map(({ point, request, reply }) => [point, request, reply]),
+    ["source-veth", "source-uplink", "destination-uplink", "destination-veth"].map((point) => [
+      point,
+      { expected: 7, seen: 7 },
+      { expected: 7, seen: 7 },
+    ]),
+  );
+});
+
+test("large packets that fit pass, and one that the pod cannot send is called that", async () => {
+  const fits = await diagnose(session.env(), "a", "b", "--size", "1400");
+  assert.equal(fits.diagnosis?.outcome, "reachable");
+  const { diagnosis } = await diagnose(session.env(), "a", "b", "--size", "1500");
+  assert.deepEqual(
+    [diagnosis?.outcome, diagnosis?.failure?.stage, diagnosis?.cause?.code],
+    ["unreachable", "source-pod", "POD_PACKET_TOO_LARGE"],
+  );
+});
+
+test("--passive sends nothing and watches what flows", async () => {
+  const a = podNamed(session.status(), "a");
+  const b = podNamed(session.status(), "b");
+  const silent = await diagnose(session.env(), "a", "b", "--passive", "--timeout", "4s");
+  assert.equal(silent.exitCode, 3);
+  assert.match(silent.diagnosis?.coverage.notObserved.join("\n") ?? "", /no icmp .* was seen/);
+  const ping = await start(["ip", "netns", "exec", a.netns, "ping", "-i", "0.2", b.ip]);
+  ping.stdout?.resume();
+  try {
+    const { diagnosis } = await diagnose(session.env(), "a", "b", "--passive", "--timeout", "6s");
+    assert.equal(diagnosis?.outcome, "reachable");
+    assert.equal(diagnosis.traffic.mode, "passive");
+    assert.ok((diagnosis.path[0]?.request.seen ?? 0) > 5);
+  } finally {
+    ping.child.kill("SIGTERM");
+  }
+});
+
+test("exit status 2: what was typed is wrong, with what to type", async () => {
+  const unknown = await tapline("diagnose", "a", "nobody");
+  assert.equal(unknown.exitCode, 2);
+  assert.match(unknown.stderr, /Cannot find pod default\/nobody/);
+  const portless = await tapline("diagnose", "a", "b", "--protocol", "tcp");
+  assert.equal(portless.exitCode, 2);
+  assert.match(portless.stderr, /port/);
+  assert.equal((await tapline("diagnose", "a", "a")).exitCode, 2);
+});
+
+test("exit status 5: no aggregator, said quickly", async () => {
+  const { exitCode, stderr } = await tapline("agents", "--address", "unix:/nonexistent.sock");
+  assert.equal(exitCode, 5);
+  assert.match(stderr, /nonexistent\.sock/);
+});
+
+test("agents, flows and trace answer", async () => {
+  const agents = JSON.parse((await tapline("agents", "-o", "json")).stdout);
+  assert.deepEqual(
+    agents.agents.map(({ node, status }: { node: string; status: string }) => [node, status]),
+    ["node1", "node2", "node3"].map((node) => [node, "ok"]),
+  );
+  const flows = JSON.parse((await tapline("flows", "node1", "-o", "json")).stdout);
+  assert.equal(flows.node, "node1");
+  assert.ok(flows.flows.length > 100);
+  assert.equal(flows.report.unparsed, 0);
+  const trace = JSON.parse((await tapline("trace", "a", "b", "-o", "json")).stdout);
+  assert.deepEqual(
+    trace.directions.map(({ direction, logical, openflow }: TraceDirection) => [
+      direction,
+      logical.result,
+      openflow.map(({ node, result }) => [node, result]),
+    ]),
+    [
+      [
+        "request",
+        "delivered",
+        [
+          ["node1", "delivered"],
+          ["node2", "delivered"],
+        ],
+      ],
+      [
+        "reply",
+        "delivered",
+        [
+          ["node2", "delivered"],
+          ["node1", "delivered"],
+        ],
+      ],
+    ],
+  );
+});
+
+interface TraceDirection {
+  readonly direction: string;
+  readonly logical: { readonly result: string };
+  readonly openflow: readonly { readonly node: string; readonly result: string }[];
+}
