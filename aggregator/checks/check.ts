@@ -58,6 +58,21 @@ export function foundOrClean(found: readonly Found[]): CheckOutcome {
   return found.length === 0 ? clean : { status: "found", found };
 }
 
+/** What looking at one end gave: a finding, nothing, or in words why it could not be looked at. */
+export type Look = Found | null | string;
+
+/** Looks at the ends one after the other; an end that could not be looked at is no clean one. */
+export function atEnds(
+  look: (role: Role) => Look | readonly Look[],
+  roles: readonly Role[] = ["source", "destination"],
+): CheckOutcome {
+  const looks = roles.flatMap(look);
+  const found = looks.filter((one) => typeof one === "object" && one !== null);
+  const reasons = looks.filter((one) => typeof one === "string");
+  if (found.length === 0 && reasons.length > 0) return skipped([...new Set(reasons)].join("; "));
+  return foundOrClean(found);
+}
+
 /** A stage in one direction, as findings carry it. */
 export type Place = Pick<Found, "stage" | "direction">;
 

@@ -1,11 +1,12 @@
-import type { Role } from "../evidence/plan.ts";
+import { otherRole, type Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
 import {
+  atEnds,
   type Check,
   type CheckContext,
   ends,
   type Found,
-  foundOrClean,
+  type Look,
   type Place,
   placeAmong,
   skipped,
@@ -23,22 +24,11 @@ export const encapsulationCheck: Check = {
   run(context) {
     const { view } = context;
     if (view.plan.relation === "same-node") return skipped("both pods are on one node");
-    const found: Found[] = [];
-    const reasons: string[] = [];
-    for (const [near, far] of [
-      ["source", "destination"],
-      ["destination", "source"],
-    ] as const) {
-      const result = tunnelTowards(context, near, far);
-      if (typeof result === "string") reasons.push(result);
-      else if (result !== null) found.push(result);
-    }
-    if (found.length === 0 && reasons.length > 0) return skipped(reasons.join("; "));
-    return foundOrClean(found);
+    return atEnds((near) => tunnelTowards(context, near, otherRole(near)));
   },
 };
 
-function tunnelTowards(context: CheckContext, near: Role, far: Role): Found | string | null {
+function tunnelTowards(context: CheckContext, near: Role, far: Role): Look {
   const { view } = context;
   const chassis = view.chassis(far);
   const nearFacts = view.nodeFacts(near);
@@ -72,7 +62,7 @@ function mismatch(
   base: Pick<Found, "stage" | "direction" | "node" | "resources" | "weight">,
   args: Found["args"],
   evidence: readonly string[],
-): Found | string | null {
+): Look {
   const farFacts = view.nodeFacts(far);
   if (!farFacts.known) return farFacts.reason;
   const own = farFacts.value.links.flatMap((link) => link.addresses.map(withoutPrefix));

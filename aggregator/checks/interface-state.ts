@@ -1,14 +1,13 @@
 import type { Direction, Stage } from "../../proto/diagnosis.ts";
 import type { Role } from "../evidence/plan.ts";
 import {
+  atEnds,
   type Check,
   type CheckContext,
   endArgs,
   ends,
-  type Found,
-  foundOrClean,
+  type Look,
   placeAmong,
-  skipped,
 } from "./check.ts";
 
 /** The interfaces on the path are up: the pod's, its veth, and the uplink. */
@@ -17,21 +16,11 @@ export const interfaceStateCheck: Check = {
   description: "The interfaces of both pods, on the host and inside, are up",
   codes: ["INTERFACE_DOWN", "POD_INTERFACE_DOWN"],
   run(context) {
-    const found: Found[] = [];
-    const reasons: string[] = [];
-    for (const role of ["source", "destination"] as const) {
-      for (const look of [downOf, uplinkDown]) {
-        const result = look(context, role);
-        if (typeof result === "string") reasons.push(result);
-        else if (result !== null) found.push(result);
-      }
-    }
-    if (found.length === 0 && reasons.length > 0) return skipped(reasons.join("; "));
-    return foundOrClean(found);
+    return atEnds((role) => [downOf(context, role), uplinkDown(context, role)]);
   },
 };
 
-function downOf(context: CheckContext, role: Role): Found | string | null {
+function downOf(context: CheckContext, role: Role): Look {
   const { view } = context;
   const port = view.port(role);
   const facts = view.nodeFacts(role);
@@ -71,7 +60,7 @@ function downOf(context: CheckContext, role: Role): Found | string | null {
 }
 
 /** The interface that carries the tunnel's address, or the ports of the bridge that does. */
-function uplinkDown(context: CheckContext, role: Role): Found | string | null {
+function uplinkDown(context: CheckContext, role: Role): Look {
   const { view } = context;
   if (view.plan.relation === "same-node") return null;
   const facts = view.nodeFacts(role);

@@ -1,14 +1,13 @@
 import type { Role } from "../evidence/plan.ts";
 import {
+  atEnds,
   type Check,
   type CheckContext,
   endArgs,
   ends,
-  type Found,
-  foundOrClean,
+  type Look,
   type Place,
   placeAmong,
-  skipped,
 } from "./check.ts";
 
 /**
@@ -20,19 +19,11 @@ export const logicalAddressCheck: Check = {
   description: "The addresses of each logical port are those of the pod's interface",
   codes: ["LOGICAL_ADDRESS_MISMATCH"],
   run(context) {
-    const found: Found[] = [];
-    const reasons: string[] = [];
-    for (const role of ["source", "destination"] as const) {
-      const result = mismatchOf(context, role);
-      if (typeof result === "string") reasons.push(result);
-      else if (result !== null) found.push(result);
-    }
-    if (found.length === 0 && reasons.length > 0) return skipped(reasons.join("; "));
-    return foundOrClean(found);
+    return atEnds((role) => mismatchOf(context, role));
   },
 };
 
-function mismatchOf(context: CheckContext, role: Role): Found | string | null {
+function mismatchOf(context: CheckContext, role: Role): Look {
   const { view } = context;
   const row = view.logicalPort(role);
   const port = view.port(role);

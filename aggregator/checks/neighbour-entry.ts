@@ -1,7 +1,7 @@
 import type { Role } from "../evidence/plan.ts";
 import { otherRole } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
-import { type Check, endArgs, ends, type Found, foundOrClean, skipped } from "./check.ts";
+import { atEnds, type Check, endArgs, ends, type Look } from "./check.ts";
 
 /**
  * The MAC that each pod holds for its next hop is the one that OVN answers with. OVN forwards by
@@ -12,19 +12,11 @@ export const neighbourEntryCheck: Check = {
   description: "The MAC that each pod holds for its next hop is the one that OVN has",
   codes: ["POD_NEIGHBOUR_WRONG"],
   run({ view }) {
-    const found: Found[] = [];
-    const reasons: string[] = [];
-    for (const role of ["source", "destination"] as const) {
-      const result = wrongEntry(view, role);
-      if (typeof result === "string") reasons.push(result);
-      else if (result !== null) found.push(result);
-    }
-    if (found.length === 0 && reasons.length > 0) return skipped(reasons.join("; "));
-    return foundOrClean(found);
+    return atEnds((role) => wrongEntry(view, role));
   },
 };
 
-function wrongEntry(view: CaseView, role: Role): Found | string | null {
+function wrongEntry(view: CaseView, role: Role): Look {
   const facts = view.podFacts(role);
   const port = view.logicalPort(otherRole(role));
   if (!facts.known) return facts.reason;

@@ -2,8 +2,7 @@ import type { Direction, Stage } from "../../proto/diagnosis.ts";
 import { flowDropOf } from "../correlation/flow-drop.ts";
 import { wiringOf } from "../correlation/wiring.ts";
 import type { Role } from "../evidence/plan.ts";
-import type { CaseView } from "../evidence/view.ts";
-import { type Check, type CheckContext, ends, type Found, foundOrClean, skipped } from "./check.ts";
+import { atEnds, type Check, type CheckContext, ends, type Look } from "./check.ts";
 
 /**
  * ovn-controller runs, answers and is connected to the southbound database.
@@ -16,46 +15,38 @@ export const ovnControllerCheck: Check = {
   description: "ovn-controller of both nodes runs and is connected to the southbound database",
   codes: ["OVN_CONTROLLER_DOWN", "OVN_CONTROLLER_DISCONNECTED"],
   run(context) {
-    const { view } = context;
-    const found: Found[] = [];
-    const reasons: string[] = [];
-    for (const role of rolesByNode(view)) {
-      const facts = view.nodeFacts(role);
-      if (!facts.known) {
-        reasons.push(facts.reason);
-        continue;
-      }
-      const controller = facts.value.ovnController;
-      if (controller === null) continue;
-      const code = codeOf(controller.running, controller.connection);
-      if (code === null) continue;
-      const effect = effectOf(context, role);
-      const node = view.plan[role].node ?? "";
-      found.push({
-        code,
-        ...(effect?.segment ?? fallback(role)),
-        node,
-        args: {
-          ...ends(view),
-          node,
-          remote: facts.value.externalIds["ovn-remote"] ?? "",
-          detail: controller.detail || controller.connection || "it does not answer",
-        },
-        resources: [{ kind: "Node", namespace: null, name: node }],
-        evidence: effect === null ? [facts.id] : [facts.id, ...effect.evidence],
-        weight: effect === null ? "supporting" : "decisive",
-      });
-    }
-    if (found.length === 0 && reasons.length > 0) return skipped(reasons.join("; "));
-    return foundOrClean(found);
+    const oneNode = context.view.plan.relation === "same-node";
+    return atEnds((role) => controllerAway(context, role), oneNode ? ["destination"] : undefined);
   },
 };
 
-type ControllerCode = "OVN_CONTROLLER_DOWN" | "OVN_CONTROLLER_DISCONNECTED";
-
-function rolesByNode(view: CaseView): Role[] {
-  return view.plan.relation === "same-node" ? ["destination"] : ["source", "destination"];
+function controllerAway(context: CheckContext, role: Role): Look {
+  const { view } = context;
+  const facts = view.nodeFacts(role);
+  if (!facts.known) return facts.reason;
+  const controller = facts.value.ovnController;
+  if (controller === null) return "the state of ovn-controller is not known";
+  const code = codeOf(controller.running, controller.connection);
+  if (code === null) return null;
+  const effect = effectOf(context, role);
+  const node = view.plan[role].node ?? "";
+  return {
+    code,
+    ...(effect?.segment ?? fallback(role)),
+    node,
+    args: {
+      ...ends(view),
+      node,
+      remote: facts.value.externalIds["ovn-remote"] ?? "",
+      detail: controller.detail || controller.connection || "it does not answer",
+    },
+    resources: [{ kind: "Node", namespace: null, name: node }],
+    evidence: effect === null ? [facts.id] : [facts.id, ...effect.evidence],
+    weight: effect === null ? "supporting" : "decisive",
+  };
 }
+
+type ControllerCode = "OVN_CONTROLLER_DOWN" | "OVN_CONTROLLER_DISCONNECTED";
 
 function codeOf(running: boolean, connection: string): ControllerCode | null {
   if (!running || connection === "") return "OVN_CONTROLLER_DOWN";

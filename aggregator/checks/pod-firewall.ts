@@ -5,7 +5,7 @@ import type { CaseView } from "../evidence/view.ts";
 import { evaluate } from "../firewall/evaluate.ts";
 import type { FirewallPacket } from "../firewall/match.ts";
 import { parseRuleset, type Ruleset } from "../firewall/ruleset.ts";
-import { type Check, endArgs, ends, type Found, foundOrClean, skipped } from "./check.ts";
+import { atEnds, type Check, endArgs, ends, type Found, type Look } from "./check.ts";
 
 /** No rule inside a pod's network namespace drops the request or the reply. */
 export const podFirewallCheck: Check = {
@@ -13,28 +13,23 @@ export const podFirewallCheck: Check = {
   description: "No nftables or iptables rule inside either pod drops these packets",
   codes: ["POD_FIREWALL_DROP"],
   run({ view }) {
-    const found: Found[] = [];
-    const reasons: string[] = [];
-    for (const role of ["source", "destination"] as const) {
-      const facts = view.podFacts(role);
-      if (!facts.known) {
-        reasons.push(facts.reason);
-        continue;
-      }
-      try {
-        const ruleset = parseRuleset(facts.value.nftJson);
-        for (const crossing of crossings(view, role)) {
-          const drop = dropAt(view, role, ruleset, crossing);
-          if (drop !== null) found.push({ ...drop, evidence: [facts.id] });
-        }
-      } catch (thrown) {
-        reasons.push(messageOf(thrown));
-      }
-    }
-    if (found.length === 0 && reasons.length > 0) return skipped(reasons.join("; "));
-    return foundOrClean(found);
+    return atEnds((role) => dropsInPod(view, role));
   },
 };
+
+function dropsInPod(view: CaseView, role: Role): readonly Look[] {
+  const facts = view.podFacts(role);
+  if (!facts.known) return [facts.reason];
+  try {
+    const ruleset = parseRuleset(facts.value.nftJson);
+    return crossings(view, role).map((crossing) => {
+      const drop = dropAt(view, role, ruleset, crossing);
+      return drop === null ? null : { ...drop, evidence: [facts.id] };
+    });
+  } catch (thrown) {
+    return [messageOf(thrown)];
+  }
+}
 
 interface Crossing {
   readonly hooks: readonly string[];

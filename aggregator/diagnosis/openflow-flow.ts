@@ -41,11 +41,17 @@ export function traceFlow(
   ].join(",");
 }
 
+/** RFC 792 and RFC 4443. */
+const echo = { request: { v4: 8, v6: 128 }, reply: { v4: 0, v6: 129 } } as const;
+
 function protocolTerms(plan: Plan, isRequest: boolean, isV6: boolean): string[] {
   const { protocol, port } = plan.traffic;
   if (protocol === "icmp") {
-    const [request, reply] = isV6 ? [128, 129] : [8, 0];
-    return [isV6 ? "icmp6" : "icmp", `icmp_type=${isRequest ? request : reply}`, "icmp_code=0"];
+    const type = isRequest ? echo.request : echo.reply;
+    // ofproto/trace takes no icmp_type for IPv6 (ovs-fields(7) names the fields apart).
+    return isV6
+      ? ["icmp6", `icmpv6_type=${type.v6}`, "icmpv6_code=0"]
+      : ["icmp", `icmp_type=${type.v4}`, "icmp_code=0"];
   }
   const [source, destination] = isRequest ? [tracedPort, port ?? 0] : [port ?? 0, tracedPort];
   const name = isV6 ? `${protocol}6` : protocol;
