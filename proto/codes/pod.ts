@@ -29,7 +29,7 @@ export const podCodes = [
     level: "warning",
     stages: ["source-pod"],
     sentence: {
-      en: "Packets of {size} bytes do not leave pod {namespace}/{name}: its interface has MTU {mtu}",
+      en: "Packets of {size} bytes cannot leave pod {namespace}/{name}: its MTU is {mtu}",
       zh: "{size} 字节的报文无法离开 Pod {namespace}/{name}：其接口的 MTU 为 {mtu}",
     },
     remedy: {

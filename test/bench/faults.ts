@@ -1,54 +1,85 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Cell, type CellResult, cellsOf, runCell } from "../scenario/fault-matrix.ts";
-import { failureText, labFaults, labStatus } from "../scenario/lab-run.ts";
+import { keepCases, labOvnVersion } from "../scenario/keep-cases.ts";
+import {
+  diagnose,
+  failureText,
+  type LabFault,
+  labFaults,
+  labStatus,
+  protocolArgs,
+} from "../scenario/lab-run.ts";
 
 /**
  * The whole fault catalogue: a row for each fault, placement and protocol, and the accuracy of
  * stage and of cause at the end. Needs a lab that is up. TAPLINE_BENCH_ONLY=NAME[,NAME] takes some;
- * TAPLINE_BENCH_RECORD=FOLDER keeps the recorded cases.
+ * TAPLINE_BENCH_RECORD=FOLDER keeps the cases as fixtures, test/fixtures/cases for the unit tests.
  */
 export async function bench(): Promise<void> {
   const { env } = await labStatus();
   const only = process.env.TAPLINE_BENCH_ONLY?.split(",");
   const faults = (await labFaults()).filter((fault) => only?.includes(fault.name) ?? true);
-  const recordTo = process.env.TAPLINE_BENCH_RECORD;
-  const record = recordTo === undefined ? {} : { recordTo };
+  const target = process.env.TAPLINE_BENCH_RECORD;
+  const recordTo = mkdtempSync(join(tmpdir(), "tapline-cases-"));
+  try {
+    if (target !== undefined) await recordHealthy(env, recordTo);
+    await runAll(env, faults, recordTo);
+    if (target !== undefined) keepCases(recordTo, target, await labOvnVersion(env), faults);
+  } finally {
+    rmSync(recordTo, { recursive: true });
+  }
+}
+
+async function runAll(
+  env: Readonly<Record<string, string>>,
+  faults: readonly LabFault[],
+  recordTo: string,
+): Promise<void> {
   const results: CellResult[] = [];
-  const seconds: number[] = [];
   let broken = 0;
   const show = (cell: Cell, result: CellResult): void => {
-    seconds.push(result.run.seconds);
-    printRow(cell.fault.name, cell.placement, cell.expect, result);
+    printRow(cell, result);
     if (!result.causeRight) keep(`${cell.fault.name}-${cell.placement}`, result);
   };
   for (const cell of cellsOf(faults)) {
     try {
-      const before = results.length;
-      results.push(
-        ...(await runCell(env, cell, { ...record, onResult: (result) => show(cell, result) })),
-      );
-      if (results.length === before) throw new Error("no protocol concerns this placement");
+      const onResult = (result: CellResult): void => show(cell, result);
+      results.push(...(await runCell(env, cell, { recordTo, onResult })));
     } catch (thrown) {
       broken += 1;
       const words = failureText(thrown).trim().split("\n").slice(-3).join(" | ");
       console.log(`BROKEN  ${cell.fault.name} ${cell.placement}: ${words}`);
     }
   }
-  summary(results, seconds, broken);
+  summary(results, broken);
 }
 
-function printRow(
-  name: string,
-  placement: string,
-  expect: CellResult["got"],
-  result: CellResult,
-): void {
+const healthyPaths = [
+  { name: "healthy.cross-node", destination: "b", protocols: ["icmp", "tcp", "udp"] },
+  { name: "healthy.same-node", destination: "c", protocols: ["icmp", "tcp"] },
+  { name: "healthy-routed.cross-node", destination: "d", protocols: ["icmp", "tcp"] },
+] as const;
+
+async function recordHealthy(env: Readonly<Record<string, string>>, folder: string): Promise<void> {
+  for (const { name, destination, protocols } of healthyPaths) {
+    for (const protocol of protocols) {
+      const file = join(folder, `${name}.${protocol}.json`);
+      await diagnose(env, "a", destination, ...protocolArgs(protocol), "--save", file);
+    }
+  }
+}
+
+function printRow({ fault, placement, expect }: Cell, result: CellResult): void {
   const mark = result.causeRight ? "ok   " : result.stageRight ? "CAUSE" : "STAGE";
   const wanted = `${expect.stage}/${expect.direction} ${expect.code}`;
-  const got = `${result.got.stage}/${result.got.direction} ${result.got.code} ${result.got.outcome}`;
+  const { stage, direction, code, outcome } = result.got;
+  const got = `${stage}/${direction} ${code} ${outcome}`;
   const confidence = result.run.diagnosis?.confidence ?? result.run.stderr.trim().split("\n")[0];
   const time = `${result.run.seconds.toFixed(1)} s`;
-  const head = `${mark} ${name.padEnd(34)} ${result.protocol.padEnd(4)} ${placement.padEnd(10)}`;
+  const where = `${result.protocol.padEnd(4)} ${placement.padEnd(10)}`;
+  const head = `${mark} ${fault.name.padEnd(34)} ${where}`;
   console.log(`${head} ${wanted.padEnd(56)} ${got} ${confidence} ${time}`);
 }
 
@@ -59,17 +90,16 @@ function keep(name: string, result: CellResult): void {
   writeFileSync(`dist/faults/${name}-${result.protocol}.json`, text);
 }
 
-function summary(results: readonly CellResult[], seconds: number[], broken: number): void {
+function summary(results: readonly CellResult[], broken: number): void {
   const rate = (count: number): string =>
     `${count} of ${results.length} (${((100 * count) / results.length).toFixed(1)} %)`;
-  const sorted = [...seconds].sort((a, b) => a - b);
-  const p95 = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0;
+  const seconds = results.map((result) => result.run.seconds).sort((a, b) => a - b);
+  const p95 = seconds[Math.ceil(seconds.length * 0.95) - 1] ?? 0;
+  const median = seconds[seconds.length >> 1] ?? 0;
   console.log(`\nstage and direction: ${rate(results.filter((r) => r.stageRight).length)}`);
   console.log(`cause:               ${rate(results.filter((r) => r.causeRight).length)}`);
   const sure = results.filter((r) => !r.causeRight && r.run.diagnosis?.confidence === "confirmed");
   console.log(`wrong and confirmed: ${sure.length}`);
-  console.log(
-    `seconds:             median ${sorted[sorted.length >> 1]?.toFixed(2)}, p95 ${p95.toFixed(2)}`,
-  );
+  console.log(`seconds:             median ${median.toFixed(2)}, p95 ${p95.toFixed(2)}`);
   if (broken > 0) console.log(`not run:             ${broken} cells`);
 }

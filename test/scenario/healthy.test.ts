@@ -25,7 +25,8 @@ async function assertHealthy(
   protocol: "icmp" | "tcp" | "udp",
 ): Promise<Diagnosis> {
   const run = await diagnose(session.env(), from, to, ...protocolArgs(protocol));
-  const label = `${from} to ${to} ${protocol}: ${JSON.stringify(run.diagnosis?.cause ?? run.stderr)}`;
+  const words = JSON.stringify(run.diagnosis?.cause ?? run.stderr);
+  const label = `${from} to ${to} ${protocol}: ${words}`;
   assert.equal(run.diagnosis?.outcome, "reachable", label);
   assert.equal(run.exitCode, 0, label);
   assert.equal(run.diagnosis.failure, null, label);

@@ -28,7 +28,7 @@ function assertSaid(diagnosis: Diagnosis, words: RegExp): void {
   assert.match(said, words);
 }
 
-test("an agent that was killed: a failing path is inconclusive, and the agent is named", async () => {
+test("an agent that was killed: a failing path is inconclusive, it is named", async () => {
   await nbctl(session.status(), ...dropToB);
   process.kill(await agentPid(session.status(), "node2"), "SIGKILL");
   const [diagnosis, exitCode] = await verdict("a", "b");

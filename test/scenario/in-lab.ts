@@ -49,7 +49,7 @@ export async function pidIn(path: string): Promise<number> {
   return pid;
 }
 
-/** Process id of a node's agent: the one program in the node's namespace that runs dist/agent.js. */
+/** Process id of a node's agent: the program in its namespace that runs dist/agent.js. */
 export async function agentPid(status: LabStatus, node: string): Promise<number> {
   const { stdout } = await run(["ip", "netns", "pids", nodeNamed(status, node).netns]);
   for (const word of stdout.trim().split("\n")) {

@@ -1,32 +1,45 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { labFaults } from "./lab-run.ts";
+import { z } from "zod";
+import { run } from "../../lib/exec.ts";
+import type { LabFault } from "./lab-run.ts";
+
+const agentsSchema = z.object({ agents: z.array(z.object({ ovnVersion: z.string() })) });
+const expectationsSchema = z.record(z.string(), z.unknown());
+
+/** OVN's version in the lab, as its agents tell it. */
+export async function labOvnVersion(env: Readonly<Record<string, string>>): Promise<string> {
+  const { stdout } = await run(["node", "cli/bin.js", "agents", "-o", "json"], { env });
+  const [agent] = agentsSchema.parse(JSON.parse(stdout)).agents;
+  if (agent === undefined) throw new Error("Cannot tell the version of OVN: no agent");
+  return agent.ovnVersion;
+}
 
 /**
- * Turns the cases that `npm run bench -- faults` recorded (TAPLINE_BENCH_RECORD) into fixtures:
- *
- *   node --import tsx test/scenario/keep-cases.ts FOLDER OVN-VERSION
- *
- * `expect.json` gets what the catalogue says each fault must give; cases whose name begins with
- * "healthy" must be reachable.
+ * Turns recorded cases, FAULT.PLACEMENT.PROTOCOL.json, into fixtures. `expect.json` gets what the
+ * catalogue says each fault must give; a case that is no fault's must be reachable.
  */
-const [folder, version] = process.argv.slice(2);
-if (folder === undefined || version === undefined) {
-  throw new RangeError("Cannot keep cases: wanted a folder and the version of OVN");
+export function keepCases(
+  folder: string,
+  target: string,
+  version: string,
+  faults: readonly LabFault[],
+): void {
+  mkdirSync(target, { recursive: true });
+  const index = join(target, "expect.json");
+  const expectations = expectationsSchema.parse(
+    readdirSync(target).includes("expect.json") ? JSON.parse(readFileSync(index, "utf8")) : {},
+  );
+  for (const file of readdirSync(folder).sort()) {
+    const [name = "", placement = "", protocol = ""] = file.split(".");
+    const fault = faults.find((one) => one.name === name);
+    const sameNode = placement === "same-node" ? fault?.expectSameNode : undefined;
+    const healthy = { outcome: "reachable", stage: null, direction: null, code: null };
+    expectations[`${name}.${placement}`] = sameNode ?? fault?.expect ?? healthy;
+    const kept = `${name}.${placement}.${protocol}.ovn-${version}.json.gz`;
+    writeFileSync(join(target, kept), gzipSync(readFileSync(join(folder, file)), { level: 9 }));
+  }
+  const sorted = Object.fromEntries(Object.entries(expectations).sort());
+  writeFileSync(index, `${JSON.stringify(sorted, null, 2)}\n`);
 }
-const target = "test/fixtures/cases";
-mkdirSync(target, { recursive: true });
-const faults = new Map((await labFaults()).map((fault) => [fault.name, fault]));
-const expectations: Record<string, unknown> = {};
-for (const file of readdirSync(folder).sort()) {
-  const [name = "", placement = "", protocol = ""] = file.split(".");
-  const fault = faults.get(name);
-  const sameNode = placement === "same-node" ? fault?.expectSameNode : undefined;
-  const healthy = { outcome: "reachable", stage: null, direction: null, code: null };
-  expectations[`${name}.${placement}`] = sameNode ?? fault?.expect ?? healthy;
-  const json = readFileSync(join(folder, file));
-  const kept = `${name}.${placement}.${protocol}.ovn-${version}.json.gz`;
-  writeFileSync(join(target, kept), gzipSync(json, { level: 9 }));
-}
-writeFileSync(join(target, "expect.json"), `${JSON.stringify(expectations, null, 2)}\n`);

@@ -34,7 +34,7 @@ test("agents: a row each; what an agent that is away last said is not repeated",
   assert.match(text, /southbound {2}✘ away {2}connect ECONNREFUSED/);
 });
 
-test("agents: json is agents by name and sources; none connected is said and no error", async () => {
+test("agents: json is agents by name and sources; none connected is no error", async () => {
   const handlers: Partial<DiagnosisServiceHandlers> = {
     ListAgents: (_call, callback) =>
       callback(null, { agents: [{ ...agent, node: "node2" }, agent], sources }),
