@@ -20,7 +20,7 @@ export const underlayCheck: Check = {
     if (view.plan.relation === "same-node") return skipped("both pods are on one node");
     if (located.pattern === "unknown") return skipped("the probe did not report");
     if (located.pattern === "large") return large(context);
-    if (located.loss !== null && located.loss.stage === "underlay")
+    if (located.pattern !== "all" && located.loss?.stage === "underlay")
       return loss(context, located.loss);
     return blocked(context);
   },

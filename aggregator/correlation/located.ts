@@ -45,7 +45,8 @@ export function locate(view: CaseView): Located {
   const gaps = gapsOf(view, asked, failed);
   const loss = worstLoss(asked, survey);
   if (failed.length > 0) {
-    const all = failed.length === asked.series.attempts.size && !isChanceLoss(asked, gaps, loss);
+    const all =
+      failed.length === asked.series.attempts.size && !isChanceLoss(asked, gaps, survey, loss);
     return { ...nothing, pattern: all ? "all" : "part", gaps, loss };
   }
   if (loss !== null) return { ...nothing, pattern: "part", loss };
@@ -87,13 +88,26 @@ function worstLoss(asked: Matrix, survey: Matrix | null): SegmentLoss | null {
   return partial[0] ?? null;
 }
 
+/** Above this, "all were lost by chance" is not to be ruled out. */
+const chanceThreshold = 0.001;
+
 /**
- * Five echoes can all be lost by chance on a path that loses a part of them. When the survey, equal
- * packets of the same protocol, passes in part through the very segment, the path is degraded.
+ * A few probes can all be lost by chance on a path that loses a part of its packets: at 30 % each
+ * way, five of five in one case of thirty. When the survey loses that large a part in the very
+ * segment, the path is degraded.
  */
-function isChanceLoss(asked: Matrix, gaps: readonly Gap[], loss: SegmentLoss | null): boolean {
-  if (loss === null || asked.series.protocol !== "icmp") return false;
-  return gaps.every((gap) => gap.candidates.every((segment) => segment.stage === loss.stage));
+function isChanceLoss(
+  asked: Matrix,
+  gaps: readonly Gap[],
+  survey: Matrix | null,
+  loss: SegmentLoss | null,
+): boolean {
+  if (loss === null || survey === null) return false;
+  const allThere = gaps.every((gap) => gap.candidates.every((one) => one.stage === loss.stage));
+  const sent = survey.series.attempts.size;
+  const answered = survey.rows.at(-1)?.seen.size ?? 0;
+  const lostShare = sent === 0 ? 0 : (sent - answered) / sent;
+  return allThere && lostShare ** asked.series.attempts.size > chanceThreshold;
 }
 
 /** The first segment that every large packet fails to cross though small ones cross it. */
