@@ -121,6 +121,15 @@ const faults: readonly HandMade[] = [
     expect: { stage: "source-bridge", direction: "request", code: "POD_NEIGHBOUR_WRONG" },
   },
   {
+    name: "the source's questions for MAC addresses are dropped",
+    breaks: async (lab) => {
+      const drop = "priority=60000,arp,actions=";
+      await ofctl(nodeNamed(lab, "node1"), "add-flow", "br-int", drop);
+      await inNamespace(podNamed(lab, "a").netns, "ip", "neigh", "flush", "all");
+    },
+    expect: { stage: "source-bridge", direction: "request", code: "ARP_UNANSWERED" },
+  },
+  {
     name: "a drop on the bridge of the uplink",
     breaks: (lab) =>
       ofctl(nodeNamed(lab, "node1"), "add-flow", "br-phy", "priority=9,udp,tp_dst=6081,actions="),
