@@ -33,10 +33,6 @@ export function fromRecord(record: unknown): CaseFile {
 }
 
 function itemOf(item: EvidenceItem): EvidenceItem {
-  if (item.name === "node" && item.data !== null) {
-    // Cases of before 0.1.0 know nothing of the bridges' ports.
-    return { ...item, data: { ...item.data, bridgePorts: item.data.bridgePorts ?? [] } };
-  }
   if (item.name !== "tap" || item.data === null) return item;
   const packed = item.data.sightings as unknown;
   if (typeof packed !== "string") throw new SyntaxError("Cannot read the case: no sightings");
