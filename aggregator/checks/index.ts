@@ -9,6 +9,7 @@ import { interfaceStateCheck } from "./interface-state.ts";
 import { logicalAddressCheck } from "./logical-address.ts";
 import { logicalPathCheck } from "./logical-path.ts";
 import { logicalPortCheck } from "./logical-port.ts";
+import { mtuCheck } from "./mtu.ts";
 import { neighbourCheck } from "./neighbour.ts";
 import { neighbourEntryCheck } from "./neighbour-entry.ts";
 import { ovnControllerCheck } from "./ovn-controller.ts";
@@ -43,6 +44,7 @@ export const checks: readonly Check[] = [
   // Between bridge and wire.
   encapsulationCheck,
   interfaceStateCheck,
+  mtuCheck,
   underlayCheck,
   // Inside the pods: what is not there before what is in the way.
   logicalAddressCheck,

@@ -1,4 +1,5 @@
 import type { Direction, Stage } from "../../proto/diagnosis.ts";
+import { uplinksOf } from "../correlation/uplink.ts";
 import type { Role } from "../evidence/plan.ts";
 import {
   atEnds,
@@ -63,19 +64,9 @@ function downOf(context: CheckContext, role: Role): Look {
 function uplinkDown(context: CheckContext, role: Role): Look {
   const { view } = context;
   if (view.plan.relation === "same-node") return null;
-  const facts = view.nodeFacts(role);
-  const chassis = view.chassis(role);
-  if (!facts.known) return facts.reason;
-  if (!chassis.known) return chassis.reason;
-  const encaps = chassis.value?.encaps.map((encap) => encap.ip) ?? [];
-  const { links, bridgePorts } = facts.value;
-  const carrier = links.find((link) =>
-    link.addresses.some((address) => encaps.includes(address.split("/")[0] ?? "")),
-  );
-  if (carrier === undefined) return null;
-  const members = bridgePorts.filter((port) => port.bridge === carrier.name);
-  const names = new Set([carrier.name, ...members.map((port) => port.interface)]);
-  const down = links.find((link) => names.has(link.name) && !link.up);
+  const uplinks = uplinksOf(view, role);
+  if (!uplinks.known) return uplinks.reason;
+  const down = uplinks.value.find((link) => !link.up);
   if (down === undefined) return null;
   const node = view.plan[role].node;
   const place =
@@ -88,7 +79,7 @@ function uplinkDown(context: CheckContext, role: Role): Look {
     node,
     args: { ...ends(view), ...endArgs(view, role), interface: down.name },
     resources: [{ kind: "Interface", namespace: null, name: down.name }],
-    evidence: [facts.id, chassis.id],
+    evidence: [uplinks.id],
     weight: "decisive",
   };
 }

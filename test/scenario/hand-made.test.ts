@@ -18,6 +18,8 @@ interface HandMade {
   readonly name: string;
   readonly breaks: (status: LabStatus) => Promise<unknown>;
   readonly args?: readonly string[];
+  /** "unreachable" where it is not given. */
+  readonly outcome?: string;
   readonly expect: { readonly stage: string; readonly direction: string; readonly code: string };
 }
 
@@ -163,6 +165,20 @@ const faults: readonly HandMade[] = [
     expect: { stage: "source-bridge", direction: "request", code: "INTERFACE_DOWN" },
   },
   {
+    name: "the MTU of the source node's NIC is too small for what its pods send",
+    breaks: (lab) =>
+      inNamespace(nodeNamed(lab, "node1").netns, "ip", "link", "set", "eth0", "mtu", "1300"),
+    expect: { stage: "source-bridge", direction: "request", code: "MTU_MISMATCH" },
+    outcome: "degraded",
+  },
+  {
+    name: "the destination pod has a smaller MTU than the source",
+    breaks: (lab) =>
+      inNamespace(podNamed(lab, "b").netns, "ip", "link", "set", "eth0", "mtu", "1200"),
+    expect: { stage: "destination-pod", direction: "request", code: "MTU_MISMATCH" },
+    outcome: "degraded",
+  },
+  {
     name: "the destination's node lost its tunnel address",
     breaks: (lab) =>
       inNamespace(nodeNamed(lab, "node2").netns, "ip", "addr", "flush", "dev", "br-phy"),
@@ -175,7 +191,7 @@ const faults: readonly HandMade[] = [
   },
 ];
 
-for (const { name, breaks, args, expect } of faults) {
+for (const { name, breaks, args, expect, outcome } of faults) {
   test(name, async () => {
     await breaks(session.status());
     const ends = args?.[0]?.startsWith("-") || args === undefined ? ["a", "b"] : [];
@@ -187,7 +203,7 @@ for (const { name, breaks, args, expect } of faults) {
       code: diagnosis?.cause?.code,
     };
     assert.deepEqual(got, expect, JSON.stringify(diagnosis?.coverage ?? run.stderr));
-    assert.equal(diagnosis?.outcome, "unreachable");
+    assert.equal(diagnosis?.outcome, outcome ?? "unreachable");
     assert.equal(run.exitCode, 1);
   });
 }

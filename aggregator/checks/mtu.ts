@@ -1,0 +1,102 @@
+import { uplinksOf } from "../correlation/uplink.ts";
+import { otherRole, type Role } from "../evidence/plan.ts";
+import {
+  atEnds,
+  type Check,
+  type CheckContext,
+  endArgs,
+  ends,
+  type Look,
+  type Place,
+  placeAmong,
+} from "./check.ts";
+
+/**
+ * What a pod may send fits through the other pod's interface and, encapsulated, through the
+ * uplinks. Geneve adds an inner Ethernet header, its own with OVN's option, UDP and IP.
+ */
+export const mtuCheck: Check = {
+  name: "host/mtu",
+  description: "The MTUs of pods and uplinks fit together",
+  codes: ["MTU_MISMATCH"],
+  run(context) {
+    return atEnds((role) => [podTooSmall(context, role), uplinkTooSmall(context, role)]);
+  },
+};
+
+/** Ethernet 14, Geneve 8 with an option of 8, UDP 8, and IP 20 or 40 (RFC 8926). */
+const overhead = { v4: 58, v6: 78 } as const;
+
+/** The pod gets packets as large as the other one sends. */
+function podTooSmall(context: CheckContext, role: Role): Look {
+  const { view } = context;
+  const own = view.port(role);
+  const other = view.port(otherRole(role));
+  if (!own.known) return own.reason;
+  if (!other.known) return other.reason;
+  const [ownMtu, otherMtu] = [own.value?.mtu ?? 0, other.value?.mtu ?? 0];
+  if (ownMtu === 0 || ownMtu >= otherMtu) return null;
+  const toSource: Place = { stage: "source-pod", direction: "reply" };
+  const toDestination: Place = { stage: "destination-pod", direction: "request" };
+  const atVeth: Place = { stage: "destination-bridge", direction: "request" };
+  return {
+    code: "MTU_MISMATCH",
+    ...(role === "source" ? toSource : placeAmong(context, toDestination, atVeth)),
+    node: view.plan[role].node,
+    args: {
+      ...ends(view),
+      ...endArgs(view, role),
+      interface: `${own.value?.podInterface || "eth0"} of pod ${view.plan[role].name}`,
+      actual: ownMtu,
+      expected: otherMtu,
+    },
+    resources: [{ kind: "Pod", namespace: view.plan[role].namespace, name: view.plan[role].name }],
+    evidence: [own.id, other.id],
+    weight: "decisive",
+  };
+}
+
+function uplinkTooSmall(context: CheckContext, role: Role): Look {
+  const { view } = context;
+  if (view.plan.relation === "same-node") return null;
+  const uplinks = uplinksOf(view, role);
+  const pod = view.port("source");
+  const chassis = view.chassis(role);
+  if (!uplinks.known) return uplinks.reason;
+  if (!pod.known) return pod.reason;
+  const isV6 = chassis.known && (chassis.value?.encaps[0]?.ip.includes(":") ?? false);
+  const needed = (pod.value?.mtu ?? 0) + overhead[isV6 ? "v6" : "v4"];
+  const small = uplinks.value.find((link) => link.mtu > 0 && link.mtu < needed);
+  if (small === undefined) return null;
+  return {
+    code: "MTU_MISMATCH",
+    ...uplinkPlace(context, role),
+    node: view.plan[role].node,
+    args: {
+      ...ends(view),
+      ...endArgs(view, role),
+      interface: small.name,
+      actual: small.mtu,
+      expected: needed,
+    },
+    resources: [{ kind: "Interface", namespace: null, name: small.name }],
+    evidence: [uplinks.id, pod.id],
+    weight: "decisive",
+  };
+}
+
+/** A sender's uplink refuses the packet; a receiver's may drop it before or after the tap. */
+function uplinkPlace(context: CheckContext, role: Role): Place {
+  const underlay: Place = { stage: "underlay", direction: "request" };
+  return role === "source"
+    ? placeAmong(context, { stage: "source-bridge", direction: "request" }, underlay)
+    : placeAmong(
+        context,
+        underlay,
+        { stage: "destination-bridge", direction: "request" },
+        {
+          stage: "destination-bridge",
+          direction: "reply",
+        },
+      );
+}
