@@ -26,6 +26,8 @@ export interface Located {
   readonly gaps: readonly Gap[];
   /** The loss that makes the path degraded, when that is the pattern. */
   readonly loss: SegmentLoss | null;
+  /** Transactions whose answer came when the pod had stopped waiting for it. */
+  readonly late: readonly number[];
 }
 
 /**
@@ -38,16 +40,21 @@ export function locate(view: CaseView): Located {
   const asked = matrixFor(view, view.plan.traffic.mode === "passive" ? "passive" : "asked");
   const survey = matrixFor(view, "survey");
   const large = matrixFor(view, "large");
-  const nothing = { asked, survey, large, gaps: [], loss: null };
+  const nothing = { asked, survey, large, gaps: [], loss: null, late: [] };
   if (asked === null || asked.series.attempts.size === 0) return { ...nothing, pattern: "unknown" };
 
   const failed = failedKeys(asked);
-  const gaps = gapsOf(view, asked, failed);
+  const late = failed.filter((key) => cameAfterWait(view, asked, key));
+  const gaps = gapsOf(
+    view,
+    asked,
+    failed.filter((key) => !late.includes(key)),
+  );
   const loss = worstLoss(asked, survey);
   if (failed.length > 0) {
-    const all =
-      failed.length === asked.series.attempts.size && !isChanceLoss(asked, gaps, survey, loss);
-    return { ...nothing, pattern: all ? "all" : "part", gaps, loss };
+    const none = failed.length === asked.series.attempts.size && late.length === 0;
+    const all = none && !isChanceLoss(asked, gaps, survey, loss);
+    return { ...nothing, pattern: all ? "all" : "part", gaps, loss, late };
   }
   if (loss !== null) return { ...nothing, pattern: "part", loss };
   const tooLarge = lostWhenLarge(survey ?? asked, large);
@@ -73,6 +80,20 @@ function failedKeys(matrix: Matrix): number[] {
 function cameLate(matrix: Matrix, key: number, { outcome, detail }: Attempt): boolean {
   if (outcome !== "timeout" || !detail.startsWith("ping waited")) return false;
   return matrix.rows.at(-1)?.seen.has(key) ?? false;
+}
+
+/**
+ * The answer is on the pod's veth, but only after the probe had stopped waiting: a repeated request
+ * got through, or the way is slow. That the pod did not take it then is no fault of the pod.
+ */
+function cameAfterWait(view: CaseView, matrix: Matrix, key: number): boolean {
+  const planned = view.plan.series.find((series) => series.name === matrix.series.name);
+  const sent = matrix.rows[0]?.seen.get(key);
+  const answered = matrix.rows.at(-1)?.seen.get(key);
+  if (planned === undefined || sent === undefined || answered === undefined) return false;
+  const waitedMs = Number(answered.firstNs - sent.firstNs) / 1e6;
+  // The probe's clock starts a little before the packet is seen.
+  return waitedMs > planned.waitMs * 0.95;
 }
 
 /** The first underlay segment that loses a part of small packets, by survey and probes together. */

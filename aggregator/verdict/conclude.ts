@@ -53,7 +53,7 @@ export function conclude(caseFile: CaseFile): Diagnosis {
     stages: stageTable(located.asked, stop),
     latency: located.asked === null ? { rttMs: null, perStage: [] } : latencyOf(located.asked),
     checks: run.statuses,
-    coverage: coverageOf(view, located.asked, stop),
+    coverage: coverageOf(view, located, stop),
     evidence: summarise(caseFile.evidence),
   };
 }

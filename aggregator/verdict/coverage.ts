@@ -1,12 +1,14 @@
 import type { Coverage } from "../../proto/diagnosis.ts";
-import { isIntact, type Matrix } from "../correlation/matrix.ts";
+import type { Located } from "../correlation/located.ts";
+import { isIntact } from "../correlation/matrix.ts";
 import type { CaseFile } from "../evidence/case-file.ts";
 import type { CaseView } from "../evidence/view.ts";
 import type { Stop } from "./failure.ts";
 
 /** What was looked at and what was not, in words: an error while looking is never health. */
-export function coverageOf(view: CaseView, matrix: Matrix | null, stop: Stop | null): Coverage {
+export function coverageOf(view: CaseView, located: Located, stop: Stop | null): Coverage {
   const { caseFile } = view;
+  const matrix = located.asked;
   const notObserved = new Set<string>();
   for (const { node, status, reason } of caseFile.agents) {
     if (status !== "ok")
@@ -14,6 +16,10 @@ export function coverageOf(view: CaseView, matrix: Matrix | null, stop: Stop | n
   }
   if (matrix?.series.attempts.size === 0) notObserved.add(noTraffic(view));
   if (matrix === null) notObserved.add("What the source sent: the probe did not report");
+  if (located.late.length > 0) {
+    const count = located.late.length;
+    notObserved.add(`Where time went: ${count} answers came when the probe had stopped waiting`);
+  }
   for (const row of matrix?.rows ?? []) {
     if ("blind" in row.observation) {
       const { point, node, reason } = row.observation.blind;

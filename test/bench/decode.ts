@@ -59,6 +59,7 @@ async function bundle(outfile: string): Promise<void> {
     platform: "node",
     target: "node20",
     format: "esm",
+    minifySyntax: true,
     logLevel: "warning",
   });
 }
