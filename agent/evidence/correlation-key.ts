@@ -1,14 +1,19 @@
-import { ipv4Addresses } from "../packet/layers/ipv4.ts";
-import { ipv6Addresses } from "../packet/layers/ipv6.ts";
+import * as ipv4 from "../packet/layers/ipv4-header.ts";
+import { ipv6Destination, ipv6Source } from "../packet/layers/ipv6.ts";
 import type { Headers, Packet } from "../packet/packet.ts";
 
-/** Multipliers of MurmurHash3's finaliser: every bit of the input moves half of the output's. */
-const firstMultiplier = 0x85ebca6b;
-const secondMultiplier = 0xc2b2ae35;
+const ipv6AddressBytes = 16;
+const wordBytes = 4;
 
+/** Multipliers of MurmurHash3's finaliser: every bit of the input moves half of the output's. */
 function mix(hash: number, word: number): number {
-  const mixed = Math.imul(hash ^ word, firstMultiplier);
+  const mixed = Math.imul(hash ^ word, 0x85ebca6b);
   return mixed ^ (mixed >>> 15);
+}
+
+function finish(hash: number): number {
+  const mixed = Math.imul(hash, 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
 }
 
 /**
@@ -24,24 +29,19 @@ export function correlationKey(packet: Packet): number {
   let hash = flowWords(packet, headers);
   hash = mix(hash, (headers.sourcePort << 16) | headers.destinationPort);
   hash = mix(hash, headers.identification);
-  hash = mix(hash, (headers.protocol << 16) ^ headers.icmpSequence);
-  hash = Math.imul(hash, secondMultiplier);
-  return hash ^ (hash >>> 16);
+  return finish(mix(hash, (headers.protocol << 16) ^ headers.icmpSequence));
 }
 
 function flowWords(packet: Packet, headers: Headers): number {
   const { view } = packet;
   const at = headers.networkAt;
   if (headers.ipVersion === 4) {
-    const source = view.getInt32(at + ipv4Addresses.source);
-    return mix(mix(headers.ipVersion, source), view.getInt32(at + ipv4Addresses.destination));
+    const source = view.getInt32(at + ipv4.atSource);
+    return mix(mix(headers.ipVersion, source), view.getInt32(at + ipv4.atDestination));
   }
   let hash = headers.ipVersion;
-  const first = at + ipv6Addresses.source;
-  const end = at + ipv6Addresses.destination + ipv6AddressBytes;
+  const first = at + ipv6Source;
+  const end = at + ipv6Destination + ipv6AddressBytes;
   for (let next = first; next < end; next += wordBytes) hash = mix(hash, view.getInt32(next));
   return hash;
 }
-
-const ipv6AddressBytes = ipv6Addresses.destination - ipv6Addresses.source;
-const wordBytes = 4;

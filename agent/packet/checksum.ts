@@ -1,10 +1,11 @@
+import * as ipProtocol from "./ip-protocol.ts";
+import * as layer from "./layer.ts";
 import { genevePort } from "./layers/geneve.ts";
 import { ipv4Addresses, ipv4HeaderLength } from "./layers/ipv4.ts";
 import { ipv6Addresses } from "./layers/ipv6.ts";
 import { udpChecksum, udpLength } from "./layers/udp.ts";
 import { vxlanPort } from "./layers/vxlan.ts";
-import { type Headers, layer, type Packet } from "./packet.ts";
-import { ipProtocol } from "./protocols.ts";
+import type { Headers, Packet } from "./packet.ts";
 
 /**
  * The Internet checksum, RFC 1071, of IPv4 headers and of what is in the packet.

@@ -1,20 +1,27 @@
 import { TaplineError } from "../../lib/errors.ts";
+import { absent } from "./absent.ts";
+import * as etherTypes from "./ether-type.ts";
+import * as ipProtocol from "./ip-protocol.ts";
+import * as layer from "./layer.ts";
 import { decodeArp } from "./layers/arp.ts";
 import { decodeDot1q, isVlanTag } from "./layers/dot1q.ts";
-import { decodeEthernet, ethernetBytes, etherTypes } from "./layers/ethernet.ts";
-import { decodeGeneve, genevePort, geneveProtocolType } from "./layers/geneve.ts";
+import { decodeEthernet } from "./layers/ethernet.ts";
+import * as ethernetHeader from "./layers/ethernet-header.ts";
+import { decodeGeneve, geneveProtocolType } from "./layers/geneve.ts";
+import { genevePort } from "./layers/geneve-header.ts";
 import { decodeIcmp } from "./layers/icmp.ts";
 import { decodeIcmpv6 } from "./layers/icmpv6.ts";
 import { decodeIpv4 } from "./layers/ipv4.ts";
 import { decodeIpv6 } from "./layers/ipv6.ts";
 import { decodeSctp } from "./layers/sctp.ts";
-import { decodeSll2, sll2Bytes } from "./layers/sll2.ts";
+import { decodeSll2 } from "./layers/sll2.ts";
+import * as sll2Header from "./layers/sll2-header.ts";
 import { decodeTcp } from "./layers/tcp.ts";
 import { decodeUdp } from "./layers/udp.ts";
 import { decodeVxlan, vxlanPort } from "./layers/vxlan.ts";
-import { absent, type Headers, layer, type Packet } from "./packet.ts";
+import * as linkType from "./link-type.ts";
+import type { Headers, Packet } from "./packet.ts";
 import type { PcapRecord } from "./pcap-reader.ts";
-import { ipProtocol, linkType } from "./protocols.ts";
 
 export type DecodeErrorType = {
   readonly code: "UNSUPPORTED_LINK_TYPE";
@@ -51,7 +58,7 @@ export function decodeRecord(packet: Packet, link: number, record: PcapRecord): 
   const wireEnd = packet.wireEnd;
   const isSll2 = link === linkType.linuxSll2;
   if (!isSll2 && link !== linkType.ethernet) throw unsupported(link);
-  packet.linkPayloadAt = offset + (isSll2 ? sll2Bytes : ethernetBytes);
+  packet.linkPayloadAt = offset + (isSll2 ? sll2Header.minBytes : ethernetHeader.minBytes);
   packet.linkPayloadLength = Math.max(wireEnd - packet.linkPayloadAt, 0);
   const { outer } = packet;
   const next = isSll2 ? decodeSll2(packet, outer, offset) : decodeEthernet(packet, outer, offset);

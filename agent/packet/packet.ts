@@ -1,3 +1,6 @@
+import { absent } from "./absent.ts";
+import * as layer from "./layer.ts";
+
 /**
  * What decoding found: where each header is, and the few numbers that everything asks for.
  *
@@ -5,27 +8,8 @@
  * nothing. It points into the record's bytes and is valid as long as they are.
  */
 
-/** The headers that are decoded; `problemLayer` names one. */
-export const layer = {
-  none: 0,
-  sll2: 1,
-  ethernet: 2,
-  dot1q: 3,
-  arp: 4,
-  ipv4: 5,
-  ipv6: 6,
-  icmp: 7,
-  icmpv6: 8,
-  tcp: 9,
-  udp: 10,
-  sctp: 11,
-  geneve: 12,
-  vxlan: 13,
-} as const;
+export { absent, layer };
 export type Layer = (typeof layer)[keyof typeof layer];
-
-/** An offset that is not there. */
-export const absent = -1;
 
 const noView = new DataView(new ArrayBuffer(0));
 

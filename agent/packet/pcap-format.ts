@@ -22,14 +22,6 @@ export const fileHeader = {
 } as const;
 export const fileHeaderBytes = 24;
 
-export const recordHeader = {
-  seconds: 0,
-  fraction: 4,
-  capturedLength: 8,
-  originalLength: 12,
-} as const;
-export const recordHeaderBytes = 16;
-
 /** tcpdump's own largest snap length (MAXIMUM_SNAPLEN of libpcap); no record may be longer. */
 export const maxCapturedLength = 262_144;
 

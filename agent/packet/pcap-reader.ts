@@ -5,9 +5,8 @@ import {
   type PcapErrorType,
   type PcapHeader,
   readFileHeader,
-  recordHeader,
-  recordHeaderBytes,
 } from "./pcap-format.ts";
+import * as recordHeader from "./pcap-record-header.ts";
 
 /**
  * One captured packet, in place. The reader has a single one of these and overwrites it: it is
@@ -153,7 +152,7 @@ export class PcapReader {
         this.#heldLength = 0;
         return position;
       }
-      if (wanted > recordHeaderBytes || this.#wanted() === recordHeaderBytes) {
+      if (wanted > recordHeader.bytes || this.#wanted() === recordHeader.bytes) {
         this.#heldLength = 0;
         this.#emit(this.#header, this.#held, this.#heldView, 0);
         return position;
@@ -173,16 +172,16 @@ export class PcapReader {
   /** Bytes of the held header or record, as far as its own header is there to tell. */
   #wanted(): number {
     if (!this.#header) return fileHeaderBytes;
-    if (this.#heldLength < recordHeaderBytes) return recordHeaderBytes;
-    const at = recordHeader.capturedLength;
+    if (this.#heldLength < recordHeader.bytes) return recordHeader.bytes;
+    const at = recordHeader.atCapturedLength;
     const length = this.#heldView.getUint32(at, this.#header.littleEndian);
     if (length > this.#maxLength) this.#failTooLong(length);
-    return recordHeaderBytes + length;
+    return recordHeader.bytes + length;
   }
 
   #hold(chunk: Uint8Array, position: number, length: number, wanted: number): void {
     if (this.#held.length < wanted) {
-      const larger = new Uint8Array(Math.max(wanted, recordHeaderBytes + this.#maxLength));
+      const larger = new Uint8Array(Math.max(wanted, recordHeader.bytes + this.#maxLength));
       larger.set(this.#held.subarray(0, this.#heldLength));
       this.#held = larger;
       this.#heldView = viewOf(larger);
@@ -199,10 +198,10 @@ export class PcapReader {
     const view = viewOf(chunk);
     const { littleEndian } = header;
     let position = start;
-    while (position + recordHeaderBytes <= chunk.length) {
-      const length = view.getUint32(position + recordHeader.capturedLength, littleEndian);
+    while (position + recordHeader.bytes <= chunk.length) {
+      const length = view.getUint32(position + recordHeader.atCapturedLength, littleEndian);
       if (length > this.#maxLength) this.#failTooLong(length);
-      const next = position + recordHeaderBytes + length;
+      const next = position + recordHeader.bytes + length;
       if (next > chunk.length) break;
       this.#emit(header, chunk, view, position);
       position = next;
@@ -214,17 +213,17 @@ export class PcapReader {
   #emit(header: PcapHeader, bytes: Uint8Array, view: DataView, position: number): void {
     const { littleEndian } = header;
     const record = this.#record;
-    const fraction = view.getUint32(position + recordHeader.fraction, littleEndian);
+    const fraction = view.getUint32(position + recordHeader.atFraction, littleEndian);
     const nanoseconds = fraction * header.nanosecondsPerUnit;
     if (nanoseconds > 999_999_999) this.#failBadTimestamp(fraction);
     if (record.view !== view) {
       record.bytes = bytes;
       record.view = view;
     }
-    record.offset = position + recordHeaderBytes;
-    record.capturedLength = view.getUint32(position + recordHeader.capturedLength, littleEndian);
-    record.originalLength = view.getUint32(position + recordHeader.originalLength, littleEndian);
-    record.seconds = view.getUint32(position + recordHeader.seconds, littleEndian);
+    record.offset = position + recordHeader.bytes;
+    record.capturedLength = view.getUint32(position + recordHeader.atCapturedLength, littleEndian);
+    record.originalLength = view.getUint32(position + recordHeader.atOriginalLength, littleEndian);
+    record.seconds = view.getUint32(position + recordHeader.atSeconds, littleEndian);
     record.nanoseconds = nanoseconds;
     this.#records += 1;
     this.#visit(record, header);

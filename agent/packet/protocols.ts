@@ -1,5 +1,3 @@
-/** https://www.tcpdump.org/linktypes.html */
-export const linkType = { ethernet: 1, linuxSll2: 276 } as const;
-
-/** https://www.iana.org/assignments/protocol-numbers */
-export const ipProtocol = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58, sctp: 132 } as const;
+/** The numbers by which one header names the next. */
+export * as ipProtocol from "./ip-protocol.ts";
+export * as linkType from "./link-type.ts";

@@ -1,5 +1,6 @@
-import { claim, type Headers, layer, type Packet } from "../packet.ts";
-import { etherTypes } from "./ethernet.ts";
+import * as etherTypes from "../ether-type.ts";
+import * as layer from "../layer.ts";
+import { claim, type Headers, type Packet } from "../packet.ts";
 
 /**
  * ARP for IPv4 over Ethernet, RFC 826. https://www.rfc-editor.org/rfc/rfc826
@@ -12,17 +13,15 @@ import { etherTypes } from "./ethernet.ts";
  * 18  target hardware address   24  target protocol address
  * ```
  */
-const at = {
-  hardwareType: 0,
-  protocolType: 2,
-  hardwareLength: 4,
-  protocolLength: 5,
-  operation: 6,
-  senderMac: 8,
-  senderIp: 14,
-  targetMac: 18,
-  targetIp: 24,
-} as const;
+const atHardwareType = 0;
+const atProtocolType = 2;
+const atHardwareLength = 4;
+const atProtocolLength = 5;
+const atOperation = 6;
+const atSenderMac = 8;
+const atSenderIp = 14;
+const atTargetMac = 18;
+const atTargetIp = 24;
 /** Up to the operation, which is there for every kind of address. */
 const minBytes = 8;
 const ethernetIpv4Bytes = 28;
@@ -33,22 +32,22 @@ export function decodeArp(packet: Packet, headers: Headers, offset: number): voi
   if (!claim(packet, offset, minBytes, layer.arp)) return;
   const { view } = packet;
   const isOurs =
-    view.getUint16(offset + at.hardwareType) === hardwareEthernet &&
-    view.getUint16(offset + at.protocolType) === etherTypes.ipv4 &&
-    view.getUint8(offset + at.hardwareLength) === at.senderIp - at.senderMac &&
-    view.getUint8(offset + at.protocolLength) === at.targetMac - at.senderIp;
+    view.getUint16(offset + atHardwareType) === hardwareEthernet &&
+    view.getUint16(offset + atProtocolType) === etherTypes.ipv4 &&
+    view.getUint8(offset + atHardwareLength) === atSenderIp - atSenderMac &&
+    view.getUint8(offset + atProtocolLength) === atTargetMac - atSenderIp;
   if (isOurs && claim(packet, offset, ethernetIpv4Bytes, layer.arp)) headers.arpAt = offset;
 }
 
 /** 1 request, 2 reply. */
 export function arpOperation(packet: Packet, headers: Headers): number {
-  return packet.view.getUint16(headers.arpAt + at.operation);
+  return packet.view.getUint16(headers.arpAt + atOperation);
 }
 
 /** Offsets of the four addresses, from the ARP header. */
 export const arpAddresses = {
-  senderMac: at.senderMac,
-  senderIp: at.senderIp,
-  targetMac: at.targetMac,
-  targetIp: at.targetIp,
+  senderMac: atSenderMac,
+  senderIp: atSenderIp,
+  targetMac: atTargetMac,
+  targetIp: atTargetIp,
 } as const;

@@ -1,4 +1,6 @@
-import { absent, claim, type Headers, layer, malformed, type Packet } from "../packet.ts";
+import { absent } from "../absent.ts";
+import * as layer from "../layer.ts";
+import { claim, type Headers, malformed, type Packet } from "../packet.ts";
 
 /**
  * Neighbour discovery in ICMPv6, RFC 4861 section 4. https://www.rfc-editor.org/rfc/rfc4861
@@ -12,7 +14,7 @@ import { absent, claim, type Headers, layer, malformed, type Packet } from "../p
  * router solicitation: options at 8; router advertisement: options at 16
  * ```
  */
-const at = { target: 8 } as const;
+const atTarget = 8;
 const option = { type: 0, length: 1, address: 2 } as const;
 const optionMinBytes = 8;
 const optionType = { sourceLinkAddress: 1, targetLinkAddress: 2 } as const;
@@ -48,7 +50,7 @@ export function decodeNeighbourDiscovery(packet: Packet, headers: Headers, offse
   const minBytes = optionsAt(type);
   if (!claim(packet, offset, minBytes, layer.icmpv6)) return;
   const hasTarget = type >= ndType.neighbourSolicitation;
-  headers.ndTargetAt = hasTarget ? offset + at.target : absent;
+  headers.ndTargetAt = hasTarget ? offset + atTarget : absent;
   let next = offset + minBytes;
   // Every turn moves on by at least one unit, so a packet's length bounds this.
   while (next < packet.wireEnd) {

@@ -1,4 +1,6 @@
-import { absent, claim, type Headers, layer, type Packet, setPayload } from "../packet.ts";
+import { absent } from "../absent.ts";
+import * as layer from "../layer.ts";
+import { claim, type Headers, type Packet, setPayload } from "../packet.ts";
 import { decodeNeighbourDiscovery, isNeighbourDiscovery } from "./icmpv6-nd.ts";
 
 /**
@@ -17,7 +19,11 @@ import { decodeNeighbourDiscovery, isNeighbourDiscovery } from "./icmpv6-nd.ts";
  * +---------------------------------------------------------------+
  * ```
  */
-const at = { type: 0, code: 1, identifier: 4, sequence: 6, mtu: 4 } as const;
+const atType = 0;
+const atCode = 1;
+const atIdentifier = 4;
+const atSequence = 6;
+const atMtu = 4;
 const minBytes = 8;
 
 export const icmpv6Type = {
@@ -32,19 +38,19 @@ export const icmpv6Type = {
 export function decodeIcmpv6(packet: Packet, headers: Headers, offset: number): number {
   if (!claim(packet, offset, minBytes, layer.icmpv6)) return absent;
   const { view } = packet;
-  const type = view.getUint8(offset + at.type);
+  const type = view.getUint8(offset + atType);
   headers.transport = layer.icmpv6;
   headers.transportAt = offset;
   headers.ndTargetAt = absent;
   headers.ndLinkAddressAt = absent;
   headers.icmpType = type;
-  headers.icmpCode = view.getUint8(offset + at.code);
+  headers.icmpCode = view.getUint8(offset + atCode);
   setPayload(packet, headers, offset + minBytes);
   if (type === icmpv6Type.echoRequest || type === icmpv6Type.echoReply) {
-    const identifier = view.getUint16(offset + at.identifier);
+    const identifier = view.getUint16(offset + atIdentifier);
     headers.sourcePort = identifier;
     headers.destinationPort = identifier;
-    headers.icmpSequence = view.getUint16(offset + at.sequence);
+    headers.icmpSequence = view.getUint16(offset + atSequence);
     return absent;
   }
   if (isNeighbourDiscovery(type)) decodeNeighbourDiscovery(packet, headers, offset);
@@ -55,5 +61,5 @@ export function decodeIcmpv6(packet: Packet, headers: Headers, offset: number): 
 /** MTU that "packet too big" reports, `absent` for every other message. */
 export function icmpv6Mtu(packet: Packet, headers: Headers): number {
   if (headers.icmpType !== icmpv6Type.packetTooBig) return absent;
-  return packet.view.getUint32(headers.transportAt + at.mtu);
+  return packet.view.getUint32(headers.transportAt + atMtu);
 }

@@ -1,12 +1,6 @@
-import {
-  absent,
-  claim,
-  type Headers,
-  layer,
-  malformed,
-  type Packet,
-  setPayload,
-} from "../packet.ts";
+import { absent } from "../absent.ts";
+import * as layer from "../layer.ts";
+import { claim, type Headers, malformed, type Packet, setPayload } from "../packet.ts";
 
 /**
  * IPv6 extension headers, RFC 8200 section 4; authentication header, RFC 4302.
@@ -19,13 +13,11 @@ import {
  * authentication: length in units of 4 bytes, minus 2
  * ```
  */
-const at = {
-  nextHeader: 0,
-  length: 1,
-  fragmentOffset: 2,
-  segmentsLeft: 3,
-  identification: 4,
-} as const;
+const atNextHeader = 0;
+const atLength = 1;
+const atFragmentOffset = 2;
+const atSegmentsLeft = 3;
+const atIdentification = 4;
 const minBytes = 8;
 
 const kind = {
@@ -55,13 +47,13 @@ export function skipExtensions(packet: Packet, headers: Headers, offset: number)
     if (count === maxHeaders) return malformed(packet, layer.ipv6);
     if (!claim(packet, next, minBytes, layer.ipv6)) return absent;
     const current = headers.protocol;
-    const length = lengthOf(current, view.getUint8(next + at.length));
+    const length = lengthOf(current, view.getUint8(next + atLength));
     if (!claim(packet, next, length, layer.ipv6)) return absent;
     if (current === kind.fragment) readFragment(view, headers, next);
-    if (current === kind.routing && view.getUint8(next + at.segmentsLeft) > 0) {
+    if (current === kind.routing && view.getUint8(next + atSegmentsLeft) > 0) {
       headers.sourceRouted = true;
     }
-    headers.protocol = view.getUint8(next + at.nextHeader);
+    headers.protocol = view.getUint8(next + atNextHeader);
     next += length;
     setPayload(packet, headers, next);
     if (headers.fragmentOffset > 0) return absent;
@@ -92,8 +84,8 @@ function lengthOf(current: number, written: number): number {
 }
 
 function readFragment(view: DataView, headers: Headers, offset: number): void {
-  const fragment = view.getUint16(offset + at.fragmentOffset);
+  const fragment = view.getUint16(offset + atFragmentOffset);
   headers.fragmentOffset = fragment & offsetMask;
   headers.moreFragments = (fragment & moreFragments) !== 0;
-  headers.identification = view.getUint32(offset + at.identification);
+  headers.identification = view.getUint32(offset + atIdentification);
 }

@@ -1,13 +1,6 @@
-import {
-  absent,
-  claim,
-  type Headers,
-  layer,
-  malformed,
-  narrow,
-  type Packet,
-  setPayload,
-} from "../packet.ts";
+import { absent } from "../absent.ts";
+import * as layer from "../layer.ts";
+import { claim, type Headers, malformed, narrow, type Packet, setPayload } from "../packet.ts";
 import { skipExtensions } from "./ipv6-extensions.ts";
 
 /**
@@ -27,14 +20,12 @@ import { skipExtensions } from "./ipv6-extensions.ts";
  * +---------------------------------------------------------------+
  * ```
  */
-const at = {
-  version: 0,
-  payloadLength: 4,
-  nextHeader: 6,
-  hopLimit: 7,
-  source: 8,
-  destination: 24,
-} as const;
+const atVersion = 0;
+const atPayloadLength = 4;
+const atNextHeader = 6;
+const atHopLimit = 7;
+const atSource = 8;
+const atDestination = 24;
 const minBytes = 40;
 const version = 6;
 const noNextHeader = 59;
@@ -43,17 +34,17 @@ const noNextHeader = 59;
 export function decodeIpv6(packet: Packet, headers: Headers, offset: number): number {
   if (!claim(packet, offset, minBytes, layer.ipv6)) return absent;
   const { view } = packet;
-  if (view.getUint8(offset + at.version) >> 4 !== version) return malformed(packet, layer.ipv6);
+  if (view.getUint8(offset + atVersion) >> 4 !== version) return malformed(packet, layer.ipv6);
   headers.ipVersion = version;
   headers.networkAt = offset;
-  headers.protocol = view.getUint8(offset + at.nextHeader);
+  headers.protocol = view.getUint8(offset + atNextHeader);
   headers.identification = 0;
   headers.fragmentOffset = 0;
   headers.moreFragments = false;
   headers.sourceRouted = false;
 
   // 0 with a next header is a jumbogram (RFC 2675), which Linux also uses for "BIG TCP".
-  const written = view.getUint16(offset + at.payloadLength);
+  const written = view.getUint16(offset + atPayloadLength);
   const isJumbo = written === 0 && headers.protocol !== noNextHeader;
   const end = isJumbo ? packet.wireEnd : offset + minBytes + written;
   const isTooLong = end > packet.wireEnd && !packet.quoting;
@@ -66,8 +57,9 @@ export function decodeIpv6(packet: Packet, headers: Headers, offset: number): nu
 }
 
 export function ipv6HopLimit(packet: Packet, headers: Headers): number {
-  return packet.view.getUint8(headers.networkAt + at.hopLimit);
+  return packet.view.getUint8(headers.networkAt + atHopLimit);
 }
 
 /** Offsets of the addresses, from the IPv6 header. */
-export const ipv6Addresses = { source: at.source, destination: at.destination } as const;
+export { atDestination as ipv6Destination, atSource as ipv6Source };
+export const ipv6Addresses = { source: atSource, destination: atDestination } as const;

@@ -1,62 +1,28 @@
-import { absent, claim, type Headers, layer, type Packet } from "../packet.ts";
-
-/**
- * Linux "cooked" capture v2, LINKTYPE_LINUX_SLL2 (276): what `tcpdump -i any` gives.
- * https://www.tcpdump.org/linktypes/LINKTYPE_LINUX_SLL2.html
- *
- * ```
- *  0                   1                   2                   3
- *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
- * +-------------------------------+-------------------------------+
- * |         Protocol type         |           Reserved            |
- * +-------------------------------+-------------------------------+
- * |                        Interface index                        |
- * +-------------------------------+---------------+---------------+
- * |          ARPHRD type          |  Packet type  | Address length|
- * +-------------------------------+---------------+---------------+
- * |                   Link-layer address (8 bytes)                |
- * |                                                               |
- * +---------------------------------------------------------------+
- * ```
- */
-const at = {
-  protocolType: 0,
-  interfaceIndex: 4,
-  arphrdType: 8,
-  packetType: 10,
-  addressLength: 11,
-  address: 12,
-} as const;
-const minBytes = 20;
-
-/** On other device types the protocol field is no EtherType (netlink family, 802.11 …). */
-const arphrd = { ethernet: 1, loopback: 772 } as const;
-/** LINUX_SLL_OUTGOING: sent by this host. The others (0 to 3) all came in. */
-const outgoing = 4;
-const macBytes = 6;
+import { absent } from "../absent.ts";
+import * as layer from "../layer.ts";
+import { claim, type Headers, type Packet } from "../packet.ts";
+import * as sll2 from "./sll2-header.ts";
 
 /** Gives the offset of the network header, `absent` when there is none to decode. */
 export function decodeSll2(packet: Packet, headers: Headers, offset: number): number {
-  if (!claim(packet, offset, minBytes, layer.sll2)) return absent;
+  if (!claim(packet, offset, sll2.minBytes, layer.sll2)) return absent;
   packet.sll2At = offset;
-  const type = packet.view.getUint16(offset + at.arphrdType);
-  if (type !== arphrd.ethernet && type !== arphrd.loopback) return absent;
-  headers.etherType = packet.view.getUint16(offset + at.protocolType);
-  return offset + minBytes;
+  const type = packet.view.getUint16(offset + sll2.atArphrdType);
+  if (type !== sll2.arphrdEthernet && type !== sll2.arphrdLoopback) return absent;
+  headers.etherType = packet.view.getUint16(offset + sll2.atProtocolType);
+  return offset + sll2.minBytes;
 }
 
 export function sll2InterfaceIndex(packet: Packet): number {
-  return packet.view.getUint32(packet.sll2At + at.interfaceIndex);
+  return packet.view.getUint32(packet.sll2At + sll2.atInterfaceIndex);
 }
 
 export function sll2Direction(packet: Packet): "in" | "out" {
-  return packet.view.getUint8(packet.sll2At + at.packetType) === outgoing ? "out" : "in";
+  return packet.view.getUint8(packet.sll2At + sll2.atPacketType) === sll2.outgoing ? "out" : "in";
 }
 
 /** Offset of the sender's MAC address, `absent` when the address is not one. */
 export function sll2SourceMacAt(packet: Packet): number {
-  const length = packet.view.getUint8(packet.sll2At + at.addressLength);
-  return length === macBytes ? packet.sll2At + at.address : absent;
+  const length = packet.view.getUint8(packet.sll2At + sll2.atAddressLength);
+  return length === sll2.macBytes ? packet.sll2At + sll2.atAddress : absent;
 }
-
-export const sll2Bytes = minBytes;

@@ -1,4 +1,6 @@
-import { absent, claim, layer, malformed, type Packet } from "../packet.ts";
+import { absent } from "../absent.ts";
+import * as layer from "../layer.ts";
+import { claim, malformed, type Packet } from "../packet.ts";
 
 /**
  * VXLAN, RFC 7348 section 5. https://www.rfc-editor.org/rfc/rfc7348
@@ -16,7 +18,8 @@ import { absent, claim, layer, malformed, type Packet } from "../packet.ts";
  * There is no room for options: OVN packs datapath and port keys into the VNI in a way of its own,
  * which is left to those who know the network.
  */
-const at = { flags: 0, vni: 4 } as const;
+const atFlags = 0;
+const atVni = 4;
 const minBytes = 8;
 /** "The I flag MUST be set to 1 for a valid VXLAN Network ID." */
 const validVni = 0x08;
@@ -28,7 +31,7 @@ export const vxlanPort = 4789;
 /** Gives the offset of the encapsulated frame, `absent` when the header does not lead there. */
 export function decodeVxlan(packet: Packet, offset: number): number {
   if (!claim(packet, offset, minBytes, layer.vxlan)) return absent;
-  const flags = packet.view.getUint8(offset + at.flags);
+  const flags = packet.view.getUint8(offset + atFlags);
   if ((flags & validVni) === 0) return malformed(packet, layer.vxlan);
   packet.tunnel = layer.vxlan;
   packet.tunnelAt = offset;
@@ -36,5 +39,5 @@ export function decodeVxlan(packet: Packet, offset: number): number {
 }
 
 export function vxlanVni(packet: Packet): number {
-  return packet.view.getUint32(packet.tunnelAt + at.vni) >>> vniShift;
+  return packet.view.getUint32(packet.tunnelAt + atVni) >>> vniShift;
 }
