@@ -60,11 +60,14 @@ export function decodeRecord(packet: Packet, link: number, record: PcapRecord): 
   if (!isSll2 && link !== linkType.ethernet) throw unsupported(link);
   packet.linkPayloadAt = offset + (isSll2 ? sll2Header.minBytes : ethernetHeader.minBytes);
   packet.linkPayloadLength = Math.max(wireEnd - packet.linkPayloadAt, 0);
-  const { outer } = packet;
-  const next = isSll2 ? decodeSll2(packet, outer, offset) : decodeEthernet(packet, outer, offset);
-  if (next === absent) return;
-  const payload = decodeNetwork(packet, outer, next);
-  if (payload !== absent) decodeTunnel(packet, payload);
+  let headers = packet.outer;
+  let next = isSll2 ? decodeSll2(packet, headers, offset) : decodeEthernet(packet, headers, offset);
+  while (next !== absent) {
+    const payload = decodeNetwork(packet, headers, next);
+    if (payload === absent || headers === packet.inner) return;
+    next = decodeTunnel(packet, payload);
+    headers = packet.inner;
+  }
 }
 
 /** Gives the offset of a UDP payload that is worth a look, `absent` otherwise. */
@@ -90,6 +93,7 @@ function decodeNetwork(packet: Packet, headers: Headers, offset: number): number
 }
 
 function decodeTransport(packet: Packet, headers: Headers, offset: number): number {
+  let next: number = absent;
   switch (headers.protocol) {
     case ipProtocol.tcp:
       decodeTcp(packet, headers, offset);
@@ -98,14 +102,12 @@ function decodeTransport(packet: Packet, headers: Headers, offset: number): numb
       return decodeUdp(packet, headers, offset);
     case ipProtocol.icmp:
       // The protocol of IPv4; over IPv6 it means nothing.
-      if (headers.ipVersion === 4) {
-        decodeQuoted(packet, headers, decodeIcmp(packet, headers, offset));
-      }
+      if (headers.ipVersion === 4) next = decodeIcmp(packet, headers, offset);
+      if (next !== absent) decodeQuoted(packet, headers, next);
       return absent;
     case ipProtocol.icmpv6:
-      if (headers.ipVersion === 6) {
-        decodeQuoted(packet, headers, decodeIcmpv6(packet, headers, offset));
-      }
+      if (headers.ipVersion === 6) next = decodeIcmpv6(packet, headers, offset);
+      if (next !== absent) decodeQuoted(packet, headers, next);
       return absent;
     case ipProtocol.sctp:
       decodeSctp(packet, headers, offset);
@@ -115,24 +117,25 @@ function decodeTransport(packet: Packet, headers: Headers, offset: number): numb
   }
 }
 
-function decodeTunnel(packet: Packet, payload: number): void {
+/** Gives the offset of the network header inside, `absent` when there is none to decode. */
+function decodeTunnel(packet: Packet, payload: number): number {
   const { outer, inner } = packet;
   const port = outer.destinationPort;
-  if (port !== genevePort && port !== vxlanPort) return;
+  if (port !== genevePort && port !== vxlanPort) return absent;
   const isGeneve = port === genevePort;
-  let next = isGeneve ? decodeGeneve(packet, payload) : decodeVxlan(packet, payload);
-  if (packet.tunnel === layer.none) return;
+  const next = isGeneve ? decodeGeneve(packet, payload) : decodeVxlan(packet, payload);
+  if (packet.tunnel === layer.none) return absent;
   inner.reset();
-  if (next === absent) return;
+  if (next === absent) return absent;
   const type = isGeneve ? geneveProtocolType(packet) : etherTypes.ethernet;
-  if (type === etherTypes.ethernet) next = decodeEthernet(packet, inner, next);
-  else inner.etherType = type;
-  if (next !== absent) decodeNetwork(packet, inner, next);
+  if (type === etherTypes.ethernet) return decodeEthernet(packet, inner, next);
+  inner.etherType = type;
+  return next;
 }
 
 /** The quotation of an error: one packet, whose own quotation is not followed. */
 function decodeQuoted(packet: Packet, headers: Headers, offset: number): void {
-  if (offset === absent || packet.quoting) return;
+  if (packet.quoting) return;
   const { quoted } = packet;
   packet.quoting = true;
   quoted.reset();

@@ -32,7 +32,8 @@ export function decodeIpv4(packet: Packet, headers: Headers, offset: number): nu
   headers.capturedEnd = packet.end;
   setPayload(packet, headers, offset + headerLength);
   if (isTooLong || isTooShort) return malformed(packet, layer.ipv4);
-  if (!claim(packet, offset, headerLength, layer.ipv4)) return absent;
+  const hasOptions = headerLength > ipv4.minBytes;
+  if (hasOptions && !claim(packet, offset, headerLength, layer.ipv4)) return absent;
   return headers.fragmentOffset === 0 ? offset + headerLength : absent;
 }
 
