@@ -70,6 +70,7 @@ function sysctlsOf(spec: NetnsSpec): string[] {
     `net.ipv4.ip_forward=${spec.forwarding ? 1 : 0}`,
     "net.ipv4.conf.all.rp_filter=0",
     "net.ipv4.icmp_echo_ignore_all=0",
+    ...spec.sysctls,
   ];
 }
 

@@ -24,6 +24,8 @@ export interface NetnsSpec {
   readonly routes: readonly RouteSpec[];
   /** Routes between its interfaces, as a node does for its pods. */
   readonly forwarding: boolean;
+  /** Kernel settings of this namespace, "name=value", besides those that all have. */
+  readonly sysctls: readonly string[];
   /** Links that other programs make here; left alone. */
   readonly foreignLinks: readonly string[];
 }
@@ -89,14 +91,21 @@ function underlaySpec(topology: Topology): NetnsSpec {
   const ports = [centralPort, ...topology.nodes.map((node) => node.underlayPort)];
   const links = ports.map((name) => ({ ...plain(name, uplinkMtu), master: underlayBridge }));
   const name = underlayNetns(topology.lab);
-  return { name, links: [bridge, ...links], routes: [], forwarding: false, foreignLinks: [] };
+  return {
+    name,
+    links: [bridge, ...links],
+    routes: [],
+    forwarding: false,
+    sysctls: [],
+    foreignLinks: [],
+  };
 }
 
 function centralSpec(topology: Topology): NetnsSpec {
   const addresses = [`${centralIp}/${prefixOfUnderlay}`];
   const links = [{ ...plain(uplink, uplinkMtu), mac: macOf("central"), addresses }];
   const name = centralNetns(topology.lab);
-  return { name, links, routes: [], forwarding: false, foreignLinks: [] };
+  return { name, links, routes: [], forwarding: false, sysctls: [], foreignLinks: [] };
 }
 
 /** Host routes as kube-ovn-cni sets them (pkg/daemon/controller_linux.go reconcileRouters). */
@@ -106,6 +115,7 @@ function nodeSpec(topology: Topology, node: NodeSpec): NetnsSpec {
   return {
     name: node.netns,
     forwarding: true,
+    sysctls: [],
     foreignLinks: [integrationBridge, "ovs-netdev", "ovs-system", "genev_sys_6081"],
     links: [
       { ...plain(uplink, uplinkMtu), mac: macOf(`${node.name} ${uplink}`) },
@@ -130,6 +140,13 @@ function nodeSpec(topology: Topology, node: NodeSpec): NetnsSpec {
   };
 }
 
+/**
+ * A bulk TCP flow keeps no more under way than the sockets hold through which the userspace
+ * datapath reads its ports (212,992 bytes, some 2,300 for each packet). Without this limit such a
+ * flow makes every sixth packet beside it disappear, which a kernel datapath does not do.
+ */
+const podSysctls = ["net.ipv4.tcp_rmem=4096 65536 65536"] as const;
+
 function podSpec(pod: PodSpec): NetnsSpec {
   const addresses = [`${pod.ip}/${pod.prefixLength}`];
   return {
@@ -137,6 +154,7 @@ function podSpec(pod: PodSpec): NetnsSpec {
     links: [{ ...plain(uplink, podMtu), mac: pod.mac, addresses }],
     routes: [{ dst: "default", via: pod.gateway, dev: uplink }],
     forwarding: false,
+    sysctls: podSysctls,
     foreignLinks: [],
   };
 }

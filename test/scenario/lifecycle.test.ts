@@ -3,9 +3,11 @@ import { readdir } from "node:fs/promises";
 import { test } from "node:test";
 import { run, start } from "../../lib/exec.ts";
 import { lab, labStatus } from "./lab-run.ts";
+import { testLabName } from "./session.ts";
 
 /** The lab leaves the machine as it found it, however it ends. */
-process.env.TAPLINE_LAB = "tllife";
+const name = testLabName("tllife");
+process.env.TAPLINE_LAB = name;
 
 interface Machine {
   readonly namespaces: string;
@@ -28,7 +30,7 @@ async function machine(): Promise<Machine> {
 }
 
 function isOurs(text: string): boolean {
-  return text.includes("tllife");
+  return text.includes(name);
 }
 
 const nothing = { namespaces: "", temporary: [], states: [], processes: [] };

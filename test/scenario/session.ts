@@ -1,6 +1,11 @@
 import { after, before } from "node:test";
 import { type LabStatus, lab, labStatus } from "./lab-run.ts";
 
+/** TAPLINE_TEST_PREFIX lets two runs of the suite have their labs side by side. */
+export function testLabName(name: string): string {
+  return `${process.env.TAPLINE_TEST_PREFIX ?? ""}${name}`;
+}
+
 /** A lab for the tests of one file, under a name of its own beside any lab a person has up. */
 export interface LabSession {
   readonly status: () => LabStatus;
@@ -8,7 +13,7 @@ export interface LabSession {
 }
 
 export function labSession(name: string, ...options: readonly string[]): LabSession {
-  process.env.TAPLINE_LAB = name;
+  process.env.TAPLINE_LAB = testLabName(name);
   let status: LabStatus | null = null;
   before(async () => {
     await lab("down"); // what an interrupted run may have left

@@ -7,6 +7,7 @@ import type { ObservedLink, ObservedNetns } from "../../../../lab/netns/observe.
 const spec: NetnsSpec = {
   name: "lab-pod-default-a",
   forwarding: false,
+  sysctls: [],
   foreignLinks: ["br-int"],
   links: [
     {
