@@ -154,7 +154,7 @@ export class PcapReader {
       }
       if (wanted > recordHeader.bytes || this.#wanted() === recordHeader.bytes) {
         this.#heldLength = 0;
-        this.#emit(this.#header, this.#held, this.#heldView, 0);
+        this.#emit(this.#header, this.#held, this.#heldView, 0, wanted - recordHeader.bytes);
         return position;
       }
     }
@@ -203,14 +203,20 @@ export class PcapReader {
       if (length > this.#maxLength) this.#failTooLong(length);
       const next = position + recordHeader.bytes + length;
       if (next > chunk.length) break;
-      this.#emit(header, chunk, view, position);
+      this.#emit(header, chunk, view, position, length);
       position = next;
     }
     const rest = chunk.length - position;
     if (rest > 0) this.#hold(chunk, position, rest, rest);
   }
 
-  #emit(header: PcapHeader, bytes: Uint8Array, view: DataView, position: number): void {
+  #emit(
+    header: PcapHeader,
+    bytes: Uint8Array,
+    view: DataView,
+    position: number,
+    capturedLength: number,
+  ): void {
     const { littleEndian } = header;
     const record = this.#record;
     const fraction = view.getUint32(position + recordHeader.atFraction, littleEndian);
@@ -221,7 +227,7 @@ export class PcapReader {
       record.view = view;
     }
     record.offset = position + recordHeader.bytes;
-    record.capturedLength = view.getUint32(position + recordHeader.atCapturedLength, littleEndian);
+    record.capturedLength = capturedLength;
     record.originalLength = view.getUint32(position + recordHeader.atOriginalLength, littleEndian);
     record.seconds = view.getUint32(position + recordHeader.atSeconds, littleEndian);
     record.nanoseconds = nanoseconds;
