@@ -61,7 +61,7 @@ test("under load: iperf3 between the same pods", async () => {
     "-c",
     b,
     "-t",
-    "60",
+    "20",
     "--connect-timeout",
     "5000",
   ]);

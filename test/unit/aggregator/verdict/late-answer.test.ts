@@ -7,7 +7,7 @@ import { recordedCases } from "./recorded-cases.ts";
 
 const healthy = recordedCases().find(({ name }) => name.startsWith("healthy.cross-node.tcp"));
 
-/** The healthy case, but the answer to one probe comes this late, and the pod has given up on it. */
+/** The healthy case, but one answer comes this late, and the pod has given up on it. */
 function answeredAfter(lateMs: number): CaseFile {
   assert.ok(healthy !== undefined);
   const { caseFile } = healthy;
