@@ -7,8 +7,11 @@ import type { CommandHandler } from "./command-handler.ts";
 /** Puts up a tap on all interfaces of the node until it is cancelled, or its limit is reached. */
 export const tapHandler: CommandHandler<TapCommand__Output> = {
   endsEarly: true,
-  /** Each holds a kernel buffer of 8 MB and reads every packet of the node through its filter. */
-  maxRunning: 4,
+  /**
+   * Each holds a kernel buffer of 8 MB, and the kernel runs its filter on every packet of the node;
+   * as many as diagnoses that the aggregator runs at once.
+   */
+  maxRunning: 16,
   run: async (request, context) => {
     const { filter, snapLength, maxPackets } = request;
     const settings = tapSettings(filter, snapLength, maxPackets);

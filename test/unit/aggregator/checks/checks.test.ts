@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Check, CheckContext } from "../../../../aggregator/checks/check.ts";
 import { checks } from "../../../../aggregator/checks/index.ts";
 import { locate } from "../../../../aggregator/correlation/located.ts";
 import { CaseView } from "../../../../aggregator/evidence/view.ts";
 import { stopOf } from "../../../../aggregator/verdict/failure.ts";
-import { findCode } from "../../../../proto/codes/index.ts";
+import { codes, findCode } from "../../../../proto/codes/index.ts";
 import { recordedCases } from "../verdict/recorded-cases.ts";
 
 const contexts: readonly { name: string; context: CheckContext }[] = recordedCases().map(
@@ -47,6 +47,15 @@ test("a check reports only codes that it declares, at stages that the code table
       }
     }
   }
+});
+
+test("docs/limitations.md names the codes that no check reports, and no other", () => {
+  const text = readFileSync(new URL("../../../../docs/limitations.md", import.meta.url), "utf8");
+  const section = /\n## Codes\n(.*?)\n## /s.exec(text)?.[1] ?? "";
+  const named = [...section.matchAll(/`([A-Z][A-Z_]+)`/g)].map((found) => found[1] ?? "");
+  const reported = new Set<string>(checks.flatMap((check) => check.codes));
+  const others = codes.map(({ code }) => code).filter((code) => !reported.has(code));
+  assert.deepEqual(named.sort(), [...others].sort());
 });
 
 /** Checks whose fault no catalogue entry is made for; the hand-made scenarios show these. */
