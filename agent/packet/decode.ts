@@ -63,35 +63,31 @@ export function decodeRecord(packet: Packet, link: number, record: PcapRecord): 
   let headers = packet.outer;
   let next = isSll2 ? decodeSll2(packet, headers, offset) : decodeEthernet(packet, headers, offset);
   while (next !== absent) {
-    const payload = decodeNetwork(packet, headers, next);
-    if (payload === absent || headers === packet.inner) return;
-    next = decodeTunnel(packet, payload);
+    if (isVlanTag(headers.etherType)) {
+      next = decodeDot1q(packet, headers, next);
+      if (next === absent) return;
+    }
+    switch (headers.etherType) {
+      case etherTypes.ipv4:
+        next = decodeIpv4(packet, headers, next);
+        break;
+      case etherTypes.ipv6:
+        next = decodeIpv6(packet, headers, next);
+        break;
+      case etherTypes.arp:
+        decodeArp(packet, headers, next);
+        return;
+      default:
+        return;
+    }
+    if (next !== absent) next = decodeTransport(packet, headers, next);
+    if (next === absent || headers === packet.inner) return;
+    next = decodeTunnel(packet, next);
     headers = packet.inner;
   }
 }
 
 /** Gives the offset of a UDP payload that is worth a look, `absent` otherwise. */
-function decodeNetwork(packet: Packet, headers: Headers, offset: number): number {
-  let next = offset;
-  if (isVlanTag(headers.etherType)) {
-    next = decodeDot1q(packet, headers, next);
-    if (next === absent) return absent;
-  }
-  switch (headers.etherType) {
-    case etherTypes.ipv4:
-      next = decodeIpv4(packet, headers, next);
-      return next === absent ? absent : decodeTransport(packet, headers, next);
-    case etherTypes.ipv6:
-      next = decodeIpv6(packet, headers, next);
-      return next === absent ? absent : decodeTransport(packet, headers, next);
-    case etherTypes.arp:
-      decodeArp(packet, headers, next);
-      return absent;
-    default:
-      return absent;
-  }
-}
-
 function decodeTransport(packet: Packet, headers: Headers, offset: number): number {
   let next: number = absent;
   switch (headers.protocol) {

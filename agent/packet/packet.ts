@@ -128,8 +128,11 @@ export class Packet {
  * reaches beyond the captured bytes is truncated when the wire had them, and malformed otherwise.
  */
 export function claim(packet: Packet, offset: number, bytes: number, which: Layer): boolean {
-  const end = offset + bytes;
-  if (end <= packet.end) return true;
+  return offset + bytes <= packet.end || refuse(packet, offset + bytes, which);
+}
+
+/** Apart from `claim`, which is small enough so to be compiled into every header's decoder. */
+function refuse(packet: Packet, end: number, which: Layer): false {
   if (end <= packet.wireEnd) packet.truncated = true;
   else if (packet.quoting) return false;
   else packet.malformed = true;
