@@ -3,6 +3,7 @@ import type { Endpoint, PodEndpoint } from "../inventory/endpoints.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { LogicalRouterPort } from "../inventory/northbound-rows.ts";
 import { PlanError } from "./plan-error.ts";
+import type { ProbeIdentifiers } from "./probe-identifiers.ts";
 import type { DiagnosisRequest, TraceRequestWords } from "./request.ts";
 import { plannedSeries } from "./series-plan.ts";
 
@@ -11,10 +12,14 @@ import { plannedSeries } from "./series-plan.ts";
  *
  * @throws {EndpointError} when an end is not known, {PlanError} when no path can be planned.
  */
-export function makePlan(inventory: Inventory, request: DiagnosisRequest): Plan {
+export function makePlan(
+  inventory: Inventory,
+  request: DiagnosisRequest,
+  identifiers: ProbeIdentifiers,
+): Plan {
   const ends = planEnds(inventory, request);
   const passive = request.passive;
-  const series: readonly PlannedSeries[] = passive ? [] : plannedSeries(request);
+  const series: readonly PlannedSeries[] = passive ? [] : plannedSeries(request, identifiers);
   return {
     ...ends,
     traffic: {

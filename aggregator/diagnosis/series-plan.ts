@@ -1,5 +1,5 @@
-import { randomInt } from "node:crypto";
 import type { PlannedSeries } from "../evidence/plan.ts";
+import type { ProbeIdentifiers } from "./probe-identifiers.ts";
 import type { DiagnosisRequest } from "./request.ts";
 
 /**
@@ -19,14 +19,12 @@ export const probeTimes = {
 /** Kube-OVN gives pods the tunnel NIC's MTU less 100 (pkg/daemon/config.go): 1400 of 1500. */
 const defaultPodMtu = 1_400;
 
-/** Above the kernel's default ephemeral range of 32768 to 60999, with room for the last probe. */
-const sourcePorts = { first: 61_000, last: 65_400 } as const;
-
-/** Identifiers are random, so that two diagnoses of one pair at once do not mix. */
-export function plannedSeries(request: DiagnosisRequest): PlannedSeries[] {
+export function plannedSeries(
+  request: DiagnosisRequest,
+  identifiers: ProbeIdentifiers,
+): PlannedSeries[] {
   const { protocol, port, count, size } = request;
   const echo = { protocol: "icmp", port: null, waitMs: probeTimes.waitMs } as const;
-  const firstIdentifier = randomInt(1, 0xffff - 3);
   const asked: PlannedSeries = {
     name: "asked",
     protocol,
@@ -36,8 +34,7 @@ export function plannedSeries(request: DiagnosisRequest): PlannedSeries[] {
     waitMs: probeTimes.waitMs,
     packetBytes: size,
     dontFragment: size !== null,
-    identifier:
-      protocol === "icmp" ? firstIdentifier : randomInt(sourcePorts.first, sourcePorts.last),
+    identifier: protocol === "icmp" ? identifiers.echo() : identifiers.ports(count),
   };
   return [
     asked,
@@ -47,7 +44,7 @@ export function plannedSeries(request: DiagnosisRequest): PlannedSeries[] {
       ...probeTimes.survey,
       packetBytes: null,
       dontFragment: false,
-      identifier: firstIdentifier + 1,
+      identifier: identifiers.echo(),
     },
     {
       ...echo,
@@ -55,7 +52,7 @@ export function plannedSeries(request: DiagnosisRequest): PlannedSeries[] {
       ...probeTimes.large,
       packetBytes: defaultPodMtu,
       dontFragment: true,
-      identifier: firstIdentifier + 2,
+      identifier: identifiers.echo(),
     },
   ];
 }

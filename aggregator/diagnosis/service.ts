@@ -4,6 +4,7 @@ import { toRecord } from "../evidence/case-record.ts";
 import { conclude } from "../verdict/conclude.ts";
 import { type CollectModules, collect } from "./collect.ts";
 import { makePlan } from "./plan.ts";
+import { ProbeIdentifiers } from "./probe-identifiers.ts";
 import type { DiagnosisAnswer, DiagnosisRequest, Progress, TraceRequestWords } from "./request.ts";
 import { traceBothWays } from "./trace-document.ts";
 
@@ -24,11 +25,12 @@ export interface Diagnoser {
 }
 
 export function createDiagnoser(modules: CollectModules): Diagnoser {
+  const identifiers = new ProbeIdentifiers();
   return {
     async diagnose(request, progress, signal) {
       const startedAt = new Date();
       progress("plan", `resolving ${request.source} and ${request.destination}`);
-      const plan = makePlan(modules.inventory, request);
+      const plan = makePlan(modules.inventory, request, identifiers);
       const deadline = AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]);
       const { timeoutMs } = request;
       const evidence = await collect(modules, { plan, timeoutMs, progress, signal: deadline });

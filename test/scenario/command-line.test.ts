@@ -74,6 +74,24 @@ test("--passive sends nothing and watches what flows", async () => {
   }
 });
 
+test("eight at once do not mix: each is about its own packets", async () => {
+  const pairs = [
+    ["a", "b"],
+    ["a", "c"],
+    ["a", "d"],
+    ["b", "a"],
+  ] as const;
+  const runs = await Promise.all(
+    [...pairs, ...pairs].map(([from, to]) => diagnose(session.env(), from, to)),
+  );
+  for (const [index, { diagnosis, stderr }] of runs.entries()) {
+    const [from, to] = pairs[index % pairs.length] ?? [];
+    assert.equal(diagnosis?.outcome, "reachable", stderr);
+    assert.deepEqual([diagnosis.source.name, diagnosis.destination.name], [from, to]);
+    assert.deepEqual(diagnosis.path[0]?.request, { expected: 5, seen: 5 });
+  }
+});
+
 test("exit status 2: what was typed is wrong, with what to type", async () => {
   const unknown = await tapline("diagnose", "a", "nobody");
   assert.equal(unknown.exitCode, 2);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { toSighting } from "../../../../agent/evidence/sighting.ts";
-import { linkType } from "../../../../agent/packet/protocols.ts";
+import * as linkType from "../../../../agent/packet/link-type.ts";
 import {
   arp,
   ethernet,

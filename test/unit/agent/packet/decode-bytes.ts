@@ -1,7 +1,7 @@
 import { decodeRecord } from "../../../../agent/packet/decode.ts";
+import * as linkType from "../../../../agent/packet/link-type.ts";
 import { Packet } from "../../../../agent/packet/packet.ts";
 import type { PcapRecord } from "../../../../agent/packet/pcap-reader.ts";
-import { linkType } from "../../../../agent/packet/protocols.ts";
 import type { Bytes } from "./build.ts";
 
 export interface DecodeOptions {

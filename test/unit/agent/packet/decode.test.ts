@@ -3,8 +3,8 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { toSighting } from "../../../../agent/evidence/sighting.ts";
 import { DecodeError } from "../../../../agent/packet/decode.ts";
+import * as linkType from "../../../../agent/packet/link-type.ts";
 import { Packet } from "../../../../agent/packet/packet.ts";
-import { linkType } from "../../../../agent/packet/protocols.ts";
 import type { Sighting } from "../../../../proto/sighting.ts";
 import {
   arp,

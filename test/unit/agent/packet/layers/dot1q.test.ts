@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import * as linkType from "../../../../../agent/packet/link-type.ts";
 import { layer } from "../../../../../agent/packet/packet.ts";
-import { linkType } from "../../../../../agent/packet/protocols.ts";
 import { type Bytes, ethernet, ipv4, tcp, vlanTag } from "../build.ts";
 import { decodeBytes } from "../decode-bytes.ts";
 

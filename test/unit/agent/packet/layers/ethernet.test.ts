@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { destinationMacAt, sourceMacAt } from "../../../../../agent/packet/layers/ethernet.ts";
+import * as linkType from "../../../../../agent/packet/link-type.ts";
 import { absent, layer } from "../../../../../agent/packet/packet.ts";
-import { linkType } from "../../../../../agent/packet/protocols.ts";
 import { ethernet, filler, ipv4, tcp } from "../build.ts";
 import { decodeBytes } from "../decode-bytes.ts";
 
