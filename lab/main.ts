@@ -25,8 +25,8 @@ const say = (line: string): void => {
 
 function nodeCount(text: string): number {
   const count = Number(text);
-  if (Number.isInteger(count) && count >= 3 && count <= maxNodes) return count;
-  throw new InvalidArgumentError(`wanted a number from 3 to ${maxNodes}`);
+  if (Number.isInteger(count) && count >= 1 && count <= maxNodes) return count;
+  throw new InvalidArgumentError(`wanted a number from 1 to ${maxNodes}`);
 }
 
 function outputFormat(text: string): "json" | "text" {

@@ -107,7 +107,10 @@ const placements = [
   { name: "e", node: 2, subnet: "ovn-default", host: 8 },
 ] as const;
 
-/** @param nodeCount 3 or more: pods `a` to `e` live on the first three nodes. */
+/**
+ * @param nodeCount pods `a` to `e` live on the first three nodes; with fewer, those of the missing
+ *   ones are on the last, and faults between two nodes have no path to be on.
+ */
 export function topologyOf(lab: string, nodeCount: number): Topology {
   const subnets = [subnetOf("ovn-default", "10.16.0.0/16"), subnetOf("subnet2", "10.17.0.0/16")];
   const join = subnetOf(joinSwitch, "100.64.0.0/16");
@@ -119,7 +122,13 @@ export function topologyOf(lab: string, nodeCount: number): Topology {
   const pods = [...placements, ...further].map((placement) => {
     const subnet = subnets.find(({ name }) => name === placement.subnet);
     if (subnet === undefined) throw new RangeError(`Cannot place ${placement.name}: no subnet`);
-    return podOf(lab, placement.name, `node${placement.node}`, subnet, placement.host);
+    return podOf(
+      lab,
+      placement.name,
+      `node${Math.min(placement.node, nodeCount)}`,
+      subnet,
+      placement.host,
+    );
   });
   return { lab, nodes, subnets, join, pods, services: [webService], policies: [allowWeb] };
 }
