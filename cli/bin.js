@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Starts tapline: the bundle when it is there and newer than the sources, else the sources.
-import { readdirSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync } from "node:fs";
 import nodeModule from "node:module";
 import { fileURLToPath } from "node:url";
 
@@ -42,6 +42,10 @@ if (built >= 0 && built >= newestSource()) {
 /** In a checkout before `npm ci` there is nothing that could run them. */
 async function fromSources() {
   let tsx;
+  // tsx keeps compiled files in TMPDIR, for ever: they belong to the checkout, not to /tmp.
+  const cache = `${root}node_modules/.cache`;
+  mkdirSync(cache, { recursive: true });
+  process.env.TMPDIR = cache;
   try {
     tsx = await import("tsx/esm/api");
   } catch (error) {
