@@ -30,6 +30,11 @@ export function gapsOf(view: CaseView, matrix: Matrix, failed: readonly number[]
     .map(([index, keys]) => gapAfter(view, matrix, index, keys));
 }
 
+/** Every transaction stops in that stage, in whichever direction. */
+export function allStopIn(gaps: readonly Gap[], stage: Segment["stage"]): boolean {
+  return gaps.every((one) => one.candidates.every((segment) => segment.stage === stage));
+}
+
 /** Index of the last row that saw the transaction pass; -1 for none. */
 function furthest(matrix: Matrix, key: number): number {
   const refused = matrix.series.attempts.get(key)?.outcome === "refused";

@@ -1,5 +1,5 @@
 import type { CaseView } from "../evidence/view.ts";
-import { type Gap, gapsOf } from "./gap.ts";
+import { allStopIn, type Gap, gapsOf } from "./gap.ts";
 import { lossOf, type SegmentLoss } from "./loss.ts";
 import { type Matrix, matrixOf } from "./matrix.ts";
 import { passiveSeries } from "./passive.ts";
@@ -124,11 +124,10 @@ function isChanceLoss(
   loss: SegmentLoss | null,
 ): boolean {
   if (loss === null || survey === null) return false;
-  const allThere = gaps.every((gap) => gap.candidates.every((one) => one.stage === loss.stage));
   const sent = survey.series.attempts.size;
   const answered = survey.rows.at(-1)?.seen.size ?? 0;
   const lostShare = sent === 0 ? 0 : (sent - answered) / sent;
-  return allThere && lostShare ** asked.series.attempts.size > chanceThreshold;
+  return allStopIn(gaps, loss.stage) && lostShare ** asked.series.attempts.size > chanceThreshold;
 }
 
 /** The first segment that every large packet fails to cross though small ones cross it. */

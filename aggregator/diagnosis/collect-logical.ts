@@ -89,7 +89,7 @@ function evidenceOf(
 ): LogicalTraceEvidence {
   const summary = summarise(trace, to.logicalPort ?? "");
   const outputs = trace.deliveries.filter((d) => d.generated === null).map((d) => d.port);
-  const base = { outputs, droppedAt: null, text: "" };
+  const base = { outputs, droppedAt: null };
   switch (summary.result) {
     case "delivered":
       return { ...base, result: "delivered", detail: `delivered to ${summary.delivery.port}` };
@@ -150,5 +150,5 @@ function emptyTrace(): LogicalTrace {
 
 function unbound(from: PlannedEnd): LogicalTraceEvidence {
   const detail = `the southbound database has no port ${from.logicalPort ?? from.name}`;
-  return { result: "error", outputs: [], droppedAt: null, detail, text: "" };
+  return { result: "error", outputs: [], droppedAt: null, detail };
 }

@@ -7,7 +7,7 @@ import type { AgentHandle } from "../ingest/agent-handle.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { notSynced } from "./database-rows.ts";
 import { flowOwners } from "./flow-owners.ts";
-import { nextHopMac } from "./next-hop.ts";
+import { gatewayMac, nextHopMac, portMac } from "./next-hop.ts";
 import { ctStates, type Entry, sender, traceFlow } from "./openflow-flow.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -159,12 +159,7 @@ function macsOf(
       destination: nextHopMac(inventory, plan, from, to),
     };
   }
-  const port = inventory.northbound.logicalPort(to.logicalPort ?? "");
-  const mac = port?.addresses.find((address) => address.mac !== null)?.mac ?? to.mac;
-  if (to.gatewayMac === null) {
-    throw new Error(`no router has a port on subnet ${to.switchName ?? "of the pod"}`);
-  }
-  return { source: to.gatewayMac, destination: mac ?? "" };
+  return { source: gatewayMac(to), destination: portMac(inventory, to) };
 }
 
 function portsOf({ inventory, plan }: OpenflowOptions, direction: Direction) {

@@ -58,9 +58,8 @@ type Agents = ReadonlyMap<string, AgentHandle | null>;
 
 /** Agents of the path that are connected; null for those that are away. */
 export function reachableAgents(directory: AgentDirectory, plan: Plan): Agents {
-  const nodes = new Set([plan.source.node, plan.destination.node].filter((n) => n !== null));
   return new Map(
-    [...nodes].map((node) => {
+    nodesOf(plan).map((node) => {
       const agent = directory.agent(node);
       return [node, agent?.info.status === "ok" ? agent : null];
     }),
@@ -68,12 +67,31 @@ export function reachableAgents(directory: AgentDirectory, plan: Plan): Agents {
 }
 
 function presence(directory: AgentDirectory, plan: Plan): AgentPresence[] {
-  const nodes = new Set([plan.source.node, plan.destination.node].filter((n) => n !== null));
-  return [...nodes].map((node) => {
+  return nodesOf(plan).map((node) => {
     const agent = directory.agent(node);
     if (agent === undefined) return { node, status: "away", reason: "it never connected" };
     return { node, status: agent.info.status, reason: agent.info.reason };
   });
+}
+
+/** The nodes of the path, each once. */
+function nodesOf({ source, destination }: Plan): string[] {
+  return [...new Set([source.node, destination.node].filter((node) => node !== null))];
+}
+
+/** Asks each node of the path once, also where both ends are on one. */
+function askNodes<T>(
+  agents: Agents,
+  ask: (agent: AgentHandle) => Promise<T>,
+): (node: string | null) => Promise<T> {
+  const asked = async (node: string): Promise<T> => ask(present(agents, node));
+  const answers = new Map([...agents.keys()].map((node) => [node, asked(node)]));
+  for (const answer of answers.values()) answer.catch(() => {}); // whoever awaits it records it
+  return async (node) => {
+    const answer = answers.get(node ?? "");
+    if (answer === undefined) throw new Error(`node ${node} is not on the path`);
+    return answer;
+  };
 }
 
 type Ports = Readonly<Record<Role, Awaited<ReturnType<typeof findPort>>>>;
@@ -84,19 +102,11 @@ export async function collectPorts(
   recorder: Recorder,
   signal: AbortSignal,
 ): Promise<Ports> {
-  const lists = new Map(
-    [...agents].map(([node, agent]) => [
-      node,
-      agent === null
-        ? Promise.reject(new Error(`the agent of ${node} is away`))
-        : agent.ports({ timeoutMs: commandTimeoutMs, signal }),
-    ]),
-  );
-  for (const list of lists.values()) list.catch(() => {}); // both roles below await and record it
+  const lists = askNodes(agents, (agent) => agent.ports({ timeoutMs: commandTimeoutMs, signal }));
   const look = (role: Role) =>
     recorder.look(
       plan[role].node,
-      async () => findPort((await lists.get(plan[role].node ?? ""))?.ports ?? [], plan[role]),
+      async () => findPort((await lists(plan[role].node)).ports, plan[role]),
       (data) => ({ kind: "port", name: "port", role, data }),
     );
   const [source, destination] = await Promise.all([look("source"), look("destination")]);
@@ -172,16 +182,19 @@ export async function nodeViews(
   ports: Ports,
   recorder: Recorder,
 ): Promise<Readonly<Record<Role, NodeView>>> {
+  const facts = askNodes(agents, (agent) =>
+    agent.nodeFacts({ timeoutMs: commandTimeoutMs, signal }),
+  );
   const view = async (role: Role): Promise<NodeView> => {
     const node = plan[role].node;
     const agent = agents.get(node ?? "") ?? null;
-    const facts = await recorder.look(
+    const known = await recorder.look(
       node,
-      async () => present(agents, node).nodeFacts({ timeoutMs: commandTimeoutMs, signal }),
+      () => facts(node),
       (data) => ({ kind: "fact", name: "node", role, data }),
     );
     const ofport = ports[role]?.ofport ?? -1;
-    return { agent, facts, ofport: ofport > 0 ? ofport : null };
+    return { agent, facts: known, ofport: ofport > 0 ? ofport : null };
   };
   const [source, destination] = await Promise.all([view("source"), view("destination")]);
   return { source, destination };

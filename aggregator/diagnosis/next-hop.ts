@@ -11,10 +11,17 @@ export function nextHopMac(
   from: PlannedEnd,
   to: PlannedEnd,
 ): string {
-  if (!plan.sameSubnet) {
-    if (from.gatewayMac !== null) return from.gatewayMac;
-    throw new Error(`no router has a port on subnet ${from.switchName ?? "of the pod"}`);
-  }
-  const port = inventory.northbound.logicalPort(to.logicalPort ?? "");
-  return port?.addresses.find((address) => address.mac !== null)?.mac ?? to.mac ?? "";
+  return plan.sameSubnet ? portMac(inventory, to) : gatewayMac(from);
+}
+
+/** The MAC of a pod as its logical port has it; the pod's own when the port has none. */
+export function portMac({ northbound }: Inventory, end: PlannedEnd): string {
+  const port = northbound.logicalPort(end.logicalPort ?? "");
+  return port?.addresses.find((address) => address.mac !== null)?.mac ?? end.mac ?? "";
+}
+
+/** @throws {Error} in words, when the subnet has no router. */
+export function gatewayMac(end: PlannedEnd): string {
+  if (end.gatewayMac !== null) return end.gatewayMac;
+  throw new Error(`no router has a port on subnet ${end.switchName ?? "of the pod"}`);
 }

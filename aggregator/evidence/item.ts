@@ -113,7 +113,6 @@ export interface LogicalTraceEvidence {
   readonly outputs: readonly string[];
   readonly droppedAt: LogicalDrop | null;
   readonly detail: string;
-  readonly text: string;
 }
 
 export interface LogicalDrop {

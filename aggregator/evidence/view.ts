@@ -57,10 +57,6 @@ export class CaseView {
     return this.#look("chassis", (item) => item.role === role);
   }
 
-  policies(role: Role): Looked<NonNullable<DataOf<"policies">>> {
-    return present(this.#look("policies", (item) => item.role === role));
-  }
-
   logicalTrace(direction: Direction): Looked<NonNullable<DataOf<"logical-trace">>> {
     return present(this.#look("logical-trace", (item) => item.direction === direction));
   }

@@ -1,4 +1,5 @@
 import type { Failure } from "../../proto/diagnosis.ts";
+import { allStopIn } from "../correlation/gap.ts";
 import type { Located } from "../correlation/located.ts";
 import type { Row } from "../correlation/matrix.ts";
 import type { Segment } from "../correlation/route.ts";
@@ -19,8 +20,7 @@ export interface Stop {
 export function stopOf(view: CaseView, located: Located): Stop | null {
   const { loss, gaps, pattern } = located;
   const [gap] = gaps;
-  const allUnderlay = gaps.every((one) => one.candidates.every((s) => s.stage === "underlay"));
-  if (loss !== null && pattern !== "all" && allUnderlay) {
+  if (loss !== null && pattern !== "all" && allStopIn(gaps, loss.stage)) {
     const segment: Segment = { stage: loss.stage, direction: loss.direction };
     return {
       stage: stageOf(view, segment),
