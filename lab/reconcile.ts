@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { run } from "../lib/exec.ts";
+import { reconcileObjects } from "./cluster-objects.ts";
 import type { Lab } from "./context.ts";
-import { reconcileManifests } from "./manifests/write.ts";
 import { ensureLinks, settleNetns } from "./netns/apply.ts";
 import type { VethSpec } from "./netns/declared.ts";
 import { reconcileNorthbound } from "./northbound/sync.ts";
@@ -36,7 +36,7 @@ export async function reconcileLab(lab: Lab): Promise<void> {
   ]);
   throwIfInterrupted(lab.signal);
   await settleNetns(lab);
-  reconcileManifests(lab);
+  await reconcileObjects(lab);
 }
 
 /**

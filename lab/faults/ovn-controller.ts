@@ -1,5 +1,5 @@
+import { removeObject } from "../cluster-objects.ts";
 import { policyObject } from "../manifests/kubernetes.ts";
-import { removeManifest } from "../manifests/write.ts";
 import { nbctl } from "../northbound/sync.ts";
 import { integrationBridge } from "../openvswitch/rows.ts";
 import { ovnController } from "../processes/declared.ts";
@@ -36,7 +36,7 @@ export const ovnControllerFaults: readonly Fault[] = [
       const policy = await deny(lab, "stale-deny", destination, "ingress");
       await cutFromSouthbound(path);
       await nbctl(lab, ["--wait=sb", "pg-del", staleGroup]);
-      removeManifest(lab, policyObject(policy));
+      await removeObject(lab, policyObject(policy));
     },
   },
 ];

@@ -1,6 +1,6 @@
+import { putObject } from "../cluster-objects.ts";
 import type { Lab } from "../context.ts";
 import { policyObject } from "../manifests/kubernetes.ts";
-import { writeManifest } from "../manifests/write.ts";
 import { createPolicyCommand } from "../northbound/create.ts";
 import { policyObjects } from "../northbound/policies.ts";
 import { nbctl } from "../northbound/sync.ts";
@@ -51,6 +51,6 @@ export async function deny(
   const objects = policyObjects(lab.topology, policy);
   const command = createPolicyCommand(objects, await knowsTiers(lab));
   await nbctl(lab, ["--wait=hv", ...command]);
-  writeManifest(lab, policyObject(policy));
+  await putObject(lab, policyObject(policy));
   return policy;
 }

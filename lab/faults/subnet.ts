@@ -1,5 +1,5 @@
+import { putObject } from "../cluster-objects.ts";
 import { subnetObject } from "../manifests/kube-ovn.ts";
-import { writeManifest } from "../manifests/write.ts";
 import type { AclSpec } from "../northbound/acl.ts";
 import { addAclsCommand } from "../northbound/create.ts";
 import { nbctl } from "../northbound/sync.ts";
@@ -22,7 +22,7 @@ export const subnetPrivate: Fault = {
     const acls = privateAcls(lab.topology, subnet);
     const command = addAclsCommand("Logical_Switch", acls, await knowsTiers(lab));
     await nbctl(lab, ["--wait=hv", ...command.slice(1)]);
-    writeManifest(lab, subnetObject(subnet, true));
+    await putObject(lab, subnetObject(subnet, true));
   },
 };
 

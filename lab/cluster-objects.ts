@@ -1,0 +1,23 @@
+import type { Lab } from "./context.ts";
+import type { Manifest } from "./manifests/objects.ts";
+import { reconcileManifests, removeManifest, writeManifest } from "./manifests/write.ts";
+
+/**
+ * The one way to the Kubernetes objects of a lab, wherever its aggregator reads them: faults that
+ * write or remove an object work the same with every source.
+ */
+
+/** Brings all objects to their declared state. */
+export async function reconcileObjects(lab: Lab): Promise<void> {
+  reconcileManifests(lab);
+}
+
+/** Creates an object, or makes the one with its name the same as it. */
+export async function putObject(lab: Lab, manifest: Manifest): Promise<void> {
+  writeManifest(lab, manifest);
+}
+
+/** Removes an object; one that is not there is fine. */
+export async function removeObject(lab: Lab, manifest: Manifest): Promise<void> {
+  removeManifest(lab, manifest);
+}
