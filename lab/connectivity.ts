@@ -82,12 +82,27 @@ export async function waitForConnectivity(lab: Lab): Promise<void> {
       options,
     ),
   );
+  await waitForExternals(lab, open);
   const [first, second] = open;
   if (first === undefined || second === undefined) return;
   await waitUntil(
     `${first.name} to reach TCP port ${podTcpPort} of ${second.name}`,
     async () => (await tryPods(first, second, "tcp", tryMs)) === "answered",
     options,
+  );
+}
+
+/** Every pod that no policy protects reaches the hosts outside, through its gateway node. */
+async function waitForExternals(lab: Lab, pods: readonly PodSpec[]): Promise<void> {
+  const pairs = lab.topology.externals.flatMap((external) => {
+    return pods.slice(0, manyPods).map((pod) => ({ external, pod }));
+  });
+  await inParallel(pairs, ({ external, pod }) =>
+    waitUntil(
+      `${pod.name} to reach ${external.name}`,
+      async () => (await ping(pod.netns, external.ip, tryMs)) === "answered",
+      { timeoutMs: settleMs, everyMs: 30, signal: lab.signal },
+    ),
   );
 }
 

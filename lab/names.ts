@@ -8,7 +8,7 @@ import { usageError } from "./errors.ts";
 export const defaultLabName = "tapline";
 const runRoot = "/run/tapline-lab";
 /** Segments that the lab itself appends: a lab of that name would own another lab's namespaces. */
-const reservedSegment = /^(central|underlay|pod|node\d*)$/;
+const reservedSegment = /^(central|underlay|external|pod|node\d*)$/;
 
 /** @throws {LabError} USAGE when its namespaces could not be told from another lab's. */
 export function checkLabName(name: string): string {
@@ -17,7 +17,7 @@ export function checkLabName(name: string): string {
   if (!wellFormed || segments.some((segment) => reservedSegment.test(segment))) {
     throw usageError(
       `Cannot use TAPLINE_LAB=${name}: wanted at most 24 of a-z, 0-9 and single hyphens, ` +
-        "without a part called central, underlay, pod or node",
+        "without a part called central, underlay, external, pod or node",
     );
   }
   return name;
@@ -31,6 +31,10 @@ export function underlayNetns(lab: string): string {
   return `${lab}-underlay`;
 }
 
+export function externalNetns(lab: string, name: string): string {
+  return `${lab}-external-${name}`;
+}
+
 export function nodeNetns(lab: string, node: string): string {
   return `${lab}-${node}`;
 }
@@ -42,7 +46,7 @@ export function podNetns(lab: string, namespace: string, name: string): string {
 /** Whether a network namespace can only be one of this lab's. */
 export function isNetnsOf(lab: string, netns: string): boolean {
   if (!netns.startsWith(`${lab}-`)) return false;
-  return /^(central|underlay|node\d+|pod-.+)$/.test(netns.slice(lab.length + 1));
+  return /^(central|underlay|node\d+|(pod|external)-.+)$/.test(netns.slice(lab.length + 1));
 }
 
 export function netnsPath(netns: string): string {

@@ -10,6 +10,7 @@ import { bridgeMac, physicalBridge } from "./openvswitch/rows.ts";
 import { inParallel } from "./parallel.ts";
 import {
   databaseServer,
+  externalServer,
   nodeDatabase,
   northd,
   ovnController,
@@ -95,6 +96,9 @@ async function reconcilePods(lab: Lab): Promise<void> {
     await ensureProcess(lab, pauseProcess(pod));
     await ensureProcess(lab, serverProcess(pod));
   });
+  await inParallel(lab.topology.externals, (external) =>
+    ensureProcess(lab, externalServer(external)),
+  );
 }
 
 async function ensureDatabase(path: string, schema: string): Promise<void> {

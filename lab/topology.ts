@@ -1,5 +1,5 @@
 import { addressIn, containerIdOf, macOf, prefixLengthOf, uuidOf } from "./addresses.ts";
-import { nodeNetns, nodeRunDir, podNetns } from "./names.ts";
+import { externalNetns, nodeNetns, nodeRunDir, podNetns } from "./names.ts";
 
 /**
  * The declared state of a lab: what `up` builds and what `clear` goes back to. Pure data.
@@ -18,6 +18,11 @@ export const podMtu = 1400;
 export const underlayCidr = "198.18.0.0/23";
 export const prefixOfUnderlay = prefixLengthOf(underlayCidr);
 export const centralIp = addressIn(underlayCidr, 1);
+/** The fabric's router: the nodes' way to everything outside the cluster. */
+export const fabricRouterIp = addressIn(underlayCidr, 510);
+/** A network behind the fabric's router that no Subnet and no node is in. */
+export const externalCidr = "198.18.4.0/24";
+export const externalGateway = addressIn(externalCidr, 1);
 export const maxNodes = 200;
 
 export interface SubnetSpec {
@@ -27,6 +32,10 @@ export interface SubnetSpec {
   readonly gateway: string;
   /** MAC of the router port `ovn-cluster-<subnet>`. */
   readonly gatewayMac: string;
+  /** Nodes that all outgoing traffic leaves through; none: each pod's own (distributed). */
+  readonly gatewayNodes: readonly string[];
+  /** Outgoing traffic gets the address of the node it leaves through. */
+  readonly natOutgoing: boolean;
 }
 
 export interface NodeSpec {
@@ -76,6 +85,18 @@ export interface ServicePort {
   readonly targetPort: number;
 }
 
+/** A host outside the cluster, with the pods' servers. */
+export interface ExternalSpec {
+  readonly name: string;
+  readonly netns: string;
+  readonly ip: string;
+  readonly prefixLength: number;
+  readonly gateway: string;
+  readonly mac: string;
+  /** Interface of the fabric's router that its `eth0` is plugged into. */
+  readonly routerPort: string;
+}
+
 /** A NetworkPolicy in the shapes the lab needs: deny all of a direction, or allow some peers. */
 export interface PolicySpec {
   readonly namespace: string;
@@ -93,6 +114,7 @@ export interface Topology {
   readonly join: SubnetSpec;
   readonly pods: readonly PodSpec[];
   readonly services: readonly ServiceSpec[];
+  readonly externals: readonly ExternalSpec[];
   readonly policies: readonly PolicySpec[];
 }
 
@@ -105,14 +127,21 @@ const placements = [
   { name: "c", node: 1, subnet: "ovn-default", host: 7 },
   { name: "d", node: 3, subnet: "subnet2", host: 5 },
   { name: "e", node: 2, subnet: "ovn-default", host: 8 },
+  { name: "f", node: 1, subnet: "subnet3", host: 5 },
+  { name: "g", node: 2, subnet: "subnet3", host: 6 },
 ] as const;
 
 /**
- * @param nodeCount pods `a` to `e` live on the first three nodes; with fewer, those of the missing
- *   ones are on the last, and faults between two nodes have no path to be on.
+ * @param nodeCount pods with a letter live on the first three nodes; with fewer, those of the
+ *   missing ones are on the last, and faults between two nodes have no path to be on.
  */
 export function topologyOf(lab: string, nodeCount: number): Topology {
-  const subnets = [subnetOf("ovn-default", "10.16.0.0/16"), subnetOf("subnet2", "10.17.0.0/16")];
+  const gatewayNodes = [`node${Math.min(3, nodeCount)}`];
+  const subnets = [
+    subnetOf("ovn-default", "10.16.0.0/16", { natOutgoing: true }),
+    subnetOf("subnet2", "10.17.0.0/16"),
+    subnetOf("subnet3", "10.18.0.0/16", { natOutgoing: true, gatewayNodes }),
+  ];
   const join = subnetOf(joinSwitch, "100.64.0.0/16");
   const nodes = Array.from({ length: nodeCount }, (_, index) => nodeOf(lab, index + 1, join));
   const further = nodes.slice(3).map((_, index) => {
@@ -130,7 +159,9 @@ export function topologyOf(lab: string, nodeCount: number): Topology {
       placement.host,
     );
   });
-  return { lab, nodes, subnets, join, pods, services: [webService], policies: [allowWeb] };
+  const externals = [externalOf(lab, "ext", 10)];
+  const services = [webService];
+  return { lab, nodes, subnets, join, pods, services, externals, policies: [allowWeb] };
 }
 
 export const webService: ServiceSpec = {
@@ -153,10 +184,28 @@ export const allowWeb: PolicySpec = {
   allow: { from: ["a"], tcpPort: podTcpPort },
 };
 
-function subnetOf(name: string, cidr: string): SubnetSpec {
+function subnetOf(
+  name: string,
+  cidr: string,
+  outgoing: Partial<Pick<SubnetSpec, "gatewayNodes" | "natOutgoing">> = {},
+): SubnetSpec {
   const gateway = addressIn(cidr, 1);
   const gatewayMac = macOf(`${vpc}-${name}`);
-  return { name, cidr, prefixLength: prefixLengthOf(cidr), gateway, gatewayMac };
+  const prefixLength = prefixLengthOf(cidr);
+  const distributed = { gatewayNodes: [], natOutgoing: false };
+  return { name, cidr, prefixLength, gateway, gatewayMac, ...distributed, ...outgoing };
+}
+
+function externalOf(lab: string, name: string, host: number): ExternalSpec {
+  return {
+    name,
+    netns: externalNetns(lab, name),
+    ip: addressIn(externalCidr, host),
+    prefixLength: prefixLengthOf(externalCidr),
+    gateway: externalGateway,
+    mac: macOf(`external ${name}`),
+    routerPort: `x-${name}`,
+  };
 }
 
 function nodeOf(lab: string, number: number, join: SubnetSpec): NodeSpec {

@@ -38,6 +38,7 @@ function vpcObject(topology: Topology): Manifest {
 }
 
 export function subnetObject(subnet: SubnetSpec, isPrivate = false): Manifest {
+  const { gatewayNodes } = subnet;
   return {
     apiVersion,
     kind: "Subnet",
@@ -49,12 +50,16 @@ export function subnetObject(subnet: SubnetSpec, isPrivate = false): Manifest {
       cidrBlock: subnet.cidr,
       gateway: subnet.gateway,
       excludeIps: [subnet.gateway],
-      gatewayType: "distributed",
-      natOutgoing: false,
+      gatewayType: gatewayNodes.length === 0 ? "distributed" : "centralized",
+      gatewayNode: gatewayNodes.join(","),
+      natOutgoing: subnet.natOutgoing,
       private: isPrivate,
       enableLb: subnet.name !== "join",
     },
-    status: { conditions: [{ type: "Ready", status: "True" }] },
+    status: {
+      activateGateway: gatewayNodes[0] ?? "",
+      conditions: [{ type: "Ready", status: "True" }],
+    },
   };
 }
 

@@ -49,7 +49,7 @@ export async function settleNetns(lab: Lab): Promise<void> {
   await inParallel(declaredNetns(lab.topology), async (spec) => {
     const observed = await observeNetns(spec.name);
     await Promise.all([
-      runIn(spec.name, ["nft", "flush", "ruleset"]),
+      runIn(spec.name, ["nft", "-f", "-"], { input: `flush ruleset\n${spec.ruleset}` }),
       runIn(spec.name, ["sysctl", "-qw", ...sysctlsOf(spec)]),
       removeShaping(spec, observed.links),
       realChecksums(spec),

@@ -9,6 +9,8 @@ import {
 } from "../openvswitch/rows.ts";
 import {
   centralIp,
+  type ExternalSpec,
+  fabricRouterIp,
   type NodeSpec,
   type PodSpec,
   podMtu,
@@ -16,6 +18,7 @@ import {
   type Topology,
   uplinkMtu,
 } from "../topology.ts";
+import { nodeRuleset } from "./node-ruleset.ts";
 
 /** What a network namespace holds in the declared lab. */
 export interface NetnsSpec {
@@ -26,6 +29,8 @@ export interface NetnsSpec {
   readonly forwarding: boolean;
   /** Kernel settings of this namespace, "name=value", besides those that all have. */
   readonly sysctls: readonly string[];
+  /** nftables ruleset in nft's own words, empty for none. */
+  readonly ruleset: string;
   /** Links that other programs make here; left alone. */
   readonly foreignLinks: readonly string[];
 }
@@ -64,6 +69,7 @@ export function declaredNetns(topology: Topology): NetnsSpec[] {
     centralSpec(topology),
     ...topology.nodes.map((node) => nodeSpec(topology, node)),
     ...topology.pods.map(podSpec),
+    ...topology.externals.map(externalSpec),
   ];
 }
 
@@ -83,29 +89,63 @@ export function declaredVeths(topology: Topology): VethSpec[] {
       a: { netns: pod.netns, name: uplink },
       b: { netns: nodeOf.get(pod.node) ?? "", name: pod.hostInterface },
     })),
+    ...topology.externals.map((external) => ({
+      a: { netns: external.netns, name: uplink },
+      b: { netns: underlay, name: external.routerPort },
+    })),
   ];
 }
 
+/** The bridge between the nodes, and the router from there to what is outside the cluster. */
 function underlaySpec(topology: Topology): NetnsSpec {
-  const bridge = { ...plain(underlayBridge, uplinkMtu), mac: macOf("underlay"), checksums: false };
+  const bridge = {
+    ...plain(underlayBridge, uplinkMtu),
+    mac: macOf("underlay"),
+    addresses: [`${fabricRouterIp}/${prefixOfUnderlay}`],
+  };
   const ports = [centralPort, ...topology.nodes.map((node) => node.underlayPort)];
   const links = ports.map((name) => ({ ...plain(name, uplinkMtu), master: underlayBridge }));
-  const name = underlayNetns(topology.lab);
+  const outside = topology.externals.map(({ routerPort, gateway, prefixLength }) => ({
+    ...plain(routerPort, uplinkMtu),
+    addresses: [`${gateway}/${prefixLength}`],
+  }));
   return {
-    name,
-    links: [bridge, ...links],
-    routes: [],
-    forwarding: false,
-    sysctls: [],
-    foreignLinks: [],
+    ...bare,
+    name: underlayNetns(topology.lab),
+    links: [bridge, ...links, ...outside],
+    routes: routedPods(topology),
+    forwarding: true,
   };
+}
+
+/** Without NAT a pod's address is seen outside: the way back leads through the pod's gateway. */
+function routedPods(topology: Topology): RouteSpec[] {
+  const routed = topology.subnets.filter(({ natOutgoing }) => !natOutgoing);
+  return topology.pods.flatMap((pod) => {
+    const subnet = routed.find(({ name }) => name === pod.subnet);
+    if (subnet === undefined) return [];
+    const gateway = subnet.gatewayNodes[0] ?? pod.node;
+    const node = topology.nodes.find(({ name }) => name === gateway);
+    return node === undefined ? [] : [{ dst: pod.ip, via: node.encapIp, dev: underlayBridge }];
+  });
 }
 
 function centralSpec(topology: Topology): NetnsSpec {
   const addresses = [`${centralIp}/${prefixOfUnderlay}`];
   const links = [{ ...plain(uplink, uplinkMtu), mac: macOf("central"), addresses }];
-  const name = centralNetns(topology.lab);
-  return { name, links, routes: [], forwarding: false, sysctls: [], foreignLinks: [] };
+  return { ...bare, name: centralNetns(topology.lab), links };
+}
+
+/** A host outside, with the default route of its kind. */
+function externalSpec(external: ExternalSpec): NetnsSpec {
+  const addresses = [`${external.ip}/${external.prefixLength}`];
+  return {
+    ...bare,
+    name: external.netns,
+    links: [{ ...plain(uplink, uplinkMtu), mac: external.mac, addresses }],
+    routes: [{ dst: "default", via: external.gateway, dev: uplink }],
+    sysctls: podSysctls,
+  };
 }
 
 /** Host routes as kube-ovn-cni sets them (pkg/daemon/controller_linux.go reconcileRouters). */
@@ -113,9 +153,10 @@ function nodeSpec(topology: Topology, node: NodeSpec): NetnsSpec {
   const { join } = topology;
   const pods = topology.pods.filter((pod) => pod.node === node.name);
   return {
+    ...bare,
     name: node.netns,
     forwarding: true,
-    sysctls: [],
+    ruleset: nodeRuleset(topology, node),
     foreignLinks: [integrationBridge, "ovs-netdev", "ovs-system", "genev_sys_6081"],
     links: [
       { ...plain(uplink, uplinkMtu), mac: macOf(`${node.name} ${uplink}`) },
@@ -131,12 +172,15 @@ function nodeSpec(topology: Topology, node: NodeSpec): NetnsSpec {
       },
       ...pods.map((pod) => plain(pod.hostInterface, podMtu)),
     ],
-    routes: topology.subnets.map((subnet) => ({
-      dst: subnet.cidr,
-      via: join.gateway,
-      dev: nodeInterface,
-      src: node.encapIp,
-    })),
+    routes: [
+      { dst: "default", via: fabricRouterIp, dev: physicalBridge },
+      ...topology.subnets.map((subnet) => ({
+        dst: subnet.cidr,
+        via: join.gateway,
+        dev: nodeInterface,
+        src: node.encapIp,
+      })),
+    ],
   };
 }
 
@@ -150,14 +194,21 @@ const podSysctls = ["net.ipv4.tcp_rmem=4096 65536 65536"] as const;
 function podSpec(pod: PodSpec): NetnsSpec {
   const addresses = [`${pod.ip}/${pod.prefixLength}`];
   return {
+    ...bare,
     name: pod.netns,
     links: [{ ...plain(uplink, podMtu), mac: pod.mac, addresses }],
     routes: [{ dst: "default", via: pod.gateway, dev: uplink }],
-    forwarding: false,
     sysctls: podSysctls,
-    foreignLinks: [],
   };
 }
+
+const bare = {
+  routes: [],
+  forwarding: false,
+  sysctls: [],
+  ruleset: "",
+  foreignLinks: [],
+} as const;
 
 function plain(name: string, mtu: number): LinkSpec {
   return { name, mtu, addresses: [], checksums: true };

@@ -1,8 +1,8 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
-import type { NodeSpec, Topology } from "../topology.ts";
+import type { NodeSpec, SubnetSpec, Topology } from "../topology.ts";
 import { aclRow } from "./acl.ts";
 
-/** Port group of a Subnet's pods on a node; dashes become dots as in Kube-OVN. */
+/** Port group of a Subnet's pods on a node, for distributed gateways; dashes become dots. */
 export function subnetNodeGroup(subnet: string, node: string): string {
   return `${subnet}.${node}`.replaceAll("-", ".");
 }
@@ -16,7 +16,7 @@ export function nodeGroup(node: string): string {
 export function portGroupRows(topology: Topology): DesiredRow[] {
   const rows: DesiredRow[] = [];
   for (const node of topology.nodes) {
-    for (const { name: subnet } of topology.subnets) {
+    for (const { name: subnet } of topology.subnets.filter(isDistributed)) {
       const externalIds = { subnet, node: node.name, np: `${subnet}/${node.name}` };
       const ports = portsOn(topology, node, subnet);
       rows.push(groupRow(subnetNodeGroup(subnet, node.name), ports, [], externalIds));
@@ -27,6 +27,10 @@ export function portGroupRows(topology: Topology): DesiredRow[] {
     rows.push(groupRow(nodeGroup(node.name), portsOn(topology, node), keys, externalIds), ...acls);
   }
   return rows;
+}
+
+function isDistributed(subnet: SubnetSpec): boolean {
+  return subnet.gatewayNodes.length === 0;
 }
 
 export function groupRow(

@@ -5,8 +5,8 @@ import { subnetNodeGroup } from "./port-groups.ts";
 const vendor = { vendor: "kube-ovn" };
 
 /**
- * Logical router `ovn-cluster`: ports, policies and default route of Kube-OVN's default VPC with
- * distributed gateways (pkg/controller/{vpc,subnet,node}.go; priorities in pkg/util/const.go).
+ * Logical router `ovn-cluster`: ports, policies and default route of Kube-OVN's default VPC
+ * (pkg/controller/{vpc,subnet,node}.go; priorities in pkg/util/const.go).
  */
 export function routerRows(topology: Topology): DesiredRow[] {
   const switches = [...topology.subnets, topology.join];
@@ -63,16 +63,33 @@ function nodePolicy(node: Topology["nodes"][number]): DesiredRow {
   return policy(30_000, `ip4.dst == ${node.encapIp}`, [node.joinIp], externalIds);
 }
 
-/** Distributed gateway: a pod's outgoing traffic leaves through its own node. */
 function gatewayPolicies(topology: Topology): DesiredRow[] {
   return topology.subnets.flatMap((subnet) =>
-    topology.nodes.map((node) =>
-      policy(29_000, `ip4.src == $${subnetNodeGroup(subnet.name, node.name)}_ip4`, [node.joinIp], {
-        subnet: subnet.name,
-        node: node.name,
-      }),
-    ),
+    subnet.gatewayNodes.length === 0
+      ? distributedGateway(topology, subnet)
+      : [centralizedGateway(topology, subnet)],
   );
+}
+
+/** A pod's outgoing traffic leaves through its own node. */
+function distributedGateway(topology: Topology, subnet: SubnetSpec): DesiredRow[] {
+  return topology.nodes.map((node) =>
+    policy(29_000, `ip4.src == $${subnetNodeGroup(subnet.name, node.name)}_ip4`, [node.joinIp], {
+      subnet: subnet.name,
+      node: node.name,
+    }),
+  );
+}
+
+/** The outgoing traffic of all pods leaves through the gateway nodes; each is an `external_ids`. */
+function centralizedGateway(topology: Topology, subnet: SubnetSpec): DesiredRow {
+  const nodes = topology.nodes.filter(({ name }) => subnet.gatewayNodes.includes(name));
+  const externalIds = Object.fromEntries(nodes.map(({ name, joinIp }) => [name, joinIp]));
+  const nexthops = nodes.map(({ joinIp }) => joinIp);
+  return policy(29_000, `ip4.src == ${subnet.cidr}`, nexthops, {
+    subnet: subnet.name,
+    ...externalIds,
+  });
 }
 
 function policy(

@@ -1,7 +1,14 @@
 import { fileURLToPath } from "node:url";
 import type { Lab } from "../context.ts";
 import { centralNetns } from "../names.ts";
-import { centralIp, type NodeSpec, type PodSpec, podTcpPort, podUdpPort } from "../topology.ts";
+import {
+  centralIp,
+  type ExternalSpec,
+  type NodeSpec,
+  type PodSpec,
+  podTcpPort,
+  podUdpPort,
+} from "../topology.ts";
 import type { ProcessSpec } from "./supervise.ts";
 
 /** The programs of a lab without the product, with the run directories of a real node. */
@@ -84,9 +91,20 @@ export function pauseProcess(pod: PodSpec): ProcessSpec {
 }
 
 export function serverProcess(pod: PodSpec): ProcessSpec {
+  return server(podProcess(pod, "server"), pod);
+}
+
+export function externalServer(external: ExternalSpec): ProcessSpec {
+  return server(`external/${external.name}/server`, external);
+}
+
+function server(
+  name: string,
+  host: { readonly name: string; readonly netns: string },
+): ProcessSpec {
   const script = fileURLToPath(new URL("../pod-server.js", import.meta.url));
-  const argv = [process.execPath, script, pod.name, String(podTcpPort), String(podUdpPort)];
-  return { name: podProcess(pod, "server"), netns: pod.netns, argv };
+  const argv = [process.execPath, script, host.name, String(podTcpPort), String(podUdpPort)];
+  return { name, netns: host.netns, argv };
 }
 
 export function podProcess(pod: PodSpec, which: "pause" | "server"): string {

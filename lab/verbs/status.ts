@@ -2,16 +2,19 @@ import type { Lab } from "../context.ts";
 import { centralNetns, underlayNetns } from "../names.ts";
 import { underlayBridge } from "../netns/declared.ts";
 import { clientEnvironment } from "../product.ts";
+import { podTcpPort, podUdpPort } from "../topology.ts";
 
 /** What a client or a test needs to know about a lab; the contract of `status -o json`. */
 export function statusOf(lab: Lab): object {
   const { topology, paths } = lab;
   return {
-    nodes: topology.nodes.map(({ name, netns, runDir, encapIp }) => ({
+    nodes: topology.nodes.map(({ name, netns, runDir, encapIp, joinIp }) => ({
       name,
       netns,
       ovsRunDir: runDir,
+      ip: encapIp,
       encapIp,
+      joinIp,
     })),
     pods: topology.pods.map((pod) => ({
       namespace: pod.namespace,
@@ -31,6 +34,13 @@ export function statusOf(lab: Lab): object {
       ports,
       backends,
     })),
+    externals: topology.externals.map(({ name, ip, netns }) => ({
+      name,
+      ip,
+      netns,
+      tcpPort: podTcpPort,
+      udpPort: podUdpPort,
+    })),
     central: {
       netns: centralNetns(lab.name),
       nbSocket: paths.nbSocket,
@@ -44,7 +54,7 @@ export function statusOf(lab: Lab): object {
 
 /** The same for a person. */
 export function statusText(lab: Lab): string {
-  const { nodes, pods, services } = lab.topology;
+  const { nodes, pods, services, externals } = lab.topology;
   const lines = [
     `lab ${lab.name}${lab.product ? "" : " (without aggregator and agents)"}`,
     ...nodes.map(({ name, netns, encapIp }) => `node ${name}  ${encapIp}  netns ${netns}`),
@@ -55,6 +65,7 @@ export function statusText(lab: Lab): string {
     ...services.map(
       ({ namespace, name, clusterIp }) => `service ${namespace}/${name}  ${clusterIp}`,
     ),
+    ...externals.map(({ name, ip, netns }) => `external ${name}  ${ip}  netns ${netns}`),
     ...Object.entries(clientEnvironment(lab)).map(([name, value]) => `export ${name}=${value}`),
   ];
   return `${lines.join("\n")}\n`;

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import {
   centralNetns,
   checkLabName,
+  externalNetns,
   isNetnsOf,
   labPaths,
   nodeNetns,
@@ -30,6 +31,7 @@ function namesOf(lab: string): string[] {
     nodeNetns(lab, "node1"),
     nodeNetns(lab, "node12"),
     podNetns(lab, "default", "a"),
+    externalNetns(lab, "ext"),
   ];
 }
 

@@ -44,6 +44,16 @@ test("a Node's chassis annotation is its system-id, its address the tunnel's", (
   assert.equal(addresses.find(({ type }) => type === "InternalIP")?.address, node?.encapIp);
 });
 
+test("a Subnet tells what kind of gateway it has, and whether it hides its pods", () => {
+  const gatewayOf = (name: string): unknown[] => {
+    const spec = Object(find("Subnet", name).spec);
+    return [spec.gatewayType, spec.gatewayNode, spec.natOutgoing];
+  };
+  assert.deepEqual(gatewayOf("ovn-default"), ["distributed", "", true]);
+  assert.deepEqual(gatewayOf("subnet2"), ["distributed", "", false]);
+  assert.deepEqual(gatewayOf("subnet3"), ["centralized", "node3", true]);
+});
+
 test("the policy's selector and peers are labels that pods carry", () => {
   const { spec } = find("NetworkPolicy", "allow-web");
   assert.deepEqual(spec, {

@@ -8,6 +8,7 @@ const spec: NetnsSpec = {
   name: "lab-pod-default-a",
   forwarding: false,
   sysctls: [],
+  ruleset: "",
   foreignLinks: ["br-int"],
   links: [
     {

@@ -71,6 +71,16 @@ test("router policies have Kube-OVN's priorities, and reroute to the node's join
   assert.equal(columnsOf("Logical_Router_Policy", "31000 ip4.dst == 10.17.0.0/16").action, "allow");
 });
 
+test("a centralized gateway takes all of its Subnet to the gateway node's join address", () => {
+  const gateway = columnsOf("Logical_Router_Policy", "29000 ip4.src == 10.18.0.0/16");
+  assert.deepEqual([gateway.action, gateway.nexthops], ["reroute", ["100.64.0.4"]]);
+  assert.deepEqual(gateway.external_ids, {
+    map: { subnet: "subnet3", node3: "100.64.0.4", vendor: "kube-ovn" },
+  });
+  const groups = rows.filter(({ table, key }) => table === "Port_Group" && /subnet3/.test(key));
+  assert.deepEqual(groups, []);
+});
+
 test("the Service is a VIP per port on the load balancer of its protocol", () => {
   const backends = { map: { "10.96.0.10:80": "10.16.0.6:8080,10.17.0.5:8080" } };
   assert.deepEqual(columnsOf("Load_Balancer", "cluster-tcp-loadbalancer").vips, backends);
