@@ -1,4 +1,5 @@
 import { type LabPaths, labPaths } from "./names.ts";
+import type { OvnRoot } from "./ovn-root.ts";
 import type { Topology } from "./topology.ts";
 
 /** What every part of a verb works with. */
@@ -8,6 +9,7 @@ export interface Lab {
   readonly topology: Topology;
   /** Whether the lab runs aggregator and agents. */
   readonly product: boolean;
+  readonly ovnRoot: OvnRoot;
   /** Aborts on Ctrl-C. */
   readonly signal: AbortSignal;
   /** One line of progress, on stderr. */
@@ -16,7 +18,7 @@ export interface Lab {
 
 export function labOf(
   topology: Topology,
-  options: { product: boolean; signal: AbortSignal; say: (line: string) => void },
+  options: Pick<Lab, "product" | "ovnRoot" | "signal" | "say">,
 ): Lab {
   return { name: topology.lab, paths: labPaths(topology.lab), topology, ...options };
 }

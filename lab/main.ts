@@ -4,6 +4,7 @@ import { type Lab, labOf } from "./context.ts";
 import { LabError } from "./errors.ts";
 import { faultsDocument, faultsTable } from "./faults/document.ts";
 import { checkLabName, defaultLabName, labPaths } from "./names.ts";
+import { type OvnRoot, ovnRootOf, searchPath } from "./ovn-root.ts";
 import { requireLab } from "./saved.ts";
 import { maxNodes, topologyOf } from "./topology.ts";
 import { clear } from "./verbs/clear.ts";
@@ -17,6 +18,11 @@ import { up } from "./verbs/up.ts";
 const interrupt = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => interrupt.abort());
+}
+
+/** Everything is started with this environment, so tools and daemons are those of one release. */
+function useOvnRoot(root: OvnRoot): void {
+  process.env.PATH = searchPath(root, process.env.PATH);
 }
 
 const say = (line: string): void => {
@@ -38,8 +44,9 @@ function program(lab: string): Command {
   const root = new Command("lab").exitOverride();
   root.description(`A Kube-OVN-shaped cluster on this machine (TAPLINE_LAB=${lab})`);
   const current = (): Lab => {
-    const { nodes, product } = requireLab(labPaths(lab), lab);
-    return labOf(topologyOf(lab, nodes), { product, signal: interrupt.signal, say });
+    const { nodes, product, ovnRoot } = requireLab(labPaths(lab), lab);
+    useOvnRoot(ovnRoot);
+    return labOf(topologyOf(lab, nodes), { product, ovnRoot, signal: interrupt.signal, say });
   };
   root
     .command("up")
@@ -48,7 +55,9 @@ function program(lab: string): Command {
     .option("--no-product", "without aggregator and agents")
     .action(async ({ nodes, product }: { nodes: number; product: boolean }) => {
       const startedAt = performance.now();
-      await up({ lab, nodes, product, signal: interrupt.signal, say });
+      const ovnRoot = ovnRootOf(process.env.TAPLINE_OVN_ROOT);
+      useOvnRoot(ovnRoot);
+      await up({ lab, nodes, product, ovnRoot, signal: interrupt.signal, say });
       say(`up after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
     });
   root

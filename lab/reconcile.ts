@@ -7,6 +7,7 @@ import type { VethSpec } from "./netns/declared.ts";
 import { reconcileNorthbound } from "./northbound/sync.ts";
 import { reconcileSwitch } from "./openvswitch/reconcile.ts";
 import { bridgeMac, physicalBridge } from "./openvswitch/rows.ts";
+import { schemaFile } from "./ovn-root.ts";
 import { inParallel } from "./parallel.ts";
 import {
   databaseServer,
@@ -65,8 +66,8 @@ async function reconcileCentral(lab: Lab): Promise<void> {
   mkdirSync(lab.paths.central, { recursive: true });
   mkdirSync(lab.paths.log, { recursive: true });
   const restarted = await inParallel(["nb", "sb"] as const, async (which) => {
-    const schema = `/usr/share/ovn/ovn-${which}.ovsschema`;
-    await ensureDatabase(`${lab.paths.central}/ovn${which}_db.db`, schema);
+    const file = `${lab.paths.central}/ovn${which}_db.db`;
+    await ensureDatabase(file, schemaFile(lab.ovnRoot, which));
     return ensureProcess(lab, databaseServer(lab, which));
   });
   await reconcileNorthbound(lab); // before northd, which would make a NB_Global row of its own
@@ -78,7 +79,7 @@ async function reconcileCentral(lab: Lab): Promise<void> {
 async function reconcileNode(lab: Lab, node: NodeSpec, made: readonly VethSpec[]): Promise<void> {
   mkdirSync(node.runDir, { recursive: true });
   chmodSync(node.runDir, 0o755);
-  await ensureDatabase(`${node.runDir}/conf.db`, "/usr/share/openvswitch/vswitch.ovsschema");
+  await ensureDatabase(`${node.runDir}/conf.db`, schemaFile(lab.ovnRoot, "vswitch"));
   const restarted = await ensureProcess(lab, nodeDatabase(lab, node));
   if (restarted) await runOnNode(node, ["ovs-vsctl", "--no-wait", "init"]);
   await ensureProcess(lab, virtualSwitch(lab, node));

@@ -8,6 +8,7 @@ import { podTcpPort, podUdpPort } from "../topology.ts";
 export function statusOf(lab: Lab): object {
   const { topology, paths } = lab;
   return {
+    ovnRoot: lab.ovnRoot ?? null,
     nodes: topology.nodes.map(({ name, netns, runDir, encapIp, joinIp }) => ({
       name,
       netns,
@@ -56,6 +57,7 @@ export function statusOf(lab: Lab): object {
 export function statusText(lab: Lab): string {
   const { nodes, pods, services, externals } = lab.topology;
   const lines = [
+    ...(lab.ovnRoot === undefined ? [] : [`OVN and OVS of ${lab.ovnRoot}`]),
     `lab ${lab.name}${lab.product ? "" : " (without aggregator and agents)"}`,
     ...nodes.map(({ name, netns, encapIp }) => `node ${name}  ${encapIp}  netns ${netns}`),
     ...pods.map(

@@ -6,6 +6,7 @@ import { appendJournal, readJournal, startedProcesses } from "../journal.ts";
 import { takeLock } from "../lock.ts";
 import { labPaths } from "../names.ts";
 import { syncHypervisors } from "../northbound/sync.ts";
+import type { OvnRoot } from "../ovn-root.ts";
 import { isAlive } from "../processes/proc.ts";
 import { buildProduct, endProduct, ensureProduct, productIsBuilt } from "../product.ts";
 import { introduceNodes, reconcileControllers, reconcileLab } from "../reconcile.ts";
@@ -18,6 +19,7 @@ export interface UpOptions {
   readonly lab: string;
   readonly nodes: number;
   readonly product: boolean;
+  readonly ovnRoot: OvnRoot;
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
 }
@@ -27,15 +29,16 @@ export async function up(options: UpOptions): Promise<void> {
   const paths = labPaths(options.lab);
   const release = takeLock(paths, "up");
   try {
-    const wanted = { nodes: options.nodes, product: options.product };
+    const wanted = { nodes: options.nodes, product: options.product, ovnRoot: options.ovnRoot };
     if (wanted.product) await buildProduct();
     const product = wanted.product && productIsBuilt();
     if (wanted.product && !product) options.say("aggregator and agent are not built: without them");
     const lab = labOf(topologyOf(options.lab, options.nodes), { ...options, product });
     const saved = completeLab(paths);
-    if (saved !== undefined && saved.nodes === wanted.nodes && (await looksHealthy(lab))) {
+    const isSame = saved?.nodes === wanted.nodes && saved.ovnRoot === wanted.ovnRoot;
+    if (isSame && (await looksHealthy(lab))) {
       await refreshProduct(lab);
-      saveLab(paths, { nodes: wanted.nodes, product });
+      saveLab(paths, { ...wanted, product });
       return options.say(`${options.lab} is already up`);
     }
     const cleared = await tearDown(options.lab, paths);
@@ -51,7 +54,8 @@ async function build(lab: Lab): Promise<void> {
   try {
     throwIfInterrupted(lab.signal);
     mkdirSync(paths.state, { recursive: true });
-    saveLab(paths, { nodes: lab.topology.nodes.length, product: lab.product });
+    const { product, ovnRoot } = lab;
+    saveLab(paths, { nodes: lab.topology.nodes.length, product, ovnRoot });
     await reconcileLab(lab);
     await introduceNodes(lab);
     await reconcileControllers(lab);

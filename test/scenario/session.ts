@@ -1,5 +1,6 @@
 import { after, before } from "node:test";
 import { type LabStatus, lab, labStatus } from "./lab-run.ts";
+import "../installed-ovn.ts";
 
 /** TAPLINE_TEST_PREFIX lets two runs of the suite have their labs side by side. */
 export function testLabName(name: string): string {

@@ -2,16 +2,16 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { inNetns, run, type Started, start } from "../../../lib/exec.ts";
+import { vswitchSchema } from "../../installed-ovn.ts";
 import { DatabaseServer } from "../lib/ovsdb/database-server.ts";
 import { skipNetns, TestNetnses, type TestPair } from "./ports/test-netns.ts";
 import { FakeAggregator } from "./session/fake-aggregator.ts";
 
 const main = fileURLToPath(new URL("../../../agent/main.ts", import.meta.url));
-const schema = "/usr/share/openvswitch/vswitch.ovsschema";
 
 /** Why a node cannot be made here; false when it can. */
 export const skipNode: string | false =
-  skipNetns || (existsSync(schema) ? false : "Open vSwitch is not installed");
+  skipNetns || (existsSync(vswitchSchema) ? false : "Open vSwitch is not installed");
 
 export const hostInterface = "3f00112233cc_h";
 export const podMac = "00:00:00:aa:02:05";
@@ -44,7 +44,7 @@ export class NodeUnderTest {
   static async start(): Promise<NodeUnderTest> {
     const netnses = new TestNetnses();
     const pair = await netnses.pair(hostInterface, podMac);
-    const database = await DatabaseServer.create(schema);
+    const database = await DatabaseServer.create(vswitchSchema);
     const aggregator = await FakeAggregator.start();
     const env = {
       TAPLINE_NODE: "node1",

@@ -8,6 +8,7 @@ import { pathOf } from "../../../../lab/verbs/inject.ts";
 
 const lab = labOf(topologyOf("lab", 3), {
   product: false,
+  ovnRoot: undefined,
   signal: new AbortController().signal,
   say: () => {},
 });

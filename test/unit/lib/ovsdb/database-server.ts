@@ -3,6 +3,7 @@ import { access, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run, type Started, start } from "../../../../lib/exec.ts";
+import { northboundSchema } from "../../../installed-ovn.ts";
 
 /** A real ovsdb-server with one database of its own, for tests. */
 export class DatabaseServer {
@@ -62,9 +63,6 @@ export class DatabaseServer {
     await rm(this.folder, { recursive: true, force: true });
   }
 }
-
-export const northboundSchema = "/usr/share/ovn/ovn-nb.ovsschema";
-export const southboundSchema = "/usr/share/ovn/ovn-sb.ovsschema";
 
 /** Why tests with a real server cannot run here; false when they can. */
 export async function noServerReason(): Promise<string | false> {

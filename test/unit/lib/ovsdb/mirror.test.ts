@@ -4,7 +4,8 @@ import { OvsdbClient, type OvsdbClientOptions } from "../../../../lib/ovsdb/clie
 import { defineTable } from "../../../../lib/ovsdb/define-table.ts";
 import { OvsdbMirror } from "../../../../lib/ovsdb/mirror.ts";
 import { OvsdbError } from "../../../../lib/ovsdb/ovsdb-error.ts";
-import { DatabaseServer, northboundSchema, noServerReason, waitFor } from "./database-server.ts";
+import { northboundSchema } from "../../../installed-ovn.ts";
+import { DatabaseServer, noServerReason, waitFor } from "./database-server.ts";
 
 const database = "OVN_Northbound";
 const insertSwitch = (name: string): object => ({
