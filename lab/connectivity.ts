@@ -2,7 +2,8 @@ import { fileURLToPath } from "node:url";
 import type { Lab } from "./context.ts";
 import { inParallel } from "./parallel.ts";
 import { runIn, runOnNode } from "./run-in.ts";
-import { type PodSpec, podTcpPort, podUdpPort } from "./topology.ts";
+import { podTcpPort, podUdpPort } from "./services.ts";
+import type { PodSpec } from "./topology.ts";
 import { waitUntil } from "./wait.ts";
 
 export type Answer = "answered" | "refused" | "silent";

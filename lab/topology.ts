@@ -1,5 +1,6 @@
 import { addressIn, containerIdOf, macOf, prefixLengthOf, uuidOf } from "./addresses.ts";
 import { externalNetns, nodeNetns, nodeRunDir, podNetns } from "./names.ts";
+import { declaredServices, podTcpPort, type ServiceSpec } from "./services.ts";
 
 /**
  * The declared state of a lab: what `up` builds and what `clear` goes back to. Pure data.
@@ -69,22 +70,6 @@ export interface PodSpec {
   readonly hostInterface: string;
 }
 
-export interface ServiceSpec {
-  readonly namespace: string;
-  readonly name: string;
-  readonly clusterIp: string;
-  readonly ports: readonly ServicePort[];
-  /** Names of the pods behind it, in `namespace`. */
-  readonly backends: readonly string[];
-}
-
-export interface ServicePort {
-  readonly name: string;
-  readonly protocol: "tcp" | "udp";
-  readonly port: number;
-  readonly targetPort: number;
-}
-
 /** A host outside the cluster, with the pods' servers. */
 export interface ExternalSpec {
   readonly name: string;
@@ -117,9 +102,6 @@ export interface Topology {
   readonly externals: readonly ExternalSpec[];
   readonly policies: readonly PolicySpec[];
 }
-
-export const podTcpPort = 8080;
-export const podUdpPort = 9090;
 
 const placements = [
   { name: "a", node: 1, subnet: "ovn-default", host: 5 },
@@ -160,20 +142,9 @@ export function topologyOf(lab: string, nodeCount: number): Topology {
     );
   });
   const externals = [externalOf(lab, "ext", 10)];
-  const services = [webService];
-  return { lab, nodes, subnets, join, pods, services, externals, policies: [allowWeb] };
+  const policies = [allowWeb];
+  return { lab, nodes, subnets, join, pods, services: declaredServices, externals, policies };
 }
-
-export const webService: ServiceSpec = {
-  namespace: "default",
-  name: "web",
-  clusterIp: "10.96.0.10",
-  ports: [
-    { name: "http", protocol: "tcp", port: 80, targetPort: podTcpPort },
-    { name: "echo", protocol: "udp", port: 53, targetPort: podUdpPort },
-  ],
-  backends: ["b", "d"],
-};
 
 /** Selects `e` alone: `a` to `d` stay open to each other. */
 export const allowWeb: PolicySpec = {

@@ -1,6 +1,8 @@
 import { backendAddresses } from "../northbound/services.ts";
-import type { NodeSpec, PodSpec, PolicySpec, ServiceSpec, Topology } from "../topology.ts";
-import { podTcpPort, podUdpPort, vpc } from "../topology.ts";
+import type { ServiceSpec } from "../services.ts";
+import { affinitySeconds, podTcpPort, podUdpPort } from "../services.ts";
+import type { NodeSpec, PodSpec, PolicySpec, Topology } from "../topology.ts";
+import { vpc } from "../topology.ts";
 import type { Manifest } from "./objects.ts";
 
 /** Kubernetes' own objects, with the annotations that Kube-OVN puts on Nodes and Pods. */
@@ -114,11 +116,11 @@ function podLabels(topology: Topology, pod: PodSpec): Record<string, string> {
 
 function serviceObject(service: ServiceSpec): Manifest {
   const { namespace, name, clusterIp } = service;
-  const ports = service.ports.map(({ name, protocol, port, targetPort }) => ({
+  const ports = service.ports.map(({ name, protocol, port, targetPort, targetPortName }) => ({
     name,
     protocol: protocol.toUpperCase(),
     port,
-    targetPort,
+    targetPort: targetPortName ?? targetPort,
   }));
   return {
     apiVersion: "v1",
@@ -128,7 +130,12 @@ function serviceObject(service: ServiceSpec): Manifest {
       type: "ClusterIP",
       clusterIP: clusterIp,
       clusterIPs: [clusterIp],
-      sessionAffinity: "None",
+      ...(service.sticky
+        ? {
+            sessionAffinity: "ClientIP",
+            sessionAffinityConfig: { clientIP: { timeoutSeconds: affinitySeconds } },
+          }
+        : { sessionAffinity: "None" }),
       selector: { [`service-${name}`]: "true" },
       ports,
     },

@@ -1,5 +1,6 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
-import type { ServiceSpec, Topology } from "../topology.ts";
+import { affinitySeconds, headless, type ServiceSpec } from "../services.ts";
+import type { Topology } from "../topology.ts";
 
 const protocols = ["tcp", "udp", "sctp"] as const;
 
@@ -14,13 +15,14 @@ export function serviceRows(topology: Topology): DesiredRow[] {
   return protocols.flatMap((protocol) => [
     loadBalancer(`cluster-${protocol}-loadbalancer`, {
       protocol: [protocol],
-      vips: { map: vipsOf(topology, protocol) },
+      vips: { map: vipsOf(topology, protocol, false) },
       options: { map: protocol === "udp" ? { ct_flush: "true" } : {} },
     }),
     loadBalancer(`cluster-${protocol}-session-loadbalancer`, {
       protocol: [protocol],
+      vips: { map: vipsOf(topology, protocol, true) },
       selection_fields: ["ip_src"], // Kube-OVN adds ipv6_src, which OVN 23.03 does not know
-      options: { map: { affinity_timeout: "10800" } },
+      options: { map: { affinity_timeout: String(affinitySeconds) } },
     }),
   ]);
 }
@@ -34,10 +36,13 @@ function loadBalancer(name: string, columns: DesiredRow["columns"]): DesiredRow 
   };
 }
 
-function vipsOf(topology: Topology, protocol: string): Record<string, string> {
+/** A Service without endpoints, and a headless one, has no VIP (endpoint_slice.go). */
+function vipsOf(topology: Topology, protocol: string, sticky: boolean): Record<string, string> {
   const vips: Record<string, string> = {};
-  for (const service of topology.services) {
+  const services = topology.services.filter((service) => service.sticky === sticky);
+  for (const service of services.filter(({ clusterIp }) => clusterIp !== headless)) {
     const addresses = backendAddresses(topology, service);
+    if (addresses.length === 0) continue;
     for (const { port, targetPort, protocol: transport } of service.ports) {
       if (transport !== protocol) continue;
       const backends = addresses.map((address) => `${address}:${targetPort}`);

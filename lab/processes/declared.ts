@@ -1,14 +1,8 @@
 import { fileURLToPath } from "node:url";
 import type { Lab } from "../context.ts";
 import { centralNetns } from "../names.ts";
-import {
-  centralIp,
-  type ExternalSpec,
-  type NodeSpec,
-  type PodSpec,
-  podTcpPort,
-  podUdpPort,
-} from "../topology.ts";
+import { podTcpPort, podUdpPort } from "../services.ts";
+import { centralIp, type ExternalSpec, type NodeSpec, type PodSpec } from "../topology.ts";
 import type { ProcessSpec } from "./supervise.ts";
 
 /** The programs of a lab without the product, with the run directories of a real node. */

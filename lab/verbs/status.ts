@@ -2,7 +2,7 @@ import type { Lab } from "../context.ts";
 import { centralNetns, underlayNetns } from "../names.ts";
 import { underlayBridge } from "../netns/declared.ts";
 import { clientEnvironment } from "../product.ts";
-import { podTcpPort, podUdpPort } from "../topology.ts";
+import { podTcpPort, podUdpPort } from "../services.ts";
 
 /** What a client or a test needs to know about a lab; the contract of `status -o json`. */
 export function statusOf(lab: Lab): object {
@@ -28,13 +28,7 @@ export function statusOf(lab: Lab): object {
       mac: pod.mac,
       hostInterface: pod.hostInterface,
     })),
-    services: topology.services.map(({ namespace, name, clusterIp, ports, backends }) => ({
-      namespace,
-      name,
-      clusterIp,
-      ports,
-      backends,
-    })),
+    services: topology.services.map((service) => ({ ...service })),
     externals: topology.externals.map(({ name, ip, netns }) => ({
       name,
       ip,

@@ -54,6 +54,17 @@ test("a Subnet tells what kind of gateway it has, and whether it hides its pods"
   assert.deepEqual(gatewayOf("subnet3"), ["centralized", "node3", true]);
 });
 
+test("Services differ in what a packet to them meets", () => {
+  const spec = (name: string): Record<string, unknown> => Object(find("Service", name).spec);
+  assert.equal(spec("sticky").sessionAffinity, "ClientIP");
+  assert.equal(spec("headless").clusterIP, "None");
+  assert.deepEqual(find("EndpointSlice", "empty-1").endpoints, []);
+  const [port] = spec("named").ports as { targetPort: unknown }[];
+  assert.equal(port?.targetPort, "http");
+  const [endpointPort] = find("EndpointSlice", "named-1").ports as { port: unknown }[];
+  assert.equal(endpointPort?.port, 8080);
+});
+
 test("the policy's selector and peers are labels that pods carry", () => {
   const { spec } = find("NetworkPolicy", "allow-web");
   assert.deepEqual(spec, {

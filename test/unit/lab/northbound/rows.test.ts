@@ -81,9 +81,17 @@ test("a centralized gateway takes all of its Subnet to the gateway node's join a
   assert.deepEqual(groups, []);
 });
 
-test("the Service is a VIP per port on the load balancer of its protocol", () => {
-  const backends = { map: { "10.96.0.10:80": "10.16.0.6:8080,10.17.0.5:8080" } };
-  assert.deepEqual(columnsOf("Load_Balancer", "cluster-tcp-loadbalancer").vips, backends);
+test("a Service is a VIP per port on the load balancer of its protocol and affinity", () => {
+  assert.deepEqual(columnsOf("Load_Balancer", "cluster-tcp-loadbalancer").vips, {
+    map: {
+      "10.96.0.10:80": "10.16.0.6:8080,10.17.0.5:8080",
+      "10.96.0.14:80": "10.16.0.6:8080",
+      "10.96.0.15:80": "10.16.0.7:8080",
+    },
+  });
+  assert.deepEqual(columnsOf("Load_Balancer", "cluster-udp-session-loadbalancer").vips, {
+    map: { "10.96.0.11:53": "10.16.0.6:9090,10.17.0.5:9090" },
+  });
 });
 
 function unboxed(value: unknown): unknown {
