@@ -25,10 +25,13 @@ export interface CommonOptions {
 export interface TrafficOptions {
   readonly protocol?: Protocol;
   readonly port?: number;
+  /** An error text: what was not given may stand in it, which the aggregator reads. */
+  readonly error?: string;
 }
 
 export interface TrafficChoice {
-  readonly protocol: Protocol;
+  /** "" where the error text is to tell. */
+  readonly protocol: Protocol | "";
   /** 0 for ICMP. */
   readonly port: number;
 }
@@ -72,6 +75,9 @@ export function chooseTraffic(
   const wordPort = words[1] === undefined ? undefined : readPort(words[1]);
   const port = agree("port", wordPort, options.port);
   const given = agree("protocol", wordProtocol, options.protocol);
+  if (options.error !== undefined && port === undefined && given !== "icmp") {
+    return { protocol: given ?? "", port: 0 };
+  }
   const protocol = given ?? (port === undefined ? "icmp" : "tcp");
   if (protocol === "icmp") {
     if (port === undefined) return { protocol, port: 0 };

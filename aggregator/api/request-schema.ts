@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { DiagnoseRequest__Output } from "../../proto/gen/tapline/v1/DiagnoseRequest.ts";
 import type { FlowsRequest__Output } from "../../proto/gen/tapline/v1/FlowsRequest.ts";
 import type { TraceRequest__Output } from "../../proto/gen/tapline/v1/TraceRequest.ts";
+import { hintOf } from "../../proto/symptoms/error-texts.ts";
 import type { DiagnosisRequest, TraceRequestWords } from "../diagnosis/service.ts";
 import { ApiError } from "./api-error.ts";
 
@@ -16,6 +17,9 @@ export const requestDefaults = {
 
 /** Longer than any namespace/name (63 + 253) or host name (253) can be. */
 const maxNameLength = 320;
+
+/** Some lines of what a client printed. */
+const maxErrorText = 2_000;
 
 const endpointSchema = z
   .string()
@@ -74,6 +78,12 @@ const diagnoseSchema = z
       .number()
       .transform((timeoutMs) => timeoutMs || requestDefaults.timeoutMs)
       .pipe(z.number().min(1_000, "is under 1 s").max(120_000, "is over 120 s")),
+    errorText: z
+      .string()
+      .trim()
+      .max(maxErrorText, `is longer than ${maxErrorText} characters`)
+      // It goes into the document and onto terminals: no control characters.
+      .transform((text) => text.replace(/\p{Cc}+/gu, " ")),
   })
   .superRefine(checkPort);
 
@@ -100,7 +110,16 @@ function checkPort(
 
 /** @throws {ApiError} INVALID_REQUEST; the same holds for the two below. */
 export function readDiagnoseRequest(request: DiagnoseRequest__Output): DiagnosisRequest {
-  return read(diagnoseSchema, request);
+  return read(diagnoseSchema, withHints(request));
+}
+
+/** What was not asked but stands in the error text: "dial tcp 10.16.0.6:8080: …" names both. */
+function withHints(request: DiagnoseRequest__Output): DiagnoseRequest__Output {
+  if (request.errorText === "") return request;
+  const hint = hintOf(request.errorText);
+  const port = request.port || hint.port || 0;
+  const protocol = request.protocol || (port > 0 ? (hint.protocol ?? "tcp") : "");
+  return { ...request, protocol, port: protocol === "icmp" ? request.port : port };
 }
 
 export function readTraceRequest(request: TraceRequest__Output): TraceRequestWords {

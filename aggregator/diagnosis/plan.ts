@@ -30,6 +30,7 @@ export function makePlan(
       size: request.size,
     },
     series,
+    errorText: request.errorText,
   };
 }
 

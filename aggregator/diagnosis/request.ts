@@ -17,6 +17,8 @@ export interface DiagnosisRequest {
   /** Send nothing: watch what flows already. */
   readonly passive: boolean;
   readonly timeoutMs: number;
+  /** The error that a client in the source printed; "" for none. */
+  readonly errorText: string;
 }
 
 export type TraceRequestWords = Pick<

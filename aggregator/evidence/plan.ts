@@ -14,6 +14,8 @@ export interface Plan {
   readonly sameSubnet: boolean;
   readonly traffic: Diagnosis["traffic"];
   readonly series: readonly PlannedSeries[];
+  /** The error that the user saw, as the client printed it; "" or absent when none was told. */
+  readonly errorText?: string;
 }
 
 export type Role = "source" | "destination";

@@ -20,6 +20,7 @@ import { summarise } from "./evidence-summary.ts";
 import { failureOf, type Stop, stopOf } from "./failure.ts";
 import { pathTable, stageTable } from "./path-table.ts";
 import { runChecks } from "./run-checks.ts";
+import { symptomFindings, symptomOf } from "./symptom.ts";
 
 /**
  * Reaches the verdict: a pure function of the recorded case.
@@ -34,6 +35,7 @@ export function conclude(caseFile: CaseFile): Diagnosis {
   const run = runChecks(checks, { view, located, stage: stop?.stage ?? null });
   const outcome = outcomeOf(located, stop);
   const chosen = outcome === "reachable" ? null : causeOf(run.found, stop);
+  const symptom = symptomOf(view, located);
   const { plan } = caseFile;
   return {
     apiVersion: "tapline/v1",
@@ -48,13 +50,17 @@ export function conclude(caseFile: CaseFile): Diagnosis {
     confidence: confidenceOf(caseFile, located, stop, chosen, outcome),
     failure: outcome === "reachable" ? null : failureOf(view, stop),
     cause: chosen === null ? null : causeDocument(chosen),
-    findings: run.found.map((found) => findingDocument(found, outcome)),
+    findings: [
+      ...run.found.map((found) => findingDocument(found, outcome)),
+      ...symptomFindings(view, symptom),
+    ],
     path: located.asked === null ? [] : pathTable(located.asked),
     stages: stageTable(located.asked, stop),
     latency: located.asked === null ? { rttMs: null, perStage: [] } : latencyOf(located.asked),
     checks: run.statuses,
     coverage: coverageOf(view, located, stop),
     evidence: summarise(caseFile.evidence),
+    symptom,
   };
 }
 

@@ -62,6 +62,7 @@ export async function diagnose(
         size: options.size ?? 0,
         passive: options.passive ?? false,
         timeoutMs: options.timeout,
+        errorText: options.error ?? "",
       },
       within(options.timeout + answerGraceMs),
     );

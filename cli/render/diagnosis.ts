@@ -6,6 +6,7 @@ import { latencyLines } from "./latency.ts";
 import { pathLines } from "./path.ts";
 import { stageLines } from "./stages.ts";
 import { type Style, styleOf, type TextOptions } from "./style.ts";
+import { symptomLines } from "./symptom.ts";
 import { verdictLine } from "./verdict-line.ts";
 import { type Words, wordsOf } from "./words.ts";
 
@@ -28,7 +29,7 @@ export interface Context {
 export function renderDiagnosis(diagnosis: Diagnosis, options: DiagnosisTextOptions): string {
   const context = { style: styleOf(options.color), words: wordsOf(options.lang), options };
   const sections = [
-    [verdictLine(diagnosis, context)],
+    [verdictLine(diagnosis, context), ...symptomLines(diagnosis, context)],
     pathLines(diagnosis, context),
     stageLines(diagnosis, context),
     causeLines(diagnosis, context),

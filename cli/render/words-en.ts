@@ -51,6 +51,9 @@ export const english: Words = {
     noCause: "no cause established",
   },
 
+  symptom: (text, mark, explanation) => `Error text "${text}" ${mark}: ${explanation}.`,
+  symptomMark: { agrees: "fits", contradicts: "does not fit", open: "is left open" },
+
   path: "Path",
   stages: "Stages",
   cause: "Cause",

@@ -58,6 +58,9 @@ export const chinese: Words = {
     noCause: "原因未能确定",
   },
 
+  symptom: (text, mark, explanation) => `报错“${text}”${mark}：${explanation}。`,
+  symptomMark: { agrees: "相符", contradicts: "不符", open: "无从判断" },
+
   path: "路径",
   stages: "阶段",
   cause: "原因",

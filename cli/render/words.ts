@@ -27,6 +27,9 @@ export interface Words {
 
   readonly verdict: VerdictWords;
 
+  readonly symptom: (text: string, mark: string, explanation: string) => string;
+  readonly symptomMark: Readonly<Record<"agrees" | "contradicts" | "open", string>>;
+
   readonly path: string;
   readonly stages: string;
   readonly cause: string;

@@ -19,6 +19,7 @@ export interface Code {
 }
 
 export type CodeArea =
+  | "request"
   | "kubernetes"
   | "ovn-logical"
   | "ovn-control"

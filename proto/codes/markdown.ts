@@ -4,6 +4,7 @@ import { codes } from "./table.ts";
 
 /** In the order in which a packet's owner would ask: was it allowed, wired, forwarded, taken. */
 const areaTitles: Readonly<Record<CodeArea, string>> = {
+  request: "Question (提问)",
   kubernetes: "Kubernetes",
   "ovn-logical": "OVN, logical network (逻辑网络)",
   "ovn-control": "OVN, control plane (控制面)",

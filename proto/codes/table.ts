@@ -5,10 +5,12 @@ import { openflowCodes } from "./openflow.ts";
 import { ovnControlCodes } from "./ovn-control.ts";
 import { ovnLogicalCodes } from "./ovn-logical.ts";
 import { podCodes } from "./pod.ts";
+import { requestCodes } from "./request.ts";
 import { underlayCodes } from "./underlay.ts";
 
 /** In the order of docs/codes.md. A new code is a row in its area's file. */
 const table = [
+  ...requestCodes,
   ...kubernetesCodes,
   ...ovnLogicalCodes,
   ...ovnControlCodes,

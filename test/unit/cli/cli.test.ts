@@ -84,6 +84,25 @@ test("both argument orders ask the same", async () => {
   );
 });
 
+test("an error text is sent as it is, and tells what was not asked for", async () => {
+  const seen: DiagnoseRequest__Output[] = [];
+  const text = "dial tcp 10.16.0.6:8080: i/o timeout";
+  await withAggregator(answering(documents.contradicted, seen), async (address) => {
+    const env = { TAPLINE_AGGREGATOR: address };
+    const { status, stdout } = await cli([...diagnose, "--error", text], { env });
+    assert.equal(status, 0);
+    assert.match(stdout.split("\n")[1] ?? "", /^Error text ".*" does not fit: the text means that/);
+    await cli([...diagnose, "udp", "53", "--error", "timeout"], { env });
+  });
+  assert.deepEqual(
+    seen.map(({ errorText, protocol, port }) => [errorText, protocol, port]),
+    [
+      [text, "", 0],
+      ["timeout", "udp", 53],
+    ],
+  );
+});
+
 test("wrong usage exits with 2, says what is wrong, and asks nobody", async () => {
   const wrong: readonly (readonly [string[], RegExp])[] = [
     [["diagnose", "default/a"], /missing required argument 'destination'/],

@@ -11,6 +11,7 @@ import type {
   Stage,
   StageStatus,
 } from "../../../proto/diagnosis.ts";
+import { expectationOf } from "../../../proto/symptoms/words.ts";
 
 /** Made-up verdict documents; none was produced by an aggregator. */
 const podA: EndpointSummary = {
@@ -277,3 +278,24 @@ export const twoFaults: Diagnosis = {
 };
 
 export const noCause: Diagnosis = { ...aclDenied, cause: null, findings: [], confidence: "likely" };
+
+/** The user saw a timeout, and the path works. */
+export const contradicted: Diagnosis = {
+  ...reachable,
+  symptom: {
+    text: "dial tcp 10.16.0.6:8080: i/o timeout",
+    kind: "timeout",
+    expects: expectationOf("timeout", "en"),
+    agrees: false,
+    explanation: "",
+    observed: [{ kind: "answered", count: 5, of: 5 }],
+    silence: null,
+  },
+  findings: [
+    found(
+      "SYMPTOM_NOT_REPRODUCED",
+      { detail: "dial tcp 10.16.0.6:8080: i/o timeout" },
+      { level: "info", evidence: ["e1"] },
+    ),
+  ],
+};

@@ -11,6 +11,7 @@ export interface DiagnoseRequest {
   'size'?: (number);
   'passive'?: (boolean);
   'timeoutMs'?: (number);
+  'errorText'?: (string);
 }
 
 export interface DiagnoseRequest__Output {
@@ -23,4 +24,5 @@ export interface DiagnoseRequest__Output {
   'size': (number);
   'passive': (boolean);
   'timeoutMs': (number);
+  'errorText': (string);
 }

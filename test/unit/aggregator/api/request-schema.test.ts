@@ -19,6 +19,7 @@ const bare: DiagnoseRequest__Output = {
   size: 0,
   passive: false,
   timeoutMs: 0,
+  errorText: "",
 };
 
 test("what was not sent takes its default", () => {
@@ -32,7 +33,21 @@ test("what was not sent takes its default", () => {
     size: null,
     passive: false,
     timeoutMs: 15_000,
+    errorText: "",
   });
+});
+
+test("an error text gives the protocol and the port that were not asked for", () => {
+  const errorText = "dial tcp 10.16.0.6:8080: connect: connection refused";
+  const hinted = readDiagnoseRequest({ ...bare, errorText });
+  assert.deepEqual([hinted.protocol, hinted.port], ["tcp", 8080]);
+  const asked = readDiagnoseRequest({ ...bare, errorText, protocol: "udp", port: 53 });
+  assert.deepEqual([asked.protocol, asked.port], ["udp", 53]);
+  const echo = readDiagnoseRequest({ ...bare, errorText, protocol: "icmp" });
+  assert.deepEqual([echo.protocol, echo.port], ["icmp", null]);
+  const vague = readDiagnoseRequest({ ...bare, errorText: "connection refused\u001b[31m\n" });
+  assert.deepEqual([vague.protocol, vague.port], ["icmp", null]);
+  assert.equal(vague.errorText, "connection refused [31m");
 });
 
 test("what was sent is kept", () => {
