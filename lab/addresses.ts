@@ -25,13 +25,31 @@ export function uuidOf(name: string): string {
   ].join("-");
 }
 
-/** The `index`-th IPv4 address after the network address of a block such as `10.16.0.0/16`. */
+/**
+ * The `index`-th address after the network address of a block such as `10.16.0.0/16` or
+ * `fd00:10:16::/112`; IPv6 blocks are written with `::` at their end.
+ */
 export function addressIn(cidr: string, index: number): string {
   const [base = "", length = "32"] = cidr.split("/");
+  if (base.endsWith("::")) return address6In(base, Number(length), index);
   const size = 2 ** (32 - Number(length));
   if (index < 0 || index >= size) throw new RangeError(`Cannot number address ${index} of ${cidr}`);
   const number = base.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0) + index;
   return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
+}
+
+function address6In(base: string, length: number, index: number): string {
+  const size = 2 ** Math.min(16, 128 - length);
+  if (index < 0 || index >= size) throw new RangeError(`Cannot number address ${index} of ${base}`);
+  return `${base}${index.toString(16)}`;
+}
+
+export type AddressFamily = "IPv4" | "IPv6";
+/** In the order in which Kube-OVN writes addresses. */
+export const addressFamilies: readonly AddressFamily[] = ["IPv4", "IPv6"];
+
+export function familyOf(address: string): AddressFamily {
+  return address.includes(":") ? "IPv6" : "IPv4";
 }
 
 export function prefixLengthOf(cidr: string): number {

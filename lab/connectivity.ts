@@ -1,9 +1,10 @@
 import { fileURLToPath } from "node:url";
+import { familyOf } from "./addresses.ts";
 import type { Lab } from "./context.ts";
 import { inParallel } from "./parallel.ts";
 import { runIn, runOnNode } from "./run-in.ts";
 import { podTcpPort, podUdpPort } from "./services.ts";
-import type { PodSpec } from "./topology.ts";
+import { addressesOf, type PodSpec } from "./topology.ts";
 import { waitUntil } from "./wait.ts";
 
 export type Answer = "answered" | "refused" | "silent";
@@ -71,7 +72,12 @@ export async function waitForConnectivity(lab: Lab): Promise<void> {
   await inParallel(podPairs(open), ([from, to]) =>
     waitUntil(
       `${from.name} to reach ${to.name}`,
-      async () => (await ping(from.netns, to.ip, tryMs)) === "answered",
+      async () => {
+        const answers = await Promise.all(
+          sharedWith(from, to).map((ip) => ping(from.netns, ip, tryMs)),
+        );
+        return answers.every((answer) => answer === "answered");
+      },
       options,
     ),
   );
@@ -105,6 +111,14 @@ async function waitForExternals(lab: Lab, pods: readonly PodSpec[]): Promise<voi
       { timeoutMs: settleMs, everyMs: 30, signal: lab.signal },
     ),
   );
+}
+
+/** Addresses of `to` of the families that both have. */
+function sharedWith(from: PodSpec, to: PodSpec): string[] {
+  const families = addressesOf(from).map(({ ip }) => familyOf(ip));
+  return addressesOf(to)
+    .map(({ ip }) => ip)
+    .filter((ip) => families.includes(familyOf(ip)));
 }
 
 /** All pairs, so that neighbours are resolved; in a large lab only the first with each other. */

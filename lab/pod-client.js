@@ -11,7 +11,7 @@ if (protocol === "tcp") {
   socket.on("connect", () => process.exit(0));
   socket.on("error", (error) => process.exit(error.code === "ECONNREFUSED" ? 1 : 3));
 } else {
-  const socket = createSocket("udp4");
+  const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
   socket.on("error", () => process.exit(1));
   socket.on("message", () => process.exit(0));
   socket.connect(Number(port), host, () => socket.send("tapline lab"));

@@ -16,9 +16,10 @@ const server = createServer({ allowHalfOpen: false }, (socket) => {
   // Whatever arrives is answered once, so a client that speaks no HTTP gets an end as well.
   socket.once("data", () => socket.end(answer));
 });
-server.listen(Number(tcpPort), "0.0.0.0");
+// Dual stack: IPv4 arrives as ::ffff:a.b.c.d.
+server.listen(Number(tcpPort), "::");
 
-const echo = createSocket("udp4");
+const echo = createSocket({ type: "udp6", ipv6Only: false });
 echo.on("message", (message, { address, port }) => echo.send(message, port, address));
 echo.on("error", () => {}); // an ICMP error of a client that went away
-echo.bind(Number(udpPort), "0.0.0.0");
+echo.bind(Number(udpPort), "::");

@@ -1,3 +1,6 @@
+import { addressIn } from "./addresses.ts";
+
+export const serviceCidr6 = "fd00:10:96::/112";
 /** Ports of the servers in every pod and on every host outside. */
 export const podTcpPort = 8080;
 export const podUdpPort = 9090;
@@ -47,3 +50,9 @@ export const declaredServices: readonly ServiceSpec[] = [
   },
   { ...common, name: "near", clusterIp: "10.96.0.15", backends: ["c"] },
 ];
+
+/** A Service's addresses of both families, IPv4 first; `None` for a headless one. */
+export function clusterIpsOf({ clusterIp }: ServiceSpec): string[] {
+  if (clusterIp === headless) return [headless];
+  return [clusterIp, addressIn(serviceCidr6, Number(clusterIp.split(".")[3]))];
+}

@@ -1,6 +1,7 @@
 import { addressIn } from "../addresses.ts";
 import { nbctl } from "../northbound/sync.ts";
 import { ipBatch } from "../run-in.ts";
+import { addressesOf } from "../topology.ts";
 import { expectation, type Fault, type FaultPath, fromAToB } from "./fault.ts";
 
 /** Logical ports that are gone or describe another pod. */
@@ -21,7 +22,8 @@ export const logicalPortFaults: readonly Fault[] = [
     expect: expectation("destination-pod", "request", "LOGICAL_ADDRESS_MISMATCH"),
     inject: async (path) => {
       const { lab, destination } = path;
-      const addresses = `00:00:00:de:ad:01 ${destination.ip}`;
+      const ips = addressesOf(destination).map(({ ip }) => ip);
+      const addresses = ["00:00:00:de:ad:01", ...ips].join(" ");
       await nbctl(lab, ["--wait=hv", "lsp-set-addresses", destination.logicalPort, addresses]);
       await forgetNeighbours(path);
     },
@@ -35,7 +37,8 @@ export const logicalPortFaults: readonly Fault[] = [
       const { lab, source } = path;
       const subnet = lab.topology.subnets.find(({ name }) => name === source.subnet);
       const other = addressIn(subnet?.cidr ?? "", 65_000);
-      const security = `${source.mac} ${other}`;
+      const other6 = addressIn(subnet?.v6?.cidr ?? subnet?.cidr ?? "", 65_000);
+      const security = `${source.mac} ${other} ${other6}`;
       await nbctl(lab, ["--wait=hv", "lsp-set-port-security", source.logicalPort, security]);
     },
   },

@@ -3,7 +3,7 @@ import { podProcess } from "../processes/declared.ts";
 import { endProcess } from "../processes/supervise.ts";
 import { ipBatch, runIn } from "../run-in.ts";
 import { podTcpPort } from "../services.ts";
-import type { PodSpec } from "../topology.ts";
+import { addressesOf, type PodSpec } from "../topology.ts";
 import { waitUntil } from "../wait.ts";
 import { dropAtSource } from "./alien-flow.ts";
 import { expectation, type Fault, fromAToB } from "./fault.ts";
@@ -45,8 +45,9 @@ export const podFaults: readonly Fault[] = [
     summary: "the destination pod's interface does not have the pod's address",
     expect: expectation("destination-pod", "request", "POD_ADDRESS_MISSING"),
     inject: ({ destination }) => {
-      const { netns, ip, prefixLength } = destination;
-      return ipBatch(netns, [`addr del ${ip}/${prefixLength} dev eth0`]);
+      const addresses = addressesOf(destination);
+      const commands = addresses.map((one) => `addr del ${one.ip}/${one.prefixLength} dev eth0`);
+      return ipBatch(destination.netns, commands);
     },
   },
   {

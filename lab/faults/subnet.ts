@@ -1,9 +1,10 @@
+import { familyOf } from "../addresses.ts";
 import { putObject } from "../cluster-objects.ts";
 import { subnetObject } from "../manifests/kube-ovn.ts";
 import type { AclSpec } from "../northbound/acl.ts";
 import { addAclsCommand } from "../northbound/create.ts";
 import { nbctl } from "../northbound/sync.ts";
-import type { SubnetSpec, Topology } from "../topology.ts";
+import { blocksOf, type SubnetSpec, type Topology } from "../topology.ts";
 import { acrossNodes, expectation, type Fault, fromAToB } from "./fault.ts";
 import { knowsTiers } from "./tiers.ts";
 
@@ -28,12 +29,19 @@ export const subnetPrivate: Fault = {
 
 /** ACLs of a private Subnet (Kube-OVN pkg/ovs/ovn-nb-acl.go, SetLogicalSwitchPrivate). */
 function privateAcls(topology: Topology, subnet: SubnetSpec): AclSpec[] {
-  const { name, cidr } = subnet;
+  const { name } = subnet;
   const common = { parent: name, direction: "to-lport" } as const;
   const allow = { ...common, action: "allow-related" } as const;
   return [
     { ...common, priority: 1000, match: "ip", action: "drop", name, log: true },
-    { ...allow, priority: 1001, match: `ip4.src == ${cidr} && ip4.dst == ${cidr}` },
-    { ...allow, priority: 3000, match: `ip4.src == ${topology.join.cidr}` },
+    ...blocksOf(subnet).map(({ cidr }) => {
+      const field = familyOf(cidr) === "IPv6" ? "ip6" : "ip4";
+      const match = `${field}.src == ${cidr} && ${field}.dst == ${cidr}`;
+      return { ...allow, priority: 1001, match };
+    }),
+    ...blocksOf(topology.join).map(({ cidr }) => {
+      const field = familyOf(cidr) === "IPv6" ? "ip6" : "ip4";
+      return { ...allow, priority: 3000, match: `${field}.src == ${cidr}` };
+    }),
   ];
 }

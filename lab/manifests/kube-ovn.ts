@@ -1,5 +1,5 @@
 import type { NodeSpec, PodSpec, SubnetSpec, Topology } from "../topology.ts";
-import { vpc } from "../topology.ts";
+import { addressesOf, blocksOf, vpc } from "../topology.ts";
 import type { Manifest } from "./objects.ts";
 
 const apiVersion = "kubeovn.io/v1";
@@ -39,17 +39,19 @@ function vpcObject(topology: Topology): Manifest {
 
 export function subnetObject(subnet: SubnetSpec, isPrivate = false): Manifest {
   const { gatewayNodes } = subnet;
+  const blocks = blocksOf(subnet);
+  const gateways = blocks.map(({ gateway }) => gateway);
   return {
     apiVersion,
     kind: "Subnet",
     metadata: { name: subnet.name },
     spec: {
       vpc,
-      protocol: "IPv4",
+      protocol: subnet.v6 === undefined ? "IPv4" : "Dual",
       provider: "ovn",
-      cidrBlock: subnet.cidr,
-      gateway: subnet.gateway,
-      excludeIps: [subnet.gateway],
+      cidrBlock: blocks.map(({ cidr }) => cidr).join(","),
+      gateway: gateways.join(","),
+      excludeIps: gateways,
       gatewayType: gatewayNodes.length === 0 ? "distributed" : "centralized",
       gatewayNode: gatewayNodes.join(","),
       natOutgoing: subnet.natOutgoing,
@@ -74,9 +76,11 @@ function podAddress(pod: PodSpec): Manifest {
       subnet: pod.subnet,
       attachSubnets: [],
       nodeName: pod.node,
-      ipAddress: pod.ip,
+      ipAddress: addressesOf(pod)
+        .map(({ ip }) => ip)
+        .join(","),
       v4IpAddress: pod.ip,
-      v6IpAddress: "",
+      v6IpAddress: pod.v6?.ip ?? "",
       macAddress: pod.mac,
       containerID: pod.containerId,
       podType: "",
@@ -96,9 +100,9 @@ function nodeAddress(topology: Topology, node: NodeSpec): Manifest {
       subnet,
       attachSubnets: [],
       nodeName: node.name,
-      ipAddress: node.joinIp,
+      ipAddress: `${node.joinIp},${node.joinIp6}`,
       v4IpAddress: node.joinIp,
-      v6IpAddress: "",
+      v6IpAddress: node.joinIp6,
       macAddress: node.joinMac,
       containerID: "",
       podType: "",

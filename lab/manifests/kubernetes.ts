@@ -1,8 +1,9 @@
+import { type AddressFamily, addressFamilies } from "../addresses.ts";
 import { backendAddresses } from "../northbound/services.ts";
 import type { ServiceSpec } from "../services.ts";
-import { affinitySeconds, podTcpPort, podUdpPort } from "../services.ts";
+import { affinitySeconds, clusterIpsOf, podTcpPort, podUdpPort } from "../services.ts";
 import type { NodeSpec, PodSpec, PolicySpec, Topology } from "../topology.ts";
-import { vpc } from "../topology.ts";
+import { addressesOf, blocksOf, vpc } from "../topology.ts";
 import type { Manifest } from "./objects.ts";
 
 /** Kubernetes' own objects, with the annotations that Kube-OVN puts on Nodes and Pods. */
@@ -14,7 +15,7 @@ export function kubernetesObjects(topology: Topology): Manifest[] {
     ...topology.pods.map((pod) => podObject(topology, pod)),
     ...topology.services.flatMap((service) => [
       serviceObject(service),
-      endpointSlice(topology, service),
+      ...addressFamilies.map((family) => endpointSlice(topology, service, family)),
     ]),
     ...topology.policies.map(policyObject),
   ];
@@ -33,9 +34,9 @@ function nodeObject(topology: Topology, node: NodeSpec): Manifest {
   const annotations = {
     "ovn.kubernetes.io/allocated": "true",
     "ovn.kubernetes.io/chassis": node.systemId,
-    "ovn.kubernetes.io/cidr": join.cidr,
-    "ovn.kubernetes.io/gateway": join.gateway,
-    "ovn.kubernetes.io/ip_address": node.joinIp,
+    "ovn.kubernetes.io/cidr": commas(blocksOf(join).map(({ cidr }) => cidr)),
+    "ovn.kubernetes.io/gateway": commas(blocksOf(join).map(({ gateway }) => gateway)),
+    "ovn.kubernetes.io/ip_address": commas([node.joinIp, node.joinIp6]),
     "ovn.kubernetes.io/logical_switch": join.name,
     "ovn.kubernetes.io/mac_address": node.joinMac,
     "ovn.kubernetes.io/port_name": `node-${node.name}`,
@@ -49,6 +50,7 @@ function nodeObject(topology: Topology, node: NodeSpec): Manifest {
     status: {
       addresses: [
         { type: "InternalIP", address: node.encapIp },
+        { type: "InternalIP", address: node.ip6 },
         { type: "Hostname", address: node.name },
       ],
       conditions: [ready],
@@ -57,14 +59,17 @@ function nodeObject(topology: Topology, node: NodeSpec): Manifest {
 }
 
 function podObject(topology: Topology, pod: PodSpec): Manifest {
-  const cidr = topology.subnets.find(({ name }) => name === pod.subnet)?.cidr ?? "";
+  const subnet = topology.subnets.find(({ name }) => name === pod.subnet);
+  const cidrs = subnet === undefined ? [] : blocksOf(subnet).map(({ cidr }) => cidr);
+  const addresses = addressesOf(pod);
+  const ips = addresses.map(({ ip }) => ip);
   const hostIP = topology.nodes.find(({ name }) => name === pod.node)?.encapIp ?? "";
   const annotations = {
     "ovn.kubernetes.io/allocated": "true",
     "ovn.kubernetes.io/routed": "true",
-    "ovn.kubernetes.io/cidr": cidr,
-    "ovn.kubernetes.io/gateway": pod.gateway,
-    "ovn.kubernetes.io/ip_address": pod.ip,
+    "ovn.kubernetes.io/cidr": commas(cidrs),
+    "ovn.kubernetes.io/gateway": commas(addresses.map(({ gateway }) => gateway)),
+    "ovn.kubernetes.io/ip_address": commas(ips),
     "ovn.kubernetes.io/logical_router": vpc,
     "ovn.kubernetes.io/logical_switch": pod.subnet,
     "ovn.kubernetes.io/mac_address": pod.mac,
@@ -87,7 +92,7 @@ function podObject(topology: Topology, pod: PodSpec): Manifest {
     status: {
       phase: "Running",
       podIP: pod.ip,
-      podIPs: [{ ip: pod.ip }],
+      podIPs: ips.map((ip) => ({ ip })),
       hostIP,
       conditions: ["Initialized", "Ready", "ContainersReady", "PodScheduled"].map((type) => ({
         type,
@@ -105,6 +110,11 @@ function podObject(topology: Topology, pod: PodSpec): Manifest {
   };
 }
 
+/** Kube-OVN joins the values of both families. */
+function commas(values: readonly string[]): string {
+  return values.join(",");
+}
+
 /** `app` tells pods apart; pods behind a Service carry its name as well. */
 function podLabels(topology: Topology, pod: PodSpec): Record<string, string> {
   const services = topology.services.filter(
@@ -116,6 +126,7 @@ function podLabels(topology: Topology, pod: PodSpec): Record<string, string> {
 
 function serviceObject(service: ServiceSpec): Manifest {
   const { namespace, name, clusterIp } = service;
+  const clusterIps = clusterIpsOf(service);
   const ports = service.ports.map(({ name, protocol, port, targetPort, targetPortName }) => ({
     name,
     protocol: protocol.toUpperCase(),
@@ -129,7 +140,9 @@ function serviceObject(service: ServiceSpec): Manifest {
     spec: {
       type: "ClusterIP",
       clusterIP: clusterIp,
-      clusterIPs: [clusterIp],
+      clusterIPs: clusterIps,
+      ipFamilies: addressFamilies,
+      ipFamilyPolicy: "PreferDualStack",
       ...(service.sticky
         ? {
             sessionAffinity: "ClientIP",
@@ -142,18 +155,28 @@ function serviceObject(service: ServiceSpec): Manifest {
   };
 }
 
-function endpointSlice(topology: Topology, service: ServiceSpec): Manifest {
+/** One of each family, as the endpoint slice controller makes them. */
+function endpointSlice(topology: Topology, service: ServiceSpec, family: AddressFamily): Manifest {
   const { namespace, name } = service;
-  const backends = topology.pods.filter(
-    (pod) => pod.namespace === namespace && backendAddresses(topology, service).includes(pod.ip),
+  const addresses = backendAddresses(topology, service, family);
+  const backends = topology.pods.flatMap((pod) =>
+    pod.namespace === namespace
+      ? addressesOf(pod)
+          .filter(({ ip }) => addresses.includes(ip))
+          .map(({ ip }) => ({ pod, ip }))
+      : [],
   );
   return {
     apiVersion: "discovery.k8s.io/v1",
     kind: "EndpointSlice",
-    metadata: { name: `${name}-1`, namespace, labels: { "kubernetes.io/service-name": name } },
-    addressType: "IPv4",
-    endpoints: backends.map((pod) => ({
-      addresses: [pod.ip],
+    metadata: {
+      name: `${name}-${family === "IPv4" ? 1 : 6}`,
+      namespace,
+      labels: { "kubernetes.io/service-name": name },
+    },
+    addressType: family,
+    endpoints: backends.map(({ pod, ip }) => ({
+      addresses: [ip],
       conditions: { ready: true, serving: true, terminating: false },
       nodeName: pod.node,
       targetRef: { kind: "Pod", namespace, name: pod.name },

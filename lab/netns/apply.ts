@@ -12,7 +12,7 @@ import {
   underlayBridge,
   type VethSpec,
 } from "./declared.ts";
-import { netnsCommands } from "./diff.ts";
+import { alienRules, netnsCommands } from "./diff.ts";
 import { type ObservedLink, observeLinks, observeNetns } from "./observe.ts";
 
 /**
@@ -55,6 +55,9 @@ export async function settleNetns(lab: Lab): Promise<void> {
       realChecksums(spec),
     ]);
     await ipBatch(spec.name, netnsCommands(spec, observed));
+    for (const priority of alienRules(observed.rules6)) {
+      await run(["ip", "-6", "-n", spec.name, "rule", "del", "priority", String(priority)]);
+    }
   });
 }
 
@@ -70,6 +73,9 @@ function sysctlsOf(spec: NetnsSpec): string[] {
     `net.ipv4.ip_forward=${spec.forwarding ? 1 : 0}`,
     "net.ipv4.conf.all.rp_filter=0",
     "net.ipv4.icmp_echo_ignore_all=0",
+    "net.ipv6.conf.all.disable_ipv6=0",
+    `net.ipv6.conf.all.forwarding=${spec.forwarding ? 1 : 0}`,
+    "net.ipv6.icmp.echo_ignore_all=0",
     ...spec.sysctls,
   ];
 }

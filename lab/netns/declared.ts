@@ -1,4 +1,4 @@
-import { macOf } from "../addresses.ts";
+import { familyOf, macOf } from "../addresses.ts";
 import { centralNetns, underlayNetns } from "../names.ts";
 import {
   bridgeMac,
@@ -8,6 +8,7 @@ import {
   uplink,
 } from "../openvswitch/rows.ts";
 import {
+  addressesOf,
   centralIp,
   type ExternalSpec,
   fabricRouterIp,
@@ -15,10 +16,13 @@ import {
   type PodSpec,
   podMtu,
   prefixOfUnderlay,
+  prefixOfUnderlay6,
+  type SubnetSpec,
   type Topology,
   uplinkMtu,
 } from "../topology.ts";
 import { nodeRuleset } from "./node-ruleset.ts";
+import { defaultRoute6 } from "./observe.ts";
 
 /** What a network namespace holds in the declared lab. */
 export interface NetnsSpec {
@@ -163,23 +167,21 @@ function nodeSpec(topology: Topology, node: NodeSpec): NetnsSpec {
       {
         ...plain(physicalBridge, uplinkMtu),
         mac: bridgeMac(node, physicalBridge),
-        addresses: [`${node.encapIp}/${prefixOfUnderlay}`],
+        addresses: [`${node.encapIp}/${prefixOfUnderlay}`, `${node.ip6}/${prefixOfUnderlay6}`],
       },
       {
         ...plain(nodeInterface, podMtu),
         mac: node.joinMac,
-        addresses: [`${node.joinIp}/${join.prefixLength}`],
+        addresses: [
+          `${node.joinIp}/${join.prefixLength}`,
+          ...(join.v6 === undefined ? [] : [`${node.joinIp6}/${join.v6.prefixLength}`]),
+        ],
       },
       ...pods.map((pod) => plain(pod.hostInterface, podMtu)),
     ],
     routes: [
       { dst: "default", via: fabricRouterIp, dev: physicalBridge },
-      ...topology.subnets.map((subnet) => ({
-        dst: subnet.cidr,
-        via: join.gateway,
-        dev: nodeInterface,
-        src: node.encapIp,
-      })),
+      ...topology.subnets.flatMap((subnet) => subnetRoutes(join, subnet, node)),
     ],
   };
 }
@@ -189,15 +191,19 @@ function nodeSpec(topology: Topology, node: NodeSpec): NetnsSpec {
  * datapath reads its ports (212,992 bytes, some 2,300 for each packet). Without this limit such a
  * flow makes every sixth packet beside it disappear, which a kernel datapath does not do.
  */
-const podSysctls = ["net.ipv4.tcp_rmem=4096 65536 65536"] as const;
+const podSysctls = [
+  "net.ipv4.tcp_rmem=4096 65536 65536",
+  `net.ipv6.conf.${uplink}.accept_dad=0`,
+] as const;
 
 function podSpec(pod: PodSpec): NetnsSpec {
-  const addresses = [`${pod.ip}/${pod.prefixLength}`];
+  const both = addressesOf(pod);
+  const addresses = both.map(({ ip, prefixLength }) => `${ip}/${prefixLength}`);
   return {
     ...bare,
     name: pod.netns,
     links: [{ ...plain(uplink, podMtu), mac: pod.mac, addresses }],
-    routes: [{ dst: "default", via: pod.gateway, dev: uplink }],
+    routes: both.map(({ gateway }) => ({ dst: defaultOf(gateway), via: gateway, dev: uplink })),
     sysctls: podSysctls,
   };
 }
@@ -209,6 +215,18 @@ const bare = {
   ruleset: "",
   foreignLinks: [],
 } as const;
+
+/** To a Subnet's pods of each family, from the node's address. */
+function subnetRoutes(join: SubnetSpec, subnet: SubnetSpec, node: NodeSpec): RouteSpec[] {
+  const [v4, v6] = [join, join.v6];
+  const first = { dst: subnet.cidr, via: v4.gateway, dev: nodeInterface, src: node.encapIp };
+  if (v6 === undefined || subnet.v6 === undefined) return [first];
+  return [first, { dst: subnet.v6.cidr, via: v6.gateway, dev: nodeInterface, src: node.ip6 }];
+}
+
+function defaultOf(gateway: string): string {
+  return familyOf(gateway) === "IPv6" ? defaultRoute6 : "default";
+}
 
 function plain(name: string, mtu: number): LinkSpec {
   return { name, mtu, addresses: [], checksums: true };

@@ -1,3 +1,4 @@
+import { BlockList } from "node:net";
 import type { LinkSpec, NetnsSpec, RouteSpec } from "./declared.ts";
 import type { ObservedLink, ObservedNetns, ObservedRoute } from "./observe.ts";
 
@@ -16,7 +17,7 @@ export function netnsCommands(spec: NetnsSpec, observed: ObservedNetns): string[
     return found === undefined ? [] : linkCommands(link, found, observed.routes);
   });
   const loopback = observed.links.find(({ ifname }) => ifname === "lo");
-  const rules = observed.rules.filter((priority) => !standardRules.has(priority));
+  const rules = alienRules(observed.rules);
   return [
     ...removed.map(({ ifname }) => `link del ${ifname}`),
     ...(loopback?.flags.includes("UP") ? [] : ["link set lo up"]),
@@ -27,6 +28,11 @@ export function netnsCommands(spec: NetnsSpec, observed: ObservedNetns): string[
     "neigh flush all",
     "neigh flush nud permanent",
   ];
+}
+
+/** Priorities of policy routing rules that an untouched namespace does not have. */
+export function alienRules(priorities: readonly number[]): number[] {
+  return priorities.filter((priority) => !standardRules.has(priority));
 }
 
 function linkCommands(
@@ -55,25 +61,46 @@ function addressCommands(
   const present = (found.addr_info ?? [])
     .filter(({ family, scope }) => family === "inet" || scope !== "link")
     .map(({ local, prefixlen }) => `${local}/${prefixlen}`);
+  const unusable = (found.addr_info ?? [])
+    .filter(({ tentative, dadfailed }) => tentative || dadfailed)
+    .map(({ local }) => local);
   const wrong = present.filter((address) => {
-    return !link.addresses.includes(address) || !isConnected(link, address, routes);
+    const isUsable = !unusable.includes(address.split("/")[0] ?? "");
+    return !link.addresses.includes(address) || !isUsable || !isConnected(link, address, routes);
   });
   const missing = link.addresses.filter((address) => !present.includes(address));
   // Removing a primary address takes its secondaries along: all are put back.
   const replaced = wrong.length > 0 ? link.addresses : missing;
   return [
     ...wrong.map((address) => `addr del ${address} dev ${link.name}`),
-    ...replaced.map((address) => `addr replace ${address} dev ${link.name}`),
+    ...replaced.map((address) => `addr replace ${address} dev ${link.name}${noDetection(address)}`),
   ];
+}
+
+/** Usable at once: a route with this source address is made next. */
+function noDetection(address: string): string {
+  return address.includes(":") ? " nodad" : "";
 }
 
 /** The kernel's own route to the address's network; once deleted it comes back with the address. */
 function isConnected(link: LinkSpec, address: string, routes: readonly ObservedRoute[]): boolean {
-  const [local] = address.split("/");
+  const [local = ""] = address.split("/");
   return routes.some(
-    ({ protocol, dev, prefsrc, table }) =>
-      protocol === "kernel" && dev === link.name && prefsrc === local && table !== "local",
+    ({ dst, protocol, dev, prefsrc, table }) =>
+      protocol === "kernel" &&
+      dev === link.name &&
+      table !== "local" &&
+      (prefsrc === local || contains6(dst, local)),
   );
+}
+
+/** Routes of IPv6 carry no preferred source. */
+function contains6(dst: string, address: string): boolean {
+  const [base = "", length = "128"] = dst.split("/");
+  if (!base.includes(":") || !address.includes(":")) return false;
+  const block = new BlockList();
+  block.addSubnet(base, Number(length), "ipv6");
+  return block.check(address, "ipv6");
 }
 
 function alienRoutes(spec: NetnsSpec, routes: readonly ObservedRoute[]): ObservedRoute[] {

@@ -1,5 +1,5 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
-import type { PolicySpec, Topology } from "../topology.ts";
+import { addressesOf, type PolicySpec, type Topology } from "../topology.ts";
 import { type AclSpec, aclRow } from "./acl.ts";
 import { groupRow } from "./port-groups.ts";
 
@@ -42,24 +42,27 @@ export function policyObjects(topology: Topology, policy: PolicySpec): PolicyObj
   };
   const acls = [deny];
   const addressSets: AddressSetSpec[] = [];
-  if (policy.allow !== undefined) {
-    const allowed = `${group}.${direction}.allow.IPv4.0`;
-    const except = `${group}.${direction}.except.IPv4.0`;
-    const peer = ingress ? "ip4.src" : "ip4.dst";
-    const { from, tcpPort } = policy.allow;
+  for (const family of policy.allow === undefined ? [] : (["IPv4", "IPv6"] as const)) {
+    const { from, tcpPort } = policy.allow ?? { from: [], tcpPort: 0 };
+    const allowed = `${group}.${direction}.allow.${family}.0`;
+    const except = `${group}.${direction}.except.${family}.0`;
+    const peer = `${family === "IPv4" ? "ip4" : "ip6"}.${ingress ? "src" : "dst"}`;
     const peers = `${peer} == $${allowed} && ${peer} != $${except}`;
     acls.push({
       ...common,
       priority: allowPriority,
       match: `${port} && ip && ${peers} && tcp.dst == ${tcpPort}`,
       action: "allow-related",
-      name: `np/${name}.${namespace}/${direction}/IPv4/0`,
+      name: `np/${name}.${namespace}/${direction}/${family}/0`,
     });
     const peerPods = topology.pods.filter(
       (pod) => pod.namespace === namespace && from.includes(pod.name),
     );
     const externalIds = { np: `${np}/${direction}`, vendor: "kube-ovn" };
-    addressSets.push({ name: allowed, addresses: peerPods.map(({ ip }) => ip), externalIds });
+    const addresses = peerPods
+      .flatMap((pod) => addressesOf(pod).map(({ ip }) => ip))
+      .filter((ip) => ip.includes(":") === (family === "IPv6"));
+    addressSets.push({ name: allowed, addresses, externalIds });
     addressSets.push({ name: except, addresses: [], externalIds });
   }
   const selected = topology.pods.filter(

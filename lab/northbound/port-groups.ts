@@ -60,19 +60,22 @@ function portsOn(topology: Topology, node: NodeSpec, subnet?: string): string[] 
 /** Kubelet's probes pass whatever the policies say (Kube-OVN pkg/ovs/ovn-nb-acl.go, node ACL). */
 function nodeAcls(node: NodeSpec): DesiredRow[] {
   const parent = nodeGroup(node.name);
-  const addresses = `$${parent}_ip4`;
   const common = { parent, priority: 3000, action: "allow-related" } as const;
-  return [
+  const both = [
+    { ip: node.encapIp, family: "ip4" },
+    { ip: node.ip6, family: "ip6" },
+  ];
+  return both.flatMap(({ ip, family }) => [
     aclRow({
       ...common,
       direction: "to-lport",
-      match: `ip4.src == ${node.encapIp} && ip4.dst == ${addresses}`,
+      match: `${family}.src == ${ip} && ${family}.dst == $${parent}_${family}`,
     }),
     aclRow({
       ...common,
       direction: "from-lport",
-      match: `ip4.dst == ${node.encapIp} && ip4.src == ${addresses}`,
+      match: `${family}.dst == ${ip} && ${family}.src == $${parent}_${family}`,
       afterLoadBalancer: true,
     }),
-  ];
+  ]);
 }

@@ -1,5 +1,5 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
-import { type SubnetSpec, type Topology, vpc } from "../topology.ts";
+import { blocksOf, type NodeSpec, type SubnetSpec, type Topology, vpc } from "../topology.ts";
 import { subnetNodeGroup } from "./port-groups.ts";
 
 const vendor = { vendor: "kube-ovn" };
@@ -12,20 +12,11 @@ export function routerRows(topology: Topology): DesiredRow[] {
   const switches = [...topology.subnets, topology.join];
   const ports = switches.map(routerPort);
   const policies = [
-    ...switches.map(subnetPolicy),
-    ...topology.nodes.map(nodePolicy),
+    ...switches.flatMap(subnetPolicies),
+    ...topology.nodes.flatMap(nodePolicies),
     ...gatewayPolicies(topology),
   ];
-  const route: DesiredRow = {
-    table: "Logical_Router_Static_Route",
-    key: `0.0.0.0/0 ${topology.join.gateway}`,
-    columns: {
-      ip_prefix: "0.0.0.0/0",
-      nexthop: topology.join.gateway,
-      policy: ["dst-ip"],
-      external_ids: { map: vendor },
-    },
-  };
+  const routes = blocksOf(topology.join).map(({ gateway }) => defaultRoute(gateway));
   const router: DesiredRow = {
     table: "Logical_Router",
     key: vpc,
@@ -33,12 +24,26 @@ export function routerRows(topology: Topology): DesiredRow[] {
       name: vpc,
       ports: { table: "Logical_Router_Port", keys: ports.map(({ key }) => key) },
       policies: { table: "Logical_Router_Policy", keys: policies.map(({ key }) => key) },
-      static_routes: { table: "Logical_Router_Static_Route", keys: [route.key] },
+      static_routes: { table: "Logical_Router_Static_Route", keys: routes.map(({ key }) => key) },
       options: { map: { mac_binding_age_threshold: "300", dynamic_neigh_routers: "true" } },
       external_ids: { map: vendor },
     },
   };
-  return [router, ...ports, ...policies, route];
+  return [router, ...ports, ...policies, ...routes];
+}
+
+function defaultRoute(nexthop: string): DesiredRow {
+  const prefix = nexthop.includes(":") ? "::/0" : "0.0.0.0/0";
+  return {
+    table: "Logical_Router_Static_Route",
+    key: `${prefix} ${nexthop}`,
+    columns: {
+      ip_prefix: prefix,
+      nexthop,
+      policy: ["dst-ip"],
+      external_ids: { map: vendor },
+    },
+  };
 }
 
 function routerPort(subnet: SubnetSpec): DesiredRow {
@@ -46,49 +51,68 @@ function routerPort(subnet: SubnetSpec): DesiredRow {
   const columns = {
     name,
     mac: subnet.gatewayMac,
-    networks: [`${subnet.gateway}/${subnet.prefixLength}`],
+    networks: blocksOf(subnet).map(({ gateway, prefixLength }) => `${gateway}/${prefixLength}`),
     external_ids: { map: { lr: vpc, ...vendor } },
   };
   return { table: "Logical_Router_Port", key: name, columns };
 }
 
 /** East-west traffic stays routed. */
-function subnetPolicy(subnet: SubnetSpec): DesiredRow {
-  return policy(31_000, `ip4.dst == ${subnet.cidr}`, [], { subnet: subnet.name });
+function subnetPolicies(subnet: SubnetSpec): DesiredRow[] {
+  return blocksOf(subnet).map(({ cidr }) =>
+    policy(31_000, `${fieldOf(cidr)}.dst == ${cidr}`, [], { subnet: subnet.name }),
+  );
 }
 
 /** What goes to a node's own address leaves through that node. */
-function nodePolicy(node: Topology["nodes"][number]): DesiredRow {
-  const externalIds = { node: node.name, "address-family": "4" };
-  return policy(30_000, `ip4.dst == ${node.encapIp}`, [node.joinIp], externalIds);
+function nodePolicies(node: NodeSpec): DesiredRow[] {
+  const both = [
+    { ip: node.encapIp, joinIp: node.joinIp, family: "4" },
+    { ip: node.ip6, joinIp: node.joinIp6, family: "6" },
+  ];
+  return both.map(({ ip, joinIp, family }) => {
+    const externalIds = { node: node.name, "address-family": family };
+    return policy(30_000, `${fieldOf(ip)}.dst == ${ip}`, [joinIp], externalIds);
+  });
+}
+
+/** The match field of an address's family (ovn-sb(5), Logical_Flow match). */
+function fieldOf(address: string): "ip4" | "ip6" {
+  return address.includes(":") ? "ip6" : "ip4";
 }
 
 function gatewayPolicies(topology: Topology): DesiredRow[] {
   return topology.subnets.flatMap((subnet) =>
     subnet.gatewayNodes.length === 0
       ? distributedGateway(topology, subnet)
-      : [centralizedGateway(topology, subnet)],
+      : centralizedGateway(topology, subnet),
   );
 }
 
 /** A pod's outgoing traffic leaves through its own node. */
 function distributedGateway(topology: Topology, subnet: SubnetSpec): DesiredRow[] {
-  return topology.nodes.map((node) =>
-    policy(29_000, `ip4.src == $${subnetNodeGroup(subnet.name, node.name)}_ip4`, [node.joinIp], {
-      subnet: subnet.name,
-      node: node.name,
-    }),
-  );
+  return topology.nodes.flatMap((node) => {
+    const group = subnetNodeGroup(subnet.name, node.name);
+    const externalIds = { subnet: subnet.name, node: node.name };
+    const v4 = policy(29_000, `ip4.src == $${group}_ip4`, [node.joinIp], externalIds);
+    const v6 = policy(29_000, `ip6.src == $${group}_ip6`, [node.joinIp6], externalIds);
+    return subnet.v6 === undefined ? [v4] : [v4, v6];
+  });
 }
 
 /** The outgoing traffic of all pods leaves through the gateway nodes; each is an `external_ids`. */
-function centralizedGateway(topology: Topology, subnet: SubnetSpec): DesiredRow {
+function centralizedGateway(topology: Topology, subnet: SubnetSpec): DesiredRow[] {
   const nodes = topology.nodes.filter(({ name }) => subnet.gatewayNodes.includes(name));
-  const externalIds = Object.fromEntries(nodes.map(({ name, joinIp }) => [name, joinIp]));
-  const nexthops = nodes.map(({ joinIp }) => joinIp);
-  return policy(29_000, `ip4.src == ${subnet.cidr}`, nexthops, {
-    subnet: subnet.name,
-    ...externalIds,
+  return blocksOf(subnet).map(({ cidr }) => {
+    const field = fieldOf(cidr);
+    const joinIps = nodes.map((node) => (field === "ip6" ? node.joinIp6 : node.joinIp));
+    const externalIds = Object.fromEntries(
+      nodes.map(({ name }, index) => [name, joinIps[index] ?? ""]),
+    );
+    return policy(29_000, `${field}.src == ${cidr}`, joinIps, {
+      subnet: subnet.name,
+      ...externalIds,
+    });
   });
 }
 

@@ -1,4 +1,5 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
+import { serviceCidr6 } from "../services.ts";
 import { serviceCidr, type Topology } from "../topology.ts";
 import { policyRows } from "./policies.ts";
 import { portGroupRows } from "./port-groups.ts";
@@ -30,6 +31,7 @@ const globalRow: DesiredRow = {
       map: {
         use_ct_inv_match: "false",
         svc_ipv4_cidr: serviceCidr,
+        svc_ipv6_cidr: serviceCidr6,
         ls_dnat_mod_dl_dst: "true",
         ls_ct_skip_dst_lport_ips: "true",
         use_logical_dp_groups: "true",

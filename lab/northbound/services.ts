@@ -1,6 +1,7 @@
+import { type AddressFamily, familyOf } from "../addresses.ts";
 import type { DesiredRow } from "../ovsdb/desired.ts";
-import { affinitySeconds, headless, type ServiceSpec } from "../services.ts";
-import type { Topology } from "../topology.ts";
+import { affinitySeconds, clusterIpsOf, headless, type ServiceSpec } from "../services.ts";
+import { addressesOf, type Topology } from "../topology.ts";
 
 const protocols = ["tcp", "udp", "sctp"] as const;
 
@@ -41,20 +42,31 @@ function vipsOf(topology: Topology, protocol: string, sticky: boolean): Record<s
   const vips: Record<string, string> = {};
   const services = topology.services.filter((service) => service.sticky === sticky);
   for (const service of services.filter(({ clusterIp }) => clusterIp !== headless)) {
-    const addresses = backendAddresses(topology, service);
-    if (addresses.length === 0) continue;
     for (const { port, targetPort, protocol: transport } of service.ports) {
       if (transport !== protocol) continue;
-      const backends = addresses.map((address) => `${address}:${targetPort}`);
-      vips[`${service.clusterIp}:${port}`] = backends.join(",");
+      for (const ip of clusterIpsOf(service)) {
+        const addresses = backendAddresses(topology, service, familyOf(ip));
+        if (addresses.length === 0) continue;
+        const backends = addresses.map((address) => withPort(address, targetPort));
+        vips[withPort(ip, port)] = backends.join(",");
+      }
     }
   }
   return vips;
 }
 
 /** Addresses of the pods behind a Service. */
-export function backendAddresses(topology: Topology, service: ServiceSpec): string[] {
+export function backendAddresses(
+  topology: Topology,
+  service: ServiceSpec,
+  family: AddressFamily,
+): string[] {
   return topology.pods
     .filter((pod) => pod.namespace === service.namespace && service.backends.includes(pod.name))
-    .map((pod) => pod.ip);
+    .flatMap((pod) => addressesOf(pod).map(({ ip }) => ip))
+    .filter((ip) => familyOf(ip) === family);
+}
+
+function withPort(ip: string, port: number): string {
+  return ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
 }

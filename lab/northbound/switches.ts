@@ -1,5 +1,12 @@
 import type { DesiredRow, References } from "../ovsdb/desired.ts";
-import { joinSwitch, type PodSpec, type SubnetSpec, type Topology, vpc } from "../topology.ts";
+import {
+  addressesOf,
+  joinSwitch,
+  type PodSpec,
+  type SubnetSpec,
+  type Topology,
+  vpc,
+} from "../topology.ts";
 import { clusterLoadBalancers } from "./services.ts";
 
 /**
@@ -13,9 +20,9 @@ export function switchRows(topology: Topology): DesiredRow[] {
     const pods = topology.pods.filter((pod) => pod.subnet === subnet.name).map(podPort);
     rows.push(...switchWith(subnet, pods, { table: "Load_Balancer", keys: clusterLoadBalancers }));
   }
-  const nodes = topology.nodes.map(({ name, joinMac, joinIp }) =>
+  const nodes = topology.nodes.map(({ name, joinMac, joinIp, joinIp6 }) =>
     switchPort(`node-${name}`, {
-      addresses: [`${joinMac} ${joinIp}`],
+      addresses: [`${joinMac} ${joinIp} ${joinIp6}`],
       external_ids: { map: { ls: joinSwitch, vendor: "kube-ovn" } },
     }),
   );
@@ -47,7 +54,7 @@ function switchWith(
 
 function podPort(pod: PodSpec): DesiredRow {
   return switchPort(pod.logicalPort, {
-    addresses: [`${pod.mac} ${pod.ip}`],
+    addresses: [[pod.mac, ...addressesOf(pod).map(({ ip }) => ip)].join(" ")],
     external_ids: {
       map: { ls: pod.subnet, pod: `${pod.namespace}/${pod.name}`, vendor: "kube-ovn" },
     },

@@ -1,6 +1,13 @@
 import { macOf } from "../addresses.ts";
 import type { DesiredRow } from "../ovsdb/desired.ts";
-import { centralIp, type NodeSpec, type PodSpec, podMtu, type Topology } from "../topology.ts";
+import {
+  addressesOf,
+  centralIp,
+  type NodeSpec,
+  type PodSpec,
+  podMtu,
+  type Topology,
+} from "../topology.ts";
 
 export const integrationBridge = "br-int";
 /** Holds the node's uplink: with the userspace datapath, tunnels leave through a bridge. */
@@ -68,7 +75,9 @@ function nodeColumns(node: NodeSpec): DesiredRow["columns"] {
     type: "internal",
     mac: [node.joinMac],
     mtu_request: [podMtu],
-    external_ids: { map: { "iface-id": `node-${node.name}`, ip: node.joinIp } },
+    external_ids: {
+      map: { "iface-id": `node-${node.name}`, ip: `${node.joinIp},${node.joinIp6}` },
+    },
   };
 }
 
@@ -79,7 +88,9 @@ function podColumns(pod: PodSpec): DesiredRow["columns"] {
     pod_name: pod.name,
     pod_namespace: pod.namespace,
     pod_netns: `/var/run/netns/${pod.netns}`,
-    ip: pod.ip,
+    ip: addressesOf(pod)
+      .map(({ ip }) => ip)
+      .join(","),
   };
   return { external_ids: { map: externalIds } };
 }

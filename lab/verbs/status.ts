@@ -2,20 +2,22 @@ import type { Lab } from "../context.ts";
 import { centralNetns, underlayNetns } from "../names.ts";
 import { underlayBridge } from "../netns/declared.ts";
 import { clientEnvironment } from "../product.ts";
-import { podTcpPort, podUdpPort } from "../services.ts";
+import { clusterIpsOf, podTcpPort, podUdpPort } from "../services.ts";
+import { addressesOf } from "../topology.ts";
 
 /** What a client or a test needs to know about a lab; the contract of `status -o json`. */
 export function statusOf(lab: Lab): object {
   const { topology, paths } = lab;
   return {
     ovnRoot: lab.ovnRoot ?? null,
-    nodes: topology.nodes.map(({ name, netns, runDir, encapIp, joinIp }) => ({
+    nodes: topology.nodes.map(({ name, netns, runDir, encapIp, joinIp, ip6 }) => ({
       name,
       netns,
       ovsRunDir: runDir,
       ip: encapIp,
       encapIp,
       joinIp,
+      ip6,
     })),
     pods: topology.pods.map((pod) => ({
       namespace: pod.namespace,
@@ -25,10 +27,15 @@ export function statusOf(lab: Lab): object {
       ip: pod.ip,
       prefixLength: pod.prefixLength,
       gateway: pod.gateway,
+      ips: addressesOf(pod).map(({ ip }) => ip),
+      gateways: addressesOf(pod).map(({ gateway }) => gateway),
       mac: pod.mac,
       hostInterface: pod.hostInterface,
     })),
-    services: topology.services.map((service) => ({ ...service })),
+    services: topology.services.map((service) => ({
+      ...service,
+      clusterIps: clusterIpsOf(service),
+    })),
     externals: topology.externals.map(({ name, ip, netns }) => ({
       name,
       ip,
@@ -55,8 +62,11 @@ export function statusText(lab: Lab): string {
     `lab ${lab.name}${lab.product ? "" : " (without aggregator and agents)"}`,
     ...nodes.map(({ name, netns, encapIp }) => `node ${name}  ${encapIp}  netns ${netns}`),
     ...pods.map(
-      ({ namespace, name, node, ip, hostInterface }) =>
-        `pod ${namespace}/${name}  ${ip}  on ${node}  ${hostInterface}`,
+      (pod) =>
+        `pod ${pod.namespace}/${pod.name}  ` +
+        `${addressesOf(pod)
+          .map(({ ip }) => ip)
+          .join(" ")}  on ${pod.node}  ${pod.hostInterface}`,
     ),
     ...services.map(
       ({ namespace, name, clusterIp }) => `service ${namespace}/${name}  ${clusterIp}`,

@@ -10,6 +10,12 @@ test("addresses are numbered from the network address, over octets", () => {
   assert.throws(() => addressIn("198.18.0.0/23", 512), RangeError);
 });
 
+test("IPv6 addresses are numbered in hexadecimal", () => {
+  assert.equal(addressIn("fd00:10:16::/112", 5), "fd00:10:16::5");
+  assert.equal(addressIn("fd00:198:18::/64", 31), "fd00:198:18::1f");
+  assert.throws(() => addressIn("fd00:10:16::/112", 65_536), RangeError);
+});
+
 test("MAC addresses are unicast and the same every time", () => {
   fc.assert(
     fc.property(fc.string(), (name) => {

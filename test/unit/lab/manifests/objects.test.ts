@@ -31,7 +31,7 @@ test("a Pod tells where it runs and what Kube-OVN allocated", () => {
   const pod = find("Pod", "d");
   const { annotations } = pod.metadata;
   assert.equal(annotations?.["ovn.kubernetes.io/logical_switch"], "subnet2");
-  assert.equal(annotations?.["ovn.kubernetes.io/ip_address"], "10.17.0.5");
+  assert.equal(annotations?.["ovn.kubernetes.io/ip_address"], "10.17.0.5,fd00:10:17::5");
   assert.deepEqual(Reflect.get(Object(pod.spec), "nodeName"), "node3");
   assert.equal(Reflect.get(Object(pod.status), "podIP"), "10.17.0.5");
 });

@@ -41,6 +41,7 @@ const declared: ObservedNetns = {
     { dst: "default", gateway: "10.16.0.1", dev: "eth0" },
   ],
   rules: [0, 32_766, 32_767],
+  rules6: [0, 32_766],
 };
 /** Put back without asking, as it costs nothing. */
 const always = [
@@ -117,6 +118,27 @@ test("alien routes are deleted, in whatever table and of whatever type", () => {
     "route del 10.17.0.0/16 via 10.16.0.9 dev eth0 table 99",
     "route del default via 10.16.0.99 dev eth0",
     ...always,
+  ]);
+});
+
+test("an IPv6 address that is a duplicate is put anew, without detection", () => {
+  const address = { family: "inet6", local: "fd00::5", prefixlen: 112, scope: "global" };
+  const dual: NetnsSpec = {
+    ...spec,
+    links: spec.links.map((link) => ({ ...link, addresses: ["fd00::5/112"] })),
+  };
+  const route = { dst: "fd00::/112", dev: "eth0", protocol: "kernel" };
+  const routes = [...declared.routes, route];
+  const commandsWith = (found: object): string[] =>
+    netnsCommands(dual, {
+      ...declared,
+      routes,
+      links: [lo, { ...eth0, addr_info: [{ ...address, ...found }] }],
+    });
+  assert.deepEqual(commandsWith({}), always);
+  assert.deepEqual(commandsWith({ dadfailed: true }).slice(0, 2), [
+    "addr del fd00::5/112 dev eth0",
+    "addr replace fd00::5/112 dev eth0 nodad",
   ]);
 });
 

@@ -87,11 +87,29 @@ test("a Service is a VIP per port on the load balancer of its protocol and affin
       "10.96.0.10:80": "10.16.0.6:8080,10.17.0.5:8080",
       "10.96.0.14:80": "10.16.0.6:8080",
       "10.96.0.15:80": "10.16.0.7:8080",
+      "[fd00:10:96::a]:80": "[fd00:10:16::6]:8080,[fd00:10:17::5]:8080",
+      "[fd00:10:96::e]:80": "[fd00:10:16::6]:8080",
+      "[fd00:10:96::f]:80": "[fd00:10:16::7]:8080",
     },
   });
   assert.deepEqual(columnsOf("Load_Balancer", "cluster-udp-session-loadbalancer").vips, {
-    map: { "10.96.0.11:53": "10.16.0.6:9090,10.17.0.5:9090" },
+    map: {
+      "10.96.0.11:53": "10.16.0.6:9090,10.17.0.5:9090",
+      "[fd00:10:96::b]:53": "[fd00:10:16::6]:9090,[fd00:10:17::5]:9090",
+    },
   });
+});
+
+test("both families have addresses, networks, policies, address sets and a default route", () => {
+  const { addresses } = columnsOf("Logical_Switch_Port", "b.default");
+  assert.match(String(addresses), /^00:00:00:\S+ 10\.16\.0\.6 fd00:10:16::6$/);
+  const port = columnsOf("Logical_Router_Port", "ovn-cluster-ovn-default");
+  assert.deepEqual(port.networks, ["10.16.0.1/16", "fd00:10:16::1/112"]);
+  const gateway = columnsOf("Logical_Router_Policy", "29000 ip6.src == $ovn.default.node2_ip6");
+  assert.deepEqual(gateway.nexthops, ["fd00:100:64::3"]);
+  const allowed = columnsOf("Address_Set", "allow.web.default.ingress.allow.IPv6.0");
+  assert.deepEqual(allowed.addresses, ["fd00:10:16::5"]);
+  columnsOf("Logical_Router_Static_Route", "::/0 fd00:100:64::1");
 });
 
 function unboxed(value: unknown): unknown {
