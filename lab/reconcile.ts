@@ -93,7 +93,8 @@ async function reconcileNode(lab: Lab, node: NodeSpec, made: readonly VethSpec[]
 }
 
 async function reconcilePods(lab: Lab): Promise<void> {
-  await inParallel(lab.topology.pods, async (pod) => {
+  const { pods, hostPods } = lab.topology;
+  await inParallel([...pods, ...hostPods], async (pod) => {
     await ensureProcess(lab, pauseProcess(pod));
     await ensureProcess(lab, serverProcess(pod));
   });

@@ -49,6 +49,7 @@ export const declaredServices: readonly ServiceSpec[] = [
     backends: ["b"],
   },
   { ...common, name: "near", clusterIp: "10.96.0.15", backends: ["c"] },
+  { ...common, name: "host-backed", clusterIp: "10.96.0.16", backends: ["h"] },
 ];
 
 /** A Service's addresses of both families, IPv4 first; `None` for a headless one. */

@@ -1,6 +1,8 @@
 import { addressIn, containerIdOf, macOf, prefixLengthOf, uuidOf } from "./addresses.ts";
-import { externalNetns, nodeNetns, nodeRunDir, podNetns } from "./names.ts";
+import { externalNetns, nodeNetns, nodeRunDir } from "./names.ts";
+import { attachmentProvider, declaredPods } from "./pods.ts";
 import { declaredServices, podTcpPort, type ServiceSpec } from "./services.ts";
+import { subnetOf } from "./subnets.ts";
 
 /**
  * The declared state of a lab: what `up` builds and what `clear` goes back to. Pure data.
@@ -25,6 +27,7 @@ export const prefixOfUnderlay6 = prefixLengthOf(underlayCidr6);
 export const centralIp = addressIn(underlayCidr, 1);
 /** The fabric's router: the nodes' way to everything outside the cluster. */
 export const fabricRouterIp = addressIn(underlayCidr, 510);
+export const fabricRouterIp6 = addressIn(underlayCidr6, 510);
 /** A network behind the fabric's router that no Subnet and no node is in. */
 export const externalCidr = "198.18.4.0/24";
 export const externalGateway = addressIn(externalCidr, 1);
@@ -43,6 +46,8 @@ export interface SubnetSpec {
   readonly natOutgoing: boolean;
   /** The IPv6 block of a dual-stack Subnet. */
   readonly v6?: BlockSpec;
+  /** `ovn`, or `<nad>.<namespace>.ovn` for attachments. */
+  readonly provider: string;
 }
 
 /** An address block with the router's address in it. */
@@ -69,29 +74,40 @@ export interface NodeSpec {
   readonly underlayPort: string;
 }
 
-export interface PodSpec {
-  readonly namespace: string;
-  readonly name: string;
-  readonly node: string;
-  readonly subnet: string;
-  readonly ip: string;
-  readonly prefixLength: number;
-  readonly gateway: string;
-  /** The pod's IPv6 address in a dual-stack Subnet. */
-  readonly v6?: PodAddress;
-  readonly mac: string;
-  /** `<pod>.<namespace>`, also the OVS `iface-id`. */
-  readonly logicalPort: string;
-  readonly containerId: string;
-  readonly netns: string;
-  /** Host side of the veth: `<first 12 of containerID>_h`. */
-  readonly hostInterface: string;
-}
-
 export interface PodAddress {
   readonly ip: string;
   readonly prefixLength: number;
   readonly gateway: string;
+}
+
+/** What has an IPv4 address, and an IPv6 address where the Subnet is dual stack. */
+export interface AddressedSpec extends PodAddress {
+  readonly v6?: PodAddress;
+}
+
+/** An interface of a pod, with its port. */
+export interface NicSpec extends AddressedSpec {
+  /** Its name in the pod: `eth0`, `net1`. */
+  readonly interface: string;
+  readonly subnet: string;
+  readonly mac: string;
+  /** `<pod>.<namespace>`, for an attachment with `.<provider>` behind; also the OVS `iface-id`. */
+  readonly logicalPort: string;
+  /** Host side of the veth, named after the containerID: `<first 12>_h`, `<first 8>_net1_h`. */
+  readonly hostInterface: string;
+}
+
+/** A pod with its first interface. */
+export interface PodSpec extends NicSpec {
+  readonly namespace: string;
+  readonly name: string;
+  /** Name of the KubeVirt virtual machine in it: its port and addresses go by that name. */
+  readonly vm?: string;
+  readonly node: string;
+  readonly containerId: string;
+  readonly netns: string;
+  /** Further interfaces (Multus). */
+  readonly attachments: readonly NicSpec[];
 }
 
 /** A host outside the cluster, with the pods' servers. */
@@ -116,26 +132,27 @@ export interface PolicySpec {
   readonly allow?: { readonly from: readonly string[]; readonly tcpPort: number };
 }
 
+/** A pod on the host network: it has the node's addresses and no port. */
+export interface HostPodSpec extends AddressedSpec {
+  readonly namespace: string;
+  readonly name: string;
+  readonly node: string;
+  readonly netns: string;
+  readonly containerId: string;
+}
+
 export interface Topology {
   readonly lab: string;
   readonly nodes: readonly NodeSpec[];
   readonly subnets: readonly SubnetSpec[];
   readonly join: SubnetSpec;
   readonly pods: readonly PodSpec[];
+  /** Pods on the host network. */
+  readonly hostPods: readonly HostPodSpec[];
   readonly services: readonly ServiceSpec[];
   readonly externals: readonly ExternalSpec[];
   readonly policies: readonly PolicySpec[];
 }
-
-const placements = [
-  { name: "a", node: 1, subnet: "ovn-default", host: 5 },
-  { name: "b", node: 2, subnet: "ovn-default", host: 6 },
-  { name: "c", node: 1, subnet: "ovn-default", host: 7 },
-  { name: "d", node: 3, subnet: "subnet2", host: 5 },
-  { name: "e", node: 2, subnet: "ovn-default", host: 8 },
-  { name: "f", node: 1, subnet: "subnet3", host: 5 },
-  { name: "g", node: 2, subnet: "subnet3", host: 6 },
-] as const;
 
 /**
  * @param nodeCount pods with a letter live on the first three nodes; with fewer, those of the
@@ -144,34 +161,35 @@ const placements = [
 export function topologyOf(lab: string, nodeCount: number): Topology {
   const gatewayNodes = [`node${Math.min(3, nodeCount)}`];
   const subnets = [
-    subnetOf("ovn-default", "10.16.0.0/16", { cidr6: "fd00:10:16::/112", natOutgoing: true }),
-    subnetOf("subnet2", "10.17.0.0/16", { cidr6: "fd00:10:17::/112" }),
-    subnetOf("subnet3", "10.18.0.0/16", {
+    subnetOf(vpc, "ovn-default", "10.16.0.0/16", { cidr6: "fd00:10:16::/112", natOutgoing: true }),
+    subnetOf(vpc, "subnet2", "10.17.0.0/16", { cidr6: "fd00:10:17::/112" }),
+    subnetOf(vpc, "subnet3", "10.18.0.0/16", {
       cidr6: "fd00:10:18::/112",
       natOutgoing: true,
       gatewayNodes,
     }),
+    subnetOf(vpc, "attachnet", "10.20.0.0/16", {
+      cidr6: "fd00:10:20::/112",
+      provider: attachmentProvider,
+    }),
   ];
-  const join = subnetOf(joinSwitch, "100.64.0.0/16", { cidr6: joinCidr6 });
+  const join = subnetOf(vpc, joinSwitch, "100.64.0.0/16", { cidr6: joinCidr6 });
   const nodes = Array.from({ length: nodeCount }, (_, index) => nodeOf(lab, index + 1, join));
-  const further = nodes.slice(3).map((_, index) => {
-    const node = index + 4;
-    return { name: `p${node}`, node, subnet: "ovn-default", host: 5 + node };
-  });
-  const pods = [...placements, ...further].map((placement) => {
-    const subnet = subnets.find(({ name }) => name === placement.subnet);
-    if (subnet === undefined) throw new RangeError(`Cannot place ${placement.name}: no subnet`);
-    return podOf(
-      lab,
-      placement.name,
-      `node${Math.min(placement.node, nodeCount)}`,
-      subnet,
-      placement.host,
-    );
-  });
+  const pods = declaredPods(lab, nodeCount, subnets);
+  const hostPods = nodes.slice(0, 2).slice(-1).map(hostPodOf);
   const externals = [externalOf(lab, "ext", 10)];
   const policies = [allowWeb];
-  return { lab, nodes, subnets, join, pods, services: declaredServices, externals, policies };
+  return {
+    lab,
+    nodes,
+    subnets,
+    join,
+    pods,
+    hostPods,
+    services: declaredServices,
+    externals,
+    policies,
+  };
 }
 
 /** Selects `e` alone: `a` to `d` stay open to each other. */
@@ -183,32 +201,19 @@ export const allowWeb: PolicySpec = {
   allow: { from: ["a"], tcpPort: podTcpPort },
 };
 
-interface SubnetOptions {
-  /** None for a Subnet of IPv4 alone. */
-  readonly cidr6?: string;
-  readonly gatewayNodes?: readonly string[];
-  readonly natOutgoing?: boolean;
-}
-
-function subnetOf(name: string, cidr: string, options: SubnetOptions = {}): SubnetSpec {
-  const { cidr6, gatewayNodes = [], natOutgoing = false } = options;
-  const gatewayMac = macOf(`${vpc}-${name}`);
-  const v6 = cidr6 === undefined ? {} : { v6: blockOf(cidr6) };
-  return { name, ...blockOf(cidr), ...v6, gatewayMac, gatewayNodes, natOutgoing };
-}
-
-function blockOf(cidr: string): BlockSpec {
-  return { cidr, prefixLength: prefixLengthOf(cidr), gateway: addressIn(cidr, 1) };
-}
-
 /** Both blocks of a dual-stack Subnet, as Kube-OVN writes them: IPv4 first. */
 export function blocksOf(subnet: SubnetSpec): BlockSpec[] {
   return subnet.v6 === undefined ? [subnet] : [subnet, subnet.v6];
 }
 
-/** All addresses of a pod, IPv4 first. */
-export function addressesOf(pod: PodSpec): PodAddress[] {
-  return pod.v6 === undefined ? [pod] : [pod, pod.v6];
+/** All addresses of an interface or a pod, IPv4 first. */
+export function addressesOf(one: AddressedSpec): PodAddress[] {
+  return one.v6 === undefined ? [one] : [one, one.v6];
+}
+
+/** All interfaces of a pod. */
+export function nicsOf(pod: PodSpec): readonly NicSpec[] {
+  return [pod, ...pod.attachments];
 }
 
 function externalOf(lab: string, name: string, host: number): ExternalSpec {
@@ -239,24 +244,18 @@ function nodeOf(lab: string, number: number, join: SubnetSpec): NodeSpec {
   };
 }
 
-function podOf(lab: string, name: string, node: string, subnet: SubnetSpec, host: number): PodSpec {
+function hostPodOf(node: NodeSpec): HostPodSpec {
   const namespace = "default";
-  const containerId = containerIdOf(`${namespace}/${name}`);
-  const v6 =
-    subnet.v6 === undefined ? {} : { v6: { ...subnet.v6, ip: addressIn(subnet.v6.cidr, host) } };
+  const name = "h";
   return {
     namespace,
     name,
-    node,
-    subnet: subnet.name,
-    ip: addressIn(subnet.cidr, host),
-    prefixLength: subnet.prefixLength,
-    gateway: subnet.gateway,
-    ...v6,
-    mac: macOf(`${name}.${namespace}`),
-    logicalPort: `${name}.${namespace}`,
-    containerId,
-    netns: podNetns(lab, namespace, name),
-    hostInterface: `${containerId.slice(0, 12)}_h`,
+    node: node.name,
+    ip: node.encapIp,
+    prefixLength: prefixOfUnderlay,
+    gateway: fabricRouterIp,
+    v6: { ip: node.ip6, prefixLength: prefixOfUnderlay6, gateway: fabricRouterIp6 },
+    netns: node.netns,
+    containerId: containerIdOf(`${namespace}/${name}`),
   };
 }

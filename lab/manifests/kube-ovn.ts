@@ -1,5 +1,14 @@
-import type { NodeSpec, PodSpec, SubnetSpec, Topology } from "../topology.ts";
-import { addressesOf, blocksOf, vpc } from "../topology.ts";
+import {
+  addressesOf,
+  blocksOf,
+  type NicSpec,
+  type NodeSpec,
+  nicsOf,
+  type PodSpec,
+  type SubnetSpec,
+  type Topology,
+  vpc,
+} from "../topology.ts";
 import type { Manifest } from "./objects.ts";
 
 const apiVersion = "kubeovn.io/v1";
@@ -10,7 +19,7 @@ export function kubeOvnObjects(topology: Topology): Manifest[] {
     vpcObject(topology),
     ...topology.subnets.map((subnet) => subnetObject(subnet)),
     subnetObject(topology.join),
-    ...topology.pods.map(podAddress),
+    ...topology.pods.flatMap((pod) => nicsOf(pod).map((nic) => podAddress(pod, nic))),
     ...topology.nodes.map((node) => nodeAddress(topology, node)),
   ];
 }
@@ -48,7 +57,7 @@ export function subnetObject(subnet: SubnetSpec, isPrivate = false): Manifest {
     spec: {
       vpc,
       protocol: subnet.v6 === undefined ? "IPv4" : "Dual",
-      provider: "ovn",
+      provider: subnet.provider,
       cidrBlock: blocks.map(({ cidr }) => cidr).join(","),
       gateway: gateways.join(","),
       excludeIps: gateways,
@@ -65,25 +74,25 @@ export function subnetObject(subnet: SubnetSpec, isPrivate = false): Manifest {
   };
 }
 
-function podAddress(pod: PodSpec): Manifest {
+function podAddress(pod: PodSpec, nic: NicSpec): Manifest {
   return {
     apiVersion,
     kind: "IP",
-    metadata: { name: pod.logicalPort, labels: { "ovn.kubernetes.io/subnet": pod.subnet } },
+    metadata: { name: nic.logicalPort, labels: { "ovn.kubernetes.io/subnet": nic.subnet } },
     spec: {
-      podName: pod.name,
+      podName: pod.vm ?? pod.name,
       namespace: pod.namespace,
-      subnet: pod.subnet,
+      subnet: nic.subnet,
       attachSubnets: [],
       nodeName: pod.node,
-      ipAddress: addressesOf(pod)
+      ipAddress: addressesOf(nic)
         .map(({ ip }) => ip)
         .join(","),
-      v4IpAddress: pod.ip,
-      v6IpAddress: pod.v6?.ip ?? "",
-      macAddress: pod.mac,
+      v4IpAddress: nic.ip,
+      v6IpAddress: nic.v6?.ip ?? "",
+      macAddress: nic.mac,
       containerID: pod.containerId,
-      podType: "",
+      podType: pod.vm === undefined ? "" : "VirtualMachine",
     },
   };
 }

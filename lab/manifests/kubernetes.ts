@@ -1,10 +1,11 @@
-import { type AddressFamily, addressFamilies } from "../addresses.ts";
+import { type AddressFamily, addressFamilies, uuidOf } from "../addresses.ts";
 import { backendAddresses } from "../northbound/services.ts";
 import type { ServiceSpec } from "../services.ts";
 import { affinitySeconds, clusterIpsOf, podTcpPort, podUdpPort } from "../services.ts";
-import type { NodeSpec, PodSpec, PolicySpec, Topology } from "../topology.ts";
-import { addressesOf, blocksOf, vpc } from "../topology.ts";
+import type { HostPodSpec, NodeSpec, PodSpec, PolicySpec, Topology } from "../topology.ts";
+import { addressesOf, blocksOf } from "../topology.ts";
 import type { Manifest } from "./objects.ts";
+import { commas, podAnnotations } from "./pod-annotations.ts";
 
 /** Kubernetes' own objects, with the annotations that Kube-OVN puts on Nodes and Pods. */
 export function kubernetesObjects(topology: Topology): Manifest[] {
@@ -13,6 +14,7 @@ export function kubernetesObjects(topology: Topology): Manifest[] {
     ...namespaces.map(namespaceObject),
     ...topology.nodes.map((node) => nodeObject(topology, node)),
     ...topology.pods.map((pod) => podObject(topology, pod)),
+    ...topology.hostPods.map((pod) => hostPodObject(topology, pod)),
     ...topology.services.flatMap((service) => [
       serviceObject(service),
       ...addressFamilies.map((family) => endpointSlice(topology, service, family)),
@@ -58,49 +60,72 @@ function nodeObject(topology: Topology, node: NodeSpec): Manifest {
   };
 }
 
+const serverContainer = {
+  name: "server",
+  image: "tapline.dev/lab/server:latest",
+  ports: [
+    { name: "http", containerPort: podTcpPort, protocol: "TCP" },
+    { name: "echo", containerPort: podUdpPort, protocol: "UDP" },
+  ],
+};
+
+function ownerOf(owner: { readonly kind: string; readonly name: string }): object {
+  const apiVersion = "kubevirt.io/v1";
+  return { apiVersion, ...owner, uid: uuidOf(`${owner.kind} ${owner.name}`), controller: true };
+}
+
 function podObject(topology: Topology, pod: PodSpec): Manifest {
-  const subnet = topology.subnets.find(({ name }) => name === pod.subnet);
-  const cidrs = subnet === undefined ? [] : blocksOf(subnet).map(({ cidr }) => cidr);
-  const addresses = addressesOf(pod);
-  const ips = addresses.map(({ ip }) => ip);
   const hostIP = topology.nodes.find(({ name }) => name === pod.node)?.encapIp ?? "";
-  const annotations = {
-    "ovn.kubernetes.io/allocated": "true",
-    "ovn.kubernetes.io/routed": "true",
-    "ovn.kubernetes.io/cidr": commas(cidrs),
-    "ovn.kubernetes.io/gateway": commas(addresses.map(({ gateway }) => gateway)),
-    "ovn.kubernetes.io/ip_address": commas(ips),
-    "ovn.kubernetes.io/logical_router": vpc,
-    "ovn.kubernetes.io/logical_switch": pod.subnet,
-    "ovn.kubernetes.io/mac_address": pod.mac,
-    "ovn.kubernetes.io/pod_nic_type": "veth-pair",
-  };
-  const container = {
-    name: "server",
-    image: "tapline.dev/lab/server:latest",
-    ports: [
-      { name: "http", containerPort: podTcpPort, protocol: "TCP" },
-      { name: "echo", containerPort: podUdpPort, protocol: "UDP" },
-    ],
-  };
+  const annotations = podAnnotations(topology, pod);
+  const { vm } = pod;
+  return runningPod(topology, pod, {
+    hostIP,
+    annotations,
+    labels: vm === undefined ? {} : { "kubevirt.io": "virt-launcher", "vm.kubevirt.io/name": vm },
+    ...(vm === undefined ? {} : { owner: { kind: "VirtualMachineInstance", name: vm } }),
+  });
+}
+
+/** Kube-OVN leaves pods on the host network alone. */
+function hostPodObject(topology: Topology, pod: HostPodSpec): Manifest {
+  const more = { hostIP: pod.ip, annotations: {}, labels: {}, hostNetwork: true };
+  return runningPod(topology, pod, more);
+}
+
+interface MoreOfPod {
+  readonly hostIP: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly hostNetwork?: boolean;
+  readonly owner?: { readonly kind: string; readonly name: string };
+}
+
+function runningPod(topology: Topology, pod: PodSpec | HostPodSpec, more: MoreOfPod): Manifest {
   const { namespace, name } = pod;
+  const labels = { ...podLabels(topology, pod), ...more.labels };
+  const ownerReferences =
+    more.owner === undefined ? {} : { ownerReferences: [ownerOf(more.owner)] };
   return {
     apiVersion: "v1",
     kind: "Pod",
-    metadata: { name, namespace, labels: podLabels(topology, pod), annotations },
-    spec: { nodeName: pod.node, hostNetwork: false, containers: [container] },
+    metadata: { name, namespace, labels, annotations: more.annotations, ...ownerReferences },
+    spec: {
+      nodeName: pod.node,
+      hostNetwork: more.hostNetwork ?? false,
+      containers: [serverContainer],
+    },
     status: {
       phase: "Running",
       podIP: pod.ip,
-      podIPs: ips.map((ip) => ({ ip })),
-      hostIP,
+      podIPs: addressesOf(pod).map(({ ip }) => ({ ip })),
+      hostIP: more.hostIP,
       conditions: ["Initialized", "Ready", "ContainersReady", "PodScheduled"].map((type) => ({
         type,
         status: "True",
       })),
       containerStatuses: [
         {
-          name: container.name,
+          name: serverContainer.name,
           ready: true,
           containerID: `containerd://${pod.containerId}`,
           state: { running: {} },
@@ -110,13 +135,8 @@ function podObject(topology: Topology, pod: PodSpec): Manifest {
   };
 }
 
-/** Kube-OVN joins the values of both families. */
-function commas(values: readonly string[]): string {
-  return values.join(",");
-}
-
 /** `app` tells pods apart; pods behind a Service carry its name as well. */
-function podLabels(topology: Topology, pod: PodSpec): Record<string, string> {
+function podLabels(topology: Topology, pod: PodSpec | HostPodSpec): Record<string, string> {
   const services = topology.services.filter(
     ({ namespace, backends }) => namespace === pod.namespace && backends.includes(pod.name),
   );
@@ -159,7 +179,7 @@ function serviceObject(service: ServiceSpec): Manifest {
 function endpointSlice(topology: Topology, service: ServiceSpec, family: AddressFamily): Manifest {
   const { namespace, name } = service;
   const addresses = backendAddresses(topology, service, family);
-  const backends = topology.pods.flatMap((pod) =>
+  const backends = [...topology.pods, ...topology.hostPods].flatMap((pod) =>
     pod.namespace === namespace
       ? addressesOf(pod)
           .filter(({ ip }) => addresses.includes(ip))

@@ -18,6 +18,7 @@ export interface Metadata {
   readonly creationTimestamp?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
+  readonly ownerReferences?: readonly object[];
 }
 
 /** All Kubernetes objects of a lab, as an API server would list them. */

@@ -13,6 +13,7 @@ import {
   type ExternalSpec,
   fabricRouterIp,
   type NodeSpec,
+  nicsOf,
   type PodSpec,
   podMtu,
   prefixOfUnderlay,
@@ -89,10 +90,12 @@ export function declaredVeths(topology: Topology): VethSpec[] {
       a: { netns: node.netns, name: uplink },
       b: { netns: underlay, name: node.underlayPort },
     })),
-    ...topology.pods.map((pod) => ({
-      a: { netns: pod.netns, name: uplink },
-      b: { netns: nodeOf.get(pod.node) ?? "", name: pod.hostInterface },
-    })),
+    ...topology.pods.flatMap((pod) =>
+      nicsOf(pod).map((nic) => ({
+        a: { netns: pod.netns, name: nic.interface },
+        b: { netns: nodeOf.get(pod.node) ?? "", name: nic.hostInterface },
+      })),
+    ),
     ...topology.externals.map((external) => ({
       a: { netns: external.netns, name: uplink },
       b: { netns: underlay, name: external.routerPort },
@@ -177,7 +180,7 @@ function nodeSpec(topology: Topology, node: NodeSpec): NetnsSpec {
           ...(join.v6 === undefined ? [] : [`${node.joinIp6}/${join.v6.prefixLength}`]),
         ],
       },
-      ...pods.map((pod) => plain(pod.hostInterface, podMtu)),
+      ...pods.flatMap(nicsOf).map((nic) => plain(nic.hostInterface, podMtu)),
     ],
     routes: [
       { dst: "default", via: fabricRouterIp, dev: physicalBridge },
@@ -197,13 +200,19 @@ const podSysctls = [
 ] as const;
 
 function podSpec(pod: PodSpec): NetnsSpec {
-  const both = addressesOf(pod);
-  const addresses = both.map(({ ip, prefixLength }) => `${ip}/${prefixLength}`);
   return {
     ...bare,
     name: pod.netns,
-    links: [{ ...plain(uplink, podMtu), mac: pod.mac, addresses }],
-    routes: both.map(({ gateway }) => ({ dst: defaultOf(gateway), via: gateway, dev: uplink })),
+    links: nicsOf(pod).map((nic) => ({
+      ...plain(nic.interface, podMtu),
+      mac: nic.mac,
+      addresses: addressesOf(nic).map(({ ip, prefixLength }) => `${ip}/${prefixLength}`),
+    })),
+    routes: addressesOf(pod).map(({ gateway }) => ({
+      dst: defaultOf(gateway),
+      via: gateway,
+      dev: uplink,
+    })),
     sysctls: podSysctls,
   };
 }

@@ -1,5 +1,5 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
-import type { NodeSpec, SubnetSpec, Topology } from "../topology.ts";
+import { type NodeSpec, nicsOf, type SubnetSpec, type Topology } from "../topology.ts";
 import { aclRow } from "./acl.ts";
 
 /** Port group of a Subnet's pods on a node, for distributed gateways; dashes become dots. */
@@ -53,8 +53,10 @@ export function groupRow(
 
 function portsOn(topology: Topology, node: NodeSpec, subnet?: string): string[] {
   return topology.pods
-    .filter((pod) => pod.node === node.name && (subnet === undefined || pod.subnet === subnet))
-    .map((pod) => pod.logicalPort);
+    .filter((pod) => pod.node === node.name)
+    .flatMap(nicsOf)
+    .filter((nic) => subnet === undefined || nic.subnet === subnet)
+    .map((nic) => nic.logicalPort);
 }
 
 /** Kubelet's probes pass whatever the policies say (Kube-OVN pkg/ovs/ovn-nb-acl.go, node ACL). */

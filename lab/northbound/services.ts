@@ -61,7 +61,7 @@ export function backendAddresses(
   service: ServiceSpec,
   family: AddressFamily,
 ): string[] {
-  return topology.pods
+  return [...topology.pods, ...topology.hostPods]
     .filter((pod) => pod.namespace === service.namespace && service.backends.includes(pod.name))
     .flatMap((pod) => addressesOf(pod).map(({ ip }) => ip))
     .filter((ip) => familyOf(ip) === family);

@@ -2,6 +2,8 @@ import type { DesiredRow, References } from "../ovsdb/desired.ts";
 import {
   addressesOf,
   joinSwitch,
+  type NicSpec,
+  nicsOf,
   type PodSpec,
   type SubnetSpec,
   type Topology,
@@ -17,7 +19,11 @@ import { clusterLoadBalancers } from "./services.ts";
 export function switchRows(topology: Topology): DesiredRow[] {
   const rows: DesiredRow[] = [];
   for (const subnet of topology.subnets) {
-    const pods = topology.pods.filter((pod) => pod.subnet === subnet.name).map(podPort);
+    const pods = topology.pods.flatMap((pod) =>
+      nicsOf(pod)
+        .filter((nic) => nic.subnet === subnet.name)
+        .map((nic) => podPort(pod, nic)),
+    );
     rows.push(...switchWith(subnet, pods, { table: "Load_Balancer", keys: clusterLoadBalancers }));
   }
   const nodes = topology.nodes.map(({ name, joinMac, joinIp, joinIp6 }) =>
@@ -52,11 +58,11 @@ function switchWith(
   return [{ table: "Logical_Switch", key: name, columns }, ...all];
 }
 
-function podPort(pod: PodSpec): DesiredRow {
-  return switchPort(pod.logicalPort, {
-    addresses: [[pod.mac, ...addressesOf(pod).map(({ ip }) => ip)].join(" ")],
+function podPort({ namespace, name, vm }: PodSpec, nic: NicSpec): DesiredRow {
+  return switchPort(nic.logicalPort, {
+    addresses: [[nic.mac, ...addressesOf(nic).map(({ ip }) => ip)].join(" ")],
     external_ids: {
-      map: { ls: pod.subnet, pod: `${pod.namespace}/${pod.name}`, vendor: "kube-ovn" },
+      map: { ls: nic.subnet, pod: `${namespace}/${vm ?? name}`, vendor: "kube-ovn" },
     },
   });
 }

@@ -3,7 +3,9 @@ import type { DesiredRow } from "../ovsdb/desired.ts";
 import {
   addressesOf,
   centralIp,
+  type NicSpec,
   type NodeSpec,
+  nicsOf,
   type PodSpec,
   podMtu,
   type Topology,
@@ -36,7 +38,9 @@ export function openVswitchRows(topology: Topology, node: NodeSpec): DesiredRow[
       [
         iface(integrationBridge, { type: "internal" }),
         iface(nodeInterface, nodeColumns(node)),
-        ...pods.map((pod) => iface(pod.hostInterface, podColumns(pod))),
+        ...pods.flatMap((pod) =>
+          nicsOf(pod).map((nic) => iface(nic.hostInterface, nicColumns(pod, nic))),
+        ),
       ],
     ),
   ];
@@ -81,14 +85,14 @@ function nodeColumns(node: NodeSpec): DesiredRow["columns"] {
   };
 }
 
-function podColumns(pod: PodSpec): DesiredRow["columns"] {
+function nicColumns(pod: PodSpec, nic: NicSpec): DesiredRow["columns"] {
   const externalIds = {
-    "iface-id": pod.logicalPort,
+    "iface-id": nic.logicalPort,
     vendor: "kube-ovn",
-    pod_name: pod.name,
+    pod_name: pod.vm ?? pod.name,
     pod_namespace: pod.namespace,
     pod_netns: `/var/run/netns/${pod.netns}`,
-    ip: addressesOf(pod)
+    ip: addressesOf(nic)
       .map(({ ip }) => ip)
       .join(","),
   };

@@ -79,12 +79,15 @@ export function ovnController(lab: Lab, node: NodeSpec): ProcessSpec {
   return nodeDaemon(lab, node, "ovn-controller", [`unix:${node.runDir}/db.sock`]);
 }
 
+/** On the host network or not. */
+type AnyPod = Pick<PodSpec, "namespace" | "name" | "netns">;
+
 /** What keeps a pod alive when its server is gone; its /sys shows the pod's interfaces. */
-export function pauseProcess(pod: PodSpec): ProcessSpec {
+export function pauseProcess(pod: AnyPod): ProcessSpec {
   return { name: podProcess(pod, "pause"), netns: pod.netns, argv: ["sleep", "infinity"] };
 }
 
-export function serverProcess(pod: PodSpec): ProcessSpec {
+export function serverProcess(pod: AnyPod): ProcessSpec {
   return server(podProcess(pod, "server"), pod);
 }
 
@@ -101,6 +104,6 @@ function server(
   return { name, netns: host.netns, argv };
 }
 
-export function podProcess(pod: PodSpec, which: "pause" | "server"): string {
+export function podProcess(pod: AnyPod, which: "pause" | "server"): string {
   return `pod/${pod.namespace}/${pod.name}/${which}`;
 }

@@ -20,17 +20,15 @@ export function statusOf(lab: Lab): object {
       ip6,
     })),
     pods: topology.pods.map((pod) => ({
-      namespace: pod.namespace,
-      name: pod.name,
-      node: pod.node,
-      netns: pod.netns,
-      ip: pod.ip,
-      prefixLength: pod.prefixLength,
-      gateway: pod.gateway,
+      ...pod,
+      hostNetwork: false,
       ips: addressesOf(pod).map(({ ip }) => ip),
       gateways: addressesOf(pod).map(({ gateway }) => gateway),
-      mac: pod.mac,
-      hostInterface: pod.hostInterface,
+    })),
+    hostPods: topology.hostPods.map((pod) => ({
+      ...pod,
+      hostNetwork: true,
+      ips: addressesOf(pod).map(({ ip }) => ip),
     })),
     services: topology.services.map((service) => ({
       ...service,
@@ -56,7 +54,7 @@ export function statusOf(lab: Lab): object {
 
 /** The same for a person. */
 export function statusText(lab: Lab): string {
-  const { nodes, pods, services, externals } = lab.topology;
+  const { nodes, pods, hostPods, services, externals } = lab.topology;
   const lines = [
     ...(lab.ovnRoot === undefined ? [] : [`OVN and OVS of ${lab.ovnRoot}`]),
     `lab ${lab.name}${lab.product ? "" : " (without aggregator and agents)"}`,
@@ -67,6 +65,12 @@ export function statusText(lab: Lab): string {
         `${addressesOf(pod)
           .map(({ ip }) => ip)
           .join(" ")}  on ${pod.node}  ${pod.hostInterface}`,
+    ),
+    ...pods.flatMap(({ name, attachments }) =>
+      attachments.map((nic) => `pod ${name} ${nic.interface}  ${nic.ip}  ${nic.hostInterface}`),
+    ),
+    ...hostPods.map(
+      ({ namespace, name, node, ip }) => `pod ${namespace}/${name}  ${ip}  on ${node} (host)`,
     ),
     ...services.map(
       ({ namespace, name, clusterIp }) => `service ${namespace}/${name}  ${clusterIp}`,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { maxNodes, topologyOf } from "../../../lab/topology.ts";
+import { maxNodes, nicsOf, topologyOf } from "../../../lab/topology.ts";
 
 test("the four pods of the contract are where it says", () => {
   const { pods } = topologyOf("lab", 3);
@@ -23,7 +23,10 @@ test("every name and address is unique, for any number of nodes", () => {
         node.joinIp,
         node.joinMac,
       ]),
-      ...pods.flatMap((pod) => [pod.netns, pod.ip, pod.mac, pod.logicalPort, pod.hostInterface]),
+      ...pods.map((pod) => pod.netns),
+      ...pods
+        .flatMap(nicsOf)
+        .flatMap((nic) => [nic.ip, nic.mac, nic.logicalPort, nic.hostInterface]),
     ];
     assert.equal(new Set(all).size, all.length);
   }
@@ -38,7 +41,7 @@ test("interface names fit into the kernel's 15 characters", () => {
   const { nodes, pods } = topologyOf("lab", maxNodes);
   const names = [
     ...nodes.map((node) => node.underlayPort),
-    ...pods.map((pod) => pod.hostInterface),
+    ...pods.flatMap(nicsOf).map((nic) => nic.hostInterface),
   ];
   for (const name of names) assert.ok(name.length <= 15, name);
 });
@@ -48,4 +51,16 @@ test("every node beyond the third has a pod of its own", () => {
   for (const number of [4, 5, 6]) {
     assert.ok(pods.some(({ name, node }) => name === `p${number}` && node === `node${number}`));
   }
+});
+
+test("a second interface is named after pod, provider and interface, as Kube-OVN does", () => {
+  const [nic] = topologyOf("lab", 3).pods.find(({ name }) => name === "b")?.attachments ?? [];
+  assert.equal(nic?.logicalPort, "b.default.attachnet.default.ovn");
+  assert.match(nic?.hostInterface ?? "", /^[0-9a-f]{8}_net1_h$/);
+});
+
+test("a virtual machine's port goes by the machine's name", () => {
+  const { pods } = topologyOf("lab", 3);
+  const pod = pods.find(({ name }) => name === "virt-launcher-vm1-xyz");
+  assert.equal(pod?.logicalPort, "vm1.default");
 });

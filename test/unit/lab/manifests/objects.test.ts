@@ -36,6 +36,24 @@ test("a Pod tells where it runs and what Kube-OVN allocated", () => {
   assert.equal(Reflect.get(Object(pod.status), "podIP"), "10.17.0.5");
 });
 
+test("a second interface is described under its provider, and listed for Multus", () => {
+  const annotations = find("Pod", "b").metadata.annotations ?? {};
+  assert.equal(annotations["k8s.v1.cni.cncf.io/networks"], "default/attachnet@net1");
+  assert.equal(
+    annotations["attachnet.default.ovn.kubernetes.io/ip_address"],
+    "10.20.0.6,fd00:10:20::6",
+  );
+  assert.equal(annotations["ovn.kubernetes.io/ip_address"], "10.16.0.6,fd00:10:16::6");
+  assert.ok(find("IP", "b.default.attachnet.default.ovn"));
+});
+
+test("a Pod on the host network has the node's address and no annotations", () => {
+  const pod = find("Pod", "h");
+  assert.equal(Object(pod.spec).hostNetwork, true);
+  assert.equal(Object(pod.status).podIP, "198.18.0.12");
+  assert.deepEqual(pod.metadata.annotations, {});
+});
+
 test("a Node's chassis annotation is its system-id, its address the tunnel's", () => {
   const [node] = topologyOf("lab", 3).nodes;
   const manifest = find("Node", "node1");

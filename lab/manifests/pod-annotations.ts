@@ -1,0 +1,59 @@
+import {
+  addressesOf,
+  blocksOf,
+  type NicSpec,
+  type PodSpec,
+  type Topology,
+  vpc,
+} from "../topology.ts";
+
+/**
+ * What Kube-OVN writes on a Pod (pkg/util/const.go): for the first interface under
+ * `ovn.kubernetes.io/`, for an attachment under `<provider>.kubernetes.io/`.
+ */
+export function podAnnotations(topology: Topology, pod: PodSpec): Record<string, string> {
+  const networks = pod.attachments.map((nic) => attachmentReference(topology, nic));
+  return Object.assign(
+    nicAnnotations(topology, pod, pod.vm),
+    networks.length === 0 ? {} : { "k8s.v1.cni.cncf.io/networks": networks.join(",") },
+    ...pod.attachments.map((nic) => nicAnnotations(topology, nic, pod.vm)),
+  );
+}
+
+function nicAnnotations(
+  topology: Topology,
+  nic: NicSpec,
+  vm: string | undefined,
+): Record<string, string> {
+  const subnet = topology.subnets.find(({ name }) => name === nic.subnet);
+  const addresses = addressesOf(nic);
+  const values = {
+    allocated: "true",
+    routed: "true",
+    cidr: commas(subnet === undefined ? [] : blocksOf(subnet).map(({ cidr }) => cidr)),
+    gateway: commas(addresses.map(({ gateway }) => gateway)),
+    ip_address: commas(addresses.map(({ ip }) => ip)),
+    logical_router: vpc,
+    logical_switch: nic.subnet,
+    mac_address: nic.mac,
+    pod_nic_type: "veth-pair",
+    ...(vm === undefined ? {} : { virtualmachine: vm }),
+  };
+  const provider = subnet?.provider ?? "ovn";
+  const entries = Object.entries(values);
+  return Object.fromEntries(
+    entries.map(([key, value]) => [`${provider}.kubernetes.io/${key}`, value]),
+  );
+}
+
+/** `<namespace>/<nad>@<interface>`, as Multus reads it. */
+function attachmentReference(topology: Topology, nic: NicSpec): string {
+  const subnet = topology.subnets.find(({ name }) => name === nic.subnet);
+  const [nad = "", namespace = ""] = subnet?.provider.split(".") ?? [];
+  return `${namespace}/${nad}@${nic.interface}`;
+}
+
+/** Kube-OVN joins the values of both families. */
+export function commas(values: readonly string[]): string {
+  return values.join(",");
+}

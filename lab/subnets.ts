@@ -1,0 +1,27 @@
+import { addressIn, macOf, prefixLengthOf } from "./addresses.ts";
+import type { BlockSpec, SubnetSpec } from "./topology.ts";
+
+interface SubnetOptions {
+  /** None for a Subnet of IPv4 alone. */
+  readonly cidr6?: string;
+  readonly gatewayNodes?: readonly string[];
+  readonly natOutgoing?: boolean;
+  readonly provider?: string;
+}
+
+/** A Subnet of a VPC; the router has the first address of each block. */
+export function subnetOf(
+  vpc: string,
+  name: string,
+  cidr: string,
+  options: SubnetOptions = {},
+): SubnetSpec {
+  const { cidr6, gatewayNodes = [], natOutgoing = false, provider = "ovn" } = options;
+  const gatewayMac = macOf(`${vpc}-${name}`);
+  const v6 = cidr6 === undefined ? {} : { v6: blockOf(cidr6) };
+  return { name, ...blockOf(cidr), ...v6, gatewayMac, gatewayNodes, natOutgoing, provider };
+}
+
+function blockOf(cidr: string): BlockSpec {
+  return { cidr, prefixLength: prefixLengthOf(cidr), gateway: addressIn(cidr, 1) };
+}
