@@ -7,6 +7,7 @@ import { traceLogically } from "./collect-logical.ts";
 import { type NodeView, traceOpenflow } from "./collect-openflow.ts";
 import { collectPackets } from "./collect-packets.ts";
 import { recordRows } from "./database-rows.ts";
+import { recordEnvironment } from "./environment-rows.ts";
 import { findPort } from "./find-port.ts";
 import { podRef } from "./pod-ref.ts";
 import { Recorder } from "./recorder.ts";
@@ -43,6 +44,7 @@ export async function collect(modules: CollectModules, options: CollectOptions):
   const agents = reachableAgents(modules.agents, plan);
   progress("collect", "reading databases, ports and facts");
   recordRows(modules.inventory, plan, recorder);
+  recordEnvironment(modules.inventory, plan, recorder);
   const ports = await collectPorts(agents, plan, recorder, options.signal);
   const complete = withPodMtu(plan, ports.source?.mtu ?? 0);
   const watchMs = Math.max(1_000, options.timeoutMs - passiveReserveMs);

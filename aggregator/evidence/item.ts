@@ -7,7 +7,15 @@ import type { PodFacts__Output } from "../../proto/gen/tapline/v1/PodFacts.ts";
 import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
 import type { Sighting } from "../../proto/sighting.ts";
 import type { Role, SeriesName } from "./plan.ts";
-import type { AclRow, ChassisRow, LogicalPortRow, PolicyRow, PortBindingRow } from "./rows.ts";
+import type {
+  AclRow,
+  ChassisRow,
+  KubeOvnRelease,
+  LogicalPortRow,
+  PolicyRow,
+  PortBindingRow,
+  SubnetRow,
+} from "./rows.ts";
 
 /**
  * One thing that was looked at.
@@ -78,6 +86,13 @@ export type EvidenceBody =
       readonly role: Role;
       readonly data: readonly PolicyRow[] | null;
     }
+  | {
+      readonly kind: "row";
+      readonly name: "subnet";
+      readonly role: Role;
+      readonly data: SubnetRow | null;
+    }
+  | { readonly kind: "fact"; readonly name: "kube-ovn"; readonly data: KubeOvnRelease | null }
   | {
       readonly kind: "logical-trace";
       readonly name: "logical-trace";

@@ -55,3 +55,24 @@ export interface PolicyRow {
   readonly deniesIngress: boolean;
   readonly deniesEgress: boolean;
 }
+
+/** Subnet of kubeovn.io/v1, as far as it says how packets leave and where it is. */
+export interface SubnetRow {
+  readonly name: string;
+  readonly vpc: string;
+  readonly cidrs: readonly string[];
+  /** `distributed` or `centralized`. */
+  readonly gatewayType: string;
+  readonly gatewayNode: string;
+  readonly natOutgoing: boolean;
+  readonly private: boolean;
+  readonly provider: string;
+  readonly vlan: string;
+}
+
+/** Kube-OVN's release, and what told it. */
+export interface KubeOvnRelease {
+  readonly version: string;
+  /** "image of kube-system/kube-ovn-controller-…", "NB_Global external_ids". */
+  readonly from: string;
+}

@@ -57,6 +57,15 @@ export class CaseView {
     return this.#look("chassis", (item) => item.role === role);
   }
 
+  subnet(role: Role): Looked<DataOf<"subnet">> {
+    return this.#look("subnet", (item) => item.role === role);
+  }
+
+  /** Kube-OVN's release; null when nothing tells it. */
+  kubeOvn(): Looked<DataOf<"kube-ovn">> {
+    return this.#look("kube-ovn", () => true);
+  }
+
   logicalTrace(direction: Direction): Looked<NonNullable<DataOf<"logical-trace">>> {
     return present(this.#look("logical-trace", (item) => item.direction === direction));
   }

@@ -19,6 +19,7 @@ const podSchema = z.object({
     hostNetwork: z.boolean().nullish(),
     containers: list(
       z.object({
+        image: text,
         ports: list(z.object({ name: text, containerPort: z.number().int(), protocol: text })),
       }),
     ),
@@ -33,6 +34,16 @@ const podSchema = z.object({
     })
     .nullish(),
 });
+
+/** Label `app` of the pods whose image is Kube-OVN's (kube-ovn dist/images/install.sh). */
+const kubeOvnApps = new Set([
+  "kube-ovn-controller",
+  "kube-ovn-cni",
+  "kube-ovn-monitor",
+  "kube-ovn-pinger",
+  "ovn-central",
+  "ovs",
+]);
 
 function projectPod(document: unknown): k.Pod {
   const { metadata: meta, spec, status } = podSchema.parse(document);
@@ -60,6 +71,9 @@ function projectPod(document: unknown): k.Pod {
       })),
     ),
     owner: owner === undefined ? null : { kind: owner.kind, name: owner.name },
+    kubeOvnImage: kubeOvnApps.has(meta.labels.app ?? "")
+      ? (spec.containers[0]?.image ?? null)
+      : null,
     labels: meta.labels,
     annotations: kubeOvnAnnotations(meta.annotations),
   };

@@ -23,6 +23,8 @@ export interface Pod {
   /** Declared container ports; a Service may name its target port after one. */
   readonly ports: readonly ContainerPort[];
   readonly owner: { readonly kind: string; readonly name: string } | null;
+  /** Image of the first container of Kube-OVN's own pods, which tells its release; else null. */
+  readonly kubeOvnImage: string | null;
   readonly labels: Labels;
   /** Kube-OVN's only: `ovn.kubernetes.io/*` and `<provider>.kubernetes.io/*` of attachments. */
   readonly annotations: Labels;

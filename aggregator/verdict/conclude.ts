@@ -16,6 +16,7 @@ import type { CaseFile } from "../evidence/case-file.ts";
 import type { PlannedEnd } from "../evidence/plan.ts";
 import { CaseView } from "../evidence/view.ts";
 import { coverageOf } from "./coverage.ts";
+import { environmentOf } from "./environment.ts";
 import { summarise } from "./evidence-summary.ts";
 import { failureOf, type Stop, stopOf } from "./failure.ts";
 import { pathTable, stageTable } from "./path-table.ts";
@@ -61,6 +62,7 @@ export function conclude(caseFile: CaseFile): Diagnosis {
     coverage: coverageOf(view, located, stop),
     evidence: summarise(caseFile.evidence),
     symptom,
+    environment: environmentOf(view),
   };
 }
 

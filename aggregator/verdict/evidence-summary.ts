@@ -57,6 +57,8 @@ function dataOf(item: EvidenceItem): unknown {
         routeError: item.data?.routeError,
         problems: item.data?.problems,
       };
+    case "kube-ovn":
+      return { name: item.name, ...item.data };
     default:
       return { name: item.name, role: item.role, found: item.data !== null, row: item.data };
   }

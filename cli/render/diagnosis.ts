@@ -2,6 +2,7 @@ import type { Diagnosis } from "../../proto/diagnosis.ts";
 import { causeLines, otherFindingLines } from "./cause.ts";
 import { coverageLines, runLine } from "./coverage.ts";
 import { checkLines, evidenceLines } from "./details.ts";
+import { environmentLines } from "./environment.ts";
 import { latencyLines } from "./latency.ts";
 import { pathLines } from "./path.ts";
 import { stageLines } from "./stages.ts";
@@ -11,7 +12,7 @@ import { verdictLine } from "./verdict-line.ts";
 import { type Words, wordsOf } from "./words.ts";
 
 export interface DiagnosisTextOptions extends TextOptions {
-  /** Also the checks and the evidence. */
+  /** Also the environment, the checks and the evidence. */
   readonly wide: boolean;
 }
 
@@ -36,9 +37,17 @@ export function renderDiagnosis(diagnosis: Diagnosis, options: DiagnosisTextOpti
     otherFindingLines(diagnosis, context),
     latencyLines(diagnosis, context),
     coverageLines(diagnosis, context),
-    ...(options.wide ? [checkLines(diagnosis, context), evidenceLines(diagnosis, context)] : []),
+    ...(options.wide ? wideSections(diagnosis, context) : []),
     [runLine(diagnosis, context)],
   ];
   const shown = sections.filter((section) => section.length > 0);
   return `${shown.map((section) => section.join("\n")).join("\n\n")}\n`;
+}
+
+function wideSections(diagnosis: Diagnosis, context: Context): string[][] {
+  return [
+    environmentLines(diagnosis, context),
+    checkLines(diagnosis, context),
+    evidenceLines(diagnosis, context),
+  ];
 }

@@ -82,6 +82,27 @@ export const english: Words = {
     return `${what}${bytes} in ${seconds} s · ${startedAt} · ${id}`;
   },
 
+  environment: {
+    title: "Environment",
+    release: (version, from) => `Kube-OVN ${version} (${from})`,
+    releaseUnknown: (reason) => `Kube-OVN: release not known, ${reason}`,
+    relation: {
+      sameNode: "same node",
+      crossNode: "two nodes",
+      sameSubnet: "same subnet",
+      otherSubnet: "different subnets",
+      sameVpc: "same VPC",
+      otherVpc: "different VPCs",
+    },
+    kernel: "KERNEL",
+    tunnel: "TUNNEL",
+    encap: "ENCAP IP",
+    end: "END",
+    subnet: "SUBNET",
+    gateway: "GATEWAY",
+  },
+  yesNo: ["yes", "no"],
+
   node: "NODE",
   observationPoint: "POINT",
   interface: "INTERFACE",

@@ -89,6 +89,27 @@ export const chinese: Words = {
     return `${what}${bytes}，用时 ${seconds} 秒 · ${startedAt} · ${id}`;
   },
 
+  environment: {
+    title: "环境",
+    release: (version, from) => `Kube-OVN ${version}（${from}）`,
+    releaseUnknown: (reason) => `Kube-OVN：版本未知，${reason}`,
+    relation: {
+      sameNode: "同节点",
+      crossNode: "跨节点",
+      sameSubnet: "同子网",
+      otherSubnet: "不同子网",
+      sameVpc: "同 VPC",
+      otherVpc: "不同 VPC",
+    },
+    kernel: "内核",
+    tunnel: "隧道",
+    encap: "封装地址",
+    end: "端点",
+    subnet: "子网",
+    gateway: "网关",
+  },
+  yesNo: ["是", "否"],
+
   node: "节点",
   observationPoint: "观测点",
   interface: "接口",

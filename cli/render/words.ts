@@ -54,6 +54,9 @@ export interface Words {
   readonly stageLatency: (stage: string, direction: string, ms: string) => string;
   readonly run: (facts: RunFacts) => string;
 
+  readonly environment: EnvironmentWords;
+  readonly yesNo: readonly [string, string];
+
   readonly node: string;
   readonly observationPoint: string;
   readonly interface: string;
@@ -89,6 +92,21 @@ export interface Words {
   readonly decides: string;
   readonly noFlow: string;
   readonly datapathActions: string;
+}
+
+export interface EnvironmentWords {
+  readonly title: string;
+  readonly release: (version: string, from: string) => string;
+  readonly releaseUnknown: (reason: string) => string;
+  readonly relation: Readonly<
+    Record<"sameNode" | "crossNode" | "sameSubnet" | "otherSubnet" | "sameVpc" | "otherVpc", string>
+  >;
+  readonly kernel: string;
+  readonly tunnel: string;
+  readonly encap: string;
+  readonly end: string;
+  readonly subnet: string;
+  readonly gateway: string;
 }
 
 export interface RunFacts {

@@ -4,8 +4,10 @@ import type {
   Cause,
   Count,
   Diagnosis,
+  EndEnvironment,
   EndpointSummary,
   Finding,
+  NodeEnvironment,
   PathPoint,
   PointName,
   Stage,
@@ -87,6 +89,33 @@ function causeOf({ code, summary, resources, args }: Finding): Cause {
   return { code, summary, resources, args };
 }
 
+function nodeEnvironment(node: string): NodeEnvironment {
+  return {
+    node,
+    ovn: "23.03.1",
+    ovs: "3.1.0",
+    datapath: "netdev",
+    kernel: "6.1.0-18-amd64",
+    tunnel: "geneve",
+    encapIps: [node === "node1" ? "192.168.0.11" : "192.168.0.12"],
+    reason: null,
+  };
+}
+
+function subnetOf(node: string): EndEnvironment {
+  return {
+    node,
+    subnet: "ovn-default",
+    vpc: "ovn-cluster",
+    cidrs: ["10.16.0.0/16"],
+    gatewayType: "centralized",
+    gatewayNode: "node3",
+    natOutgoing: true,
+    vlan: null,
+    reason: null,
+  };
+}
+
 export const reachable: Diagnosis = {
   apiVersion: "tapline/v1",
   kind: "Diagnosis",
@@ -133,6 +162,19 @@ export const reachable: Diagnosis = {
       data: { point: "source-veth" },
     },
   ],
+  environment: {
+    kubeOvn: {
+      version: "v1.13.0",
+      from: "image of kube-system/kube-ovn-controller-0",
+      reason: null,
+    },
+    nodes: [nodeEnvironment("node1"), nodeEnvironment("node2")],
+    source: subnetOf("node1"),
+    destination: subnetOf("node2"),
+    sameNode: false,
+    sameSubnet: true,
+    sameVpc: true,
+  },
 };
 
 const denied = found(

@@ -1,0 +1,110 @@
+import type {
+  EndEnvironment,
+  Environment,
+  KubeOvnEnvironment,
+  NodeEnvironment,
+} from "../../proto/diagnosis.ts";
+import type { EvidenceItem } from "../evidence/item.ts";
+import type { Role } from "../evidence/plan.ts";
+import type { CaseView } from "../evidence/view.ts";
+
+/** What the path runs on: releases of every node, placement, subnets, gateways, tunnels. */
+export function environmentOf(view: CaseView): Environment {
+  const { plan } = view;
+  const [from, to] = [vpcOf(view, "source"), vpcOf(view, "destination")];
+  return {
+    kubeOvn: kubeOvnOf(view),
+    nodes: nodesOf(view),
+    source: endOf(view, "source"),
+    destination: endOf(view, "destination"),
+    sameNode: plan.source.node !== null && plan.source.node === plan.destination.node,
+    sameSubnet: plan.sameSubnet,
+    sameVpc: from === null || to === null ? null : from === to,
+  };
+}
+
+function kubeOvnOf(view: CaseView): KubeOvnEnvironment {
+  const release = view.kubeOvn();
+  if (!release.known) return { version: null, from: null, reason: release.reason };
+  if (release.value !== null) return { ...release.value, reason: null };
+  const reason = "no pod of Kube-OVN and no row of the northbound database tells it";
+  return { version: null, from: null, reason };
+}
+
+/** Nodes by the facts that were asked of them, in the order of the path. */
+function nodesOf(view: CaseView): NodeEnvironment[] {
+  const { caseFile, plan } = view;
+  const facts = caseFile.evidence.filter((item) => item.name === "node");
+  const asked = facts.map((item) => item.node);
+  const names = new Set([plan.source.node, ...asked, plan.destination.node]);
+  return [...names]
+    .filter((node) => node !== null)
+    .map((node) =>
+      nodeOf(
+        view,
+        node,
+        facts.find((item) => item.node === node),
+      ),
+    );
+}
+
+type NodeItem = Extract<EvidenceItem, { name: "node" }>;
+
+function nodeOf(view: CaseView, node: string, item: NodeItem | undefined): NodeEnvironment {
+  const chassis = chassisOf(view, node);
+  const encaps = chassis?.encaps ?? [];
+  const fromRows = {
+    tunnel: encaps.map(({ type }) => type).find((type) => type !== "") ?? null,
+    encapIps: [...new Set(encaps.map(({ ip }) => ip))],
+  };
+  const data = item?.status === "ok" ? item.data : null;
+  if (data === null) {
+    const reason = item?.reason ?? "it was not looked at";
+    return { node, ovn: null, ovs: null, datapath: null, kernel: null, ...fromRows, reason };
+  }
+  const { ovnController, vswitchd, kernel, externalIds } = data;
+  const ips = (externalIds["ovn-encap-ip"] ?? "").split(",").filter((ip) => ip !== "");
+  return {
+    node,
+    ovn: ovnController?.version || null,
+    ovs: vswitchd?.version || null,
+    datapath: vswitchd?.datapathType || null,
+    kernel: kernel || null,
+    tunnel: externalIds["ovn-encap-type"] || fromRows.tunnel,
+    encapIps: ips.length > 0 ? ips : fromRows.encapIps,
+    reason: silentDaemon(ovnController?.detail, vswitchd?.detail),
+  };
+}
+
+function silentDaemon(...details: readonly (string | undefined)[]): string | null {
+  const said = details.filter((detail) => detail !== undefined && detail !== "");
+  return said.length === 0 ? null : said.join("; ");
+}
+
+function chassisOf({ caseFile }: CaseView, node: string) {
+  const rows = caseFile.evidence.flatMap((item) => (item.name === "chassis" ? [item.data] : []));
+  return rows.find((row) => row?.hostname === node) ?? null;
+}
+
+function endOf(view: CaseView, role: Role): EndEnvironment {
+  const { node, switchName } = view.plan[role];
+  const subnet = view.subnet(role);
+  const row = subnet.known ? subnet.value : null;
+  const missing = switchName === null ? "it is in no subnet" : `no Subnet ${switchName} is known`;
+  return {
+    node,
+    subnet: switchName,
+    vpc: vpcOf(view, role),
+    cidrs: row?.cidrs ?? [],
+    gatewayType: row?.gatewayType || null,
+    gatewayNode: row?.gatewayNode || null,
+    natOutgoing: row?.natOutgoing ?? null,
+    vlan: row?.vlan || null,
+    reason: subnet.known ? (row === null ? missing : null) : subnet.reason,
+  };
+}
+
+function vpcOf(view: CaseView, role: Role): string | null {
+  const subnet = view.subnet(role);
+  return view.plan[role].router ?? (subnet.known ? subnet.value?.vpc || null : null);
+}

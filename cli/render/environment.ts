@@ -1,0 +1,94 @@
+import type { Diagnosis, EndEnvironment, Environment } from "../../proto/diagnosis.ts";
+import type { Context } from "./diagnosis.ts";
+import { paragraph } from "./style.ts";
+import { table } from "./table.ts";
+
+/** What the path runs on; what is not known is said, and why. */
+export function environmentLines({ environment }: Diagnosis, context: Context): string[] {
+  if (environment === undefined) return [];
+  const { style, words, options } = context;
+  return [
+    style.heading(words.environment.title),
+    paragraph(releaseText(environment, context), options.columns, "    ", "  "),
+    paragraph(`  ${relationText(environment, context)}`, options.columns, "    ", ""),
+    ...nodeLines(environment, context),
+    ...endLines(environment, context),
+    ...reasonLines(environment, context),
+  ];
+}
+
+function releaseText({ kubeOvn }: Environment, { words }: Context): string {
+  const { version, from, reason } = kubeOvn;
+  if (version === null) return words.environment.releaseUnknown(reason ?? words.unknownReason);
+  return words.environment.release(version, from ?? "");
+}
+
+function relationText(environment: Environment, { words }: Context): string {
+  const { sameNode, sameSubnet, sameVpc } = environment;
+  const { relation } = words.environment;
+  return [
+    sameNode ? relation.sameNode : relation.crossNode,
+    sameSubnet ? relation.sameSubnet : relation.otherSubnet,
+    ...(sameVpc === null ? [] : [sameVpc ? relation.sameVpc : relation.otherVpc]),
+  ].join(words.listSeparator);
+}
+
+function nodeLines({ nodes }: Environment, { style, words, options }: Context): string[] {
+  if (nodes.length === 0) return [];
+  const { kernel, tunnel, encap } = words.environment;
+  const header = [words.node, "OVN", "OVS", words.datapath, tunnel, encap, kernel];
+  const rows = nodes.map((node) => [
+    node.node,
+    node.ovn ?? "–",
+    node.ovs ?? "–",
+    node.datapath ?? "–",
+    node.tunnel ?? "–",
+    node.encapIps.join(", ") || "–",
+    node.kernel ?? "–",
+  ]);
+  return table([header.map(style.quiet), ...rows], { columns: options.columns, indent: "  " });
+}
+
+function endLines(
+  { source, destination }: Environment,
+  { style, words, options }: Context,
+): string[] {
+  const { end, subnet, gateway } = words.environment;
+  const header = [end, words.node, subnet, "VPC", gateway, "NAT", "VLAN"];
+  const row = (name: string, one: EndEnvironment): string[] => [
+    name,
+    one.node ?? "–",
+    [one.subnet ?? "–", ...one.cidrs].join(" "),
+    one.vpc ?? "–",
+    [one.gatewayType ?? "–", one.gatewayNode ?? ""].join(" ").trim(),
+    natText(one, words.yesNo),
+    one.vlan ?? "–",
+  ];
+  const rows = [row(words.atEnd.source, source), row(words.atEnd.destination, destination)];
+  return table([header.map(style.quiet), ...rows], { columns: options.columns, indent: "  " });
+}
+
+function natText({ natOutgoing }: EndEnvironment, yesNo: readonly [string, string]): string {
+  if (natOutgoing === null) return "–";
+  return natOutgoing ? yesNo[0] : yesNo[1];
+}
+
+function reasonLines(environment: Environment, { style, words, options }: Context): string[] {
+  const said = [
+    ...environment.nodes.map(({ node, reason }) => ({ of: node, reason })),
+    { of: words.atEnd.source, reason: environment.source.reason },
+    { of: words.atEnd.destination, reason: environment.destination.reason },
+  ];
+  return said.flatMap(({ of, reason }) =>
+    reason === null
+      ? []
+      : [
+          paragraph(
+            `${of}${words.verdict.colon}${reason}`,
+            options.columns,
+            "    ",
+            `  ${style.doubtful("?")} `,
+          ),
+        ],
+  );
+}
