@@ -22,6 +22,7 @@ export interface Diagnosis {
   readonly path: readonly PathPoint[];
   readonly stages: readonly StageStatus[];
   readonly latency: Latency;
+  readonly mtu?: MtuReport;
   readonly checks: readonly CheckStatus[];
   readonly coverage: Coverage;
   readonly evidence: readonly EvidenceSummary[];
@@ -190,6 +191,38 @@ export interface StageStatus {
 export interface Latency {
   readonly rttMs: { readonly p50: number; readonly max: number } | null;
   readonly perStage: readonly { stage: Stage; direction: Direction; p50Ms: number }[];
+}
+
+/** Sizes in bytes; MTUs are of IP packets, without the Ethernet header. */
+export interface MtuReport {
+  /** What encapsulation adds on this path, 0 without; null when the tunnel is not known. */
+  readonly overhead: number | null;
+  /** What the uplinks must take for the largest packet of the source pod; null when not known. */
+  readonly required: number | null;
+  /** Every interface on the path that could be looked at, from the source's pod on. */
+  readonly points: readonly MtuPoint[];
+  /** Null when no large packets were sent, or nothing is known of them. */
+  readonly path: PathMtu | null;
+}
+
+export interface MtuPoint {
+  readonly node: string;
+  readonly end: "source" | "destination";
+  readonly role: "pod" | "host-veth" | "ovn0" | "tunnel" | "uplink";
+  readonly interface: string;
+  readonly mtu: number;
+}
+
+/** What probes with DF set found: IP packet sizes as the pods send them. */
+export interface PathMtu {
+  /** The largest size that was tried: the source pod's MTU. */
+  readonly tested: number;
+  /** The largest that arrived at the destination pod; null when none did. */
+  readonly request: number | null;
+  /** The largest that was answered in its own size; null when none was. */
+  readonly reply: number | null;
+  /** Every larger size was seen to fail, to the byte. */
+  readonly exact: boolean;
 }
 
 export interface CheckStatus {

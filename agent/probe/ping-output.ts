@@ -45,6 +45,7 @@ const errnoOf: Readonly<Record<string, string>> = {
   "Permission denied": "EACCES",
   "Invalid argument": "EINVAL",
   "Cannot assign requested address": "EADDRNOTAVAIL",
+  "No buffer space available": "ENOBUFS",
 };
 
 /**

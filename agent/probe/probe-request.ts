@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { TaplineError } from "../../lib/errors.ts";
 import type { ProbeCommand__Output } from "../../proto/gen/tapline/v1/ProbeCommand.ts";
+import { type SizeRange, sweepLimits } from "./size-sweep.ts";
 
 export type ProbeErrorType = { readonly code: "BAD_PROBE"; readonly field: string };
 export class ProbeError extends TaplineError<ProbeErrorType> {}
@@ -22,6 +23,8 @@ export interface ProbeRequest {
   readonly dontFragment: boolean;
   /** ICMP echo identifier, or first source port. */
   readonly identifier: number;
+  /** Set: echoes of sizes between these, in place of `count` of one size. */
+  readonly sweep?: SizeRange;
 }
 
 export const probeLimits = {
@@ -63,7 +66,19 @@ export function probeRequest(command: ProbeCommand__Output): ProbeRequest {
     packetBytes: within("packet_bytes", command.packetBytes, 0, limits.maxPacketBytes),
     dontFragment: command.dontFragment,
     identifier: within("identifier", command.identifier, 0, limits.maxIdentifier),
+    ...(command.sweep ? { sweep: sweepRange(command, protocol) } : {}),
   };
+}
+
+function sweepRange({ sweep, identifier }: ProbeCommand__Output, protocol: string): SizeRange {
+  const { passes = 0, fails = 0 } = sweep ?? {};
+  const { maxPacketBytes, maxIdentifier } = probeLimits;
+  const last = identifier + sweepLimits.perRound * sweepLimits.rounds - 1;
+  if (protocol !== "icmp") throw bad("sweep", `a sweep by ${protocol}, wanted icmp`);
+  if (identifier < 1) throw bad("identifier", "a sweep without identifier, wanted the first one");
+  within("identifier", last, 1, maxIdentifier);
+  within("sweep.fails", fails, 1, maxPacketBytes);
+  return { passes: within("sweep.passes", passes, 0, fails), fails };
 }
 
 function within(field: string, value: number, min: number, max: number): number {

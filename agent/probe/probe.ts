@@ -4,6 +4,7 @@ import { parseIpRoutes } from "../ports/ip-json.ts";
 import type { PodLocation } from "../ports/pod-finder.ts";
 import { ping } from "./ping.ts";
 import type { ProbeRequest } from "./probe-request.ts";
+import { pingSweep } from "./size-sweep.ts";
 import { probeSockets, tooBigForInterface } from "./sockets.ts";
 
 /**
@@ -17,6 +18,11 @@ export async function probe(
   signal: AbortSignal,
 ): Promise<ProbeReport> {
   const netns = pod.netns.path;
+  if (request.sweep !== undefined) {
+    const attempts = await pingSweep(netns, request, request.sweep, signal);
+    const sourceAddress = await routeSource(netns, request.destination, signal);
+    return { sourceAddress, attempts, error: "" };
+  }
   if (request.protocol === "icmp") {
     const [result, sourceAddress] = await Promise.all([
       ping(netns, request, signal),

@@ -1,3 +1,5 @@
+import { hostVeth } from "../correlation/mtu-points.ts";
+import { overheadTo } from "../correlation/overhead.ts";
 import { uplinksOf } from "../correlation/uplink.ts";
 import { otherRole, type Role } from "../evidence/plan.ts";
 import {
@@ -20,12 +22,13 @@ export const mtuCheck: Check = {
   description: "The MTUs of pods and uplinks fit together",
   codes: ["MTU_MISMATCH"],
   run(context) {
-    return atEnds((role) => [podTooSmall(context, role), uplinkTooSmall(context, role)]);
+    return atEnds((role) => [
+      podTooSmall(context, role),
+      hostVethTooSmall(context, role),
+      uplinkTooSmall(context, role),
+    ]);
   },
 };
-
-/** Ethernet 14, Geneve 8 with an option of 8, UDP 8, and IP 20 or 40 (RFC 8926). */
-const overhead = { v4: 58, v6: 78 } as const;
 
 /** The pod gets packets as large as the other one sends. */
 function podTooSmall(context: CheckContext, role: Role): Look {
@@ -56,16 +59,50 @@ function podTooSmall(context: CheckContext, role: Role): Look {
   };
 }
 
+/** The host's end of the veth takes what the pod sends, and what is sent to it. */
+function hostVethTooSmall(context: CheckContext, role: Role): Look {
+  const { view } = context;
+  const port = view.port("source");
+  const own = view.port(role);
+  if (!port.known) return port.reason;
+  if (!own.known) return own.reason;
+  const veth = hostVeth(view, role);
+  if (veth === null) return `the host side of the veth of ${view.plan[role].name} is not known`;
+  const needed = port.value?.mtu ?? 0;
+  if (veth.mtu === 0 || veth.mtu >= needed) return null;
+  const fromSource: Place = { stage: "source-pod", direction: "request" };
+  const toSource: Place = { stage: "source-bridge", direction: "reply" };
+  const toDestination: Place = { stage: "destination-bridge", direction: "request" };
+  const fromDestination: Place = { stage: "destination-pod", direction: "request" };
+  return {
+    code: "MTU_MISMATCH",
+    ...(role === "source"
+      ? placeAmong(context, fromSource, toSource)
+      : placeAmong(context, toDestination, fromDestination)),
+    node: view.plan[role].node,
+    args: {
+      ...ends(view),
+      ...endArgs(view, role),
+      interface: veth.name,
+      actual: veth.mtu,
+      expected: needed,
+    },
+    resources: [{ kind: "Interface", namespace: null, name: veth.name }],
+    evidence: veth.evidence,
+    weight: "decisive",
+  };
+}
+
 function uplinkTooSmall(context: CheckContext, role: Role): Look {
   const { view } = context;
   if (view.plan.relation === "same-node") return null;
   const uplinks = uplinksOf(view, role);
   const pod = view.port("source");
-  const chassis = view.chassis(role);
+  const overhead = overheadTo(view, role);
   if (!uplinks.known) return uplinks.reason;
   if (!pod.known) return pod.reason;
-  const isV6 = chassis.known && (chassis.value?.encaps[0]?.ip.includes(":") ?? false);
-  const needed = (pod.value?.mtu ?? 0) + overhead[isV6 ? "v6" : "v4"];
+  if (!overhead.known) return overhead.reason;
+  const needed = (pod.value?.mtu ?? 0) + overhead.value;
   const small = uplinks.value.find((link) => link.mtu > 0 && link.mtu < needed);
   if (small === undefined) return null;
   return {

@@ -1,4 +1,6 @@
+import type { Direction } from "../../proto/diagnosis.ts";
 import type { SegmentLoss } from "../correlation/loss.ts";
+import { pathMtuOf } from "../correlation/path-mtu.ts";
 import {
   type Check,
   type CheckContext,
@@ -45,7 +47,7 @@ function base(context: CheckContext, segment: Pick<SegmentLoss, "stage" | "direc
 
 function evidenceOf(segment: SegmentLoss): string[] {
   const ids = [segment.from, segment.to].flatMap((row) =>
-    "seen" in row.observation ? row.observation.seen.evidence : [],
+    row !== null && "seen" in row.observation ? row.observation.seen.evidence : [],
   );
   return [...new Set(ids)];
 }
@@ -62,20 +64,19 @@ function large(context: CheckContext): CheckOutcome {
   if (located.loss?.stage !== "underlay") return clean;
   const size = located.large?.series.packetBytes ?? 0;
   const shared = base(context, located.loss);
-  const reported = [...(located.large?.series.attempts.values() ?? [])].map((a) => a.reportedMtu);
-  const mtu = Math.max(0, ...reported);
-  const passes = mtu > 0 ? mtu : smallSize(context);
+  const passes = largestThatPasses(context, located.loss.direction);
   const args = { ...shared.args, size, mtu: passes, sent: located.loss.entered };
   const evidence = evidenceOf(located.loss);
   return foundOrClean([{ ...shared, code: "PATH_MTU_TOO_SMALL", args, evidence }]);
 }
 
-/** Of an echo with 56 bytes of data, as ping sends it: 20 IPv4, 8 ICMP. */
-const defaultEchoBytes = 84;
+/** Of an echo with 56 bytes of data, as ping sends it: 20 or 40 of IP, 8 of ICMP. */
+const defaultEchoBytes = { v4: 84, v6: 104 } as const;
 
-/** The size of packets that pass. */
-function smallSize({ located }: CheckContext): number {
-  return located.survey?.series.packetBytes ?? defaultEchoBytes;
+/** What probes found; without a sweep only the small echoes of the survey are known to pass. */
+function largestThatPasses({ located, view }: CheckContext, direction: Direction): number {
+  const found = pathMtuOf(view, located.large)?.[direction];
+  return found ?? defaultEchoBytes[view.plan.source.ip.includes(":") ? "v6" : "v4"];
 }
 
 /** Every packet left one uplink and none arrived. */
@@ -97,7 +98,7 @@ function blocked(context: CheckContext): CheckOutcome {
     found.push({
       ...shared,
       code: "PATH_MTU_TOO_SMALL",
-      args: { ...args, size, mtu: smallSize(context) },
+      args: { ...args, size, mtu: largestThatPasses(context, segment.direction) },
       evidence,
     });
   } else {

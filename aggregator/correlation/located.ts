@@ -3,7 +3,7 @@ import { allStopIn, type Gap, gapsOf } from "./gap.ts";
 import { lossOf, type SegmentLoss } from "./loss.ts";
 import { type Matrix, matrixOf } from "./matrix.ts";
 import { passiveSeries } from "./passive.ts";
-import { type Attempt, sentSeries } from "./series.ts";
+import { type Attempt, mayBeTooLate, sentSeries } from "./series.ts";
 
 /**
  * What the packets themselves say, before anybody asks why.
@@ -73,13 +73,10 @@ function failedKeys(matrix: Matrix): number[] {
     .map(([key]) => key);
 }
 
-/**
- * Once ping has an answer it waits for the others no longer than twice that answer took. A reply
- * that is on the pod's veth after ping stopped waiting was late; that is no refusal to take it.
- */
-function cameLate(matrix: Matrix, key: number, { outcome, detail }: Attempt): boolean {
-  if (outcome !== "timeout" || !detail.startsWith("ping waited")) return false;
-  return matrix.rows.at(-1)?.seen.has(key) ?? false;
+/** The answer is on the pod's veth, but perhaps only after ping had stopped waiting. */
+function cameLate(matrix: Matrix, key: number, attempt: Attempt): boolean {
+  const seen = matrix.rows.at(-1)?.seen.get(key);
+  return seen !== undefined && mayBeTooLate(attempt, seen.firstNs);
 }
 
 /**

@@ -36,7 +36,7 @@ export function passiveSeries(view: CaseView): SentSeries | null {
   for (const [key, at] of sent) {
     const outcome = answered.get(key) ?? "timeout";
     if (outcome === "timeout" && end - at < settleNs) continue;
-    attempts.set(key, { outcome, detail: "", rttMs: null, reportedMtu: 0 });
+    attempts.set(key, { ...untold, outcome });
   }
   return {
     name: "passive",
@@ -54,6 +54,9 @@ export function passiveSeries(view: CaseView): SentSeries | null {
     },
   };
 }
+
+/** What a watcher cannot know of somebody else's attempt. */
+const untold = { detail: "", rttMs: null, reportedMtu: 0, packetBytes: 0, gaveUpNs: null } as const;
 
 /** Port of the source and of the destination, or identifier and sequence of an echo. */
 function passiveKey(protocol: Protocol, ip: IpFields, forward: boolean): number | null {

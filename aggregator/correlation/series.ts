@@ -23,6 +23,10 @@ export interface Attempt {
   readonly detail: string;
   readonly rttMs: number | null;
   readonly reportedMtu: number;
+  /** Its own size as an IP packet in bytes; 0 where the series has one for all. */
+  readonly packetBytes: number;
+  /** When the program that asked had ended, if that was before it had waited as told. */
+  readonly gaveUpNs: bigint | null;
 }
 
 /** A series whose transactions are known. */
@@ -48,7 +52,7 @@ export function sentSeries(view: CaseView, name: SeriesName): SentSeries | null 
     destination: view.plan.destination.ip,
     wholeFlows: false,
     attempts,
-    complete: attempts.size === planned.count,
+    complete: planned.sweep !== undefined || attempts.size === planned.count,
     packetBytes: planned.packetBytes,
     evidence: [report.id],
     keyOf: (first, second) => keyOfProbe(planned, attempts, first, second),
@@ -61,6 +65,7 @@ function keyOfProbe(
   first: number,
   second: number,
 ): number | null {
+  if (planned.sweep !== undefined) return second === 1 && attempts.has(first) ? first : null;
   const [constant, key] =
     planned.protocol === "icmp"
       ? [first === planned.identifier, second]
@@ -68,11 +73,29 @@ function keyOfProbe(
   return constant && attempts.has(key) ? key : null;
 }
 
+/**
+ * Once ping has an answer it waits for the others no longer than twice that answer took, and the
+ * agent says so (agent/probe/ping.ts).
+ */
+const endedEarly = /^ping waited (\d+) ms$/;
+
 function attemptOf(row: ProbeAttempt__Output): Attempt {
+  const waitedMs = row.outcome === "timeout" ? endedEarly.exec(row.detail)?.[1] : undefined;
+  const gaveUpUs = waitedMs === undefined ? null : row.sentUnixUs + Number(waitedMs) * 1_000;
   return {
     outcome: row.outcome,
     detail: row.detail,
     rttMs: row.outcome === "answered" ? row.rttMs : null,
     reportedMtu: row.reportedMtu,
+    packetBytes: row.packetBytes ?? 0,
+    gaveUpNs: gaveUpUs === null ? null : BigInt(Math.round(gaveUpUs)) * 1_000n,
   };
+}
+
+/** From the last answer that ping took to the moment at which the agent saw that it had ended. */
+const endingNs = 100_000_000n;
+
+/** What came then may have come when nobody waited any more: no refusal to take it. */
+export function mayBeTooLate({ gaveUpNs }: Attempt, seenNs: bigint): boolean {
+  return gaveUpNs !== null && seenNs > gaveUpNs - endingNs;
 }

@@ -1,10 +1,12 @@
 import { messageOf } from "../../lib/errors.ts";
+import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
 import type { EvidenceBody, TapEvidence } from "../evidence/item.ts";
 import type { Plan, PlannedEnd, PlannedSeries } from "../evidence/plan.ts";
 import type { AgentHandle, TapSession } from "../ingest/agent-handle.ts";
 import { podRef } from "./pod-ref.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Progress } from "./request.ts";
+import { plannedSweep } from "./size-sweep.ts";
 import { tapFilter } from "./tap-filter.ts";
 
 export interface PacketOptions {
@@ -24,16 +26,33 @@ const snapLength = 256;
 const maxPackets = 20_000;
 const startTimeoutMs = 3_000;
 
-/** Taps every node of the path, sends the probes while all taps listen, and records both. */
-export async function collectPackets(options: PacketOptions): Promise<void> {
+/**
+ * Taps every node of the path, sends the probes while all taps listen, and records both. Gives the
+ * plan with what it took to send besides.
+ */
+export async function collectPackets(options: PacketOptions): Promise<Plan> {
   const { plan, agents, progress, signal } = options;
   const taps = await Promise.all(
     [...agents].map(([node, agent]) => startTap(options, node, agent)),
   );
   progress("probe", plan.traffic.mode === "passive" ? "watching" : "sending probes");
   if (plan.traffic.mode === "passive") await pause(options.watchMs, signal);
-  else await Promise.all(plan.series.map((series) => probe(options, series)));
+  const further = plan.traffic.mode === "passive" ? [] : await sendSeries(options);
   await Promise.all(taps.map((tap) => stopTap(options, tap)));
+  return { ...plan, series: [...plan.series, ...further] };
+}
+
+/** Sends every planned series, and the sweep that their answers call for. */
+async function sendSeries(options: PacketOptions): Promise<PlannedSeries[]> {
+  const { plan, progress } = options;
+  const reports = await Promise.all(
+    plan.series.map(async (series) => [series.name, await probe(options, series)] as const),
+  );
+  const sweep = plannedSweep(plan, new Map(reports));
+  if (sweep === null) return [];
+  progress("probe", "looking for the largest packet that passes");
+  await probe(options, sweep);
+  return [sweep];
 }
 
 interface RunningTap {
@@ -78,7 +97,10 @@ async function stopTap({ recorder }: PacketOptions, tap: RunningTap | null): Pro
   recorder.ok(tap.node, { kind: "sighting", name: "tap", data });
 }
 
-async function probe(options: PacketOptions, series: PlannedSeries): Promise<void> {
+async function probe(
+  options: PacketOptions,
+  series: PlannedSeries,
+): Promise<ProbeReport__Output | null> {
   const { plan, agents, recorder, signal } = options;
   const node = plan.source.node;
   const look = () => {
@@ -89,7 +111,7 @@ async function probe(options: PacketOptions, series: PlannedSeries): Promise<voi
       signal,
     });
   };
-  await recorder.look(
+  return recorder.look(
     node,
     async () => look(),
     (data) => ({
@@ -113,6 +135,7 @@ function probeCommand(source: PlannedEnd, destination: PlannedEnd, series: Plann
     packetBytes: series.packetBytes ?? 0,
     dontFragment: series.dontFragment,
     identifier: series.identifier,
+    sweep: series.sweep ?? null,
   };
 }
 

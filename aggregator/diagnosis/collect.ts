@@ -48,12 +48,12 @@ export async function collect(modules: CollectModules, options: CollectOptions):
   const ports = await collectPorts(agents, plan, recorder, options.signal);
   const complete = withPodMtu(plan, ports.source?.mtu ?? 0);
   const watchMs = Math.max(1_000, options.timeoutMs - passiveReserveMs);
-  await Promise.all([
+  const [carriedOut] = await Promise.all([
     collectPackets({ ...options, plan: complete, agents, recorder, watchMs }),
     collectFactsAndTraces(modules, options, agents, ports, recorder),
   ]);
   progress("conclude", "comparing both ends");
-  return { plan: complete, evidence: recorder.items, agents: presence(modules.agents, plan) };
+  return { plan: carriedOut, evidence: recorder.items, agents: presence(modules.agents, plan) };
 }
 
 type Agents = ReadonlyMap<string, AgentHandle | null>;

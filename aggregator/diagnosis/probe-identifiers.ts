@@ -21,8 +21,9 @@ export class ProbeIdentifiers {
     return this.#ports.take(count);
   }
 
-  echo(): number {
-    return this.#echoes.take(1);
+  /** The first of `count` echo identifiers in a row. */
+  echo(count = 1): number {
+    return this.#echoes.take(count);
   }
 }
 

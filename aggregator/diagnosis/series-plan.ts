@@ -1,19 +1,21 @@
 import type { PlannedSeries } from "../evidence/plan.ts";
 import type { ProbeIdentifiers } from "./probe-identifiers.ts";
 import type { DiagnosisRequest } from "./request.ts";
+import { sweepEchoes } from "./size-sweep.ts";
 
 /**
  * Numbers of the probes, and why.
  *
  * A lost answer costs `waitMs`, so a failing path takes about that long; a pod that answers later
  * than this is slow enough to be called out. The survey tells loss from absence: see located.ts for
- * what forty packets can tell. Three large packets tell a path MTU from chance.
+ * what forty packets can tell. Three large packets tell a path MTU from chance; they are waited for
+ * less long, because a sweep may have to follow.
  */
 export const probeTimes = {
   intervalMs: 40,
   waitMs: 1_000,
   survey: { count: 40, intervalMs: 10 },
-  large: { count: 3, intervalMs: 30 },
+  large: { count: 3, intervalMs: 30, waitMs: 500 },
 } as const;
 
 /** Kube-OVN gives pods the tunnel NIC's MTU less 100 (pkg/daemon/config.go): 1400 of 1500. */
@@ -52,7 +54,8 @@ export function plannedSeries(
       ...probeTimes.large,
       packetBytes: defaultPodMtu,
       dontFragment: true,
-      identifier: identifiers.echo(),
+      // The sweep, if there will be one, takes those that follow.
+      identifier: identifiers.echo(1 + sweepEchoes),
     },
   ];
 }

@@ -44,6 +44,7 @@ export interface PlannedEnd {
  * - `asked`: what the user asked for; the verdict is about these.
  * - `survey`: small ICMP echoes in quick succession, to tell loss from absence.
  * - `large`: ICMP echoes of the pod's MTU with DF set, to find a path MTU that is too small.
+ * - `sweep`: when none of the large ones is answered, echoes of sizes in between.
  */
 export interface PlannedSeries {
   readonly name: SeriesName;
@@ -57,9 +58,11 @@ export interface PlannedSeries {
   readonly dontFragment: boolean;
   /** ICMP echo identifier, or first source port. */
   readonly identifier: number;
+  /** Of a sweep: sizes between these two, each an echo with an identifier of its own. */
+  readonly sweep?: { readonly passes: number; readonly fails: number };
 }
 
-export type SeriesName = "asked" | "survey" | "large" | "passive";
+export type SeriesName = "asked" | "survey" | "large" | "sweep" | "passive";
 
 /** The other end, as seen from one. */
 export function otherRole(role: Role): Role {

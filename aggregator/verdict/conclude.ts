@@ -19,6 +19,7 @@ import { coverageOf } from "./coverage.ts";
 import { environmentOf } from "./environment.ts";
 import { summarise } from "./evidence-summary.ts";
 import { failureOf, type Stop, stopOf } from "./failure.ts";
+import { mtuReport } from "./mtu-report.ts";
 import { pathTable, stageTable } from "./path-table.ts";
 import { runChecks } from "./run-checks.ts";
 import { symptomFindings, symptomOf } from "./symptom.ts";
@@ -58,6 +59,7 @@ export function conclude(caseFile: CaseFile): Diagnosis {
     path: located.asked === null ? [] : pathTable(located.asked),
     stages: stageTable(located.asked, stop),
     latency: located.asked === null ? { rttMs: null, perStage: [] } : latencyOf(located.asked),
+    mtu: mtuReport(view, located),
     checks: run.statuses,
     coverage: coverageOf(view, located, stop),
     evidence: summarise(caseFile.evidence),

@@ -61,6 +61,7 @@ const seriesWords: Readonly<Record<string, string>> = {
   asked: "Reachability: the probe did not report",
   survey: "Loss: the survey did not report",
   large: "Large packets: the probe did not report",
+  sweep: "The largest packet that passes: the probe did not report",
 };
 
 function missingSeries(view: CaseView): string[] {

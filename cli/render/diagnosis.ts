@@ -4,6 +4,7 @@ import { coverageLines, runLine } from "./coverage.ts";
 import { checkLines, evidenceLines } from "./details.ts";
 import { environmentLines } from "./environment.ts";
 import { latencyLines } from "./latency.ts";
+import { mtuLines } from "./mtu.ts";
 import { pathLines } from "./path.ts";
 import { stageLines } from "./stages.ts";
 import { type Style, styleOf, type TextOptions } from "./style.ts";
@@ -47,6 +48,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, options: DiagnosisTextOpti
 function wideSections(diagnosis: Diagnosis, context: Context): string[][] {
   return [
     environmentLines(diagnosis, context),
+    mtuLines(diagnosis, context),
     checkLines(diagnosis, context),
     evidenceLines(diagnosis, context),
   ];

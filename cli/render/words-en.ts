@@ -119,6 +119,17 @@ export const english: Words = {
   reason: "REASON",
   noAgents: "No agent is connected: no node can be looked at.",
 
+  mtu: {
+    heading: "MTU",
+    what: "WHAT",
+    role: { pod: "pod", "host-veth": "host veth", ovn0: "ovn0", tunnel: "tunnel", uplink: "NIC" },
+    tooSmall: (bytes, wanted) => `${bytes}, needs ${wanted}`,
+    allPass: (bytes) => `packets of ${bytes} bytes pass in both directions`,
+    largest: (request, reply, tested) =>
+      `of sizes up to ${tested} bytes the largest that arrives has ${request ?? "–"} bytes, ` +
+      `the largest that is answered ${reply ?? "–"}`,
+  },
+
   table: "TABLE",
   flows: "FLOWS",
   drops: "DROPS",

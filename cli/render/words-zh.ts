@@ -126,6 +126,23 @@ export const chinese: Words = {
   reason: "原因",
   noAgents: "没有已连接的代理：无法观测任何节点。",
 
+  mtu: {
+    heading: "MTU",
+    what: "对象",
+    role: {
+      pod: "Pod",
+      "host-veth": "主机侧 veth",
+      ovn0: "ovn0",
+      tunnel: "隧道设备",
+      uplink: "网卡",
+    },
+    tooSmall: (bytes, wanted) => `${bytes}，需要 ${wanted}`,
+    allPass: (bytes) => `${bytes} 字节的报文双向均可通过`,
+    largest: (request, reply, tested) =>
+      `在不超过 ${tested} 字节的报文中，能到达的最大为 ${request ?? "–"} 字节，` +
+      `能得到应答的最大为 ${reply ?? "–"} 字节`,
+  },
+
   table: "流表",
   flows: "流表项",
   drops: "丢弃项",

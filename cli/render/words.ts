@@ -3,6 +3,7 @@ import type {
   Confidence,
   Direction,
   Level,
+  MtuPoint,
   Outcome,
   PointName,
   Stage,
@@ -73,6 +74,8 @@ export interface Words {
   readonly reason: string;
   readonly noAgents: string;
 
+  readonly mtu: MtuWords;
+
   readonly table: string;
   readonly flows: string;
   readonly drops: string;
@@ -107,6 +110,17 @@ export interface EnvironmentWords {
   readonly end: string;
   readonly subnet: string;
   readonly gateway: string;
+}
+
+/** Sizes are of IP packets, in bytes. */
+export interface MtuWords {
+  readonly heading: string;
+  readonly what: string;
+  readonly role: Readonly<Record<MtuPoint["role"], string>>;
+  readonly tooSmall: (bytes: number, wanted: number) => string;
+  readonly allPass: (bytes: number) => string;
+  /** Null: none of any size. */
+  readonly largest: (request: number | null, reply: number | null, tested: number) => string;
 }
 
 export interface RunFacts {

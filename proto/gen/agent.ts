@@ -35,6 +35,7 @@ import type { Route as _tapline_v1_Route, Route__Output as _tapline_v1_Route__Ou
 import type { SessionRequest as _tapline_v1_SessionRequest, SessionRequest__Output as _tapline_v1_SessionRequest__Output } from './tapline/v1/SessionRequest.ts';
 import type { SessionResponse as _tapline_v1_SessionResponse, SessionResponse__Output as _tapline_v1_SessionResponse__Output } from './tapline/v1/SessionResponse.ts';
 import type { SightingBatch as _tapline_v1_SightingBatch, SightingBatch__Output as _tapline_v1_SightingBatch__Output } from './tapline/v1/SightingBatch.ts';
+import type { SizeSweep as _tapline_v1_SizeSweep, SizeSweep__Output as _tapline_v1_SizeSweep__Output } from './tapline/v1/SizeSweep.ts';
 import type { TapCommand as _tapline_v1_TapCommand, TapCommand__Output as _tapline_v1_TapCommand__Output } from './tapline/v1/TapCommand.ts';
 import type { TapReport as _tapline_v1_TapReport, TapReport__Output as _tapline_v1_TapReport__Output } from './tapline/v1/TapReport.ts';
 import type { TapStarted as _tapline_v1_TapStarted, TapStarted__Output as _tapline_v1_TapStarted__Output } from './tapline/v1/TapStarted.ts';
@@ -85,6 +86,7 @@ export interface ProtoGrpcType {
       SessionRequest: MessageTypeDefinition<_tapline_v1_SessionRequest, _tapline_v1_SessionRequest__Output>
       SessionResponse: MessageTypeDefinition<_tapline_v1_SessionResponse, _tapline_v1_SessionResponse__Output>
       SightingBatch: MessageTypeDefinition<_tapline_v1_SightingBatch, _tapline_v1_SightingBatch__Output>
+      SizeSweep: MessageTypeDefinition<_tapline_v1_SizeSweep, _tapline_v1_SizeSweep__Output>
       TapCommand: MessageTypeDefinition<_tapline_v1_TapCommand, _tapline_v1_TapCommand__Output>
       TapReport: MessageTypeDefinition<_tapline_v1_TapReport, _tapline_v1_TapReport__Output>
       TapStarted: MessageTypeDefinition<_tapline_v1_TapStarted, _tapline_v1_TapStarted__Output>

@@ -9,6 +9,7 @@ export interface ProbeAttempt {
   'rttMs'?: (number | string);
   'detail'?: (string);
   'reportedMtu'?: (number);
+  'packetBytes'?: (number);
 }
 
 export interface ProbeAttempt__Output {
@@ -18,4 +19,5 @@ export interface ProbeAttempt__Output {
   'rttMs': (number);
   'detail': (string);
   'reportedMtu': (number);
+  'packetBytes': (number);
 }

@@ -1,6 +1,7 @@
 // Original file: proto/tapline/v1/agent.proto
 
 import type { PodRef as _tapline_v1_PodRef, PodRef__Output as _tapline_v1_PodRef__Output } from '../../tapline/v1/PodRef.ts';
+import type { SizeSweep as _tapline_v1_SizeSweep, SizeSweep__Output as _tapline_v1_SizeSweep__Output } from '../../tapline/v1/SizeSweep.ts';
 
 export interface ProbeCommand {
   'pod'?: (_tapline_v1_PodRef | null);
@@ -13,6 +14,7 @@ export interface ProbeCommand {
   'packetBytes'?: (number);
   'dontFragment'?: (boolean);
   'identifier'?: (number);
+  'sweep'?: (_tapline_v1_SizeSweep | null);
 }
 
 export interface ProbeCommand__Output {
@@ -26,4 +28,5 @@ export interface ProbeCommand__Output {
   'packetBytes': (number);
   'dontFragment': (boolean);
   'identifier': (number);
+  'sweep': (_tapline_v1_SizeSweep__Output | null);
 }

@@ -14,6 +14,7 @@ const command: ProbeCommand__Output = {
   packetBytes: 0,
   dontFragment: false,
   identifier: 0,
+  sweep: null,
 };
 
 describe("a probe's request", () => {
