@@ -25,15 +25,17 @@ export async function podFacts(
   const { netns, links } = pod;
   const look = new Look();
   const answer = routeTo === "" ? noAnswer : readRouteTo(netns.path, routeTo, signal);
-  const [routes, route, neighbours, listeners, nftJson, legacy, counters] = await Promise.all([
-    look.at("the pod's routes", readRoutes(netns.path, signal), []),
-    look.at(`the pod's route to ${routeTo}`, Promise.resolve(answer), noAnswer),
-    look.at("the pod's neighbours", readNeighbours(netns.path, signal), []),
-    look.at("the pod's listening sockets", readListeners(netns, signal), []),
-    look.at("the pod's nftables rules", readNftables(netns, signal), ""),
-    look.at("the pod's old iptables", legacyFirewallProblems(netns, signal), []),
-    look.at("the pod's counters", readCounters(netns, signal), {}),
-  ]);
+  const [routes, route, neighbours, listeners, nftJson, legacy, counters, ipv6Off] =
+    await Promise.all([
+      look.at("the pod's routes", readRoutes(netns.path, signal), []),
+      look.at(`the pod's route to ${routeTo}`, Promise.resolve(answer), noAnswer),
+      look.at("the pod's neighbours", readNeighbours(netns.path, signal), []),
+      look.at("the pod's listening sockets", readListeners(netns, signal), []),
+      look.at("the pod's nftables rules", readNftables(netns, signal), ""),
+      look.at("the pod's old iptables", legacyFirewallProblems(netns, signal), []),
+      look.at("the pod's counters", readCounters(netns, signal), {}),
+      look.at("whether the pod has IPv6", isIpv6Disabled(pod, signal), false),
+    ]);
   signal.throwIfAborted();
   if (pod.podLink === null) look.note("The pod has no interface of the name that was asked for");
   return {
@@ -47,7 +49,18 @@ export async function podFacts(
     nftJson,
     problems: [...look.problems, ...legacy],
     counters,
+    ipv6Disabled: ipv6Off,
   };
+}
+
+/** An interface with any IPv6 address, if only of its link, has not lost IPv6. */
+async function isIpv6Disabled(pod: PodLocation, signal: AbortSignal): Promise<boolean> {
+  const { netns, podLink } = pod;
+  if (podLink === null || podLink.addresses.some((address) => address.includes(":"))) return false;
+  const file = `/proc/sys/net/ipv6/conf/${podLink.name}/disable_ipv6`;
+  const vector = inNetns(netns.path, ["cat", file]);
+  const options = { timeoutMs: 2_000, okCodes: [0, 1], signal }; // 1: a kernel without IPv6
+  return (await run(vector, options)).stdout.trim() !== "0";
 }
 
 async function readListeners(netns: Netns, signal: AbortSignal): Promise<Listener[]> {

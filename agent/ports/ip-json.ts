@@ -24,7 +24,15 @@ const linkSchema = z.object({
   link_type: z.string().default(""),
   linkinfo: z.object({ info_kind: z.string().default("") }).nullish(),
   addr_info: z
-    .array(z.object({ local: z.string().optional(), prefixlen: z.number().default(0) }))
+    .array(
+      z.object({
+        local: z.string().optional(),
+        prefixlen: z.number().default(0),
+        /** Flags of duplicate address detection (ip-address(8)). */
+        tentative: z.boolean().default(false),
+        dadfailed: z.boolean().default(false),
+      }),
+    )
     .default([]),
   stats64: z.object({ rx: statistics, tx: statistics }).default({ rx: none, tx: none }),
 });

@@ -9,6 +9,7 @@ export interface LinkState extends Required<Link> {
   readonly mtu: number;
   readonly mac: string;
   readonly addresses: string[];
+  readonly unusableAddresses: Record<string, string>;
   readonly peerIfindex: number;
   /** Id that the namespace has for the peer's one; null when both are in the same. */
   readonly peerNetnsId: number | null;
@@ -43,6 +44,7 @@ export function toLinks(links: readonly IpLink[]): LinkState[] {
     addresses: link.addr_info.flatMap(({ local, prefixlen }) =>
       local === undefined ? [] : [`${local}/${prefixlen}`],
     ),
+    unusableAddresses: unusableOf(link),
     rxPackets: link.stats64.rx.packets,
     txPackets: link.stats64.tx.packets,
     rxDropped: link.stats64.rx.dropped,
@@ -53,6 +55,15 @@ export function toLinks(links: readonly IpLink[]): LinkState[] {
     master: link.master,
     peerNetnsId: link.link_netnsid ?? null,
   }));
+}
+
+function unusableOf({ addr_info }: IpLink): Record<string, string> {
+  const unusable = addr_info.flatMap(({ local, tentative, dadfailed }) =>
+    local !== undefined && (tentative || dadfailed)
+      ? [[local, dadfailed ? "duplicate" : "tentative"] as const]
+      : [],
+  );
+  return Object.fromEntries(unusable);
 }
 
 /** The addresses of a link without their prefix lengths. */

@@ -25,6 +25,7 @@ export async function readSysfsLink(pid: number, name: string): Promise<LinkStat
       carrier: (await read("carrier").catch(() => "0")).trim() === "1",
       kind: "",
       addresses: [],
+      unusableAddresses: {},
       rxPackets: await count("rx_packets"),
       txPackets: await count("tx_packets"),
       rxDropped: await count("rx_dropped"),

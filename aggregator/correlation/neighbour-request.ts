@@ -43,9 +43,24 @@ interface Question {
 
 const arpReply = 2;
 
-function questionOf({ arp }: Sighting): Question | null {
+const solicitation = 135;
+const advertisement = 136;
+
+function questionOf({ arp, nd, ip }: Sighting): Question | null {
+  if (nd !== undefined && ip !== null) return neighbourDiscovery(nd, ip);
   if (arp === null) return null;
   return arp.operation === arpReply
     ? { asker: arp.targetIp, target: arp.senderIp, isAnswer: true }
     : { asker: arp.senderIp, target: arp.targetIp, isAnswer: false };
+}
+
+/** An advertisement goes to who asked; detection of duplicates asks from no address (RFC 4862). */
+function neighbourDiscovery(
+  { type, target }: NonNullable<Sighting["nd"]>,
+  ip: NonNullable<Sighting["ip"]>,
+): Question | null {
+  if (target === null) return null;
+  if (type === solicitation) return { asker: ip.source, target, isAnswer: false };
+  if (type === advertisement) return { asker: ip.destination, target, isAnswer: true };
+  return null;
 }

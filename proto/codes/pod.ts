@@ -154,6 +154,56 @@ export const podCodes = [
     args: ["namespace", "name", "interface", "expected"],
   },
   {
+    code: "POD_ADDRESS_UNUSABLE",
+    area: "pod",
+    level: "fatal",
+    stages: ["source-pod", "destination-pod"],
+    sentence: {
+      en: "Pod {namespace}/{name} has its address {expected} but does not use it: {detail}",
+      zh: "Pod {namespace}/{name} 上有地址 {expected} 但内核没有启用它：{detail}",
+    },
+    remedy: {
+      text:
+        "Find the other owner of the address: a stale logical port, a pod of another cluster on " +
+        "the same network, a frame that comes back in a loop. Then replace the pod.",
+      zh: "请查找该地址的另一个持有者：残留的逻辑端口、同一网络上其他集群的 Pod，或环路中返回的帧。然后重建 Pod。",
+      commands: [
+        "kubectl exec -n {namespace} {name} -- ip -6 address show {interface}",
+        "kubectl ko nbctl --columns=name,addresses find Logical_Switch_Port",
+        replacePod,
+      ],
+    },
+    proof:
+      "The kernel marks the address tentative or dadfailed (RFC 4862, ip-address(8)) in the " +
+      "network namespace of the pod.",
+    args: ["namespace", "name", "interface", "expected", "detail"],
+  },
+  {
+    code: "POD_PROTOCOL_DISABLED",
+    area: "pod",
+    level: "fatal",
+    stages: ["source-pod", "destination-pod"],
+    sentence: {
+      en: "IPv6 is off on {interface} of pod {namespace}/{name}, which should have {expected}",
+      zh: "Pod {namespace}/{name} 的接口 {interface} 关闭了 IPv6，而它应有地址 {expected}",
+    },
+    remedy: {
+      text:
+        "See who sets disable_ipv6: a container of the pod, its securityContext.sysctls, the " +
+        "node's defaults. Replacing the pod sets its addresses again.",
+      zh: "请查明是谁设置了 disable_ipv6：Pod 中的容器、securityContext.sysctls 或节点默认值。重建 Pod 会重新设置地址。",
+      commands: [
+        "kubectl exec -n {namespace} {name} -- " +
+          "cat /proc/sys/net/ipv6/conf/{interface}/disable_ipv6",
+        "kubectl get pod -n {namespace} {name} -o yaml  # securityContext.sysctls",
+        replacePod,
+      ],
+    },
+    proof:
+      "net.ipv6.conf.*.disable_ipv6 of the pod's interface is set, and its address is not there.",
+    args: ["namespace", "name", "interface", "expected"],
+  },
+  {
     code: "POD_INTERFACE_DOWN",
     area: "pod",
     level: "fatal",
@@ -176,8 +226,8 @@ export const podCodes = [
     level: "fatal",
     stages: ["source-pod", "source-bridge", "destination-bridge", "destination-pod"],
     sentence: {
-      en: "Nobody answers the ARP requests of pod {namespace}/{name} for {address}",
-      zh: "Pod {namespace}/{name} 对 {address} 的 ARP 请求没有得到应答",
+      en: "Nobody answers pod {namespace}/{name}, which asks for the MAC of {address} (ARP, ND)",
+      zh: "Pod {namespace}/{name} 询问 {address} 的 MAC（ARP 或 ND），没有得到应答",
     },
     remedy: {
       text:
@@ -190,7 +240,9 @@ export const podCodes = [
         "kubectl ko nbctl --columns=name,up,addresses find Logical_Switch_Port",
       ],
     },
-    proof: "ARP requests were seen at the pod's veth and no reply was.",
+    proof:
+      "ARP requests (RFC 826) or neighbour solicitations (RFC 4861) were seen at the pod's veth, " +
+      "and no answer was.",
     args: ["namespace", "name", "address"],
   },
   {

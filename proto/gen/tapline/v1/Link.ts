@@ -19,6 +19,7 @@ export interface Link {
   'txErrors'?: (number | string | Long);
   'peerIfindex'?: (number);
   'master'?: (string);
+  'unusableAddresses'?: ({[key: string]: string});
 }
 
 export interface Link__Output {
@@ -38,4 +39,5 @@ export interface Link__Output {
   'txErrors': (number);
   'peerIfindex': (number);
   'master': (string);
+  'unusableAddresses': ({[key: string]: string});
 }

@@ -17,6 +17,7 @@ export interface PodFacts {
   'nftJson'?: (string);
   'problems'?: (string)[];
   'counters'?: ({[key: string]: number | string | Long});
+  'ipv6Disabled'?: (boolean);
 }
 
 export interface PodFacts__Output {
@@ -30,4 +31,5 @@ export interface PodFacts__Output {
   'nftJson': (string);
   'problems': (string)[];
   'counters': ({[key: string]: number});
+  'ipv6Disabled': (boolean);
 }

@@ -32,6 +32,17 @@ describe("what ip prints", () => {
     assert.ok(Number(eth0.rxPackets) > 0);
   });
 
+  test("tells addresses that duplicate address detection keeps from being used", () => {
+    const links = toLinks(parseIpLinks(ipFixture("addr-pod-duplicate")));
+    const eth0 = links.find(({ name }) => name === "eth0");
+    assert.deepEqual(eth0?.unusableAddresses, {
+      "fd00:10:16::6": "duplicate",
+      "fd00:10:16::7": "tentative",
+      "fd00:10:16::8": "tentative",
+    });
+    assert.deepEqual(links.find(({ name }) => name === "lo")?.unusableAddresses, {});
+  });
+
   test("names the peer of a veth in the same namespace by its index", () => {
     const text = `[{"ifindex":2,"ifname":"a","link":"b"},{"ifindex":3,"ifname":"b","link":"a"}]`;
     assert.deepEqual(
