@@ -4,19 +4,28 @@ import { serverCredentials } from "./api/credentials.ts";
 import { DiagnosisApi } from "./api/diagnosis-api.ts";
 import { GrpcServer } from "./api/grpc-server.ts";
 import { defaultApiOptions } from "./api/options.ts";
+import { applyArguments } from "./command-line.ts";
 import { createDiagnoser } from "./diagnosis/service.ts";
 import { AgentIngest } from "./ingest/agent-ingest.ts";
 import { defaultIngestOptions } from "./ingest/options.ts";
 import { Inventory } from "./inventory/inventory.ts";
 import { createLog, type Log } from "./log.ts";
-import { type AggregatorOptions, isExposed, OptionsError, readOptions } from "./options.ts";
+import {
+  type AggregatorOptions,
+  environment,
+  isExposed,
+  OptionsError,
+  readOptions,
+} from "./options.ts";
 
 /** Time for calls that run to end before the aggregator ends them; Kubernetes gives 30 s. */
 const graceMs = 5_000;
 
 /** Exit statuses: 0 stopped by a signal, 1 could not start or broke, 2 a bad option. */
 async function main(): Promise<void> {
-  const options = readOptions();
+  const env = applyArguments(process.argv.slice(2), environment());
+  if (env === null) return;
+  const options = readOptions(env);
   const log = createLog(options.logLevel);
   log.info({ options }, "starting with these options");
   for (const { text } of options.listen.filter(isExposed)) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { TaplineError } from "../lib/errors.ts";
 import { parseRemotes } from "../lib/ovsdb/remote.ts";
+import type { KubernetesLocation } from "./inventory/kubernetes-location.ts";
 import { type LogLevel, logLevels } from "./log.ts";
 
 /** Where the aggregator takes calls; `text` is the form that gRPC binds. */
@@ -8,7 +9,10 @@ export type ListenAddress =
   | { readonly kind: "unix"; readonly text: string; readonly path: string }
   | { readonly kind: "tcp"; readonly text: string; readonly host: string; readonly port: number };
 
-/** What the aggregator is started with; environment variables, no others are read. */
+/**
+ * What the aggregator is started with; environment variables, no others are read. Where Kubernetes
+ * objects come from can be said on the command line too (command-line.ts).
+ */
 export interface AggregatorOptions {
   /** TAPLINE_LISTEN: comma-separated `unix:/PATH` or `HOST:PORT`. */
   readonly listen: readonly ListenAddress[];
@@ -16,8 +20,11 @@ export interface AggregatorOptions {
   readonly northbound: string;
   /** TAPLINE_SB: remotes of OVN_Southbound. */
   readonly southbound: string;
-  /** TAPLINE_MANIFESTS: folder of Kubernetes manifests. */
-  readonly manifests: string;
+  /**
+   * TAPLINE_KUBECONFIG: a file; TAPLINE_IN_CLUSTER=1: the service account of this pod;
+   * TAPLINE_MANIFESTS: a folder. Exactly one; in a pod without any, the service account.
+   */
+  readonly kubernetes: KubernetesLocation;
   /** TAPLINE_LOG_LEVEL. */
   readonly logLevel: LogLevel;
 }
@@ -59,17 +66,22 @@ const optionsSchema = z.object({
   TAPLINE_LISTEN: listenSchema,
   TAPLINE_NB: z.string().default(defaultOptions.northbound).superRefine(checkRemotes),
   TAPLINE_SB: z.string().default(defaultOptions.southbound).superRefine(checkRemotes),
-  TAPLINE_MANIFESTS: z
-    .string("is not set, wanted a folder of Kubernetes manifests")
-    .min(1, "is empty, wanted a folder of Kubernetes manifests"),
+  TAPLINE_KUBECONFIG: z.string().optional(),
+  TAPLINE_IN_CLUSTER: z.enum(["", "0", "1"], "is not usable, wanted 1").optional(),
+  TAPLINE_MANIFESTS: z.string().optional(),
   TAPLINE_LOG_LEVEL: z
     .enum(logLevels, `is not known, wanted one of ${logLevels.join(", ")}`)
     .default(defaultOptions.logLevel),
 });
 
+/** For main(), which applies the command line to it; nothing else looks at the environment. */
+export function environment(): Readonly<Record<string, string | undefined>> {
+  return process.env;
+}
+
 /** @throws {OptionsError} that names every variable that cannot be used, and why. */
 export function readOptions(
-  env: Readonly<Record<string, string | undefined>> = process.env,
+  env: Readonly<Record<string, string | undefined>> = environment(),
 ): AggregatorOptions {
   const result = optionsSchema.safeParse(env);
   if (!result.success) {
@@ -83,9 +95,35 @@ export function readOptions(
     listen: result.data.TAPLINE_LISTEN,
     northbound: result.data.TAPLINE_NB,
     southbound: result.data.TAPLINE_SB,
-    manifests: result.data.TAPLINE_MANIFESTS,
+    kubernetes: kubernetesLocation(result.data, env),
     logLevel: result.data.TAPLINE_LOG_LEVEL,
   };
+}
+
+/** @throws {OptionsError} unless exactly one place is named. */
+function kubernetesLocation(
+  options: z.infer<typeof optionsSchema>,
+  env: Readonly<Record<string, string | undefined>>,
+): KubernetesLocation {
+  const named: [string, KubernetesLocation][] = [];
+  const { TAPLINE_KUBECONFIG: file, TAPLINE_MANIFESTS: folder, TAPLINE_IN_CLUSTER } = options;
+  if (file) named.push(["TAPLINE_KUBECONFIG", { kind: "kubeconfig", file }]);
+  if (TAPLINE_IN_CLUSTER === "1") named.push(["TAPLINE_IN_CLUSTER", { kind: "in-cluster" }]);
+  if (folder) named.push(["TAPLINE_MANIFESTS", { kind: "manifests", folder }]);
+  const [first] = named;
+  if (first !== undefined && named.length === 1) {
+    if (first[1].kind !== "in-cluster" || env.KUBERNETES_SERVICE_HOST) return first[1];
+    const reason = "KUBERNETES_SERVICE_HOST is not set, wanted to be in a pod of a cluster";
+    const message = `Cannot start the aggregator: ${reason}, or --kubeconfig FILE`;
+    throw new OptionsError({ code: "BAD_OPTION", options: [first[0]] }, message);
+  }
+  if (first === undefined && env.KUBERNETES_SERVICE_HOST) return { kind: "in-cluster" };
+  const found = named.length === 0 ? "none" : named.map(([name]) => name).join(" and ");
+  const message =
+    `Cannot start the aggregator: Kubernetes objects come from ${found}, ` +
+    "wanted one of --kubeconfig FILE, --in-cluster, --manifests FOLDER";
+  const names = named.length === 0 ? ["TAPLINE_KUBECONFIG"] : named.map(([name]) => name);
+  throw new OptionsError({ code: "BAD_OPTION", options: names }, message);
 }
 
 /** Calls from other machines come in here, unlike on a unix socket or loopback. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { credentials } from "@grpc/grpc-js";
-import { backoffMs } from "../../lib/ovsdb/backoff.ts";
+import { backoffMs } from "../../lib/backoff.ts";
 import type { Hello } from "../../proto/gen/tapline/v1/Hello.ts";
 import { channelOptions, wire } from "../../proto/load.ts";
 import { Session, type SessionEnd, type SessionParts } from "./session.ts";

@@ -4,8 +4,9 @@ import type { OvsdbMirror } from "../../lib/ovsdb/mirror.ts";
 import { abortedError } from "../../lib/ovsdb/ovsdb-error.ts";
 import { type Endpoint, resolveEndpoint } from "./endpoints.ts";
 import type { SourceHealth } from "./health.ts";
+import { type KubernetesLocation, kubernetesSource } from "./kubernetes-location.ts";
+import type { KubernetesSource } from "./kubernetes-source.ts";
 import { KubernetesObjects, type KubernetesStore } from "./kubernetes-store.ts";
-import { ManifestSource } from "./manifests.ts";
 import { Northbound } from "./northbound.ts";
 import { Southbound } from "./southbound.ts";
 
@@ -14,8 +15,7 @@ export interface InventoryOptions {
   readonly northbound: string;
   /** Remotes of OVN_Southbound. */
   readonly southbound: string;
-  /** Folder of Kubernetes manifests. */
-  readonly manifests: string;
+  readonly kubernetes: KubernetesLocation;
   /** Of clustered databases read the leader only; see OvsdbClientOptions. */
   readonly leaderOnly?: boolean;
 }
@@ -28,7 +28,7 @@ export class Inventory {
   readonly kubernetes: KubernetesStore;
   readonly northbound: Northbound;
   readonly southbound: Southbound;
-  readonly manifests: ManifestSource;
+  readonly #source: KubernetesSource;
   readonly #clients: { readonly northbound: OvsdbClient; readonly southbound: OvsdbClient };
 
   /** @throws {OvsdbError} BAD_REMOTE or REMOTE_NOT_SUPPORTED. */
@@ -42,22 +42,22 @@ export class Inventory {
     };
     const objects = new KubernetesObjects();
     this.kubernetes = objects;
-    this.manifests = new ManifestSource(options.manifests, objects);
+    this.#source = kubernetesSource(options.kubernetes, objects);
     this.northbound = new Northbound(this.#clients.northbound);
     this.southbound = new Southbound(this.#clients.southbound);
   }
 
-  /** Begins to fill; returns when the manifests were read once, the databases follow. */
+  /** Begins to fill; returns after a first look at Kubernetes, the databases follow. */
   async start(): Promise<void> {
     this.#clients.northbound.start();
     this.#clients.southbound.start();
-    await this.manifests.start();
+    await this.#source.start();
   }
 
   /** Ends every connection, watch and timer. */
   async stop(): Promise<void> {
     const { northbound, southbound } = this.#clients;
-    await Promise.all([northbound.close(), southbound.close(), this.manifests.close()]);
+    await Promise.all([northbound.close(), southbound.close(), this.#source.close()]);
   }
 
   /**
@@ -77,7 +77,7 @@ export class Inventory {
   health(): readonly SourceHealth[] {
     const { northbound, southbound } = this.#clients;
     return [
-      this.manifests.health,
+      this.#source.health,
       mirrorHealth("ovn-northbound", northbound, this.northbound.mirror),
       mirrorHealth("ovn-southbound", southbound, this.southbound.mirror),
     ];

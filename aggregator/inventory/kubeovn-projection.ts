@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { canonicalIps } from "./ip-address.ts";
-import type { IpRecord, Subnet, Vpc } from "./kubernetes.ts";
+import type { IpRecord, ProviderNetwork, SecurityGroup, Subnet, Vlan, Vpc } from "./kubernetes.ts";
 import { condition, list, metadata, splitList, text } from "./manifest-schema.ts";
 
 const flag = z
@@ -109,5 +109,83 @@ export function projectIp(document: unknown): IpRecord {
     podType,
     ips: canonicalIps([...new Set(addresses)]),
     mac: spec.macAddress.toLowerCase(),
+  };
+}
+
+const vlanSchema = z.object({
+  metadata,
+  spec: z.object({ id: z.number().int().nullish(), provider: text }),
+});
+
+/** Keeps of a kubeovn.io/v1 Vlan what a diagnosis needs. */
+export function projectVlan(document: unknown): Vlan {
+  const { metadata: meta, spec } = vlanSchema.parse(document);
+  return { kind: "Vlan", name: meta.name, id: spec.id ?? 0, provider: spec.provider };
+}
+
+const providerNetworkSchema = z.object({
+  metadata,
+  spec: z.object({
+    defaultInterface: text,
+    customInterfaces: list(z.object({ interface: text, nodes: list(z.string()) })),
+    excludeNodes: list(z.string()),
+    exchangeLinkName: flag,
+  }),
+  status: z
+    .object({ ready: flag, readyNodes: list(z.string()), notReadyNodes: list(z.string()) })
+    .nullish(),
+});
+
+/** Keeps of a kubeovn.io/v1 ProviderNetwork what a diagnosis needs. */
+export function projectProviderNetwork(document: unknown): ProviderNetwork {
+  const { metadata: meta, spec, status } = providerNetworkSchema.parse(document);
+  return {
+    kind: "ProviderNetwork",
+    name: meta.name,
+    ...spec,
+    ready: status?.ready ?? false,
+    readyNodes: status?.readyNodes ?? [],
+    notReadyNodes: status?.notReadyNodes ?? [],
+  };
+}
+
+const wholeNumber = z
+  .number()
+  .int()
+  .nullish()
+  .transform((value) => value ?? 0);
+
+const groupRules = list(
+  z.object({
+    ipVersion: text,
+    protocol: text,
+    priority: wholeNumber,
+    remoteType: text,
+    remoteAddress: text,
+    remoteSecurityGroup: text,
+    portRangeMin: wholeNumber,
+    portRangeMax: wholeNumber,
+    policy: text,
+  }),
+);
+
+const securityGroupSchema = z.object({
+  metadata,
+  spec: z
+    .object({ ingressRules: groupRules, egressRules: groupRules, allowSameGroupTraffic: flag })
+    .nullish(),
+  status: z.object({ portGroup: text }).nullish(),
+});
+
+/** Keeps of a kubeovn.io/v1 SecurityGroup what a diagnosis needs. */
+export function projectSecurityGroup(document: unknown): SecurityGroup {
+  const { metadata: meta, spec, status } = securityGroupSchema.parse(document);
+  return {
+    kind: "SecurityGroup",
+    name: meta.name,
+    allowSameGroupTraffic: spec?.allowSameGroupTraffic ?? false,
+    ingress: spec?.ingressRules ?? [],
+    egress: spec?.egressRules ?? [],
+    portGroup: status?.portGroup ?? "",
   };
 }

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { canonicalIps } from "./ip-address.ts";
-import { projectIp, projectSubnet, projectVpc } from "./kubeovn-projection.ts";
+import {
+  projectIp,
+  projectProviderNetwork,
+  projectSecurityGroup,
+  projectSubnet,
+  projectVlan,
+  projectVpc,
+} from "./kubeovn-projection.ts";
 import type * as k from "./kubernetes.ts";
 import {
   condition,
@@ -11,73 +18,7 @@ import {
   namespacedMetadata,
   text,
 } from "./manifest-schema.ts";
-
-const podSchema = z.object({
-  metadata: namespacedMetadata,
-  spec: z.object({
-    nodeName: text,
-    hostNetwork: z.boolean().nullish(),
-    containers: list(
-      z.object({
-        image: text,
-        ports: list(z.object({ name: text, containerPort: z.number().int(), protocol: text })),
-      }),
-    ),
-  }),
-  status: z
-    .object({
-      phase: text,
-      podIP: text,
-      podIPs: list(z.object({ ip: z.string() })),
-      conditions: list(condition),
-      containerStatuses: list(z.object({ containerID: text })),
-    })
-    .nullish(),
-});
-
-/** Label `app` of the pods whose image is Kube-OVN's (kube-ovn dist/images/install.sh). */
-const kubeOvnApps = new Set([
-  "kube-ovn-controller",
-  "kube-ovn-cni",
-  "kube-ovn-monitor",
-  "kube-ovn-pinger",
-  "ovn-central",
-  "ovs",
-]);
-
-function projectPod(document: unknown): k.Pod {
-  const { metadata: meta, spec, status } = podSchema.parse(document);
-  const owner = meta.ownerReferences[0];
-  const listed = status?.podIPs.map(({ ip }) => ip) ?? [];
-  return {
-    kind: "Pod",
-    namespace: meta.namespace,
-    name: meta.name,
-    uid: meta.uid,
-    nodeName: spec.nodeName === "" ? null : spec.nodeName,
-    phase: status?.phase || "Pending",
-    ready: isTrue(status?.conditions, "Ready"),
-    deleting: meta.deletionTimestamp !== "",
-    podIPs: canonicalIps([...new Set([...listed, status?.podIP ?? ""])]),
-    hostNetwork: spec.hostNetwork ?? false,
-    containerIds: (status?.containerStatuses ?? [])
-      .map(({ containerID }) => containerID.replace(/^.*:\/\//, ""))
-      .filter((id) => id !== ""),
-    ports: spec.containers.flatMap(({ ports }) =>
-      ports.map(({ name, containerPort, protocol }) => ({
-        name,
-        port: containerPort,
-        protocol: protocol || "TCP",
-      })),
-    ),
-    owner: owner === undefined ? null : { kind: owner.kind, name: owner.name },
-    kubeOvnImage: kubeOvnApps.has(meta.labels.app ?? "")
-      ? (spec.containers[0]?.image ?? null)
-      : null,
-    labels: meta.labels,
-    annotations: kubeOvnAnnotations(meta.annotations),
-  };
-}
+import { projectPod } from "./pod-projection.ts";
 
 const serviceSchema = z.object({
   metadata: namespacedMetadata,
@@ -87,6 +28,10 @@ const serviceSchema = z.object({
     clusterIPs: list(z.string()),
     externalIPs: list(z.string()),
     sessionAffinity: text,
+    sessionAffinityConfig: z
+      .object({ clientIP: z.object({ timeoutSeconds: z.number().int().nullish() }).nullish() })
+      .nullish(),
+    publishNotReadyAddresses: z.boolean().nullish(),
     selector: labels,
     ports: list(
       z.object({
@@ -109,6 +54,7 @@ function projectService(document: unknown): k.Service {
     uid: meta.uid,
     type: spec.type || "ClusterIP",
     clusterIPs: canonicalIps([...new Set([...spec.clusterIPs, spec.clusterIP])]),
+    headless: spec.clusterIP === "None" || spec.clusterIPs.includes("None"),
     externalIPs: canonicalIps(spec.externalIPs),
     ports: spec.ports.map(({ name, protocol, port, targetPort, nodePort }) => ({
       name,
@@ -119,6 +65,8 @@ function projectService(document: unknown): k.Service {
     })),
     selector: spec.selector,
     sessionAffinity: spec.sessionAffinity || "None",
+    sessionAffinityTimeout: spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? null,
+    publishNotReadyAddresses: spec.publishNotReadyAddresses ?? false,
     annotations: kubeOvnAnnotations(meta.annotations),
   };
 }
@@ -130,8 +78,15 @@ const sliceSchema = z.object({
   endpoints: list(
     z.object({
       addresses: list(z.string()),
-      conditions: z.object({ ready: z.boolean().nullish() }).nullish(),
+      conditions: z
+        .object({
+          ready: z.boolean().nullish(),
+          serving: z.boolean().nullish(),
+          terminating: z.boolean().nullish(),
+        })
+        .nullish(),
       nodeName: text,
+      topology: labels, // discovery.k8s.io/v1beta1 names the node here
       targetRef: z.object({ kind: text, namespace: text, name: text }).nullish(),
     }),
   ),
@@ -151,15 +106,26 @@ function projectEndpointSlice(document: unknown): k.EndpointSlice {
       protocol: protocol || "TCP",
       port: port ?? null,
     })),
-    endpoints: slice.endpoints.map(({ addresses, conditions, nodeName, targetRef }) => ({
-      addresses: canonicalIps(addresses),
-      ready: conditions?.ready ?? true, // the API says: unknown is to be taken as ready
-      nodeName: nodeName === "" ? null : nodeName,
-      pod:
-        targetRef?.kind === "Pod"
-          ? { namespace: targetRef.namespace || namespace, name: targetRef.name }
-          : null,
-    })),
+    endpoints: slice.endpoints.map((endpoint) => projectEndpoint(endpoint, namespace)),
+  };
+}
+
+function projectEndpoint(
+  endpoint: z.infer<typeof sliceSchema>["endpoints"][number],
+  namespace: string,
+): k.SliceEndpoint {
+  const { addresses, conditions, nodeName, topology, targetRef } = endpoint;
+  const ready = conditions?.ready ?? true; // the API says: unknown is to be taken as ready
+  return {
+    addresses: canonicalIps(addresses),
+    ready,
+    serving: conditions?.serving ?? ready,
+    terminating: conditions?.terminating ?? false,
+    nodeName: nodeName || topology["kubernetes.io/hostname"] || null,
+    pod:
+      targetRef?.kind === "Pod"
+        ? { namespace: targetRef.namespace || namespace, name: targetRef.name }
+        : null,
   };
 }
 
@@ -209,6 +175,7 @@ const nodeSchema = z.object({
 function projectNode(document: unknown): k.Node {
   const { metadata: meta, status } = nodeSchema.parse(document);
   const addresses = status?.addresses ?? [];
+  const readyCondition = status?.conditions.find(({ type }) => type === "Ready");
   const unavailable = status?.conditions.find(({ type }) => type === "NetworkUnavailable");
   return {
     kind: "Node",
@@ -217,7 +184,9 @@ function projectNode(document: unknown): k.Node {
     internalIPs: canonicalIps(
       addresses.filter(({ type }) => type === "InternalIP").map(({ address }) => address),
     ),
-    ready: isTrue(status?.conditions, "Ready"),
+    ready: readyCondition?.status === "True",
+    readyStatus: readyCondition?.status ?? "",
+    readyReason: readyCondition?.reason ?? "",
     networkUnavailable: unavailable?.status === "True" ? unavailable.reason : null,
     labels: meta.labels,
     annotations: kubeOvnAnnotations(meta.annotations),
@@ -247,6 +216,9 @@ const projections = {
   Subnet: projectSubnet,
   Vpc: projectVpc,
   IP: projectIp,
+  Vlan: projectVlan,
+  ProviderNetwork: projectProviderNetwork,
+  SecurityGroup: projectSecurityGroup,
 } satisfies Record<k.KubernetesKind, (document: unknown) => k.KubernetesObject>;
 
 /** Whether objects of this kind are of use; all others are skipped unread. */
@@ -261,11 +233,4 @@ export function isKnownKind(kind: string): kind is k.KubernetesKind {
  */
 export function projectObject(kind: k.KubernetesKind, document: unknown): k.KubernetesObject {
   return projections[kind](document);
-}
-
-function isTrue(
-  conditions: readonly z.infer<typeof condition>[] | undefined,
-  type: string,
-): boolean {
-  return conditions?.some((one) => one.type === type && one.status === "True") ?? false;
 }

@@ -9,8 +9,11 @@ import {
   type Node,
   objectKey,
   type Pod,
+  type ProviderNetwork,
+  type SecurityGroup,
   type Service,
   type Subnet,
+  type Vlan,
   type Vpc,
 } from "./kubernetes.ts";
 import { KubernetesCollection } from "./kubernetes-collection.ts";
@@ -38,6 +41,9 @@ export interface KubernetesStore {
   /** The IP object named after a logical port. */
   ip(logicalPort: string): IpRecord | null;
   ipsWithAddress(ip: string): readonly IpRecord[];
+  vlan(name: string): Vlan | null;
+  providerNetwork(name: string): ProviderNetwork | null;
+  securityGroup(name: string): SecurityGroup | null;
 }
 
 /** Objects in memory, for a source (manifests, API server) to fill and the aggregator to read. */
@@ -55,6 +61,9 @@ export class KubernetesObjects implements KubernetesStore {
   readonly #namespaces = new KubernetesCollection<Namespace>(() => []);
   readonly #subnets = new KubernetesCollection<Subnet>(() => []);
   readonly #vpcs = new KubernetesCollection<Vpc>(() => []);
+  readonly #vlans = new KubernetesCollection<Vlan>(() => []);
+  readonly #providerNetworks = new KubernetesCollection<ProviderNetwork>(() => []);
+  readonly #securityGroups = new KubernetesCollection<SecurityGroup>(() => []);
   readonly #ips = new KubernetesCollection<IpRecord>((record) => record.ips);
 
   /** Adds an object or replaces the one with its key. */
@@ -88,6 +97,15 @@ export class KubernetesObjects implements KubernetesStore {
       case "IP":
         this.#ips.put(key, object);
         break;
+      case "Vlan":
+        this.#vlans.put(key, object);
+        break;
+      case "ProviderNetwork":
+        this.#providerNetworks.put(key, object);
+        break;
+      case "SecurityGroup":
+        this.#securityGroups.put(key, object);
+        break;
     }
   }
 
@@ -103,6 +121,9 @@ export class KubernetesObjects implements KubernetesStore {
       Subnet: this.#subnets,
       Vpc: this.#vpcs,
       IP: this.#ips,
+      Vlan: this.#vlans,
+      ProviderNetwork: this.#providerNetworks,
+      SecurityGroup: this.#securityGroups,
     } satisfies Record<KubernetesKind, { remove(key: string): void }>;
     collections[kind].remove(key);
   }
@@ -181,6 +202,18 @@ export class KubernetesObjects implements KubernetesStore {
 
   ipsWithAddress(ip: string): readonly IpRecord[] {
     return this.#ips.lookup(canonicalIp(ip) ?? ip);
+  }
+
+  vlan(name: string): Vlan | null {
+    return this.#vlans.get(name);
+  }
+
+  providerNetwork(name: string): ProviderNetwork | null {
+    return this.#providerNetworks.get(name);
+  }
+
+  securityGroup(name: string): SecurityGroup | null {
+    return this.#securityGroups.get(name);
   }
 }
 

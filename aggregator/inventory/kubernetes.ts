@@ -16,6 +16,10 @@ export interface Pod {
   /** The condition Ready. */
   readonly ready: boolean;
   readonly deleting: boolean;
+  /** `status.reason` (`Evicted`), else why it is not scheduled; "" when there is nothing to say. */
+  readonly reason: string;
+  /** What the runtime says of each container, in the order of the status. */
+  readonly containers: readonly ContainerState[];
   readonly podIPs: readonly string[];
   readonly hostNetwork: boolean;
   /** Without the runtime's prefix (`containerd://`). */
@@ -28,6 +32,14 @@ export interface Pod {
   readonly labels: Labels;
   /** Kube-OVN's only: `ovn.kubernetes.io/*` and `<provider>.kubernetes.io/*` of attachments. */
   readonly annotations: Labels;
+}
+
+export interface ContainerState {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly restarts: number;
+  /** Reason of the state waiting or terminated (`CrashLoopBackOff`, `Error`); "" while it runs. */
+  readonly reason: string;
 }
 
 export interface ContainerPort {
@@ -48,7 +60,13 @@ export interface Service {
   readonly externalIPs: readonly string[];
   readonly ports: readonly ServicePort[];
   readonly selector: Labels;
+  /** `None` or `ClientIP`. */
   readonly sessionAffinity: string;
+  /** Seconds; null without session affinity. */
+  readonly sessionAffinityTimeout: number | null;
+  /** `clusterIP: None`: the name resolves to the endpoints, there is no virtual address. */
+  readonly headless: boolean;
+  readonly publishNotReadyAddresses: boolean;
   readonly annotations: Labels;
 }
 
@@ -79,6 +97,8 @@ export interface EndpointSlice {
 export interface SliceEndpoint {
   readonly addresses: readonly string[];
   readonly ready: boolean;
+  readonly serving: boolean;
+  readonly terminating: boolean;
   readonly nodeName: string | null;
   readonly pod: { readonly namespace: string; readonly name: string } | null;
 }
@@ -111,6 +131,9 @@ export interface Node {
   readonly uid: string;
   readonly internalIPs: readonly string[];
   readonly ready: boolean;
+  /** Status of the condition Ready: `True`, `False`, `Unknown`; "" when there is none. */
+  readonly readyStatus: string;
+  readonly readyReason: string;
   /** Reason of the condition NetworkUnavailable when it is true (set by kube-ovn-cni). */
   readonly networkUnavailable: string | null;
   readonly labels: Labels;
@@ -181,6 +204,56 @@ export interface IpRecord {
   readonly podType: string;
 }
 
+/** kubeovn.io/v1 Vlan: the tag of underlay subnets on a provider network. */
+export interface Vlan {
+  readonly kind: "Vlan";
+  readonly name: string;
+  /** 802.1Q; 0 for untagged. */
+  readonly id: number;
+  readonly provider: string;
+}
+
+/** kubeovn.io/v1 ProviderNetwork: the NIC of each node that carries underlay subnets. */
+export interface ProviderNetwork {
+  readonly kind: "ProviderNetwork";
+  readonly name: string;
+  readonly defaultInterface: string;
+  readonly customInterfaces: readonly {
+    readonly interface: string;
+    readonly nodes: readonly string[];
+  }[];
+  readonly excludeNodes: readonly string[];
+  readonly exchangeLinkName: boolean;
+  readonly ready: boolean;
+  readonly readyNodes: readonly string[];
+  readonly notReadyNodes: readonly string[];
+}
+
+/** kubeovn.io/v1 SecurityGroup. */
+export interface SecurityGroup {
+  readonly kind: "SecurityGroup";
+  readonly name: string;
+  readonly allowSameGroupTraffic: boolean;
+  readonly ingress: readonly SecurityGroupRule[];
+  readonly egress: readonly SecurityGroupRule[];
+  /** The OVN port group that holds its ports; "" while Kube-OVN has not made it. */
+  readonly portGroup: string;
+}
+
+export interface SecurityGroupRule {
+  readonly ipVersion: string;
+  readonly protocol: string;
+  readonly priority: number;
+  /** `address` or `securityGroup`; says which of the two below counts. */
+  readonly remoteType: string;
+  readonly remoteAddress: string;
+  readonly remoteSecurityGroup: string;
+  readonly portRangeMin: number;
+  readonly portRangeMax: number;
+  /** `allow`, `drop` or `pass`. */
+  readonly policy: string;
+}
+
 export type KubernetesObject =
   | Pod
   | Service
@@ -190,7 +263,10 @@ export type KubernetesObject =
   | Namespace
   | Subnet
   | Vpc
-  | IpRecord;
+  | IpRecord
+  | Vlan
+  | ProviderNetwork
+  | SecurityGroup;
 
 export type KubernetesKind = KubernetesObject["kind"];
 

@@ -4,6 +4,7 @@ import { messageOf } from "../../lib/errors.ts";
 import type { SourceHealth } from "./health.ts";
 import type { KubernetesObject } from "./kubernetes.ts";
 import { objectKey } from "./kubernetes.ts";
+import type { KubernetesSource } from "./kubernetes-source.ts";
 import type { KubernetesObjects } from "./kubernetes-store.ts";
 import { listManifests, type ManifestFile } from "./manifest-folder.ts";
 import { type ManifestContents, type ManifestProblem, readManifest } from "./manifest-reader.ts";
@@ -32,7 +33,7 @@ interface LoadedFile extends ManifestContents {
  * Kubernetes objects from a folder of manifests, followed as it changes. What is broken is reported
  * with its file and line, and the last good version of the objects in that file is kept.
  */
-export class ManifestSource {
+export class ManifestSource implements KubernetesSource {
   readonly #folder: string;
   readonly #target: KubernetesObjects;
   readonly #options: Required<ManifestOptions>;
@@ -58,6 +59,11 @@ export class ManifestSource {
 
   get health(): SourceHealth {
     return { name: "kubernetes", ...this.#status };
+  }
+
+  /** A folder tells no kinds apart: what is missing may be in the file that cannot be read. */
+  isComplete(): boolean {
+    return this.#status.status === "ok";
   }
 
   /** What could not be read, sorted by file. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { backoffMs } from "../backoff.ts";
 import { messageOf } from "../errors.ts";
-import { backoffMs } from "./backoff.ts";
 import { type ConnectionOptions, OvsdbConnection } from "./connection.ts";
 import { abortedError, badMessage, OvsdbError } from "./ovsdb-error.ts";
 import { parseRemotes, type Remote } from "./remote.ts";

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { applyArguments } from "../../../aggregator/command-line.ts";
 import { isExposed, OptionsError, readOptions } from "../../../aggregator/options.ts";
 
 const needed = { TAPLINE_MANIFESTS: "/m" };
 
 test("defaults", () => {
   const options = readOptions(needed);
-  assert.equal(options.manifests, "/m");
+  assert.deepEqual(options.kubernetes, { kind: "manifests", folder: "/m" });
   assert.deepEqual(options.listen, [
     {
       kind: "unix",
@@ -44,12 +45,47 @@ test("names every variable that cannot be used", () => {
       assert.ok(error instanceof OptionsError);
       assert.deepEqual([...error.type.options].sort(), [
         "TAPLINE_LOG_LEVEL",
-        "TAPLINE_MANIFESTS",
         "TAPLINE_NB",
         "TAPLINE_SB",
       ]);
-      assert.match(error.message, /TAPLINE_MANIFESTS is not set, wanted a folder/);
       return true;
     },
   );
+});
+
+const sources = [
+  [{ TAPLINE_KUBECONFIG: "/k" }, { kind: "kubeconfig", file: "/k" }],
+  [{ TAPLINE_IN_CLUSTER: "1", KUBERNETES_SERVICE_HOST: "10.96.0.1" }, { kind: "in-cluster" }],
+  [{ KUBERNETES_SERVICE_HOST: "10.96.0.1" }, { kind: "in-cluster" }],
+  [
+    { KUBERNETES_SERVICE_HOST: "10.96.0.1", TAPLINE_MANIFESTS: "/m" },
+    { kind: "manifests", folder: "/m" },
+  ],
+] as const;
+
+for (const [env, wanted] of sources) {
+  test(`Kubernetes objects with ${Object.keys(env).join(" and ")}`, () => {
+    assert.deepEqual(readOptions(env).kubernetes, wanted);
+  });
+}
+
+test("Kubernetes objects come from exactly one place", () => {
+  assert.throws(() => readOptions({ TAPLINE_IN_CLUSTER: "1" }), /wanted to be in a pod/);
+  assert.throws(() => readOptions({}), /come from none, wanted one of --kubeconfig FILE/);
+  assert.throws(
+    () => readOptions({ ...needed, TAPLINE_KUBECONFIG: "/k" }),
+    /from TAPLINE_KUBECONFIG and TAPLINE_MANIFESTS, wanted one/,
+  );
+});
+
+test("the command line replaces the source in the environment", () => {
+  const read = (...argv: string[]): unknown =>
+    readOptions(applyArguments(argv, { ...needed, KUBERNETES_SERVICE_HOST: "x" }) ?? {}).kubernetes;
+  assert.deepEqual(read("--kubeconfig", "/k"), { kind: "kubeconfig", file: "/k" });
+  assert.deepEqual(read("--in-cluster"), { kind: "in-cluster" });
+  assert.deepEqual(read("--manifests=/n"), { kind: "manifests", folder: "/n" });
+  assert.deepEqual(read(), { kind: "manifests", folder: "/m" });
+  assert.throws(() => read("--kubeconfig", "/k", "--in-cluster"), /KUBECONFIG and .*IN_CLUSTER/);
+  assert.throws(() => applyArguments(["--kubeconfg", "x"], {}), OptionsError);
+  assert.throws(() => applyArguments(["more"], {}), OptionsError);
 });

@@ -19,7 +19,8 @@ describe("an inventory of recorded databases and manifests", () => {
     const nb = await serveRecording(await readRecording("policies-nb.ovn-23.03.1.json"));
     const sb = await serveRecording(await readRecording("policies-sb.ovn-23.03.1.json"));
     served.push(nb, sb);
-    inventory = new Inventory({ northbound: nb.remote, southbound: sb.remote, manifests });
+    const kubernetes = { kind: "manifests", folder: manifests } as const;
+    inventory = new Inventory({ northbound: nb.remote, southbound: sb.remote, kubernetes });
     await inventory.start();
     await inventory.whenSynced(soon());
   });
@@ -133,7 +134,8 @@ describe("an inventory of recorded databases and manifests", () => {
 
 test("an inventory without its sources says so and can be stopped", async () => {
   const remote = "unix:/nonexistent/db.sock";
-  const options = { northbound: remote, southbound: remote, manifests: "/nonexistent" };
+  const kubernetes = { kind: "manifests", folder: "/nonexistent" } as const;
+  const options = { northbound: remote, southbound: remote, kubernetes };
   const inventory = new Inventory(options);
   assert.ok(inventory.health().every(({ status }) => status === "connecting"));
   await inventory.start();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { backoffMs } from "../../../../lib/ovsdb/backoff.ts";
+import { backoffMs } from "../../../../lib/backoff.ts";
 import { OvsdbError } from "../../../../lib/ovsdb/ovsdb-error.ts";
 import { parseRemotes } from "../../../../lib/ovsdb/remote.ts";
 
