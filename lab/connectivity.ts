@@ -4,7 +4,7 @@ import type { Lab } from "./context.ts";
 import { inParallel } from "./parallel.ts";
 import { runIn, runOnNode } from "./run-in.ts";
 import { podTcpPort, podUdpPort } from "./services.ts";
-import { addressesOf, type PodSpec } from "./topology.ts";
+import { addressesOf, customVpcs, type PodSpec, subnetsOf, vpc } from "./topology.ts";
 import { waitUntil } from "./wait.ts";
 
 export type Answer = "answered" | "refused" | "silent";
@@ -69,7 +69,7 @@ export async function waitForConnectivity(lab: Lab): Promise<void> {
     ),
   );
   const open = pods.filter((pod) => !isSelected(lab, pod));
-  await inParallel(podPairs(open), ([from, to]) =>
+  await inParallel(podPairs(lab, open), ([from, to]) =>
     waitUntil(
       `${from.name} to reach ${to.name}`,
       async () => {
@@ -89,7 +89,7 @@ export async function waitForConnectivity(lab: Lab): Promise<void> {
       options,
     ),
   );
-  await waitForExternals(lab, open);
+  await waitForExternals(lab, podsOf(lab, open));
   const [first, second] = open;
   if (first === undefined || second === undefined) return;
   await waitUntil(
@@ -99,7 +99,7 @@ export async function waitForConnectivity(lab: Lab): Promise<void> {
   );
 }
 
-/** Every pod that no policy protects reaches the hosts outside, through its gateway node. */
+/** Pods of the default VPC reach the hosts outside, through their gateway node. */
 async function waitForExternals(lab: Lab, pods: readonly PodSpec[]): Promise<void> {
   const pairs = lab.topology.externals.flatMap((external) => {
     return pods.slice(0, manyPods).map((pod) => ({ external, pod }));
@@ -121,9 +121,26 @@ function sharedWith(from: PodSpec, to: PodSpec): string[] {
     .filter((ip) => families.includes(familyOf(ip)));
 }
 
-/** All pairs, so that neighbours are resolved; in a large lab only the first with each other. */
-function podPairs(pods: readonly PodSpec[]): [PodSpec, PodSpec][] {
-  return pairsOf(pods).filter(([from]) => pods.length <= manyPods || from === pods[0]);
+/**
+ * All pairs within a VPC, so that neighbours are resolved; where there are many only the first with
+ * each other.
+ */
+function podPairs(lab: Lab, pods: readonly PodSpec[]): [PodSpec, PodSpec][] {
+  return [vpc, ...customVpcs(lab.topology)].flatMap((router) => {
+    const members = podsOf(lab, pods, router);
+    return pairsOf(members).filter(([from]) => members.length <= manyPods || from === members[0]);
+  });
+}
+
+/** Those of the pods that are in a VPC. */
+function podsOf(lab: Lab, pods: readonly PodSpec[], router = vpc): PodSpec[] {
+  const names = subnetsOf(lab.topology, router).map(({ name }) => name);
+  return pods.filter(({ subnet }) => names.includes(subnet));
+}
+
+/** Pods of the default VPC that no NetworkPolicy protects: open to everyone in it. */
+export function openPods(lab: Lab): PodSpec[] {
+  return podsOf(lab, lab.topology.pods).filter((pod) => !isSelected(lab, pod));
 }
 
 /** Selected by a NetworkPolicy: not open to everyone. */

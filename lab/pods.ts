@@ -26,6 +26,9 @@ const placements: readonly Placement[] = [
   { name: "g", node: 2, subnet: "subnet3", host: 6 },
   { name: "m", node: 1, subnet: "ovn-default", host: 300, net1: 5 },
   { name: "virt-launcher-vm1-xyz", vm: "vm1", node: 3, subnet: "ovn-default", host: 301 },
+  { name: "va", node: 1, subnet: "vpc1-net", host: 5 },
+  { name: "vb", node: 2, subnet: "vpc1-net", host: 6 },
+  { name: "vc", node: 2, subnet: "vpc1-net2", host: 5 },
 ];
 
 /** The pods of a lab; those on nodes that it does not have are on its last. */

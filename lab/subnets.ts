@@ -19,7 +19,7 @@ export function subnetOf(
   const { cidr6, gatewayNodes = [], natOutgoing = false, provider = "ovn" } = options;
   const gatewayMac = macOf(`${vpc}-${name}`);
   const v6 = cidr6 === undefined ? {} : { v6: blockOf(cidr6) };
-  return { name, ...blockOf(cidr), ...v6, gatewayMac, gatewayNodes, natOutgoing, provider };
+  return { name, vpc, ...blockOf(cidr), ...v6, gatewayMac, gatewayNodes, natOutgoing, provider };
 }
 
 function blockOf(cidr: string): BlockSpec {

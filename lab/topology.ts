@@ -35,6 +35,8 @@ export const maxNodes = 200;
 
 export interface SubnetSpec {
   readonly name: string;
+  /** Router that it belongs to: `ovn-cluster`, or the one of a VPC of its own. */
+  readonly vpc: string;
   readonly cidr: string;
   readonly prefixLength: number;
   readonly gateway: string;
@@ -172,6 +174,9 @@ export function topologyOf(lab: string, nodeCount: number): Topology {
       cidr6: "fd00:10:20::/112",
       provider: attachmentProvider,
     }),
+    // The addresses of the default VPC once more, for other pods.
+    subnetOf("vpc1", "vpc1-net", "10.16.0.0/16", { cidr6: "fd00:10:16::/112" }),
+    subnetOf("vpc1", "vpc1-net2", "10.30.0.0/16", { cidr6: "fd00:10:30::/112" }),
   ];
   const join = subnetOf(vpc, joinSwitch, "100.64.0.0/16", { cidr6: joinCidr6 });
   const nodes = Array.from({ length: nodeCount }, (_, index) => nodeOf(lab, index + 1, join));
@@ -200,6 +205,24 @@ export const allowWeb: PolicySpec = {
   direction: "ingress",
   allow: { from: ["a"], tcpPort: podTcpPort },
 };
+
+/** Subnets that the router of a VPC routes. */
+export function subnetsOf(topology: Pick<Topology, "subnets">, router = vpc): SubnetSpec[] {
+  return topology.subnets.filter((subnet) => subnet.vpc === router);
+}
+
+/** VPCs besides the default one. */
+export function customVpcs(topology: Pick<Topology, "subnets">): string[] {
+  const routers = topology.subnets.map((subnet) => subnet.vpc);
+  return [...new Set(routers)].filter((router) => router !== vpc);
+}
+
+/** The Subnet that an interface is in. */
+export function subnetNamed(topology: Pick<Topology, "subnets">, name: string): SubnetSpec {
+  const subnet = topology.subnets.find((candidate) => candidate.name === name);
+  if (subnet === undefined) throw new RangeError(`Cannot find Subnet ${name}`);
+  return subnet;
+}
 
 /** Both blocks of a dual-stack Subnet, as Kube-OVN writes them: IPv4 first. */
 export function blocksOf(subnet: SubnetSpec): BlockSpec[] {

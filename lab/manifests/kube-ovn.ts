@@ -1,11 +1,13 @@
 import {
   addressesOf,
   blocksOf,
+  customVpcs,
   type NicSpec,
   type NodeSpec,
   nicsOf,
   type PodSpec,
   type SubnetSpec,
+  subnetsOf,
   type Topology,
   vpc,
 } from "../topology.ts";
@@ -17,6 +19,7 @@ const apiVersion = "kubeovn.io/v1";
 export function kubeOvnObjects(topology: Topology): Manifest[] {
   return [
     vpcObject(topology),
+    ...customVpcs(topology).map((name) => customVpcObject(topology, name)),
     ...topology.subnets.map((subnet) => subnetObject(subnet)),
     subnetObject(topology.join),
     ...topology.pods.flatMap((pod) => nicsOf(pod).map((nic) => podAddress(pod, nic))),
@@ -35,13 +38,33 @@ function vpcObject(topology: Topology): Manifest {
       standby: true,
       router: vpc,
       defaultLogicalSwitch: topology.subnets[0]?.name,
-      subnets: [...topology.subnets, topology.join].map(({ name }) => name),
+      subnets: [...subnetsOf(topology), topology.join].map(({ name }) => name),
       tcpLoadBalancer: "cluster-tcp-loadbalancer",
       tcpSessionLoadBalancer: "cluster-tcp-session-loadbalancer",
       udpLoadBalancer: "cluster-udp-loadbalancer",
       udpSessionLoadBalancer: "cluster-udp-session-loadbalancer",
       sctpLoadBalancer: "cluster-sctp-loadbalancer",
       sctpSessionLoadBalancer: "cluster-sctp-session-loadbalancer",
+    },
+  };
+}
+
+function customVpcObject(topology: Topology, name: string): Manifest {
+  const loadBalancers = ["tcp", "udp", "sctp"].flatMap((protocol) => [
+    [`${protocol}LoadBalancer`, `vpc-${name}-${protocol}-load`],
+    [`${protocol}SessionLoadBalancer`, `vpc-${name}-${protocol}-sess-load`],
+  ]);
+  return {
+    apiVersion,
+    kind: "Vpc",
+    metadata: { name },
+    spec: { namespaces: [], staticRoutes: [], policyRoutes: [], vpcPeerings: [] },
+    status: {
+      default: false,
+      standby: true,
+      router: name,
+      subnets: subnetsOf(topology, name).map((subnet) => subnet.name),
+      ...Object.fromEntries(loadBalancers),
     },
   };
 }
@@ -55,7 +78,7 @@ export function subnetObject(subnet: SubnetSpec, isPrivate = false): Manifest {
     kind: "Subnet",
     metadata: { name: subnet.name },
     spec: {
-      vpc,
+      vpc: subnet.vpc,
       protocol: subnet.v6 === undefined ? "IPv4" : "Dual",
       provider: subnet.provider,
       cidrBlock: blocks.map(({ cidr }) => cidr).join(","),

@@ -3,8 +3,8 @@ import {
   blocksOf,
   type NicSpec,
   type PodSpec,
+  subnetNamed,
   type Topology,
-  vpc,
 } from "../topology.ts";
 
 /**
@@ -25,21 +25,21 @@ function nicAnnotations(
   nic: NicSpec,
   vm: string | undefined,
 ): Record<string, string> {
-  const subnet = topology.subnets.find(({ name }) => name === nic.subnet);
+  const subnet = subnetNamed(topology, nic.subnet);
   const addresses = addressesOf(nic);
   const values = {
     allocated: "true",
     routed: "true",
-    cidr: commas(subnet === undefined ? [] : blocksOf(subnet).map(({ cidr }) => cidr)),
+    cidr: commas(blocksOf(subnet).map(({ cidr }) => cidr)),
     gateway: commas(addresses.map(({ gateway }) => gateway)),
     ip_address: commas(addresses.map(({ ip }) => ip)),
-    logical_router: vpc,
+    logical_router: subnet.vpc,
     logical_switch: nic.subnet,
     mac_address: nic.mac,
     pod_nic_type: "veth-pair",
     ...(vm === undefined ? {} : { virtualmachine: vm }),
   };
-  const provider = subnet?.provider ?? "ovn";
+  const { provider } = subnet;
   const entries = Object.entries(values);
   return Object.fromEntries(
     entries.map(([key, value]) => [`${provider}.kubernetes.io/${key}`, value]),
@@ -48,8 +48,7 @@ function nicAnnotations(
 
 /** `<namespace>/<nad>@<interface>`, as Multus reads it. */
 function attachmentReference(topology: Topology, nic: NicSpec): string {
-  const subnet = topology.subnets.find(({ name }) => name === nic.subnet);
-  const [nad = "", namespace = ""] = subnet?.provider.split(".") ?? [];
+  const [nad, namespace] = subnetNamed(topology, nic.subnet).provider.split(".");
   return `${namespace}/${nad}@${nic.interface}`;
 }
 

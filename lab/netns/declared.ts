@@ -19,6 +19,7 @@ import {
   prefixOfUnderlay,
   prefixOfUnderlay6,
   type SubnetSpec,
+  subnetsOf,
   type Topology,
   uplinkMtu,
 } from "../topology.ts";
@@ -127,7 +128,7 @@ function underlaySpec(topology: Topology): NetnsSpec {
 
 /** Without NAT a pod's address is seen outside: the way back leads through the pod's gateway. */
 function routedPods(topology: Topology): RouteSpec[] {
-  const routed = topology.subnets.filter(({ natOutgoing }) => !natOutgoing);
+  const routed = subnetsOf(topology).filter(({ natOutgoing }) => !natOutgoing);
   return topology.pods.flatMap((pod) => {
     const subnet = routed.find(({ name }) => name === pod.subnet);
     if (subnet === undefined) return [];
@@ -184,7 +185,7 @@ function nodeSpec(topology: Topology, node: NodeSpec): NetnsSpec {
     ],
     routes: [
       { dst: "default", via: fabricRouterIp, dev: physicalBridge },
-      ...topology.subnets.flatMap((subnet) => subnetRoutes(join, subnet, node)),
+      ...subnetsOf(topology).flatMap((subnet) => subnetRoutes(join, subnet, node)),
     ],
   };
 }

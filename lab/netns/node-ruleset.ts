@@ -1,4 +1,4 @@
-import { type NodeSpec, serviceCidr, type Topology } from "../topology.ts";
+import { type NodeSpec, serviceCidr, subnetsOf, type Topology } from "../topology.ts";
 
 /** Bit of the packet mark that asks for masquerading (Kube-OVN pkg/daemon/gateway_linux.go). */
 const masqueradeMark = "0x4000";
@@ -9,8 +9,8 @@ const masqueradeMark = "0x4000";
  * `natOutgoing` for anything but a Subnet gets the node's address.
  */
 export function nodeRuleset(topology: Topology, node: NodeSpec): string {
-  const subnets = [...topology.subnets, topology.join];
-  const natted = topology.subnets.filter(({ natOutgoing }) => natOutgoing);
+  const subnets = [...subnetsOf(topology), topology.join];
+  const natted = subnetsOf(topology).filter(({ natOutgoing }) => natOutgoing);
   const others = topology.nodes.filter((other) => other !== node);
   const sets = [
     set(

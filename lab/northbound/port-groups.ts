@@ -1,5 +1,5 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
-import { type NodeSpec, nicsOf, type SubnetSpec, type Topology } from "../topology.ts";
+import { type NodeSpec, nicsOf, type SubnetSpec, subnetsOf, type Topology } from "../topology.ts";
 import { aclRow } from "./acl.ts";
 
 /** Port group of a Subnet's pods on a node, for distributed gateways; dashes become dots. */
@@ -16,7 +16,7 @@ export function nodeGroup(node: string): string {
 export function portGroupRows(topology: Topology): DesiredRow[] {
   const rows: DesiredRow[] = [];
   for (const node of topology.nodes) {
-    for (const { name: subnet } of topology.subnets.filter(isDistributed)) {
+    for (const { name: subnet } of subnetsOf(topology).filter(isDistributed)) {
       const externalIds = { subnet, node: node.name, np: `${subnet}/${node.name}` };
       const ports = portsOn(topology, node, subnet);
       rows.push(groupRow(subnetNodeGroup(subnet, node.name), ports, [], externalIds));
@@ -51,11 +51,13 @@ export function groupRow(
   };
 }
 
+/** Pods of the default VPC alone: the node has no way to others. */
 function portsOn(topology: Topology, node: NodeSpec, subnet?: string): string[] {
+  const routed = subnetsOf(topology).map(({ name }) => name);
   return topology.pods
     .filter((pod) => pod.node === node.name)
     .flatMap(nicsOf)
-    .filter((nic) => subnet === undefined || nic.subnet === subnet)
+    .filter((nic) => (subnet === undefined ? routed.includes(nic.subnet) : nic.subnet === subnet))
     .map((nic) => nic.logicalPort);
 }
 

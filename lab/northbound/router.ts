@@ -1,15 +1,47 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
-import { blocksOf, type NodeSpec, type SubnetSpec, type Topology, vpc } from "../topology.ts";
+import {
+  blocksOf,
+  customVpcs,
+  type NodeSpec,
+  type SubnetSpec,
+  subnetsOf,
+  type Topology,
+  vpc,
+} from "../topology.ts";
 import { subnetNodeGroup } from "./port-groups.ts";
 
 const vendor = { vendor: "kube-ovn" };
+const routerOptions = { mac_binding_age_threshold: "300", dynamic_neigh_routers: "true" };
+
+/** The logical router of every VPC (pkg/controller/{vpc,subnet,node}.go). */
+export function routerRows(topology: Topology): DesiredRow[] {
+  const custom = customVpcs(topology).flatMap((name) => customRouter(topology, name));
+  return [...clusterRouter(topology), ...custom];
+}
+
+/** A VPC of its own knows its Subnets and nothing else. */
+function customRouter(topology: Topology, name: string): DesiredRow[] {
+  const ports = subnetsOf(topology, name).map(routerPort);
+  const options = { always_learn_from_arp_request: "false", ...routerOptions };
+  const router: DesiredRow = {
+    table: "Logical_Router",
+    key: name,
+    columns: {
+      name,
+      ports: { table: "Logical_Router_Port", keys: ports.map(({ key }) => key) },
+      options: { map: options },
+      external_ids: { map: vendor },
+    },
+  };
+  return [router, ...ports];
+}
 
 /**
- * Logical router `ovn-cluster`: ports, policies and default route of Kube-OVN's default VPC
- * (pkg/controller/{vpc,subnet,node}.go; priorities in pkg/util/const.go).
+ * `ovn-cluster`: ports, policies and default route of the default VPC (priorities in
+ * pkg/util/const.go).
  */
-export function routerRows(topology: Topology): DesiredRow[] {
-  const switches = [...topology.subnets, topology.join];
+function clusterRouter(topology: Topology): DesiredRow[] {
+  const switches = [...subnetsOf(topology), topology.join];
   const ports = switches.map(routerPort);
   const policies = [
     ...switches.flatMap(subnetPolicies),
@@ -25,7 +57,7 @@ export function routerRows(topology: Topology): DesiredRow[] {
       ports: { table: "Logical_Router_Port", keys: ports.map(({ key }) => key) },
       policies: { table: "Logical_Router_Policy", keys: policies.map(({ key }) => key) },
       static_routes: { table: "Logical_Router_Static_Route", keys: routes.map(({ key }) => key) },
-      options: { map: { mac_binding_age_threshold: "300", dynamic_neigh_routers: "true" } },
+      options: { map: routerOptions },
       external_ids: { map: vendor },
     },
   };
@@ -47,12 +79,12 @@ function defaultRoute(nexthop: string): DesiredRow {
 }
 
 function routerPort(subnet: SubnetSpec): DesiredRow {
-  const name = `${vpc}-${subnet.name}`;
+  const name = `${subnet.vpc}-${subnet.name}`;
   const columns = {
     name,
     mac: subnet.gatewayMac,
     networks: blocksOf(subnet).map(({ gateway, prefixLength }) => `${gateway}/${prefixLength}`),
-    external_ids: { map: { lr: vpc, ...vendor } },
+    external_ids: { map: { lr: subnet.vpc, ...vendor } },
   };
   return { table: "Logical_Router_Port", key: name, columns };
 }
@@ -82,7 +114,7 @@ function fieldOf(address: string): "ip4" | "ip6" {
 }
 
 function gatewayPolicies(topology: Topology): DesiredRow[] {
-  return topology.subnets.flatMap((subnet) =>
+  return subnetsOf(topology).flatMap((subnet) =>
     subnet.gatewayNodes.length === 0
       ? distributedGateway(topology, subnet)
       : centralizedGateway(topology, subnet),

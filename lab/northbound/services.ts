@@ -1,25 +1,50 @@
 import { type AddressFamily, familyOf } from "../addresses.ts";
 import type { DesiredRow } from "../ovsdb/desired.ts";
 import { affinitySeconds, clusterIpsOf, headless, type ServiceSpec } from "../services.ts";
-import { addressesOf, type Topology } from "../topology.ts";
+import { addressesOf, customVpcs, type Topology, vpc } from "../topology.ts";
 
 const protocols = ["tcp", "udp", "sctp"] as const;
 
-/** Load balancers that Kube-OVN attaches to every Subnet of the default VPC but `join`. */
-export const clusterLoadBalancers: readonly string[] = protocols.flatMap((protocol) => [
-  `cluster-${protocol}-loadbalancer`,
-  `cluster-${protocol}-session-loadbalancer`,
-]);
+/** Load balancers that Kube-OVN attaches to every Subnet of a VPC but `join`. */
+export function loadBalancersOf(router: string): string[] {
+  return protocols.flatMap((protocol) => Object.values(loadBalancerNames(router, protocol)));
+}
 
-/** The cluster load balancers (Kube-OVN pkg/controller/init.go initLB) with the Services' VIPs. */
+function loadBalancerNames(router: string, protocol: string): { usual: string; sticky: string } {
+  if (router === vpc) {
+    const usual = `cluster-${protocol}-loadbalancer`;
+    return { usual, sticky: `cluster-${protocol}-session-loadbalancer` };
+  }
+  // Kube-OVN pkg/controller/vpc.go GenVpcLoadBalancer
+  return {
+    usual: `vpc-${router}-${protocol}-load`,
+    sticky: `vpc-${router}-${protocol}-sess-load`,
+  };
+}
+
+/**
+ * The load balancers of every VPC (Kube-OVN pkg/controller/init.go initLB); the lab's Services are
+ * all of the default one.
+ */
 export function serviceRows(topology: Topology): DesiredRow[] {
+  const custom = customVpcs(topology).flatMap((router) =>
+    protocols.flatMap((protocol) =>
+      Object.values(loadBalancerNames(router, protocol)).map((name) =>
+        loadBalancer(name, { protocol: [protocol] }),
+      ),
+    ),
+  );
+  return [...clusterLoadBalancers(topology), ...custom];
+}
+
+function clusterLoadBalancers(topology: Topology): DesiredRow[] {
   return protocols.flatMap((protocol) => [
-    loadBalancer(`cluster-${protocol}-loadbalancer`, {
+    loadBalancer(loadBalancerNames(vpc, protocol).usual, {
       protocol: [protocol],
       vips: { map: vipsOf(topology, protocol, false) },
       options: { map: protocol === "udp" ? { ct_flush: "true" } : {} },
     }),
-    loadBalancer(`cluster-${protocol}-session-loadbalancer`, {
+    loadBalancer(loadBalancerNames(vpc, protocol).sticky, {
       protocol: [protocol],
       vips: { map: vipsOf(topology, protocol, true) },
       selection_fields: ["ip_src"], // Kube-OVN adds ipv6_src, which OVN 23.03 does not know

@@ -7,9 +7,8 @@ import {
   type PodSpec,
   type SubnetSpec,
   type Topology,
-  vpc,
 } from "../topology.ts";
-import { clusterLoadBalancers } from "./services.ts";
+import { loadBalancersOf } from "./services.ts";
 
 /**
  * Logical switches and their ports (Kube-OVN pkg/ovs/ovn-nb-logical_switch_port.go): a switch per
@@ -24,7 +23,8 @@ export function switchRows(topology: Topology): DesiredRow[] {
         .filter((nic) => nic.subnet === subnet.name)
         .map((nic) => podPort(pod, nic)),
     );
-    rows.push(...switchWith(subnet, pods, { table: "Load_Balancer", keys: clusterLoadBalancers }));
+    const keys = loadBalancersOf(subnet.vpc);
+    rows.push(...switchWith(subnet, pods, { table: "Load_Balancer", keys }));
   }
   const nodes = topology.nodes.map(({ name, joinMac, joinIp, joinIp6 }) =>
     switchPort(`node-${name}`, {
@@ -41,7 +41,7 @@ function switchWith(
   ports: readonly DesiredRow[],
   loadBalancers: References,
 ): DesiredRow[] {
-  const { name } = subnet;
+  const { name, vpc } = subnet;
   const toRouter = switchPort(`${name}-${vpc}`, {
     type: "router",
     addresses: ["router"],

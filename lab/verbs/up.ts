@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { ping, waitForConnectivity } from "../connectivity.ts";
+import { openPods, ping, waitForConnectivity } from "../connectivity.ts";
 import { type Lab, labOf } from "../context.ts";
 import { LabError } from "../errors.ts";
 import { appendJournal, readJournal, startedProcesses } from "../journal.ts";
@@ -83,10 +83,7 @@ async function looksHealthy(lab: Lab): Promise<boolean> {
   const started = startedProcesses(readJournal(lab.paths.journal));
   const base = started.filter(({ name }) => !/agent$|aggregator$/.test(name));
   if (!base.every(({ pid, startTick }) => isAlive(pid, startTick))) return false;
-  const [first, ...others] = lab.topology.pods;
-  const open = others.filter(
-    ({ name }) => !lab.topology.policies.some(({ selects }) => selects === name),
-  );
+  const [first, ...open] = openPods(lab);
   if (first === undefined) return false;
   const answers = await Promise.all(open.map(({ ip }) => ping(first.netns, ip)));
   return answers.every((answer) => answer === "answered");

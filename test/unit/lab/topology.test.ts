@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { maxNodes, nicsOf, topologyOf } from "../../../lab/topology.ts";
+import { maxNodes, type NicSpec, nicsOf, subnetNamed, topologyOf } from "../../../lab/topology.ts";
 
 test("the four pods of the contract are where it says", () => {
   const { pods } = topologyOf("lab", 3);
@@ -10,6 +10,12 @@ test("the four pods of the contract are where it says", () => {
   assert.equal(where.get("c"), "node1 ovn-default");
   assert.equal(where.get("d"), "node3 subnet2");
 });
+
+/** An address says something within its VPC. */
+function routed(nic: NicSpec): string {
+  const { subnets } = topologyOf("lab", 1);
+  return `${subnetNamed({ subnets }, nic.subnet).vpc} ${nic.ip}`;
+}
 
 test("every name and address is unique, for any number of nodes", () => {
   for (const count of [3, 4, 17, maxNodes]) {
@@ -26,7 +32,7 @@ test("every name and address is unique, for any number of nodes", () => {
       ...pods.map((pod) => pod.netns),
       ...pods
         .flatMap(nicsOf)
-        .flatMap((nic) => [nic.ip, nic.mac, nic.logicalPort, nic.hostInterface]),
+        .flatMap((nic) => [nic.mac, nic.logicalPort, nic.hostInterface, routed(nic)]),
     ];
     assert.equal(new Set(all).size, all.length);
   }
@@ -63,4 +69,11 @@ test("a virtual machine's port goes by the machine's name", () => {
   const { pods } = topologyOf("lab", 3);
   const pod = pods.find(({ name }) => name === "virt-launcher-vm1-xyz");
   assert.equal(pod?.logicalPort, "vm1.default");
+});
+
+test("two pods of another VPC have the addresses of two pods of the default one", () => {
+  const { pods } = topologyOf("lab", 3);
+  const ipOf = (name: string): string | undefined => pods.find((pod) => pod.name === name)?.ip;
+  assert.equal(ipOf("va"), ipOf("a"));
+  assert.equal(ipOf("vb"), ipOf("b"));
 });

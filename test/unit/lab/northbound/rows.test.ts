@@ -81,6 +81,28 @@ test("a centralized gateway takes all of its Subnet to the gateway node's join a
   assert.deepEqual(groups, []);
 });
 
+test("a VPC of its own has a router with its Subnets and nothing else", () => {
+  const router = columnsOf("Logical_Router", "vpc1");
+  assert.deepEqual(router.ports, {
+    table: "Logical_Router_Port",
+    keys: ["vpc1-vpc1-net", "vpc1-vpc1-net2"],
+  });
+  assert.equal(router.policies, undefined);
+  const port = columnsOf("Logical_Switch_Port", "vpc1-net-vpc1");
+  assert.deepEqual(port.options, { map: { "router-port": "vpc1-vpc1-net" } });
+  const own = columnsOf("Logical_Switch", "vpc1-net").load_balancer as { keys: readonly string[] };
+  assert.ok(own.keys.includes("vpc-vpc1-tcp-load"));
+});
+
+test("pods of a VPC of its own are in no port group of a node", () => {
+  const groups = rows.filter(({ table }) => table === "Port_Group");
+  const members = groups.flatMap(
+    ({ columns }) => (columns.ports as { keys: readonly string[] }).keys,
+  );
+  assert.ok(members.includes("a.default"));
+  assert.ok(!members.includes("va.default"));
+});
+
 test("a Service is a VIP per port on the load balancer of its protocol and affinity", () => {
   assert.deepEqual(columnsOf("Load_Balancer", "cluster-tcp-loadbalancer").vips, {
     map: {
