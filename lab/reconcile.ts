@@ -5,6 +5,7 @@ import type { Lab } from "./context.ts";
 import { ensureLinks, settleNetns } from "./netns/apply.ts";
 import type { VethSpec } from "./netns/declared.ts";
 import { reconcileNorthbound } from "./northbound/sync.ts";
+import { tellNorthd } from "./northd-control.ts";
 import { reconcileSwitch } from "./openvswitch/reconcile.ts";
 import { bridgeMac, physicalBridge } from "./openvswitch/rows.ts";
 import { schemaFile } from "./ovn-root.ts";
@@ -74,6 +75,7 @@ async function reconcileCentral(lab: Lab): Promise<void> {
   // A new one connects at once; the old one would wait out its backoff of up to 8 s.
   if (restarted.includes(true)) await endProcess(lab, northd(lab).name);
   await ensureProcess(lab, northd(lab));
+  await tellNorthd(lab, "resume");
 }
 
 async function reconcileNode(lab: Lab, node: NodeSpec, made: readonly VethSpec[]): Promise<void> {

@@ -19,6 +19,7 @@ export const aclCheck: Check = {
       const drop = flowDropOf(traced.evidence);
       if (drop?.owner.kind !== "logical-flow") continue;
       const acl = drop.owner.acl;
+      if (drop.owner.orphan !== undefined) continue; // ovn-northd's, not a policy's
       if (acl === null && !/acl/.test(drop.owner.stage)) continue;
       found.push({
         ...described(acl, traced.direction, traced.node),

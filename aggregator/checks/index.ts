@@ -12,6 +12,7 @@ import { logicalPortCheck } from "./logical-port.ts";
 import { mtuCheck } from "./mtu.ts";
 import { neighbourCheck } from "./neighbour.ts";
 import { neighbourEntryCheck } from "./neighbour-entry.ts";
+import { northdCheck } from "./northd.ts";
 import { ovnControllerCheck } from "./ovn-controller.ts";
 import { ovsCheck } from "./ovs.ts";
 import { podAddressCheck } from "./pod-address.ts";
@@ -34,6 +35,7 @@ export const checks: readonly Check[] = [
   // A port that is not there, before what follows from its absence.
   logicalPortCheck,
   bridgePortCheck,
+  northdCheck,
   ovnControllerCheck,
   portBindingCheck,
   // What decides on br-int.

@@ -1,19 +1,26 @@
 import type { Direction, Stage } from "../../proto/diagnosis.ts";
+import { type ControllerState, controllerState } from "../correlation/controller.ts";
 import { flowDropOf } from "../correlation/flow-drop.ts";
 import { wiringOf } from "../correlation/wiring.ts";
 import type { Role } from "../evidence/plan.ts";
+import type { CaseView } from "../evidence/view.ts";
 import { atEnds, type Check, type CheckContext, ends, type Look } from "./check.ts";
 
 /**
- * ovn-controller runs, answers and is connected to the southbound database.
+ * ovn-controller runs, answers, is connected to the southbound database and keeps up with it.
  *
- * When it is away the flows of its node stay as they were. That alone stops no packet, so it is the
- * cause only where flows are missing, left over, or a port of its node was never claimed.
+ * When it does not the flows of its node stay as they were. That alone stops no packet, so it is
+ * the cause only where flows are missing, left over, or a port of its node was never claimed.
  */
 export const ovnControllerCheck: Check = {
   name: "ovn/controller",
-  description: "ovn-controller of both nodes runs and is connected to the southbound database",
-  codes: ["OVN_CONTROLLER_DOWN", "OVN_CONTROLLER_DISCONNECTED"],
+  description: "ovn-controller of both nodes runs, is connected to the southbound and keeps up",
+  codes: [
+    "OVN_CONTROLLER_DOWN",
+    "OVN_CONTROLLER_DISCONNECTED",
+    "OVN_CONTROLLER_LAGGING",
+    "OVN_VERSION_MISMATCH",
+  ],
   run(context) {
     const oneNode = context.view.plan.relation === "same-node";
     return atEnds((role) => controllerAway(context, role), oneNode ? ["destination"] : undefined);
@@ -22,14 +29,16 @@ export const ovnControllerCheck: Check = {
 
 function controllerAway(context: CheckContext, role: Role): Look {
   const { view } = context;
-  const facts = view.nodeFacts(role);
-  if (!facts.known) return facts.reason;
-  const controller = facts.value.ovnController;
-  if (controller === null) return "the state of ovn-controller is not known";
-  const code = codeOf(controller.running, controller.connection);
-  if (code === null) return null;
+  const looked = controllerState(view, role);
+  if (!looked.known) return looked.reason;
   const effect = effectOf(context, role);
+  const state = looked.value;
+  const left = leftover(effect);
+  // What a row that has gone left behind shows that its node does not keep up, whatever it says.
+  const code = codes[state.state] ?? (left === null ? null : "OVN_CONTROLLER_LAGGING");
+  if (code === null) return null;
   const node = view.plan[role].node ?? "";
+  const facts = view.nodeFacts(role);
   return {
     code,
     ...(effect?.segment ?? fallback(role)),
@@ -37,32 +46,42 @@ function controllerAway(context: CheckContext, role: Role): Look {
     args: {
       ...ends(view),
       node,
-      remote: facts.value.externalIds["ovn-remote"] ?? "",
-      detail: controller.detail || controller.connection || "it does not answer",
+      remote: (facts.known ? facts.value.externalIds["ovn-remote"] : undefined) ?? "",
+      detail: [state.detail, left ?? ""].filter((part) => part !== "").join("; "),
     },
     resources: [{ kind: "Node", namespace: null, name: node }],
-    evidence: effect === null ? [facts.id] : [facts.id, ...effect.evidence],
+    evidence: [...state.evidence, ...(effect?.evidence ?? [])],
     weight: effect === null ? "supporting" : "decisive",
   };
 }
 
-type ControllerCode = "OVN_CONTROLLER_DOWN" | "OVN_CONTROLLER_DISCONNECTED";
-
-function codeOf(running: boolean, connection: string): ControllerCode | null {
-  if (!running || connection === "") return "OVN_CONTROLLER_DOWN";
-  return connection === "connected" ? null : "OVN_CONTROLLER_DISCONNECTED";
-}
+const codes = {
+  following: null,
+  down: "OVN_CONTROLLER_DOWN",
+  disconnected: "OVN_CONTROLLER_DISCONNECTED",
+  silent: "OVN_CONTROLLER_LAGGING",
+  behind: "OVN_CONTROLLER_LAGGING",
+  refusing: "OVN_VERSION_MISMATCH",
+} as const satisfies Record<ControllerState["state"], unknown>;
 
 interface Effect {
   readonly segment: { readonly stage: Stage; readonly direction: Direction };
   readonly evidence: readonly string[];
+  /** Seconds since the row of the flow that drops is gone, when that is what happens. */
+  readonly removedAgo: number | null;
+}
+
+function leftover(effect: Effect | null): string | null {
+  if (effect === null || effect.removedAgo === null) return null;
+  return `a flow drops whose southbound row is gone for ${effect.removedAgo} s`;
 }
 
 /** What its absence does to this path, or null when flows and binding are as they should be. */
 function effectOf({ view, stage }: CheckContext, role: Role): Effect | null {
   const wiring = wiringOf(view, role);
   if (wiring.state === "broken" && wiring.at === "binding") {
-    return { segment: { stage: "control-plane", direction: "request" }, evidence: [] };
+    const segment = { stage: "control-plane", direction: "request" } as const;
+    return { segment, evidence: [], removedAgo: null };
   }
   if (stage === null || !stage.known || !stage.segment.stage.endsWith("-bridge")) return null;
   const roles: Role[] =
@@ -70,13 +89,21 @@ function effectOf({ view, stage }: CheckContext, role: Role): Effect | null {
       ? ["source", "destination"]
       : [stage.segment.stage === "source-bridge" ? "source" : "destination"];
   if (view.plan.relation === "cross-node" && !roles.includes(role)) return null;
+  return effectOnFlows(view, stage.segment, roles);
+}
+
+function effectOnFlows(
+  view: CaseView,
+  segment: Effect["segment"],
+  roles: readonly Role[],
+): Effect | null {
   for (const at of roles) {
-    const trace = view.openflowTrace(stage.segment.direction, at);
+    const trace = view.openflowTrace(segment.direction, at);
     if (!trace.known) continue;
     const drop = flowDropOf(trace.value);
-    if (drop?.kind === "miss" || drop?.kind === "stale") {
-      return { segment: stage.segment, evidence: [trace.id] };
-    }
+    if (drop?.kind !== "miss" && drop?.kind !== "stale") continue;
+    const removedAgo = drop.owner.kind === "removed-row" ? drop.owner.secondsAgo : null;
+    return { segment, evidence: [trace.id], removedAgo };
   }
   return null;
 }

@@ -28,7 +28,7 @@ export function flowDropOf(evidence: OpenflowTraceEvidence): FlowDrop | null {
 }
 
 function kindOf(step: TraceStep__Output, owner: FlowOwner): FlowDrop["kind"] {
-  if (owner.kind === "unknown-cookie") return "stale";
+  if (owner.kind === "unknown-cookie" || owner.kind === "removed-row") return "stale";
   if (isAlien(step, owner)) return "alien";
   if (owner.kind === "logical-flow" && policyStage.test(owner.stage)) return "policy";
   return "miss";

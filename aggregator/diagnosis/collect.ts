@@ -4,8 +4,10 @@ import type { AgentDirectory } from "../ingest/agent-directory.ts";
 import type { AgentHandle } from "../ingest/agent-handle.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { traceLogically } from "./collect-logical.ts";
+import { traceNeighbours } from "./collect-neighbour.ts";
 import { type NodeView, traceOpenflow } from "./collect-openflow.ts";
 import { collectPackets } from "./collect-packets.ts";
+import { watchControlPlane } from "./control-plane.ts";
 import { recordRows } from "./database-rows.ts";
 import { recordEnvironment } from "./environment-rows.ts";
 import { findPort } from "./find-port.ts";
@@ -45,6 +47,7 @@ export async function collect(modules: CollectModules, options: CollectOptions):
   progress("collect", "reading databases, ports and facts");
   recordRows(modules.inventory, plan, recorder);
   recordEnvironment(modules.inventory, plan, recorder);
+  const controlPlane = watchControlPlane(modules.inventory, plan);
   const ports = await collectPorts(agents, plan, recorder, options.signal);
   const complete = withPodMtu(plan, ports.source?.mtu ?? 0);
   const watchMs = Math.max(1_000, options.timeoutMs - passiveReserveMs);
@@ -52,6 +55,7 @@ export async function collect(modules: CollectModules, options: CollectOptions):
     collectPackets({ ...options, plan: complete, agents, recorder, watchMs }),
     collectFactsAndTraces(modules, options, agents, ports, recorder),
   ]);
+  controlPlane.record(recorder);
   progress("conclude", "comparing both ends");
   return { plan: carriedOut, evidence: recorder.items, agents: presence(modules.agents, plan) };
 }
@@ -157,6 +161,7 @@ async function collectFactsAndTraces(
     ...pods,
     traceOpenflow(openflow, "request"),
     traceOpenflow(openflow, "reply"),
+    traceNeighbours(openflow),
   ]);
 }
 

@@ -24,7 +24,7 @@ export function flowOwners(
     if (step.cookie === "" || /^0+$/.test(step.cookie)) return { kind: "no-cookie" };
     const cookie = BigInt(`0x${step.cookie}`);
     const [owner] = inventory.southbound.cookieOwners(cookie);
-    if (owner === undefined) return { kind: "unknown-cookie" };
+    if (owner === undefined) return formerOwner(inventory, cookie);
     if (owner.table !== "logicalFlows") return { kind: "southbound-row", table: owner.table };
     const flows = inventory.southbound.logicalFlowByUuidPrefix(step.cookie.padStart(8, "0"));
     const [flow] = flows;
@@ -32,14 +32,35 @@ export function flowOwners(
     const before = trace.steps.slice(0, index + 1).map((one) => cookieOf(one.cookie));
     const port = flow.pipeline === "ingress" ? ports.sender : ports.receiver;
     const attribution = attributeCookies(inventory, before, port);
+    const isOrphan = attribution.kind === "unknown" && attribution.isOrphan === true;
+    const orphan = isOrphan ? `ACL ${flow.stageHint ?? ""}` : orphanPolicy(inventory, flow);
     return {
       kind: "logical-flow",
       stage: flow.stageName,
       pipeline: flow.pipeline,
       datapath: datapathName(inventory, flow, metadata),
       acl: attribution.kind === "attributed" && attribution.isDrop ? aclRow(attribution) : null,
+      ...(orphan === null ? {} : { orphan }),
     };
   });
+}
+
+/** The router policy that a flow was made from, in words, when the northbound does not have it. */
+function orphanPolicy({ northbound }: Inventory, flow: LogicalFlow): string | null {
+  const { stageHint, stageName, match, priority } = flow;
+  if (stageHint === null || !/^lr_in_policy(_ecmp)?$/.test(stageName)) return null;
+  for (const policy of northbound.mirror.tables.routerPolicies.values()) {
+    if (policy.uuid.startsWith(stageHint)) return null;
+    if (policy.match === match && policy.priority === priority) return null;
+  }
+  return `router policy ${stageHint}`;
+}
+
+/** A row that has just gone left its flow behind; anything else nobody knows. */
+function formerOwner({ southbound }: Inventory, cookie: bigint): FlowOwner {
+  const agoMs = southbound.cookieRemovedMs(cookie);
+  if (agoMs === null) return { kind: "unknown-cookie" };
+  return { kind: "removed-row", secondsAgo: Math.round(agoMs / 100) / 10 };
 }
 
 function cookieOf(hex: string): bigint {

@@ -10,6 +10,7 @@ import type { Role, SeriesName } from "./plan.ts";
 import type {
   AclRow,
   ChassisRow,
+  ControlPlaneRow,
   KubeOvnRelease,
   LogicalPortRow,
   PolicyRow,
@@ -94,6 +95,11 @@ export type EvidenceBody =
     }
   | { readonly kind: "fact"; readonly name: "kube-ovn"; readonly data: KubeOvnRelease | null }
   | {
+      readonly kind: "row";
+      readonly name: "control-plane";
+      readonly data: ControlPlaneRow | null;
+    }
+  | {
       readonly kind: "logical-trace";
       readonly name: "logical-trace";
       readonly direction: Direction;
@@ -104,6 +110,13 @@ export type EvidenceBody =
       readonly name: "openflow-trace";
       readonly direction: Direction;
       /** The node whose br-int was asked. */
+      readonly role: Role;
+      readonly data: OpenflowTraceEvidence | null;
+    }
+  | {
+      readonly kind: "openflow-trace";
+      readonly name: "neighbour-trace";
+      /** The pod that asks for the MAC of its next hop; traced on its node's br-int. */
       readonly role: Role;
       readonly data: OpenflowTraceEvidence | null;
     };
@@ -158,8 +171,12 @@ export type FlowOwner =
       /** Name of the logical switch or router. */
       readonly datapath: string | null;
       readonly acl: AclRow | null;
+      /** The northbound row that it was made from is not there (any more); absent when it is. */
+      readonly orphan?: string;
     }
   | { readonly kind: "southbound-row"; readonly table: string }
+  /** The row went a moment ago: a node that does not keep up still has its flows. */
+  | { readonly kind: "removed-row"; readonly secondsAgo: number }
   /** Cookie 0: OVN's own plumbing, or somebody's hand. */
   | { readonly kind: "no-cookie" }
   | { readonly kind: "unknown-cookie" };

@@ -36,6 +36,46 @@ export interface ChassisRow {
   readonly nbCfgWanted: number | null;
 }
 
+/** How far ovn-northd and the chassis of the path follow what the northbound says. */
+export interface ControlPlaneRow {
+  /** NB_Global nb_cfg when looking began. */
+  readonly wanted: number | null;
+  /** NB_Global sb_cfg when looking ended: what ovn-northd has carried over. */
+  readonly carriedOver: number | null;
+  /** SB_Global options:northd_internal_version, as in "23.03.1-20.27.0-70.6". */
+  readonly northdVersion: string | null;
+  /** Time between the two looks, in milliseconds: what differs did so in both. */
+  readonly watchedMs: number;
+  /** Rows of the path that the southbound does not have as the northbound says. */
+  readonly differences: readonly NorthboundDifference[];
+  /** By node: configuration numbers that the chassis has not reported in all that time. */
+  readonly behind: readonly ChassisBehind[];
+}
+
+export interface ChassisBehind {
+  readonly node: string;
+  /** Chassis_Private nb_cfg when looking ended. */
+  readonly reported: number;
+  /** SB_Global nb_cfg when looking began. */
+  readonly wanted: number;
+}
+
+/** A row of the northbound that ovn-northd has not carried over. */
+export interface NorthboundDifference {
+  /** Whose end of the path it is. */
+  readonly role: "source" | "destination";
+  readonly kind: "port-missing" | "port-left" | "addresses" | "port-security" | "acl" | "policy";
+  /** Names the row, in words. */
+  readonly detail: string;
+  /** Of an ACL that allows: the drops that it would come before. */
+  readonly allows: {
+    readonly direction: "from-lport" | "to-lport";
+    readonly priority: number;
+    /** Whether its match holds for the packet asked about; null when it cannot be told. */
+    readonly matches: boolean | null;
+  } | null;
+}
+
 /** NB ACL with what it stands for in Kubernetes. */
 export interface AclRow {
   readonly uuid: string;

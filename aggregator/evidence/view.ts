@@ -66,6 +66,10 @@ export class CaseView {
     return this.#look("kube-ovn", () => true);
   }
 
+  controlPlane(): Looked<NonNullable<DataOf<"control-plane">>> {
+    return present(this.#look("control-plane", () => true));
+  }
+
   logicalTrace(direction: Direction): Looked<NonNullable<DataOf<"logical-trace">>> {
     return present(this.#look("logical-trace", (item) => item.direction === direction));
   }
@@ -75,6 +79,11 @@ export class CaseView {
     return present(
       this.#look("openflow-trace", (item) => item.direction === direction && item.role === role),
     );
+  }
+
+  /** What br-int does with a pod's question for the MAC of its next hop. */
+  neighbourTrace(role: Role): Looked<NonNullable<DataOf<"neighbour-trace">>> {
+    return present(this.#look("neighbour-trace", (item) => item.role === role));
   }
 
   #look<N extends EvidenceItem["name"]>(

@@ -38,9 +38,16 @@ export type AclAttribution =
   | AttributedAcl
   /** The deciding flow belongs to a stage that has nothing to do with ACLs. */
   | { readonly kind: "no-acl"; readonly stageName: string }
-  | { readonly kind: "unknown"; readonly reason: string };
+  | {
+      readonly kind: "unknown";
+      readonly reason: string;
+      /** The flow was made from an ACL that the northbound does not have (any more). */
+      readonly isOrphan?: true;
+    };
 
 const aclStage = /^ls_(?<pipeline>in|out)_acl(_after_lb)?(?<part>_eval|_action)?$/;
+/** Priority of a logical flow above that of its ACL (OVN northd, OVN_ACL_PRI_OFFSET). */
+const aclPriorityOffset = 1_000;
 
 /**
  * Attributes the drop of a traced packet: OpenFlow cookie → SB Logical_Flow → `stage-hint` → NB ACL
@@ -78,9 +85,9 @@ export function attributeCookies(
   const reason = `${action.stageName} dropped it, and no ACL was evaluated before it in the trace`;
   if (evaluated === undefined) return { kind: "unknown", reason };
   const before = attributeFlow(sources, evaluated, port);
-  return before.kind === "attributed"
-    ? { ...before, method: "trace" }
-    : { kind: "unknown", reason };
+  if (before.kind === "attributed") return { ...before, method: "trace" };
+  const isOrphan = before.kind === "unknown" && before.isOrphan === true;
+  return { kind: "unknown", reason, ...(isOrphan ? { isOrphan } : {}) };
 }
 
 /** `ls_in_acl_action` serves `ls_in_acl_eval`, and so on; the after-lb stages have their own. */
@@ -95,15 +102,31 @@ export function attributeFlow(
   port: LogicalSwitchPort | null,
 ): AclAttribution {
   if (!aclStage.test(flow.stageName)) return { kind: "no-acl", stageName: flow.stageName };
-  const acls = sources.northbound.aclsByUuidPrefix(flow.stageHint ?? "");
-  const acl = acls.length > 1 ? acls.find((one) => flow.match.includes(one.match)) : acls[0];
-  if (acl !== undefined) return attributeAcl(sources, acl, port, "cookie");
   const hint = flow.stageHint;
-  const reason =
-    hint === null
-      ? `${flow.stageName} names no ACL`
-      : `ACL ${hint} of ${flow.stageName} is not in the northbound (any more)`;
-  return { kind: "unknown", reason };
+  if (hint === null) return { kind: "unknown", reason: `${flow.stageName} names no ACL` };
+  const acl = aclOfFlow(sources.northbound, flow, hint);
+  if (acl !== null) return attributeAcl(sources, acl, port, "cookie");
+  const reason = `ACL ${hint} of ${flow.stageName} is not in the northbound (any more)`;
+  return { kind: "unknown", reason, isOrphan: true };
+}
+
+/**
+ * The ACL that a logical flow was made from. Northd leaves a flow as it is when an ACL is replaced
+ * by one of the same words, so a hint that leads nowhere is followed by the words.
+ */
+function aclOfFlow(northbound: Northbound, flow: LogicalFlow, hint: string): Acl | null {
+  const acls = northbound.aclsByUuidPrefix(hint);
+  if (acls.length === 1) return acls[0] ?? null;
+  const candidates = acls.length > 1 ? acls : [...northbound.mirror.tables.acls.values()];
+  return candidates.find((acl) => isMadeFrom(flow, acl)) ?? null;
+}
+
+/** Whether a logical flow of an ACL stage says what an ACL says. */
+export function isMadeFrom(flow: LogicalFlow, acl: Acl): boolean {
+  if (acl.uuid.startsWith(flow.stageHint ?? "-")) return true;
+  const pipeline = acl.direction === "from-lport" ? "ingress" : "egress";
+  if (flow.pipeline !== pipeline || !aclStage.test(flow.stageName)) return false;
+  return flow.priority === acl.priority + aclPriorityOffset && flow.match.includes(acl.match);
 }
 
 /**

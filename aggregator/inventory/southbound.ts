@@ -141,12 +141,23 @@ export class Southbound {
   hasCookie(cookie: number | bigint, now: Date = new Date()): boolean {
     const prefix = uuidPrefixOf(cookie);
     if (prefix === null || prefix === "00000000") return false;
-    return cookieTables.some((name) => {
-      const table = this.mirror.tables[name];
-      if (table.has("prefix", prefix)) return true;
-      const removedAt = table.removedAt(prefix);
-      return removedAt !== null && now.getTime() - removedAt.getTime() < removedGraceMs;
+    if (cookieTables.some((name) => this.mirror.tables[name].has("prefix", prefix))) return true;
+    return this.cookieRemovedMs(cookie, now) !== null;
+  }
+
+  /**
+   * How long ago the row went that explained a flow with this cookie, in milliseconds; null when
+   * no such row went within the last minute.
+   */
+  cookieRemovedMs(cookie: number | bigint, now: Date = new Date()): number | null {
+    const prefix = uuidPrefixOf(cookie);
+    if (prefix === null || prefix === "00000000") return null;
+    const ages = cookieTables.flatMap((name) => {
+      const removedAt = this.mirror.tables[name].removedAt(prefix);
+      return removedAt === null ? [] : [now.getTime() - removedAt.getTime()];
     });
+    const youngest = Math.min(...ages);
+    return youngest < removedGraceMs ? youngest : null;
   }
 
   /** MAC addresses that OVN has learnt for an IP address outside its own ports. */

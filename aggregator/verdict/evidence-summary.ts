@@ -1,5 +1,5 @@
 import type { EvidenceSummary } from "../../proto/diagnosis.ts";
-import type { EvidenceItem } from "../evidence/item.ts";
+import type { EvidenceItem, OpenflowTraceEvidence } from "../evidence/item.ts";
 
 /** What of each item goes into the verdict document: enough to check a claim, not the raw bytes. */
 export function summarise(items: readonly EvidenceItem[]): EvidenceSummary[] {
@@ -26,7 +26,9 @@ function dataOf(item: EvidenceItem): unknown {
     case "probe":
       return { series: item.series, ...item.data };
     case "openflow-trace":
-      return openflowSummary(item);
+      return { direction: item.direction, ...openflowSummary(item.data) };
+    case "neighbour-trace":
+      return { role: item.role, ...openflowSummary(item.data) };
     case "logical-trace":
       return {
         direction: item.direction,
@@ -59,20 +61,21 @@ function dataOf(item: EvidenceItem): unknown {
       };
     case "kube-ovn":
       return { name: item.name, ...item.data };
+    case "control-plane":
+      return { name: item.name, row: item.data };
     default:
       return { name: item.name, role: item.role, found: item.data !== null, row: item.data };
   }
 }
 
-function openflowSummary(item: Extract<EvidenceItem, { name: "openflow-trace" }>): unknown {
-  const trace = item.data?.trace;
+function openflowSummary(data: OpenflowTraceEvidence | null): object {
+  const trace = data?.trace;
   const deciding = trace === undefined ? null : (trace.steps[trace.decidingStep] ?? null);
   return {
-    direction: item.direction,
-    flow: item.data?.flow,
+    flow: data?.flow,
     result: trace?.result,
     decidingStep: deciding,
-    decidingOwner: trace === undefined ? null : (item.data?.owners[trace.decidingStep] ?? null),
+    decidingOwner: trace === undefined ? null : (data?.owners[trace.decidingStep] ?? null),
     outputs: trace?.outputs,
     datapathActions: trace?.datapathActions,
   };

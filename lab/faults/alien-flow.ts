@@ -1,6 +1,6 @@
 import { sbctl } from "../northbound/sync.ts";
 import { integrationBridge, nodeInterface } from "../openvswitch/rows.ts";
-import { runOnNode } from "../run-in.ts";
+import { ipBatch, runOnNode } from "../run-in.ts";
 import type { NodeSpec, PodSpec } from "../topology.ts";
 import { acrossNodes, expectation, type Fault, type FaultPath, fromAToB } from "./fault.ts";
 
@@ -70,7 +70,29 @@ export const alienFlowFaults: readonly Fault[] = [
       await addFlow(sourceNode, `${match},actions=output:${wrong}`);
     },
   },
+  {
+    ...fromAToB,
+    name: "alien-drop-arp",
+    summary: "a flow that OVN did not install drops the source's ARP requests, and nothing else",
+    expect: expectation("source-bridge", "request", "FLOW_ALIEN"),
+    inject: ({ source, sourceNode }) => dropArp(source, sourceNode),
+  },
+  {
+    ...fromAToB,
+    placements: acrossNodes,
+    name: "alien-drop-arp-destination",
+    summary: "a flow that OVN did not install drops the destination's ARP requests",
+    expect: expectation("destination-bridge", "reply", "FLOW_ALIEN"),
+    inject: ({ destination, destinationNode }) => dropArp(destination, destinationNode),
+  },
 ];
+
+async function dropArp(pod: PodSpec, node: NodeSpec): Promise<void> {
+  const port = await portNumber(node, pod.hostInterface);
+  const match = `table=${fromPorts},priority=${priority},in_port=${port},arp`;
+  await addFlow(node, `${match},actions=drop`);
+  await ipBatch(pod.netns, ["neigh flush all"]);
+}
 
 /** Drops what the source sends to the destination as it enters br-int. */
 export async function dropAtSource(path: FaultPath): Promise<void> {

@@ -4,6 +4,7 @@ import { encapIpWrong } from "./encapsulation.ts";
 import type { Fault } from "./fault.ts";
 import { hostVethDown } from "./interface.ts";
 import { logicalPortFaults } from "./logical-port.ts";
+import { northdFaults } from "./northd.ts";
 import { ovnControllerFaults } from "./ovn-controller.ts";
 import { podFaults } from "./pod.ts";
 import { policyFaults } from "./policy.ts";
@@ -16,6 +17,7 @@ export const catalogue: readonly Fault[] = [
   subnetPrivate,
   ...logicalPortFaults,
   ...bindingFaults,
+  ...northdFaults,
   ...ovnControllerFaults,
   ...alienFlowFaults,
   ...underlayFaults,

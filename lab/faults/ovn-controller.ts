@@ -1,13 +1,16 @@
 import { removeObject } from "../cluster-objects.ts";
+import type { Lab } from "../context.ts";
 import { policyObject } from "../manifests/kubernetes.ts";
+import { addPortCommand } from "../northbound/create.ts";
 import { nbctl } from "../northbound/sync.ts";
 import { integrationBridge } from "../openvswitch/rows.ts";
 import { ovnController } from "../processes/declared.ts";
 import { endProcesses } from "../processes/end.ts";
 import { pidOf } from "../processes/supervise.ts";
 import { runIn, runOnNode } from "../run-in.ts";
+import type { NodeSpec } from "../topology.ts";
 import { waitUntil } from "../wait.ts";
-import { expectation, type Fault, type FaultPath, fromAToB } from "./fault.ts";
+import { acrossNodes, expectation, type Fault, type FaultPath, fromAToB } from "./fault.ts";
 import { deny } from "./policy.ts";
 
 const staleGroup = "stale.deny.default";
@@ -39,7 +42,39 @@ export const ovnControllerFaults: readonly Fault[] = [
       await removeObject(lab, policyObject(policy));
     },
   },
+  {
+    ...fromAToB,
+    name: "ovn-controller-paused",
+    summary: "ovn-controller of the destination's node hangs and still drops by a policy just gone",
+    expect: expectation("destination-bridge", "request", "OVN_CONTROLLER_LAGGING"),
+    inject: async ({ lab, destination, destinationNode }) => {
+      const policy = await deny(lab, "paused-deny", destination, "ingress");
+      pause(lab, destinationNode);
+      await nbctl(lab, ["--wait=sb", "pg-del", "paused.deny.default"]);
+      await removeObject(lab, policyObject(policy));
+    },
+  },
+  {
+    ...fromAToB,
+    placements: acrossNodes, // on one node nothing has removed its flows yet
+    name: "ovn-controller-paused-new-port",
+    summary: "the destination's port was made anew while ovn-controller of its node hangs",
+    expect: expectation("control-plane", "request", "OVN_CONTROLLER_LAGGING"),
+    inject: async ({ lab, destination, destinationNode }) => {
+      pause(lab, destinationNode);
+      await nbctl(lab, ["--wait=sb", "lsp-del", destination.logicalPort]);
+      await nbctl(lab, ["--wait=sb", ...addPortCommand(destination)]);
+    },
+  },
 ];
+
+/** Stops a node's ovn-controller by a signal; `clear` lets it go on. */
+function pause(lab: Lab, node: NodeSpec): void {
+  const { name } = ovnController(lab, node);
+  const pid = pidOf(lab, name);
+  if (pid === undefined) throw new RangeError(`Cannot pause ${name}: it does not run`);
+  process.kill(pid, "SIGSTOP");
+}
 
 /**
  * Refuses the node's connections to SB. The one that is open ends with the next thing that

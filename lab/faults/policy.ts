@@ -48,9 +48,18 @@ export async function deny(
   direction: PolicySpec["direction"],
 ): Promise<PolicySpec> {
   const policy: PolicySpec = { namespace: pod.namespace, name, selects: pod.name, direction };
+  await applyPolicy(lab, policy);
+  return policy;
+}
+
+/** Writes a policy where Kubernetes and Kube-OVN would, and waits as ovn-nbctl(8) `--wait` does. */
+export async function applyPolicy(
+  lab: Lab,
+  policy: PolicySpec,
+  wait: "hv" | "none" = "hv",
+): Promise<void> {
   const objects = policyObjects(lab.topology, policy);
   const command = createPolicyCommand(objects, await knowsTiers(lab));
-  await nbctl(lab, ["--wait=hv", ...command]);
+  await nbctl(lab, [`--wait=${wait}`, ...command]);
   await putObject(lab, policyObject(policy));
-  return policy;
 }

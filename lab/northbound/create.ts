@@ -1,3 +1,4 @@
+import type { PodSpec } from "../topology.ts";
 import type { AclSpec } from "./acl.ts";
 import type { PolicyObjects } from "./policies.ts";
 
@@ -46,6 +47,18 @@ export function createPolicyCommand(objects: PolicyObjects, withTier: boolean): 
     ...ids.map(([key, value]) => `external_ids:${key}=${quote(value)}`),
     ...sets,
     ...addAclsCommand("Port_Group", acls, withTier),
+  ];
+}
+
+/** Makes the logical switch port of a pod, without the port groups that it belongs to. */
+export function addPortCommand(pod: PodSpec): string[] {
+  const { logicalPort, subnet, mac, ip, namespace, name } = pod;
+  const ids = { ls: subnet, pod: `${namespace}/${name}`, vendor: "kube-ovn" };
+  return [
+    ...["lsp-add", subnet, logicalPort],
+    ...["--", "lsp-set-addresses", logicalPort, `${mac} ${ip}`],
+    ...["--", "set", "Logical_Switch_Port", logicalPort],
+    ...Object.entries(ids).map(([key, value]) => `external_ids:${key}=${quote(value)}`),
   ];
 }
 

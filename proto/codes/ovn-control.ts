@@ -52,10 +52,72 @@ export const ovnControlCodes = [
     args: ["node", "remote"],
   },
   {
+    code: "OVN_CONTROLLER_LAGGING",
+    area: "ovn-control",
+    level: "critical",
+    stages: ["control-plane", "source-bridge", "destination-bridge", "gateway"],
+    sentence: {
+      en: "ovn-controller on {node} does not keep up with the southbound database: {detail}",
+      zh: "节点 {node} 上的 ovn-controller 没有跟上南向数据库：{detail}",
+    },
+    remedy: {
+      text:
+        "Until it catches up the node forwards by an older configuration. See whether it is " +
+        "stopped or short of CPU, and what its log says of long poll intervals and recomputes.",
+      zh:
+        "在它赶上之前，该节点按旧的配置转发。请查看它是否被暂停或 CPU 不足，" +
+        "以及日志中关于 poll interval 过长和 recompute 的记录。",
+      commands: [
+        ovnController("connection-status"),
+        ovnController("coverage/show"),
+        "kubectl ko sbctl --columns=name,nb_cfg,nb_cfg_timestamp list Chassis_Private",
+        "kubectl ko sbctl get SB_Global . nb_cfg",
+      ],
+    },
+    proof:
+      "ovn-controller does not answer on its control socket, or its Chassis_Private nb_cfg stays " +
+      "below the southbound's, or br-int has a flow whose southbound row is gone.",
+    args: ["node", "detail"],
+  },
+  {
+    code: "OVN_VERSION_MISMATCH",
+    area: "ovn-control",
+    level: "critical",
+    stages: ["control-plane", "source-bridge", "destination-bridge", "gateway"],
+    sentence: {
+      en: "ovn-controller on {node} takes no southbound changes: {detail}",
+      zh: "节点 {node} 上的 ovn-controller 不接受南向数据库的变更：{detail}",
+    },
+    remedy: {
+      text:
+        "With ovn-match-northd-version it waits until both are of one version: finish the " +
+        "upgrade, nodes and ovn-central alike.",
+      zh:
+        "启用 ovn-match-northd-version 后，它会等待双方版本一致：请完成升级，" +
+        "包括各节点和 ovn-central。",
+      commands: [
+        ovnController("version"),
+        "kubectl ko sbctl get SB_Global . options:northd_internal_version",
+        "kubectl ko vsctl {node} get Open_vSwitch . external_ids:ovn-match-northd-version",
+      ],
+    },
+    proof:
+      "The node's ovn-match-northd-version is true, and the version that ovn-controller answers " +
+      "differs from northd_internal_version in SB_Global.",
+    args: ["node", "detail"],
+  },
+  {
     code: "NORTHD_STALLED",
     area: "ovn-control",
     level: "critical",
-    stages: ["control-plane", "source-bridge", "destination-bridge", "gateway", "service"],
+    stages: [
+      "control-plane",
+      "source-bridge",
+      "destination-bridge",
+      "destination-pod",
+      "gateway",
+      "service",
+    ],
     sentence: {
       en: "ovn-northd does not carry northbound changes over: {detail}",
       zh: "ovn-northd 没有把北向数据库的变更同步到南向数据库：{detail}",
@@ -71,8 +133,9 @@ export const ovnControlCodes = [
       ],
     },
     proof:
-      "NB_Global's nb_cfg is ahead of its sb_cfg, or a northbound row has no southbound " +
-      "counterpart, for longer than ovn-northd takes.",
+      "NB_Global's nb_cfg is ahead of its sb_cfg, or a northbound row of the path has no " +
+      "southbound counterpart, all the time that the diagnosis took; or a logical flow drops " +
+      "whose northbound row is gone.",
     args: ["detail"],
   },
   {

@@ -129,7 +129,7 @@ const faults: readonly HandMade[] = [
       await ofctl(nodeNamed(lab, "node1"), "add-flow", "br-int", drop);
       await inNamespace(podNamed(lab, "a").netns, "ip", "neigh", "flush", "all");
     },
-    expect: { stage: "source-bridge", direction: "request", code: "ARP_UNANSWERED" },
+    expect: { stage: "source-bridge", direction: "request", code: "FLOW_ALIEN" },
   },
   {
     name: "a drop on the bridge of the uplink",
