@@ -27,6 +27,8 @@ export interface TrafficOptions {
   readonly port?: number;
   /** An error text: what was not given may stand in it, which the aggregator reads. */
   readonly error?: string;
+  /** A path that is asked for by HTTP: over TCP, to port 80 when none is given. */
+  readonly http?: string;
 }
 
 export interface TrafficChoice {
@@ -75,6 +77,10 @@ export function chooseTraffic(
   const wordPort = words[1] === undefined ? undefined : readPort(words[1]);
   const port = agree("port", wordPort, options.port);
   const given = agree("protocol", wordProtocol, options.protocol);
+  if (options.http !== undefined) {
+    if (given === undefined || given === "tcp") return { protocol: "tcp", port: port ?? 80 };
+    throw usage(`Cannot ask by HTTP over ${given}: leave --protocol out, or use tcp`);
+  }
   if (options.error !== undefined && port === undefined && given !== "icmp") {
     return { protocol: given ?? "", port: 0 };
   }

@@ -67,6 +67,7 @@ function addDiagnose(program: Command, io: Io, setStatus: SetStatus): void {
       ),
     )
     .option("--passive", "send nothing, watch the traffic that flows already")
+    .option("--http <path>", "also GET this path on every connection (tcp, port 80 unless given)")
     .option("--error <text>", "what the client printed: the verdict says whether it fits")
     .addOption(timeoutOption())
     .option("--save <file>", "keep the recorded case: the verdict can be reached again from it");

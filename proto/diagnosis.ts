@@ -28,8 +28,22 @@ export interface Diagnosis {
   readonly evidence: readonly EvidenceSummary[];
   /** What the user saw fail, against what was observed; null when none was told. */
   readonly symptom?: Symptom | null;
+  /** What the destination answered by HTTP; null when that was not asked. */
+  readonly http?: HttpSummary | null;
   /** Releases, placement and gateways, as far as they are known. */
   readonly environment?: Environment;
+}
+
+export interface HttpSummary {
+  readonly path: string;
+  /** Connections that opened, on which the GET was sent. */
+  readonly sent: number;
+  /** Those that were answered by a status line, whatever its code. */
+  readonly answered: number;
+  readonly statuses: readonly { readonly code: number; readonly count: number }[];
+  /** From the opened connection to the status line. */
+  readonly timeMs: { readonly p50: number; readonly max: number } | null;
+  readonly errors: readonly { readonly error: string; readonly count: number }[];
 }
 
 export interface Environment {
@@ -125,6 +139,8 @@ export interface Traffic {
   readonly count: number;
   /** IP packet size in bytes; null for the default. */
   readonly size: number | null;
+  /** Path that was asked for by GET on every open connection; null or absent for none. */
+  readonly http?: string | null;
 }
 
 export interface Failure {

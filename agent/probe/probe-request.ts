@@ -25,6 +25,14 @@ export interface ProbeRequest {
   readonly identifier: number;
   /** Set: echoes of sizes between these, in place of `count` of one size. */
   readonly sweep?: SizeRange;
+  /** What to GET on every open connection of tcp; null for nothing. */
+  readonly http: HttpGet | null;
+}
+
+export interface HttpGet {
+  /** Origin form: path and query (RFC 9112 3.2.1). */
+  readonly path: string;
+  readonly host: string;
 }
 
 export const probeLimits = {
@@ -67,6 +75,7 @@ export function probeRequest(command: ProbeCommand__Output): ProbeRequest {
     dontFragment: command.dontFragment,
     identifier: within("identifier", command.identifier, 0, limits.maxIdentifier),
     ...(command.sweep ? { sweep: sweepRange(command, protocol) } : {}),
+    http: httpGet(command),
   };
 }
 
@@ -79,6 +88,18 @@ function sweepRange({ sweep, identifier }: ProbeCommand__Output, protocol: strin
   within("identifier", last, 1, maxIdentifier);
   within("sweep.fails", fails, 1, maxPacketBytes);
   return { passes: within("sweep.passes", passes, 0, fails), fails };
+}
+
+/** Both go into a request as they are: no white space, no control characters. */
+function httpGet({ protocol, httpPath, httpHost, destination }: ProbeCommand__Output) {
+  if (httpPath === "") return null;
+  if (protocol !== "tcp") throw bad("http_path", `GET by ${protocol}, wanted tcp`);
+  if (!/^\/[\x21-\x7e]{0,2000}$/.test(httpPath)) {
+    throw bad("http_path", `path "${httpPath.slice(0, 80)}", wanted one that begins with /`);
+  }
+  const host = httpHost || destination;
+  if (!/^[\x21-\x7e]{1,300}$/.test(host)) throw bad("http_host", `host "${host.slice(0, 80)}"`);
+  return { path: httpPath, host };
 }
 
 function within(field: string, value: number, min: number, max: number): number {

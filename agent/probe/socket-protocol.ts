@@ -13,6 +13,8 @@ export interface SocketProbeRequest {
   readonly payloadBytes: number;
   /** Attempt i asks for source port `firstSourcePort + i`. */
   readonly firstSourcePort: number;
+  /** TCP: what to GET once connected; null for nothing. */
+  readonly http: { readonly path: string; readonly host: string } | null;
 }
 
 export type SocketOutcome =
@@ -34,7 +36,14 @@ export interface SocketAttempt {
   /** errno name, or a few words. */
   readonly detail: string;
   readonly sourceAddress: string;
+  /** 0 without an answer. */
+  readonly httpStatus: number;
+  readonly httpMs: number;
+  readonly httpError: string;
 }
+
+/** Of an attempt that asks nothing by HTTP. */
+export const noHttp = { httpStatus: 0, httpMs: 0, httpError: "" } as const;
 
 /** What it reports, as JSON on its stdout. */
 export interface SocketProbeReport {

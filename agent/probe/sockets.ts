@@ -23,6 +23,9 @@ const reportSchema = z.object({
       rttMs: z.number(),
       detail: z.string(),
       sourceAddress: z.string(),
+      httpStatus: z.number(),
+      httpMs: z.number(),
+      httpError: z.string(),
     }),
   ),
 });
@@ -44,8 +47,9 @@ export function socketRequest(request: ProbeRequest): SocketProbeRequest {
     count: request.count,
     intervalMs: request.intervalMs,
     waitMs: request.waitMs,
-    payloadBytes: Math.max(0, request.packetBytes - headers),
+    payloadBytes: request.http === null ? Math.max(0, request.packetBytes - headers) : 0,
     firstSourcePort: request.identifier || defaultFirstSourcePort,
+    http: request.http,
   };
 }
 
@@ -57,7 +61,8 @@ export async function probeSockets(
 ): Promise<SocketsResult> {
   const { stdout } = await run(inNetns(netns, socketProgram()), {
     input: JSON.stringify(socketRequest(request)),
-    timeoutMs: request.count * request.intervalMs + request.waitMs + 3_000,
+    // A GET waits as long as the connection before it.
+    timeoutMs: request.count * request.intervalMs + 2 * request.waitMs + 3_000,
     maxBytes: 1024 * 1024,
     signal,
   });

@@ -1,5 +1,11 @@
 import { connect, type Socket } from "node:net";
-import { outcomeOfErrno, type SocketAttempt, type SocketProbeRequest } from "./socket-protocol.ts";
+import { httpGet } from "./http-get.ts";
+import {
+  noHttp,
+  outcomeOfErrno,
+  type SocketAttempt,
+  type SocketProbeRequest,
+} from "./socket-protocol.ts";
 
 /** How long the peer may take for its side of the close before we end ours. */
 const closeWaitMs = 100;
@@ -27,7 +33,14 @@ export function tcpAttempt(request: SocketProbeRequest, port: number): Promise<S
       clearTimeout(timer);
       const isAnswer = outcome === "answered" || outcome === "refused";
       const rttMs = isAnswer ? performance.now() - startedAt : 0;
-      resolve({ key: port, sentUnixUs, outcome, rttMs, detail, sourceAddress });
+      resolve({ key: port, sentUnixUs, outcome, rttMs, detail, sourceAddress, ...noHttp });
+    };
+    const ask = async (http: NonNullable<SocketProbeRequest["http"]>): Promise<void> => {
+      clearTimeout(timer);
+      const rttMs = performance.now() - startedAt;
+      const answer = await httpGet(socket, http, waitMs);
+      const opened = { key: port, sentUnixUs, rttMs, sourceAddress } as const;
+      settleClean(socket, () => resolve({ ...opened, outcome: "answered", detail: "", ...answer }));
     };
     const timer = setTimeout(() => {
       settle("timeout", isConnected ? `connected, no answer to ${payloadBytes} bytes` : "");
@@ -36,7 +49,8 @@ export function tcpAttempt(request: SocketProbeRequest, port: number): Promise<S
     socket.once("connect", () => {
       isConnected = true;
       sourceAddress = socket.localAddress ?? "";
-      if (payloadBytes > 0) socket.end(Buffer.alloc(payloadBytes, "tapline "));
+      if (request.http !== null) void ask(request.http);
+      else if (payloadBytes > 0) socket.end(Buffer.alloc(payloadBytes, "tapline "));
       else settleClean(socket, () => settle("answered", ""));
     });
     const answered = (detail: string): void => {
@@ -45,6 +59,7 @@ export function tcpAttempt(request: SocketProbeRequest, port: number): Promise<S
     socket.once("data", () => answered("data"));
     socket.once("end", () => answered("closed"));
     socket.on("error", (error: NodeJS.ErrnoException) => {
+      if (isConnected && request.http !== null) return; // the GET tells it
       const code = error.code ?? error.message;
       // Once it is open the peer answers, if only by a reset.
       if (isConnected) settle("answered", code);

@@ -1,6 +1,7 @@
 import { createSocket } from "node:dgram";
 import { isIPv6 } from "node:net";
 import {
+  noHttp,
   outcomeOfErrno,
   type SocketAttempt,
   type SocketProbeRequest,
@@ -27,7 +28,7 @@ export function udpAttempt(request: SocketProbeRequest, port: number): Promise<S
       socket.close();
       const isAnswer = outcome === "answered" || outcome === "refused";
       const rttMs = isAnswer ? performance.now() - startedAt : 0;
-      resolve({ key: port, sentUnixUs, outcome, rttMs, detail, sourceAddress });
+      resolve({ key: port, sentUnixUs, outcome, rttMs, detail, sourceAddress, ...noHttp });
     };
     const timer = setTimeout(() => settle("timeout", ""), waitMs);
     const fail = (error: NodeJS.ErrnoException): void => {

@@ -84,6 +84,10 @@ const diagnoseSchema = z
       .max(maxErrorText, `is longer than ${maxErrorText} characters`)
       // It goes into the document and onto terminals: no control characters.
       .transform((text) => text.replace(/\p{Cc}+/gu, " ")),
+    httpPath: z
+      .string()
+      .max(2_000, "is longer than 2000 characters")
+      .regex(/^(\/[\x21-\x7e]*)?$/, "is no path, wanted one that begins with /"),
   })
   .superRefine(checkPort);
 
@@ -110,7 +114,16 @@ function checkPort(
 
 /** @throws {ApiError} INVALID_REQUEST; the same holds for the two below. */
 export function readDiagnoseRequest(request: DiagnoseRequest__Output): DiagnosisRequest {
-  return read(diagnoseSchema, withHints(request));
+  return read(diagnoseSchema, withHttp(withHints(request)));
+}
+
+/** HTTP goes over TCP, and to port 80 when none is named (RFC 9110 4.2.1). */
+function withHttp(request: DiagnoseRequest__Output): DiagnoseRequest__Output {
+  if (request.httpPath === "") return request;
+  const protocol = request.protocol || "tcp";
+  if (protocol.toLowerCase() === "tcp") return { ...request, protocol, port: request.port || 80 };
+  const message = `Cannot take the request: httpPath by ${protocol}, HTTP is asked over tcp`;
+  throw new ApiError({ code: "INVALID_REQUEST", field: "httpPath" }, message);
 }
 
 /** What was not asked but stands in the error text: "dial tcp 10.16.0.6:8080: …" names both. */

@@ -136,6 +136,7 @@ function probeCommand(source: PlannedEnd, destination: PlannedEnd, series: Plann
     dontFragment: series.dontFragment,
     identifier: series.identifier,
     sweep: series.sweep ?? null,
+    ...httpGet(destination, series),
   };
 }
 
@@ -151,4 +152,12 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
     }, ms);
     signal.addEventListener("abort", onAbort, { once: true });
   });
+}
+
+/** The host is what a client of the destination would name. */
+function httpGet({ kind, name, namespace, ip }: PlannedEnd, { httpPath, port }: PlannedSeries) {
+  if (httpPath === undefined) return {};
+  const address = ip.includes(":") ? `[${ip}]` : ip;
+  const host = kind === "Service" ? `${name}.${namespace}.svc` : address;
+  return { httpPath, httpHost: port === 80 ? host : `${host}:${port}` };
 }

@@ -28,6 +28,7 @@ export function makePlan(
       mode: passive ? "passive" : "active",
       count: request.count,
       size: request.size,
+      ...(request.httpPath === "" ? {} : { http: request.httpPath }),
     },
     series,
     errorText: request.errorText,

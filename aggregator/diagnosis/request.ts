@@ -19,6 +19,8 @@ export interface DiagnosisRequest {
   readonly timeoutMs: number;
   /** The error that a client in the source printed; "" for none. */
   readonly errorText: string;
+  /** Path to GET on every open connection; "" for none. */
+  readonly httpPath: string;
 }
 
 export type TraceRequestWords = Pick<

@@ -25,7 +25,7 @@ export function plannedSeries(
   request: DiagnosisRequest,
   identifiers: ProbeIdentifiers,
 ): PlannedSeries[] {
-  const { protocol, port, count, size } = request;
+  const { protocol, port, count, size, httpPath } = request;
   const echo = { protocol: "icmp", port: null, waitMs: probeTimes.waitMs } as const;
   const asked: PlannedSeries = {
     name: "asked",
@@ -37,6 +37,7 @@ export function plannedSeries(
     packetBytes: size,
     dontFragment: size !== null,
     identifier: protocol === "icmp" ? identifiers.echo() : identifiers.ports(count),
+    ...(httpPath === "" ? {} : { httpPath }),
   };
   return [
     asked,

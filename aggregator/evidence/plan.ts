@@ -60,6 +60,8 @@ export interface PlannedSeries {
   readonly identifier: number;
   /** Of a sweep: sizes between these two, each an echo with an identifier of its own. */
   readonly sweep?: { readonly passes: number; readonly fails: number };
+  /** Path to GET on every open connection of tcp. */
+  readonly httpPath?: string;
 }
 
 export type SeriesName = "asked" | "survey" | "large" | "sweep" | "passive";

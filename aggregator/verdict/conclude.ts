@@ -19,6 +19,7 @@ import { coverageOf } from "./coverage.ts";
 import { environmentOf } from "./environment.ts";
 import { summarise } from "./evidence-summary.ts";
 import { failureOf, type Stop, stopOf } from "./failure.ts";
+import { withHttp } from "./http.ts";
 import { mtuReport } from "./mtu-report.ts";
 import { pathTable, stageTable } from "./path-table.ts";
 import { runChecks } from "./run-checks.ts";
@@ -39,7 +40,7 @@ export function conclude(caseFile: CaseFile): Diagnosis {
   const chosen = outcome === "reachable" ? null : causeOf(run.found, stop);
   const symptom = symptomOf(view, located);
   const { plan } = caseFile;
-  return {
+  return withHttp(view, {
     apiVersion: "tapline/v1",
     kind: "Diagnosis",
     id: caseFile.id,
@@ -65,7 +66,7 @@ export function conclude(caseFile: CaseFile): Diagnosis {
     evidence: summarise(caseFile.evidence),
     symptom,
     environment: environmentOf(view),
-  };
+  });
 }
 
 function outcomeOf(located: Located, stop: Stop | null): Outcome {

@@ -63,6 +63,7 @@ export async function diagnose(
         passive: options.passive ?? false,
         timeoutMs: options.timeout,
         errorText: options.error ?? "",
+        httpPath: options.http ?? "",
       },
       within(options.timeout + answerGraceMs),
     );

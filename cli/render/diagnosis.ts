@@ -3,6 +3,7 @@ import { causeLines, otherFindingLines } from "./cause.ts";
 import { coverageLines, runLine } from "./coverage.ts";
 import { checkLines, evidenceLines } from "./details.ts";
 import { environmentLines } from "./environment.ts";
+import { httpLines } from "./http.ts";
 import { latencyLines } from "./latency.ts";
 import { mtuLines } from "./mtu.ts";
 import { pathLines } from "./path.ts";
@@ -36,6 +37,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, options: DiagnosisTextOpti
     stageLines(diagnosis, context),
     causeLines(diagnosis, context),
     otherFindingLines(diagnosis, context),
+    httpLines(diagnosis, context),
     latencyLines(diagnosis, context),
     coverageLines(diagnosis, context),
     ...(options.wide ? wideSections(diagnosis, context) : []),

@@ -82,6 +82,13 @@ export const english: Words = {
     return `${what}${bytes} in ${seconds} s · ${startedAt} · ${id}`;
   },
 
+  http: {
+    answered: (path, answered, sent) => `GET ${path}: ${answered} of ${sent} answered`,
+    statuses: (code, count) => `${count} × ${code}`,
+    time: (p50, max) => `${p50} ms median, ${max} ms at most`,
+    error: (error, count) => `${count} × ${error}`,
+    nothingSent: (path) => `GET ${path}: no connection opened, nothing was asked`,
+  },
   environment: {
     title: "Environment",
     release: (version, from) => `Kube-OVN ${version} (${from})`,

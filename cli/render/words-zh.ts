@@ -89,6 +89,13 @@ export const chinese: Words = {
     return `${what}${bytes}，用时 ${seconds} 秒 · ${startedAt} · ${id}`;
   },
 
+  http: {
+    answered: (path, answered, sent) => `GET ${path}：${sent} 个请求中有 ${answered} 个得到应答`,
+    statuses: (code, count) => `${code} × ${count}`,
+    time: (p50, max) => `中位数 ${p50} 毫秒，最大 ${max} 毫秒`,
+    error: (error, count) => `${error} × ${count}`,
+    nothingSent: (path) => `GET ${path}：没有连接建立，未发出请求`,
+  },
   environment: {
     title: "环境",
     release: (version, from) => `Kube-OVN ${version}（${from}）`,

@@ -55,6 +55,7 @@ export interface Words {
   readonly stageLatency: (stage: string, direction: string, ms: string) => string;
   readonly run: (facts: RunFacts) => string;
 
+  readonly http: HttpWords;
   readonly environment: EnvironmentWords;
   readonly yesNo: readonly [string, string];
 
@@ -95,6 +96,14 @@ export interface Words {
   readonly decides: string;
   readonly noFlow: string;
   readonly datapathActions: string;
+}
+
+export interface HttpWords {
+  readonly answered: (path: string, answered: number, sent: number) => string;
+  readonly statuses: (code: number, count: number) => string;
+  readonly time: (p50: string, max: string) => string;
+  readonly error: (error: string, count: number) => string;
+  readonly nothingSent: (path: string) => string;
 }
 
 export interface EnvironmentWords {

@@ -26,4 +26,32 @@ export const requestCodes = [
     proof: "The probes ended in another way than the text of the error stands for.",
     args: ["detail"],
   },
+  {
+    code: "HTTP_NOT_ANSWERED",
+    area: "request",
+    level: "critical",
+    stages: ["destination-pod"],
+    sentence: {
+      en:
+        "{lost} of {sent} connections to {destination} port {port} opened, and GET {match} got " +
+        "no HTTP answer: {detail}",
+      zh:
+        "到 {destination} 端口 {port} 的 {sent} 个连接中有 {lost} 个建立后 GET {match} " +
+        "没有得到 HTTP 应答：{detail}",
+    },
+    remedy: {
+      text:
+        "The network lets connections through: look at the server. It may be overloaded, hang, " +
+        "speak TLS or another protocol on this port, or answer late.",
+      zh: "网络允许建立连接：请检查服务器。它可能过载、挂起、在该端口使用 TLS 或其他协议，或应答过慢。",
+      commands: [
+        "kubectl logs -n {namespace} {name} --tail=100",
+        "kubectl describe pod -n {namespace} {name}",
+      ],
+    },
+    proof:
+      "Connections from the source pod opened, a GET was sent on each, and no status line came " +
+      "back while the probe waited.",
+    args: ["lost", "sent", "destination", "namespace", "name", "port", "match", "detail"],
+  },
 ] as const satisfies readonly Code[];

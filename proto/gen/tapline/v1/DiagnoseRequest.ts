@@ -12,6 +12,7 @@ export interface DiagnoseRequest {
   'passive'?: (boolean);
   'timeoutMs'?: (number);
   'errorText'?: (string);
+  'httpPath'?: (string);
 }
 
 export interface DiagnoseRequest__Output {
@@ -25,4 +26,5 @@ export interface DiagnoseRequest__Output {
   'passive': (boolean);
   'timeoutMs': (number);
   'errorText': (string);
+  'httpPath': (string);
 }

@@ -10,6 +10,12 @@ export interface ProbeAttempt {
   'detail'?: (string);
   'reportedMtu'?: (number);
   'packetBytes'?: (number);
+  'httpStatus'?: (number);
+  'httpMs'?: (number | string);
+  'httpError'?: (string);
+  '_httpStatus'?: "httpStatus";
+  '_httpMs'?: "httpMs";
+  '_httpError'?: "httpError";
 }
 
 export interface ProbeAttempt__Output {
@@ -20,4 +26,10 @@ export interface ProbeAttempt__Output {
   'detail': (string);
   'reportedMtu': (number);
   'packetBytes': (number);
+  'httpStatus'?: (number);
+  'httpMs'?: (number);
+  'httpError'?: (string);
+  '_httpStatus'?: "httpStatus";
+  '_httpMs'?: "httpMs";
+  '_httpError'?: "httpError";
 }

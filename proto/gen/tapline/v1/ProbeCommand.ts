@@ -15,6 +15,8 @@ export interface ProbeCommand {
   'dontFragment'?: (boolean);
   'identifier'?: (number);
   'sweep'?: (_tapline_v1_SizeSweep | null);
+  'httpPath'?: (string);
+  'httpHost'?: (string);
 }
 
 export interface ProbeCommand__Output {
@@ -29,4 +31,6 @@ export interface ProbeCommand__Output {
   'dontFragment': (boolean);
   'identifier': (number);
   'sweep': (_tapline_v1_SizeSweep__Output | null);
+  'httpPath': (string);
+  'httpHost': (string);
 }

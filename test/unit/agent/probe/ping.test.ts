@@ -15,6 +15,7 @@ const request: ProbeRequest = {
   waitMs: 500,
   packetBytes: 0,
   dontFragment: false,
+  http: null,
   identifier: 4711,
 };
 

@@ -13,6 +13,8 @@ const command: ProbeCommand__Output = {
   waitMs: 0,
   packetBytes: 0,
   dontFragment: false,
+  httpPath: "",
+  httpHost: "",
   identifier: 0,
   sweep: null,
 };
@@ -39,6 +41,11 @@ describe("a probe's request", () => {
     ["wait_ms", { waitMs: 60_000 }],
     ["packet_bytes", { packetBytes: 70_000 }],
     ["identifier", { identifier: 65_536 }],
+    ["http_path", { httpPath: "healthz" }],
+    ["http_path", { httpPath: "/a b" }],
+    ["http_path", { httpPath: "/a\r\nX: y" }],
+    ["http_path", { httpPath: "/", protocol: "icmp" }],
+    ["http_host", { httpPath: "/", httpHost: "a b" }],
   ] as const) {
     test(`refuses ${JSON.stringify(change)}`, () => {
       assert.throws(

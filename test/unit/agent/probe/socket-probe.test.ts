@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { statusOf } from "../../../../agent/probe/http-get.ts";
 import { probeBySockets } from "../../../../agent/probe/socket-probe.ts";
 import {
   outcomeOfErrno,
@@ -21,6 +22,7 @@ const request: SocketProbeRequest = {
   waitMs: 2_000,
   payloadBytes: 0,
   firstSourcePort: 52_300,
+  http: null,
 };
 
 async function withServer(
@@ -178,6 +180,67 @@ describe("a probe by UDP", { timeout: 20_000 }, () => {
       silent.attempts.map(({ outcome, rttMs }) => [outcome, rttMs]),
       [["timeout", 0]],
     );
+  });
+});
+
+describe("a GET on the open connection", { timeout: 20_000 }, () => {
+  const http = { path: "/healthz?full=1", host: "web.shop" };
+  const get = { ...request, count: 1, waitMs: 300, http };
+
+  test("tells the status code and the time, and asks for what was named", async () => {
+    const asked: string[] = [];
+    await withServer(
+      (socket) => {
+        socket.on("data", (chunk) => {
+          asked.push(chunk.toString("latin1"));
+          socket.write("HTTP/1.1 5");
+          setImmediate(() => socket.end("03 Service Unavailable\r\n\r\n"));
+        });
+      },
+      async (port) => {
+        const { attempts } = await probeBySockets({ ...get, port, firstSourcePort: 52_340 });
+        const [attempt] = attempts;
+        assert.deepEqual([attempt?.outcome, attempt?.httpStatus], ["answered", 503]);
+        assert.ok((attempt?.httpMs ?? 0) > 0 && (attempt?.rttMs ?? 0) > 0);
+        assert.equal(attempt?.httpError, "");
+      },
+    );
+    assert.match(asked.join(""), /^GET \/healthz\?full=1 HTTP\/1\.1\r\nHost: web\.shop\r\n/);
+    assert.match(asked.join(""), /\r\n\r\n$/);
+  });
+
+  const silences: readonly [string, Parameters<typeof createServer>[1], RegExp][] = [
+    ["says nothing", () => {}, /^timeout$/],
+    ["closes", (socket) => socket.end(), /^closed without an answer$|^EPIPE$/],
+    ["resets", (socket) => socket.once("data", () => socket.resetAndDestroy()), /^ECONNRESET$/],
+    ["is no HTTP", (socket) => socket.once("data", () => socket.end("SSH-2.0-x\n")), /no HTTP/],
+  ];
+  for (const [index, [what, onConnection, error]] of silences.entries()) {
+    test(`a server that ${what} was reached all the same`, async () => {
+      await withServer(onConnection, async (port) => {
+        const firstSourcePort = 52_350 + index;
+        const { attempts } = await probeBySockets({ ...get, port, firstSourcePort });
+        assert.deepEqual(
+          attempts.map(({ outcome, httpStatus, httpMs }) => [outcome, httpStatus, httpMs]),
+          [["answered", 0, 0]],
+        );
+        assert.match(attempts[0]?.httpError ?? "", error);
+      });
+    });
+  }
+
+  test("a status line is read as RFC 9112 writes it, and nothing else is one", () => {
+    assert.equal(statusOf("HTTP/1.1 200 OK\r\n"), 200);
+    assert.equal(statusOf("HTTP/1.0 404\r\n"), 404);
+    assert.equal(statusOf("HTTP/2 301 \r\n"), 301);
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        if (!/^HTTP\/\d/.test(text)) assert.equal(statusOf(text), null);
+      }),
+    );
+    for (const text of ["HTTP/1.1 2000 OK\r\n", "HTTP/1.1 OK\r\n", "http/1.1 200 OK"]) {
+      assert.equal(statusOf(text), null);
+    }
   });
 });
 

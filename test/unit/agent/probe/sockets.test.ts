@@ -23,6 +23,7 @@ const request: ProbeRequest = {
   waitMs: 500,
   packetBytes: 1_400,
   dontFragment: true,
+  http: null,
   identifier: 40_000,
 };
 

@@ -20,6 +20,7 @@ const bare: DiagnoseRequest__Output = {
   passive: false,
   timeoutMs: 0,
   errorText: "",
+  httpPath: "",
 };
 
 test("what was not sent takes its default", () => {
@@ -34,7 +35,15 @@ test("what was not sent takes its default", () => {
     passive: false,
     timeoutMs: 15_000,
     errorText: "",
+    httpPath: "",
   });
+});
+
+test("HTTP is asked over TCP, to port 80 unless another one is named", () => {
+  const plain = readDiagnoseRequest({ ...bare, httpPath: "/" });
+  assert.deepEqual([plain.protocol, plain.port, plain.httpPath], ["tcp", 80, "/"]);
+  const named = readDiagnoseRequest({ ...bare, protocol: "tcp", port: 8080, httpPath: "/a?b=c" });
+  assert.deepEqual([named.protocol, named.port], ["tcp", 8080]);
 });
 
 test("an error text gives the protocol and the port that were not asked for", () => {
@@ -61,6 +70,9 @@ test("what was sent is kept", () => {
 });
 
 const refused: [string, Partial<DiagnoseRequest__Output>, RegExp][] = [
+  ["httpPath", { httpPath: "healthz" }, /is no path, wanted one that begins with \//],
+  ["httpPath", { httpPath: "/a b" }, /is no path/],
+  ["httpPath", { httpPath: "/", protocol: "udp", port: 53 }, /HTTP is asked over tcp/],
   ["source", { source: " " }, /source is missing, wanted NAMESPACE\/POD/],
   ["destination", { destination: "" }, /destination is missing/],
   ["destination", { destination: "b; rm" }, /characters that no name has/],

@@ -1,0 +1,24 @@
+import type { Diagnosis, HttpSummary } from "../../proto/diagnosis.ts";
+import type { Context } from "./diagnosis.ts";
+import { milliseconds } from "./latency.ts";
+import { paragraph } from "./style.ts";
+
+/** What the server answered, when that was asked. */
+export function httpLines({ http }: Diagnosis, context: Context): string[] {
+  if (!http) return [];
+  const { style, options } = context;
+  return [style.heading("HTTP"), paragraph(httpText(http, context), options.columns, "  ")];
+}
+
+export function httpText(http: HttpSummary, { words }: Pick<Context, "words">): string {
+  const { path, sent, answered, statuses, timeMs, errors } = http;
+  if (sent === 0) return words.http.nothingSent(path);
+  return [
+    words.http.answered(path, answered, sent),
+    ...statuses.map(({ code, count }) => words.http.statuses(code, count)),
+    ...(timeMs === null
+      ? []
+      : [words.http.time(milliseconds(timeMs.p50), milliseconds(timeMs.max))]),
+    ...errors.map(({ error, count }) => words.http.error(error, count)),
+  ].join(words.listSeparator);
+}
