@@ -4,7 +4,14 @@ import type { Lab } from "./context.ts";
 import { inParallel } from "./parallel.ts";
 import { runIn, runOnNode } from "./run-in.ts";
 import { podTcpPort, podUdpPort } from "./services.ts";
-import { addressesOf, customVpcs, type PodSpec, subnetsOf, vpc } from "./topology.ts";
+import {
+  addressesOf,
+  customVpcs,
+  type PodSpec,
+  subnetsOf,
+  underlaySubnets,
+  vpc,
+} from "./topology.ts";
 import { waitUntil } from "./wait.ts";
 
 export type Answer = "answered" | "refused" | "silent";
@@ -90,6 +97,7 @@ export async function waitForConnectivity(lab: Lab): Promise<void> {
     ),
   );
   await waitForExternals(lab, podsOf(lab, open));
+  await waitForVlan(lab);
   const [first, second] = open;
   if (first === undefined || second === undefined) return;
   await waitUntil(
@@ -101,13 +109,32 @@ export async function waitForConnectivity(lab: Lab): Promise<void> {
 
 /** Pods of the default VPC reach the hosts outside, through their gateway node. */
 async function waitForExternals(lab: Lab, pods: readonly PodSpec[]): Promise<void> {
-  const pairs = lab.topology.externals.flatMap((external) => {
+  const routed = lab.topology.externals.filter(({ vlan }) => vlan === undefined);
+  const pairs = routed.flatMap((external) => {
     return pods.slice(0, manyPods).map((pod) => ({ external, pod }));
   });
   await inParallel(pairs, ({ external, pod }) =>
     waitUntil(
       `${pod.name} to reach ${external.name}`,
       async () => (await ping(pod.netns, external.ip, tryMs)) === "answered",
+      { timeoutMs: settleMs, everyMs: 30, signal: lab.signal },
+    ),
+  );
+}
+
+/** Pods in a VLAN reach each other, the hosts in it, and the hosts behind its gateway. */
+async function waitForVlan(lab: Lab): Promise<void> {
+  const names = underlaySubnets(lab.topology).map(({ name }) => name);
+  const pods = lab.topology.pods.filter(({ subnet }) => names.includes(subnet));
+  const pairs = pods.flatMap((pod) =>
+    [...pods, ...lab.topology.externals]
+      .filter((other) => other !== pod)
+      .map((other) => ({ pod, other })),
+  );
+  await inParallel(pairs, ({ pod, other }) =>
+    waitUntil(
+      `${pod.name} to reach ${other.name} through the physical switch`,
+      async () => (await ping(pod.netns, other.ip, tryMs)) === "answered",
       { timeoutMs: settleMs, everyMs: 30, signal: lab.signal },
     ),
   );

@@ -1,4 +1,5 @@
 import { addressIn, containerIdOf, macOf } from "./addresses.ts";
+import { podMtu, uplinkMtu } from "./mtu.ts";
 import { podNetns } from "./names.ts";
 import type { NicSpec, PodSpec, SubnetSpec } from "./topology.ts";
 
@@ -29,6 +30,8 @@ const placements: readonly Placement[] = [
   { name: "va", node: 1, subnet: "vpc1-net", host: 5 },
   { name: "vb", node: 2, subnet: "vpc1-net", host: 6 },
   { name: "vc", node: 2, subnet: "vpc1-net2", host: 5 },
+  { name: "ua", node: 1, subnet: "ulay", host: 5 },
+  { name: "ub", node: 2, subnet: "ulay", host: 6 },
 ];
 
 /** The pods of a lab; those on nodes that it does not have are on its last. */
@@ -84,6 +87,7 @@ function nicOf(names: NicNames, host: number, subnets: readonly SubnetSpec[]): N
   const { prefixLength, gateway, v6 } = subnet;
   return {
     ...names,
+    mtu: subnet.vlan === undefined ? podMtu : uplinkMtu,
     ip: addressIn(subnet.cidr, host),
     prefixLength,
     gateway,

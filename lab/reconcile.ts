@@ -7,8 +7,9 @@ import type { VethSpec } from "./netns/declared.ts";
 import { reconcileNorthbound } from "./northbound/sync.ts";
 import { tellNorthd } from "./northd-control.ts";
 import { reconcileSwitch } from "./openvswitch/reconcile.ts";
-import { bridgeMac, physicalBridge } from "./openvswitch/rows.ts";
+import { bridgeMac, fabricRows, openVswitchRows, physicalBridge } from "./openvswitch/rows.ts";
 import { schemaFile } from "./ovn-root.ts";
+import type { DesiredRow } from "./ovsdb/desired.ts";
 import { inParallel } from "./parallel.ts";
 import {
   databaseServer,
@@ -22,7 +23,7 @@ import {
 } from "./processes/declared.ts";
 import { endProcess, ensureProcess } from "./processes/supervise.ts";
 import { runOnNode } from "./run-in.ts";
-import type { NodeSpec } from "./topology.ts";
+import type { NodeSpec, SwitchHost } from "./topology.ts";
 import { throwIfInterrupted } from "./wait.ts";
 
 /**
@@ -35,6 +36,7 @@ export async function reconcileLab(lab: Lab): Promise<void> {
   await Promise.all([
     reconcileCentral(lab),
     inParallel(lab.topology.nodes, (node) => reconcileNode(lab, node, made)),
+    reconcileHost(lab, lab.topology.fabric, fabricRows(lab.topology), made),
     reconcilePods(lab),
   ]);
   throwIfInterrupted(lab.signal);
@@ -79,6 +81,17 @@ async function reconcileCentral(lab: Lab): Promise<void> {
 }
 
 async function reconcileNode(lab: Lab, node: NodeSpec, made: readonly VethSpec[]): Promise<void> {
+  await reconcileHost(lab, node, openVswitchRows(lab.topology, node), made);
+  // An hour instead of a quarter: an idle lab should not lose the first packet into a tunnel.
+  await runOnNode(node, ["ovs-appctl", "tnl/neigh/aging", "3600"]);
+}
+
+async function reconcileHost(
+  lab: Lab,
+  node: SwitchHost,
+  rows: readonly DesiredRow[],
+  made: readonly VethSpec[],
+): Promise<void> {
   mkdirSync(node.runDir, { recursive: true });
   chmodSync(node.runDir, 0o755);
   await ensureDatabase(`${node.runDir}/conf.db`, schemaFile(lab.ovnRoot, "vswitch"));
@@ -89,9 +102,7 @@ async function reconcileNode(lab: Lab, node: NodeSpec, made: readonly VethSpec[]
   const names = made.flatMap(({ a, b }) => [a, b]).filter(({ netns }) => netns === node.netns);
   for (const { name } of names)
     await runOnNode(node, ["ovs-vsctl", "--if-exists", "del-port", name]);
-  await reconcileSwitch(lab.topology, node);
-  // An hour instead of a quarter: an idle lab should not lose the first packet into a tunnel.
-  await runOnNode(node, ["ovs-appctl", "tnl/neigh/aging", "3600"]);
+  await reconcileSwitch(node, rows);
 }
 
 async function reconcilePods(lab: Lab): Promise<void> {

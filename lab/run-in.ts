@@ -1,6 +1,6 @@
 import { inNetns, type RunOptions, type RunResult, run } from "../lib/exec.ts";
 import { netnsPath } from "./names.ts";
-import type { NodeSpec } from "./topology.ts";
+import type { SwitchHost } from "./topology.ts";
 
 /** Runs a program in a named network namespace. */
 export function runIn(
@@ -18,6 +18,6 @@ export async function ipBatch(netns: string, commands: readonly string[]): Promi
 }
 
 /** `ovs-appctl`, `ovs-vsctl`, `ovs-ofctl`, `ovn-appctl` of a node. */
-export function runOnNode(node: NodeSpec, argv: readonly string[]): Promise<RunResult> {
+export function runOnNode(node: SwitchHost, argv: readonly string[]): Promise<RunResult> {
   return run(argv, { env: { OVS_RUNDIR: node.runDir, OVN_RUNDIR: node.runDir } });
 }

@@ -1,4 +1,5 @@
 import { addressIn, macOf, prefixLengthOf } from "./addresses.ts";
+import type { VlanSpec } from "./provider-network.ts";
 import type { BlockSpec, SubnetSpec } from "./topology.ts";
 
 interface SubnetOptions {
@@ -7,6 +8,7 @@ interface SubnetOptions {
   readonly gatewayNodes?: readonly string[];
   readonly natOutgoing?: boolean;
   readonly provider?: string;
+  readonly vlan?: VlanSpec;
 }
 
 /** A Subnet of a VPC; the router has the first address of each block. */
@@ -16,10 +18,12 @@ export function subnetOf(
   cidr: string,
   options: SubnetOptions = {},
 ): SubnetSpec {
-  const { cidr6, gatewayNodes = [], natOutgoing = false, provider = "ovn" } = options;
+  const { cidr6, gatewayNodes = [], natOutgoing = false, provider = "ovn", vlan } = options;
   const gatewayMac = macOf(`${vpc}-${name}`);
   const v6 = cidr6 === undefined ? {} : { v6: blockOf(cidr6) };
-  return { name, vpc, ...blockOf(cidr), ...v6, gatewayMac, gatewayNodes, natOutgoing, provider };
+  const underlay = vlan === undefined ? {} : { vlan };
+  const outgoing = { gatewayNodes, natOutgoing };
+  return { name, vpc, ...blockOf(cidr), ...v6, gatewayMac, ...outgoing, provider, ...underlay };
 }
 
 function blockOf(cidr: string): BlockSpec {

@@ -1,8 +1,11 @@
 import { addressIn, containerIdOf, macOf, prefixLengthOf, uuidOf } from "./addresses.ts";
-import { externalNetns, nodeNetns, nodeRunDir } from "./names.ts";
+import { externalNetns, nodeNetns, nodeRunDir, underlayNetns } from "./names.ts";
 import { attachmentProvider, declaredPods } from "./pods.ts";
+import { type VlanSpec, vlan100 } from "./provider-network.ts";
 import { declaredServices, podTcpPort, type ServiceSpec } from "./services.ts";
 import { subnetOf } from "./subnets.ts";
+
+export { podMtu, uplinkMtu } from "./mtu.ts";
 
 /**
  * The declared state of a lab: what `up` builds and what `clear` goes back to. Pure data.
@@ -16,9 +19,6 @@ export const vpc = "ovn-cluster";
 export const joinSwitch = "join";
 const joinCidr6 = "fd00:100:64::/112";
 export const serviceCidr = "10.96.0.0/12";
-export const uplinkMtu = 1500;
-/** Uplink minus Kube-OVN's 100 bytes for Geneve over IPv4. */
-export const podMtu = 1400;
 /** RFC 2544 benchmarking range: nobody routes it, so the lab collides with no real network. */
 export const underlayCidr = "198.18.0.0/23";
 export const prefixOfUnderlay = prefixLengthOf(underlayCidr);
@@ -50,6 +50,8 @@ export interface SubnetSpec {
   readonly v6?: BlockSpec;
   /** `ovn`, or `<nad>.<namespace>.ovn` for attachments. */
   readonly provider: string;
+  /** Of an underlay Subnet, whose gateway is no router of OVN. */
+  readonly vlan?: VlanSpec;
 }
 
 /** An address block with the router's address in it. */
@@ -59,11 +61,15 @@ export interface BlockSpec {
   readonly gateway: string;
 }
 
-export interface NodeSpec {
+/** What runs an Open vSwitch. */
+export interface SwitchHost {
   readonly name: string;
   readonly netns: string;
   /** OVS and OVN run directory: `OVS_RUNDIR` and `OVN_RUNDIR` of the node. */
   readonly runDir: string;
+}
+
+export interface NodeSpec extends SwitchHost {
   readonly encapIp: string;
   /** IPv6 address on the underlay. */
   readonly ip6: string;
@@ -74,6 +80,8 @@ export interface NodeSpec {
   readonly joinMac: string;
   /** Port of the underlay bridge that the node's `eth0` is plugged into. */
   readonly underlayPort: string;
+  /** Port of the physical switch that the node's `eth1` is plugged into. */
+  readonly providerPort: string;
 }
 
 export interface PodAddress {
@@ -91,6 +99,7 @@ export interface AddressedSpec extends PodAddress {
 export interface NicSpec extends AddressedSpec {
   /** Its name in the pod: `eth0`, `net1`. */
   readonly interface: string;
+  readonly mtu: number;
   readonly subnet: string;
   readonly mac: string;
   /** `<pod>.<namespace>`, for an attachment with `.<provider>` behind; also the OVS `iface-id`. */
@@ -120,8 +129,10 @@ export interface ExternalSpec {
   readonly prefixLength: number;
   readonly gateway: string;
   readonly mac: string;
-  /** Interface of the fabric's router that its `eth0` is plugged into. */
+  /** Interface of the fabric that its `eth0` is plugged into. */
   readonly routerPort: string;
+  /** In a VLAN, behind an access port of the physical switch; otherwise behind the router. */
+  readonly vlan?: VlanSpec;
 }
 
 /** A NetworkPolicy in the shapes the lab needs: deny all of a direction, or allow some peers. */
@@ -153,6 +164,8 @@ export interface Topology {
   readonly hostPods: readonly HostPodSpec[];
   readonly services: readonly ServiceSpec[];
   readonly externals: readonly ExternalSpec[];
+  /** The physical switch of the provider network. */
+  readonly fabric: SwitchHost;
   readonly policies: readonly PolicySpec[];
 }
 
@@ -177,12 +190,18 @@ export function topologyOf(lab: string, nodeCount: number): Topology {
     // The addresses of the default VPC once more, for other pods.
     subnetOf("vpc1", "vpc1-net", "10.16.0.0/16", { cidr6: "fd00:10:16::/112" }),
     subnetOf("vpc1", "vpc1-net2", "10.30.0.0/16", { cidr6: "fd00:10:30::/112" }),
+    subnetOf(vpc, "ulay", "172.30.0.0/16", { cidr6: "fd00:172:30::/112", vlan: vlan100 }),
   ];
   const join = subnetOf(vpc, joinSwitch, "100.64.0.0/16", { cidr6: joinCidr6 });
   const nodes = Array.from({ length: nodeCount }, (_, index) => nodeOf(lab, index + 1, join));
   const pods = declaredPods(lab, nodeCount, subnets);
   const hostPods = nodes.slice(0, 2).slice(-1).map(hostPodOf);
-  const externals = [externalOf(lab, "ext", 10)];
+  const externals = [externalOf(lab, "ext"), vlanHostOf(lab, subnets)];
+  const fabric = {
+    name: "fabric",
+    netns: underlayNetns(lab),
+    runDir: nodeRunDir(lab, "fabric"),
+  };
   const policies = [allowWeb];
   return {
     lab,
@@ -193,6 +212,7 @@ export function topologyOf(lab: string, nodeCount: number): Topology {
     hostPods,
     services: declaredServices,
     externals,
+    fabric,
     policies,
   };
 }
@@ -206,10 +226,19 @@ export const allowWeb: PolicySpec = {
   allow: { from: ["a"], tcpPort: podTcpPort },
 };
 
-/** Subnets that the router of a VPC routes. */
+/** Subnets that the router of a VPC routes; the gateway of underlay ones is a physical one. */
 export function subnetsOf(topology: Pick<Topology, "subnets">, router = vpc): SubnetSpec[] {
-  return topology.subnets.filter((subnet) => subnet.vpc === router);
+  return topology.subnets.filter(({ vpc, vlan }) => vpc === router && vlan === undefined);
 }
+
+export function underlaySubnets(topology: Pick<Topology, "subnets">): UnderlaySubnet[] {
+  return topology.subnets.flatMap((subnet) => {
+    const { vlan } = subnet;
+    return vlan === undefined ? [] : [{ ...subnet, vlan }];
+  });
+}
+
+export type UnderlaySubnet = SubnetSpec & { readonly vlan: VlanSpec };
 
 /** VPCs besides the default one. */
 export function customVpcs(topology: Pick<Topology, "subnets">): string[] {
@@ -239,11 +268,20 @@ export function nicsOf(pod: PodSpec): readonly NicSpec[] {
   return [pod, ...pod.attachments];
 }
 
-function externalOf(lab: string, name: string, host: number): ExternalSpec {
+/** A host in the VLAN of the underlay Subnet. */
+function vlanHostOf(lab: string, subnets: readonly SubnetSpec[]): ExternalSpec {
+  const [subnet] = underlaySubnets({ subnets });
+  if (subnet === undefined) throw new RangeError("Cannot place vhost: no underlay Subnet");
+  const { prefixLength, gateway, vlan } = subnet;
+  const ip = addressIn(subnet.cidr, 200);
+  return { ...externalOf(lab, "vhost"), ip, prefixLength, gateway, vlan };
+}
+
+function externalOf(lab: string, name: string): ExternalSpec {
   return {
     name,
     netns: externalNetns(lab, name),
-    ip: addressIn(externalCidr, host),
+    ip: addressIn(externalCidr, 10),
     prefixLength: prefixLengthOf(externalCidr),
     gateway: externalGateway,
     mac: macOf(`external ${name}`),
@@ -264,6 +302,7 @@ function nodeOf(lab: string, number: number, join: SubnetSpec): NodeSpec {
     joinIp6: addressIn(joinCidr6, 1 + number),
     joinMac: macOf(`node-${name}`),
     underlayPort: `u-${name}`,
+    providerPort: `v-${name}`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { providerNetwork } from "../provider-network.ts";
 import {
   addressesOf,
   blocksOf,
@@ -9,6 +10,8 @@ import {
   type SubnetSpec,
   subnetsOf,
   type Topology,
+  type UnderlaySubnet,
+  underlaySubnets,
   vpc,
 } from "../topology.ts";
 import type { Manifest } from "./objects.ts";
@@ -24,6 +27,8 @@ export function kubeOvnObjects(topology: Topology): Manifest[] {
     subnetObject(topology.join),
     ...topology.pods.flatMap((pod) => nicsOf(pod).map((nic) => podAddress(pod, nic))),
     ...topology.nodes.map((node) => nodeAddress(topology, node)),
+    providerNetworkObject(topology),
+    ...underlaySubnets(topology).map(vlanObject),
   ];
 }
 
@@ -70,7 +75,7 @@ function customVpcObject(topology: Topology, name: string): Manifest {
 }
 
 export function subnetObject(subnet: SubnetSpec, isPrivate = false): Manifest {
-  const { gatewayNodes } = subnet;
+  const { gatewayNodes, vlan } = subnet;
   const blocks = blocksOf(subnet);
   const gateways = blocks.map(({ gateway }) => gateway);
   return {
@@ -88,7 +93,8 @@ export function subnetObject(subnet: SubnetSpec, isPrivate = false): Manifest {
       gatewayNode: gatewayNodes.join(","),
       natOutgoing: subnet.natOutgoing,
       private: isPrivate,
-      enableLb: subnet.name !== "join",
+      enableLb: subnet.name !== "join" && vlan === undefined,
+      ...(vlan === undefined ? {} : { vlan: vlan.name, logicalGateway: false }),
     },
     status: {
       activateGateway: gatewayNodes[0] ?? "",
@@ -139,5 +145,32 @@ function nodeAddress(topology: Topology, node: NodeSpec): Manifest {
       containerID: "",
       podType: "",
     },
+  };
+}
+
+function providerNetworkObject(topology: Topology): Manifest {
+  const nodes = topology.nodes.map(({ name }) => name);
+  return {
+    apiVersion,
+    kind: "ProviderNetwork",
+    metadata: { name: providerNetwork.name },
+    spec: { defaultInterface: providerNetwork.interface, exchangeLinkName: false },
+    status: {
+      ready: true,
+      readyNodes: nodes,
+      notReadyNodes: [],
+      vlans: underlaySubnets(topology).map(({ vlan }) => vlan.name),
+      conditions: nodes.map((node) => ({ node, type: "Ready", status: "True" })),
+    },
+  };
+}
+
+function vlanObject({ name, vlan }: UnderlaySubnet): Manifest {
+  return {
+    apiVersion,
+    kind: "Vlan",
+    metadata: { name: vlan.name },
+    spec: { id: vlan.id, provider: vlan.provider },
+    status: { conflict: false, subnets: [name] },
   };
 }

@@ -1,9 +1,10 @@
 import { type AddressFamily, addressFamilies, uuidOf } from "../addresses.ts";
 import { backendAddresses } from "../northbound/services.ts";
+import { providerNetwork } from "../provider-network.ts";
 import type { ServiceSpec } from "../services.ts";
 import { affinitySeconds, clusterIpsOf, podTcpPort, podUdpPort } from "../services.ts";
 import type { HostPodSpec, NodeSpec, PodSpec, PolicySpec, Topology } from "../topology.ts";
-import { addressesOf, blocksOf } from "../topology.ts";
+import { addressesOf, blocksOf, uplinkMtu } from "../topology.ts";
 import type { Manifest } from "./objects.ts";
 import { commas, podAnnotations } from "./pod-annotations.ts";
 
@@ -43,7 +44,14 @@ function nodeObject(topology: Topology, node: NodeSpec): Manifest {
     "ovn.kubernetes.io/mac_address": node.joinMac,
     "ovn.kubernetes.io/port_name": `node-${node.name}`,
   };
-  const labels = { "kubernetes.io/hostname": node.name, "kubernetes.io/os": "linux" };
+  const provider = `${providerNetwork.name}.provider-network.kubernetes.io`;
+  const labels = {
+    "kubernetes.io/hostname": node.name,
+    "kubernetes.io/os": "linux",
+    [`${provider}/ready`]: "true",
+    [`${provider}/interface`]: providerNetwork.interface,
+    [`${provider}/mtu`]: String(uplinkMtu),
+  };
   return {
     apiVersion: "v1",
     kind: "Node",

@@ -26,6 +26,7 @@ function nicAnnotations(
   vm: string | undefined,
 ): Record<string, string> {
   const subnet = subnetNamed(topology, nic.subnet);
+  const { provider, vlan } = subnet;
   const addresses = addressesOf(nic);
   const values = {
     allocated: "true",
@@ -33,13 +34,14 @@ function nicAnnotations(
     cidr: commas(blocksOf(subnet).map(({ cidr }) => cidr)),
     gateway: commas(addresses.map(({ gateway }) => gateway)),
     ip_address: commas(addresses.map(({ ip }) => ip)),
-    logical_router: subnet.vpc,
+    ...(vlan === undefined
+      ? { logical_router: subnet.vpc }
+      : { vlan_id: String(vlan.id), provider_network: vlan.provider }),
     logical_switch: nic.subnet,
     mac_address: nic.mac,
     pod_nic_type: "veth-pair",
     ...(vm === undefined ? {} : { virtualmachine: vm }),
   };
-  const { provider } = subnet;
   const entries = Object.entries(values);
   return Object.fromEntries(
     entries.map(([key, value]) => [`${provider}.kubernetes.io/${key}`, value]),

@@ -7,8 +7,10 @@ import {
   physicalBridge,
   uplink,
 } from "../openvswitch/rows.ts";
+import { fabricBridge, providerNetwork, vlanGatewayPort } from "../provider-network.ts";
 import {
   addressesOf,
+  blocksOf,
   centralIp,
   type ExternalSpec,
   fabricRouterIp,
@@ -21,6 +23,7 @@ import {
   type SubnetSpec,
   subnetsOf,
   type Topology,
+  underlaySubnets,
   uplinkMtu,
 } from "../topology.ts";
 import { nodeRuleset } from "./node-ruleset.ts";
@@ -91,6 +94,10 @@ export function declaredVeths(topology: Topology): VethSpec[] {
       a: { netns: node.netns, name: uplink },
       b: { netns: underlay, name: node.underlayPort },
     })),
+    ...topology.nodes.map((node) => ({
+      a: { netns: node.netns, name: providerNetwork.interface },
+      b: { netns: underlay, name: node.providerPort },
+    })),
     ...topology.pods.flatMap((pod) =>
       nicsOf(pod).map((nic) => ({
         a: { netns: pod.netns, name: nic.interface },
@@ -113,14 +120,21 @@ function underlaySpec(topology: Topology): NetnsSpec {
   };
   const ports = [centralPort, ...topology.nodes.map((node) => node.underlayPort)];
   const links = ports.map((name) => ({ ...plain(name, uplinkMtu), master: underlayBridge }));
-  const outside = topology.externals.map(({ routerPort, gateway, prefixLength }) => ({
+  const outside = topology.externals.map(({ routerPort, gateway, prefixLength, vlan }) => ({
     ...plain(routerPort, uplinkMtu),
-    addresses: [`${gateway}/${prefixLength}`],
+    addresses: vlan === undefined ? [`${gateway}/${prefixLength}`] : [],
+  }));
+  const trunks = topology.nodes.map(({ providerPort }) => plain(providerPort, uplinkMtu));
+  const vlans = underlaySubnets(topology).map((subnet) => ({
+    ...plain(vlanGatewayPort, uplinkMtu),
+    mac: macOf(vlanGatewayPort),
+    addresses: blocksOf(subnet).map(({ gateway, prefixLength }) => `${gateway}/${prefixLength}`),
   }));
   return {
     ...bare,
     name: underlayNetns(topology.lab),
-    links: [bridge, ...links, ...outside],
+    links: [bridge, ...links, ...outside, ...trunks, ...vlans],
+    foreignLinks: [fabricBridge, "ovs-netdev"],
     routes: routedPods(topology),
     forwarding: true,
   };
@@ -181,7 +195,12 @@ function nodeSpec(topology: Topology, node: NodeSpec): NetnsSpec {
           ...(join.v6 === undefined ? [] : [`${node.joinIp6}/${join.v6.prefixLength}`]),
         ],
       },
-      ...pods.flatMap(nicsOf).map((nic) => plain(nic.hostInterface, podMtu)),
+      plain(providerNetwork.interface, uplinkMtu),
+      {
+        ...plain(providerNetwork.bridge, uplinkMtu),
+        mac: bridgeMac(node, providerNetwork.bridge),
+      },
+      ...pods.flatMap(nicsOf).map((nic) => plain(nic.hostInterface, nic.mtu)),
     ],
     routes: [
       { dst: "default", via: fabricRouterIp, dev: physicalBridge },
@@ -205,7 +224,7 @@ function podSpec(pod: PodSpec): NetnsSpec {
     ...bare,
     name: pod.netns,
     links: nicsOf(pod).map((nic) => ({
-      ...plain(nic.interface, podMtu),
+      ...plain(nic.interface, nic.mtu),
       mac: nic.mac,
       addresses: addressesOf(nic).map(({ ip, prefixLength }) => `${ip}/${prefixLength}`),
     })),

@@ -48,6 +48,7 @@ export const northboundShapes: Shapes = {
       external_ids: none,
       enabled: [],
       parent_name: [],
+      tag: [],
       tag_request: [],
       dhcpv4_options: [],
       dhcpv6_options: [],

@@ -1,12 +1,17 @@
-import type { DesiredRow, References } from "../ovsdb/desired.ts";
+import type { DesiredRow } from "../ovsdb/desired.ts";
 import {
   addressesOf,
+  customVpcs,
   joinSwitch,
   type NicSpec,
   nicsOf,
   type PodSpec,
   type SubnetSpec,
+  subnetsOf,
   type Topology,
+  type UnderlaySubnet,
+  underlaySubnets,
+  vpc,
 } from "../topology.ts";
 import { loadBalancersOf } from "./services.ts";
 
@@ -17,14 +22,13 @@ import { loadBalancersOf } from "./services.ts";
  */
 export function switchRows(topology: Topology): DesiredRow[] {
   const rows: DesiredRow[] = [];
-  for (const subnet of topology.subnets) {
-    const pods = topology.pods.flatMap((pod) =>
-      nicsOf(pod)
-        .filter((nic) => nic.subnet === subnet.name)
-        .map((nic) => podPort(pod, nic)),
-    );
-    const keys = loadBalancersOf(subnet.vpc);
-    rows.push(...switchWith(subnet, pods, { table: "Load_Balancer", keys }));
+  for (const router of [vpc, ...customVpcs(topology)]) {
+    for (const subnet of subnetsOf(topology, router)) {
+      rows.push(...routedSwitch(subnet, podPorts(topology, subnet), loadBalancersOf(router)));
+    }
+  }
+  for (const subnet of underlaySubnets(topology)) {
+    rows.push(...switchRow(subnet, [localnetPort(subnet), ...podPorts(topology, subnet)], []));
   }
   const nodes = topology.nodes.map(({ name, joinMac, joinIp, joinIp6 }) =>
     switchPort(`node-${name}`, {
@@ -32,14 +36,22 @@ export function switchRows(topology: Topology): DesiredRow[] {
       external_ids: { map: { ls: joinSwitch, vendor: "kube-ovn" } },
     }),
   );
-  rows.push(...switchWith(topology.join, nodes, { table: "Load_Balancer", keys: [] }));
+  rows.push(...routedSwitch(topology.join, nodes, []));
   return rows;
 }
 
-function switchWith(
+function podPorts(topology: Topology, subnet: SubnetSpec): DesiredRow[] {
+  return topology.pods.flatMap((pod) =>
+    nicsOf(pod)
+      .filter((nic) => nic.subnet === subnet.name)
+      .map((nic) => podPort(pod, nic)),
+  );
+}
+
+function routedSwitch(
   subnet: SubnetSpec,
   ports: readonly DesiredRow[],
-  loadBalancers: References,
+  loadBalancers: readonly string[],
 ): DesiredRow[] {
   const { name, vpc } = subnet;
   const toRouter = switchPort(`${name}-${vpc}`, {
@@ -48,14 +60,39 @@ function switchWith(
     options: { map: { "router-port": `${vpc}-${name}` } },
     external_ids: { map: { ls: name, vendor: "kube-ovn" } },
   });
-  const all = [toRouter, ...ports];
+  return switchRow(subnet, [toRouter, ...ports], loadBalancers);
+}
+
+/** Where an underlay Subnet meets the physical network (CreateLocalnetLogicalSwitchPort). */
+function localnetPort(subnet: UnderlaySubnet): DesiredRow {
+  const { name, cidr, v6, vlan } = subnet;
+  return switchPort(localnetPortOf(subnet), {
+    type: "localnet",
+    addresses: ["unknown"],
+    tag: [vlan.id],
+    options: { map: { network_name: vlan.provider } },
+    external_ids: {
+      map: { ls: name, ipv4_network: cidr, ipv6_network: v6?.cidr ?? "", vendor: "kube-ovn" },
+    },
+  });
+}
+
+export function localnetPortOf({ name }: SubnetSpec): string {
+  return `localnet.${name}`;
+}
+
+function switchRow(
+  { name }: SubnetSpec,
+  ports: readonly DesiredRow[],
+  loadBalancers: readonly string[],
+): DesiredRow[] {
   const columns = {
     name,
-    ports: { table: "Logical_Switch_Port", keys: all.map(({ key }) => key) },
-    load_balancer: loadBalancers,
+    ports: { table: "Logical_Switch_Port", keys: ports.map(({ key }) => key) },
+    load_balancer: { table: "Load_Balancer", keys: loadBalancers },
     external_ids: { map: { vendor: "kube-ovn" } },
   };
-  return [{ table: "Logical_Switch", key: name, columns }, ...all];
+  return [{ table: "Logical_Switch", key: name, columns }, ...ports];
 }
 
 function podPort({ namespace, name, vm }: PodSpec, nic: NicSpec): DesiredRow {

@@ -1,12 +1,12 @@
 import { runOnNode } from "../run-in.ts";
-import type { NodeSpec } from "../topology.ts";
+import type { SwitchHost } from "../topology.ts";
 
 /** What `ovs-ofctl mod-port` can take from a port, and how it gives it back (ovs-ofctl(8)). */
 const restores = ["receive", "forward", "flood", "packet-in"] as const;
 const restricted = /NO_RECV|NO_FWD|NO_FLOOD|NO_PACKET_IN/;
 
 /** Lifts OpenFlow restrictions of a bridge's ports; they live in vswitchd alone. */
-export async function restorePortConfig(node: NodeSpec, bridge: string): Promise<void> {
+export async function restorePortConfig(node: SwitchHost, bridge: string): Promise<void> {
   const { stdout } = await runOnNode(node, ["ovs-ofctl", "dump-ports-desc", bridge]);
   for (const port of restrictedPorts(stdout)) {
     for (const what of restores)

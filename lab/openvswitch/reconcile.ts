@@ -1,14 +1,16 @@
 import { run } from "../../lib/exec.ts";
 import { transact } from "../ovsdb/client.ts";
+import type { DesiredRow } from "../ovsdb/desired.ts";
 import { reconcileDatabase } from "../ovsdb/reconcile.ts";
-import type { NodeSpec, Topology } from "../topology.ts";
-import { openVswitchRows } from "./rows.ts";
+import type { SwitchHost } from "../topology.ts";
 import { openVswitchShapes } from "./shapes.ts";
 
-/** Brings a node's switch to its declared configuration and waits until vswitchd has applied it. */
-export async function reconcileSwitch(topology: Topology, node: NodeSpec): Promise<void> {
-  const socket = `${node.runDir}/db.sock`;
-  const rows = openVswitchRows(topology, node);
+/** Brings a switch to its declared configuration and waits until vswitchd has applied it. */
+export async function reconcileSwitch(
+  host: SwitchHost,
+  rows: readonly DesiredRow[],
+): Promise<void> {
+  const socket = `${host.runDir}/db.sock`;
   await reconcileDatabase(socket, "Open_vSwitch", rows, openVswitchShapes);
   // vswitchd copies next_cfg to cur_cfg once it has applied everything before (ovs-vsctl(8)).
   const everyRow: unknown[] = [];

@@ -1,5 +1,6 @@
 import { macOf } from "../addresses.ts";
 import type { DesiredRow } from "../ovsdb/desired.ts";
+import { fabricBridge, providerNetwork, vlan100, vlanGatewayPort } from "../provider-network.ts";
 import {
   addressesOf,
   centralIp,
@@ -8,6 +9,7 @@ import {
   nicsOf,
   type PodSpec,
   podMtu,
+  type SwitchHost,
   type Topology,
 } from "../topology.ts";
 
@@ -43,10 +45,55 @@ export function openVswitchRows(topology: Topology, node: NodeSpec): DesiredRow[
         ),
       ],
     ),
+    ...bridge(
+      providerNetwork.bridge,
+      {
+        other_config: { map: { hwaddr: bridgeMac(node, providerNetwork.bridge) } },
+        external_ids: { map: vendor },
+      },
+      [iface(providerNetwork.bridge, { type: "internal" }), iface(providerNetwork.interface, {})],
+      { [providerNetwork.interface]: { trunks: [vlan100.id], external_ids: { map: vendor } } },
+    ),
   ];
 }
 
-export function bridgeMac(node: NodeSpec, bridge: string): string {
+/** The physical switch: the nodes on trunks, hosts and the gateway on access ports. */
+export function fabricRows(topology: Topology): DesiredRow[] {
+  const hosts = topology.externals.filter(({ vlan }) => vlan !== undefined);
+  const access = { tag: [vlan100.id] };
+  return [
+    {
+      table: "Open_vSwitch",
+      key: "root",
+      columns: {
+        bridges: { table: "Bridge", keys: [fabricBridge] },
+        external_ids: { map: { "system-id": topology.fabric.name } },
+        other_config: { map: oneThread },
+      },
+    },
+    ...bridge(
+      fabricBridge,
+      { other_config: { map: { hwaddr: macOf(fabricBridge) } } },
+      [
+        iface(fabricBridge, { type: "internal" }),
+        iface(vlanGatewayPort, { type: "internal", mac: [macOf(vlanGatewayPort)] }),
+        ...topology.nodes.map(({ providerPort }) => iface(providerPort, {})),
+        ...hosts.map(({ routerPort }) => iface(routerPort, {})),
+      ],
+      Object.fromEntries([
+        [vlanGatewayPort, access],
+        ...topology.nodes.map(({ providerPort }) => [providerPort, { trunks: [vlan100.id] }]),
+        ...hosts.map(({ routerPort }) => [routerPort, access]),
+      ]),
+    ),
+  ];
+}
+
+const vendor = { vendor: "kube-ovn" };
+/** One thread of each kind: a lab has many switches and few cores. */
+const oneThread = { "n-revalidator-threads": "1", "n-handler-threads": "1" };
+
+export function bridgeMac(node: SwitchHost, bridge: string): string {
   return macOf(`${node.name} ${bridge}`);
 }
 
@@ -59,6 +106,7 @@ function rootRow(node: NodeSpec): DesiredRow {
     "ovn-encap-ip": node.encapIp,
     "ovn-encap-csum": "true",
     "ovn-bridge-datapath-type": "netdev",
+    "ovn-bridge-mappings": `${providerNetwork.name}:${providerNetwork.bridge}`,
     "ovn-remote-probe-interval": "10000",
     "ovn-openflow-probe-interval": "180",
   };
@@ -66,10 +114,12 @@ function rootRow(node: NodeSpec): DesiredRow {
     table: "Open_vSwitch",
     key: "root",
     columns: {
-      bridges: { table: "Bridge", keys: [physicalBridge, integrationBridge] },
+      bridges: {
+        table: "Bridge",
+        keys: [physicalBridge, integrationBridge, providerNetwork.bridge],
+      },
       external_ids: { map: externalIds },
-      // One thread of each kind: a lab has many switches and few cores.
-      other_config: { map: { "n-revalidator-threads": "1", "n-handler-threads": "1" } },
+      other_config: { map: oneThread },
     },
   };
 }
@@ -103,11 +153,12 @@ function bridge(
   name: string,
   columns: DesiredRow["columns"],
   interfaces: readonly DesiredRow[],
+  portColumns: Readonly<Record<string, DesiredRow["columns"]>> = {},
 ): DesiredRow[] {
   const ports = interfaces.map(({ key }) => ({
     table: "Port",
     key,
-    columns: { name: key, interfaces: { table: "Interface", keys: [key] } },
+    columns: { name: key, interfaces: { table: "Interface", keys: [key] }, ...portColumns[key] },
   }));
   const references = { table: "Port", keys: ports.map(({ key }) => key) };
   const row = { table: "Bridge", key: name, columns: { name, ports: references, ...columns } };

@@ -3,8 +3,11 @@ import type { Row, Shapes } from "../ovsdb/desired.ts";
 const byName = (row: Row): string => String(row.name);
 const none = { map: {} };
 
-/** Tunnel ports belong to ovn-controller: `ovn-<first 6 of the chassis>-<n>` (OVN encaps.c). */
-const isTunnel = (row: Row): boolean => String(row.name).startsWith("ovn-");
+/**
+ * Ports that belong to ovn-controller: tunnels `ovn-<first 6 of the chassis>-<n>` (OVN encaps.c),
+ * patches `patch-<bridge>-to-<localnet port>` (OVN patch.c).
+ */
+const isOfController = (row: Row): boolean => /^(ovn|patch)-/.test(String(row.name));
 
 /** Keys that OVN or OVS write by themselves. */
 const foreignKeys = /^(ovn-|ct-zone-)/;
@@ -52,7 +55,7 @@ export const openVswitchShapes: Shapes = {
   Port: {
     root: false,
     keyOf: byName,
-    keep: isTunnel,
+    keep: isOfController,
     defaults: {
       name: "",
       interfaces: { table: "Interface", keys: [] },
@@ -70,7 +73,7 @@ export const openVswitchShapes: Shapes = {
   Interface: {
     root: false,
     keyOf: byName,
-    keep: isTunnel,
+    keep: isOfController,
     defaults: {
       name: "",
       type: "",

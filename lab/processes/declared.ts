@@ -2,7 +2,13 @@ import { fileURLToPath } from "node:url";
 import type { Lab } from "../context.ts";
 import { centralNetns } from "../names.ts";
 import { podTcpPort, podUdpPort } from "../services.ts";
-import { centralIp, type ExternalSpec, type NodeSpec, type PodSpec } from "../topology.ts";
+import {
+  centralIp,
+  type ExternalSpec,
+  type NodeSpec,
+  type PodSpec,
+  type SwitchHost,
+} from "../topology.ts";
 import type { ProcessSpec } from "./supervise.ts";
 
 /** The programs of a lab without the product, with the run directories of a real node. */
@@ -48,7 +54,7 @@ export function northd(lab: Lab): ProcessSpec {
   };
 }
 
-function nodeDaemon(lab: Lab, node: NodeSpec, program: string, args: string[]): ProcessSpec {
+function nodeDaemon(lab: Lab, node: SwitchHost, program: string, args: string[]): ProcessSpec {
   return {
     name: `${node.name}/${program}`,
     netns: node.netns,
@@ -65,13 +71,13 @@ function nodeDaemon(lab: Lab, node: NodeSpec, program: string, args: string[]): 
   };
 }
 
-export function nodeDatabase(lab: Lab, node: NodeSpec): ProcessSpec {
+export function nodeDatabase(lab: Lab, node: SwitchHost): ProcessSpec {
   const { runDir } = node;
   const args = [`${runDir}/conf.db`, `--remote=punix:${runDir}/db.sock`];
   return nodeDaemon(lab, node, "ovsdb-server", args);
 }
 
-export function virtualSwitch(lab: Lab, node: NodeSpec): ProcessSpec {
+export function virtualSwitch(lab: Lab, node: SwitchHost): ProcessSpec {
   return nodeDaemon(lab, node, "ovs-vswitchd", [`unix:${node.runDir}/db.sock`]);
 }
 

@@ -9,9 +9,10 @@ import { ovnController } from "../processes/declared.ts";
 import { endProcess } from "../processes/supervise.ts";
 import { continueStopped } from "../processes/sweep.ts";
 import { ensureProduct } from "../product.ts";
+import { fabricBridge, providerNetwork } from "../provider-network.ts";
 import { introduceNodes, reconcileControllers, reconcileLab } from "../reconcile.ts";
 import { runOnNode } from "../run-in.ts";
-import type { NodeSpec } from "../topology.ts";
+import type { NodeSpec, SwitchHost } from "../topology.ts";
 
 /**
  * Brings the whole lab back to its declared state, whatever was done to it.
@@ -26,7 +27,7 @@ export async function clear(lab: Lab): Promise<void> {
     continueStopped(lab.name, lab.paths);
     await inParallel(nodes, (node) => endProcess(lab, ovnController(lab, node).name));
     await reconcileLab(lab);
-    await Promise.all([forgetLearned(lab), inParallel(nodes, forgetTraffic)]);
+    await Promise.all([forgetLearned(lab), inParallel(nodes, forgetTraffic), forgetFabric(lab)]);
     await introduceNodes(lab);
     await reconcileControllers(lab);
     await syncHypervisors(lab);
@@ -39,19 +40,29 @@ export async function clear(lab: Lab): Promise<void> {
 
 /** Flows, ports' OpenFlow state, connections and neighbours of a node's switch. */
 async function forgetTraffic(node: NodeSpec): Promise<void> {
-  const normal = "priority=0,actions=NORMAL";
   const steps = [
     ["ovs-ofctl", "del-flows", integrationBridge],
     ["ovs-ofctl", "-O", "OpenFlow15", "del-groups", integrationBridge],
     ["ovs-ofctl", "-O", "OpenFlow15", "del-meters", integrationBridge],
-    ["ovs-ofctl", "del-flows", physicalBridge],
-    ["ovs-ofctl", "add-flow", physicalBridge, normal],
     ["ovs-appctl", "dpctl/flush-conntrack"],
     ["ovs-appctl", "tnl/neigh/flush"],
     ["ovs-appctl", "fdb/flush"],
   ];
   for (const step of steps) await runOnNode(node, step);
-  for (const bridge of [integrationBridge, physicalBridge]) await restorePortConfig(node, bridge);
+  await restorePortConfig(node, integrationBridge);
+  for (const bridge of [physicalBridge, providerNetwork.bridge]) await switchPlainly(node, bridge);
+}
+
+async function forgetFabric({ topology }: Lab): Promise<void> {
+  await switchPlainly(topology.fabric, fabricBridge);
+  await runOnNode(topology.fabric, ["ovs-appctl", "fdb/flush"]);
+}
+
+/** A bridge that nobody but its MAC table tells what to do. */
+async function switchPlainly(host: SwitchHost, bridge: string): Promise<void> {
+  await runOnNode(host, ["ovs-ofctl", "del-flows", bridge]);
+  await runOnNode(host, ["ovs-ofctl", "add-flow", bridge, "priority=0,actions=NORMAL"]);
+  await restorePortConfig(host, bridge);
 }
 
 /** What OVN learned from packets, and chassis that the lab does not have. */

@@ -34,10 +34,11 @@ export function statusOf(lab: Lab): object {
       ...service,
       clusterIps: clusterIpsOf(service),
     })),
-    externals: topology.externals.map(({ name, ip, netns }) => ({
+    externals: topology.externals.map(({ name, ip, netns, vlan }) => ({
       name,
       ip,
       netns,
+      vlan: vlan?.id ?? null,
       tcpPort: podTcpPort,
       udpPort: podUdpPort,
     })),

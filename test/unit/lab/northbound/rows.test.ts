@@ -103,6 +103,20 @@ test("pods of a VPC of its own are in no port group of a node", () => {
   assert.ok(!members.includes("va.default"));
 });
 
+test("an underlay Subnet has a localnet port with its VLAN, and no router", () => {
+  const port = columnsOf("Logical_Switch_Port", "localnet.ulay");
+  assert.deepEqual([port.type, port.tag, port.addresses], ["localnet", [100], ["unknown"]]);
+  assert.deepEqual(port.options, { map: { network_name: "pn1" } });
+  const { ports, load_balancer } = columnsOf("Logical_Switch", "ulay");
+  assert.deepEqual((ports as { keys: readonly string[] }).keys, [
+    "localnet.ulay",
+    "ua.default",
+    "ub.default",
+  ]);
+  assert.deepEqual((load_balancer as { keys: readonly string[] }).keys, []);
+  assert.ok(!rows.some(({ table, key }) => table === "Logical_Router_Port" && /ulay/.test(key)));
+});
+
 test("a Service is a VIP per port on the load balancer of its protocol and affinity", () => {
   assert.deepEqual(columnsOf("Load_Balancer", "cluster-tcp-loadbalancer").vips, {
     map: {

@@ -1,0 +1,23 @@
+/** A VLAN in Kube-OVN's terms (Vlan): what a localnet port tags its packets with. */
+export interface VlanSpec {
+  readonly name: string;
+  /** 802.1Q identifier. */
+  readonly id: number;
+  /** Its ProviderNetwork, which OVN calls the network name. */
+  readonly provider: string;
+}
+
+/** The ProviderNetwork of a lab: on every node a NIC of its own, in a bridge of its own. */
+export const providerNetwork = {
+  name: "pn1",
+  /** `br-<provider network>` (Kube-OVN pkg/util/net.go). */
+  bridge: "br-pn1",
+  interface: "eth1",
+} as const;
+
+export const vlan100: VlanSpec = { name: "vlan100", id: 100, provider: providerNetwork.name };
+
+/** The bridge of the physical switch that the NICs are plugged into: trunks and access ports. */
+export const fabricBridge = "br-fabric";
+/** The fabric router's interface in the VLAN: the physical gateway of its pods. */
+export const vlanGatewayPort = "vgw";
