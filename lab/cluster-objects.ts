@@ -1,4 +1,6 @@
 import type { Lab } from "./context.ts";
+import { reconcileCluster } from "./kubernetes/cluster.ts";
+import { putApiObject, removeApiObject } from "./kubernetes/objects.ts";
 import type { Manifest } from "./manifests/objects.ts";
 import { reconcileManifests, removeManifest, writeManifest } from "./manifests/write.ts";
 
@@ -9,15 +11,18 @@ import { reconcileManifests, removeManifest, writeManifest } from "./manifests/w
 
 /** Brings all objects to their declared state. */
 export async function reconcileObjects(lab: Lab): Promise<void> {
-  reconcileManifests(lab);
+  if (lab.kubernetes === null) reconcileManifests(lab);
+  else await reconcileCluster(lab, lab.kubernetes);
 }
 
 /** Creates an object, or makes the one with its name the same as it. */
 export async function putObject(lab: Lab, manifest: Manifest): Promise<void> {
-  writeManifest(lab, manifest);
+  if (lab.kubernetes === null) writeManifest(lab, manifest);
+  else await putApiObject(lab.kubernetes.kubeconfig, manifest);
 }
 
 /** Removes an object; one that is not there is fine. */
 export async function removeObject(lab: Lab, manifest: Manifest): Promise<void> {
-  removeManifest(lab, manifest);
+  if (lab.kubernetes === null) removeManifest(lab, manifest);
+  else await removeApiObject(lab.kubernetes.kubeconfig, manifest);
 }

@@ -1,3 +1,4 @@
+import type { KubernetesApi } from "./kubernetes/api.ts";
 import { type LabPaths, labPaths } from "./names.ts";
 import type { OvnRoot } from "./ovn-root.ts";
 import type { Topology } from "./topology.ts";
@@ -10,6 +11,8 @@ export interface Lab {
   /** Whether the lab runs aggregator and agents. */
   readonly product: boolean;
   readonly ovnRoot: OvnRoot;
+  /** What holds the Kubernetes objects; null: a folder of manifests. */
+  readonly kubernetes: KubernetesApi | null;
   /** Aborts on Ctrl-C. */
   readonly signal: AbortSignal;
   /** One line of progress, on stderr. */
@@ -18,7 +21,7 @@ export interface Lab {
 
 export function labOf(
   topology: Topology,
-  options: Pick<Lab, "product" | "ovnRoot" | "signal" | "say">,
+  options: Pick<Lab, "product" | "ovnRoot" | "kubernetes" | "signal" | "say">,
 ): Lab {
   return { name: topology.lab, paths: labPaths(topology.lab), topology, ...options };
 }

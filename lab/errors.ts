@@ -9,6 +9,9 @@ export type LabErrorType =
   | { readonly code: "INTERRUPTED" }
   | { readonly code: "TIMED_OUT"; readonly what: string; readonly timeoutMs: number }
   | { readonly code: "DIED"; readonly process: string }
+  | { readonly code: "NO_API_SERVER" }
+  /** Status of the API server's answer; 0 when there was none. */
+  | { readonly code: "API"; readonly status: number }
   | { readonly code: "OVSDB"; readonly detail: string };
 
 export class LabError extends TaplineError<LabErrorType> {}

@@ -3,6 +3,7 @@ import { messageOf } from "../lib/errors.ts";
 import { type Lab, labOf } from "./context.ts";
 import { LabError } from "./errors.ts";
 import { faultsDocument, faultsTable } from "./faults/document.ts";
+import { findApi } from "./kubernetes/api.ts";
 import { checkLabName, defaultLabName, labPaths } from "./names.ts";
 import { type OvnRoot, ovnRootOf, searchPath } from "./ovn-root.ts";
 import { requireLab } from "./saved.ts";
@@ -40,24 +41,38 @@ function outputFormat(text: string): "json" | "text" {
   throw new InvalidArgumentError("wanted text or json");
 }
 
+interface UpArguments {
+  readonly nodes: number;
+  readonly product: boolean;
+  readonly kubernetes?: true;
+}
+
 function program(lab: string): Command {
   const root = new Command("lab").exitOverride();
   root.description(`A Kube-OVN-shaped cluster on this machine (TAPLINE_LAB=${lab})`);
   const current = (): Lab => {
-    const { nodes, product, ovnRoot } = requireLab(labPaths(lab), lab);
+    const { nodes, ...saved } = requireLab(labPaths(lab), lab);
+    const { ovnRoot } = saved;
     useOvnRoot(ovnRoot);
-    return labOf(topologyOf(lab, nodes), { product, ovnRoot, signal: interrupt.signal, say });
+    return labOf(topologyOf(lab, nodes), { ...saved, signal: interrupt.signal, say });
   };
   root
     .command("up")
     .description("build it; returns when pods can talk and all agents are connected")
     .option("--nodes <count>", "number of nodes", nodeCount, 3)
     .option("--no-product", "without aggregator and agents")
-    .action(async ({ nodes, product }: { nodes: number; product: boolean }) => {
+    .option(
+      "--kubernetes",
+      "objects in an API server: of KUBECONFIG (loopback only), KUBEBUILDER_ASSETS or " +
+        "TAPLINE_API_SERVER; else in a folder of manifests",
+    )
+    .action(async ({ nodes, product, kubernetes }: UpArguments) => {
       const startedAt = performance.now();
       const ovnRoot = ovnRootOf(process.env.TAPLINE_OVN_ROOT);
       useOvnRoot(ovnRoot);
-      await up({ lab, nodes, product, ovnRoot, signal: interrupt.signal, say });
+      const api = kubernetes === true ? findApi(process.env, labPaths(lab)) : null;
+      const common = { signal: interrupt.signal, say };
+      await up({ lab, nodes, product, ovnRoot, kubernetes: api, ...common });
       say(`up after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
     });
   root

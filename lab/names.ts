@@ -62,6 +62,8 @@ export interface LabPaths {
   readonly declared: string;
   readonly log: string;
   readonly manifests: string;
+  /** Of an API server that the lab runs, and of how it is used. */
+  readonly kubernetes: string;
   readonly central: string;
   readonly nbSocket: string;
   readonly sbSocket: string;
@@ -78,6 +80,7 @@ export function labPaths(lab: string, root = runRoot): LabPaths {
     declared: `${state}/lab.json`,
     log: `${state}/log`,
     manifests: `${state}/manifests`,
+    kubernetes: `${state}/kubernetes`,
     central: `${state}/central`,
     nbSocket: `${state}/central/ovnnb_db.sock`,
     sbSocket: `${state}/central/ovnsb_db.sock`,

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { run } from "../lib/exec.ts";
 import type { Lab } from "./context.ts";
 import { LabError } from "./errors.ts";
+import { aggregatorKubeconfig } from "./kubernetes/reader.ts";
 import { centralNetns } from "./names.ts";
 import { inParallel } from "./parallel.ts";
 import {
@@ -66,16 +67,20 @@ function specsOf(lab: Lab): ProcessSpec[] {
 
 function aggregator(lab: Lab): ProcessSpec {
   const { nbSocket, sbSocket, manifests } = lab.paths;
+  const { kubernetes } = lab;
+  const source =
+    kubernetes === null
+      ? ["--manifests", manifests]
+      : ["--kubeconfig", aggregatorKubeconfig(lab.paths)];
   return {
     name: "central/aggregator",
-    netns: centralNetns(lab.name),
-    argv: [process.execPath, aggregatorProgram],
+    netns: kubernetes === null ? centralNetns(lab.name) : null,
+    argv: [process.execPath, aggregatorProgram, ...source],
     cwd: lab.paths.state,
     env: {
       TAPLINE_LISTEN: `unix:${lab.paths.aggregatorSocket}`,
       TAPLINE_NB: `unix:${nbSocket}`,
       TAPLINE_SB: `unix:${sbSocket}`,
-      TAPLINE_MANIFESTS: manifests,
     },
     ready: async () => existsSync(lab.paths.aggregatorSocket),
   };

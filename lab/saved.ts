@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { z } from "zod";
 import { LabError } from "./errors.ts";
 import { readJournal } from "./journal.ts";
+import type { KubernetesApi } from "./kubernetes/api.ts";
 import type { LabPaths } from "./names.ts";
 import type { OvnRoot } from "./ovn-root.ts";
 
@@ -9,7 +11,21 @@ export interface SavedLab {
   readonly nodes: number;
   readonly product: boolean;
   readonly ovnRoot: OvnRoot;
+  readonly kubernetes: KubernetesApi | null;
 }
+
+const path = z.string();
+const apiSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("given"), kubeconfig: path }),
+  z.object({ kind: z.literal("assets"), kubeconfig: path, folder: path }),
+  z.object({ kind: z.literal("script"), kubeconfig: path, script: path }),
+]);
+const savedSchema = z.object({
+  nodes: z.number(),
+  product: z.boolean().default(false),
+  ovnRoot: z.string().optional(),
+  kubernetes: apiSchema.nullable().default(null),
+});
 
 export function saveLab(paths: LabPaths, saved: SavedLab): void {
   writeFileSync(paths.declared, `${JSON.stringify(saved)}\n`);
@@ -18,15 +34,14 @@ export function saveLab(paths: LabPaths, saved: SavedLab): void {
 /** Undefined when there is no lab, or one that was never completed. */
 export function completeLab(paths: LabPaths): SavedLab | undefined {
   if (!readJournal(paths.journal).some(({ kind }) => kind === "ready")) return undefined;
+  return savedLab(paths);
+}
+
+/** What `up` was asked for, whether it was completed or not. */
+export function savedLab(paths: LabPaths): SavedLab | undefined {
   if (!existsSync(paths.declared)) return undefined;
-  const value: unknown = JSON.parse(readFileSync(paths.declared, "utf8"));
-  if (typeof value !== "object" || value === null) return undefined;
-  if (!("nodes" in value) || typeof value.nodes !== "number") return undefined;
-  return {
-    nodes: value.nodes,
-    product: "product" in value && value.product === true,
-    ovnRoot: "ovnRoot" in value && typeof value.ovnRoot === "string" ? value.ovnRoot : undefined,
-  };
+  const saved = savedSchema.safeParse(JSON.parse(readFileSync(paths.declared, "utf8"))).data;
+  return saved && { ...saved, ovnRoot: saved.ovnRoot };
 }
 
 /** @throws {LabError} NOT_UP */

@@ -14,7 +14,8 @@ import { isAlive, netnsInode, netnsInodeOf, processFacts } from "./proc.ts";
 export interface ProcessSpec {
   /** Unique in the lab, as in `node1/ovs-vswitchd`. */
   readonly name: string;
-  readonly netns: string;
+  /** null: the machine's own, where an API server on loopback can be reached. */
+  readonly netns: string | null;
   readonly argv: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /**
@@ -41,7 +42,7 @@ export async function ensureProcess(lab: Lab, spec: ProcessSpec): Promise<boolea
   const { paths } = lab;
   const entry = startedProcesses(readJournal(paths.journal)).find(({ name }) => name === spec.name);
   if (entry !== undefined && isAlive(entry.pid, entry.startTick)) {
-    if (netnsInodeOf(entry.pid) === netnsInode(netnsPath(spec.netns))) {
+    if (netnsInodeOf(entry.pid) === netnsInodeFor(spec)) {
       if (processFacts(entry.pid)?.state === "T") process.kill(entry.pid, "SIGCONT");
       return false;
     }
@@ -68,15 +69,20 @@ export function pidOf(lab: Lab, name: string): number | undefined {
 /** A daemon that somebody started by hand: its pid file would keep ours from starting. */
 async function endUsurper(spec: ProcessSpec): Promise<void> {
   const pid = spec.pidFile === undefined ? undefined : pidIn(spec.pidFile);
-  if (pid === undefined || netnsInodeOf(pid) !== netnsInode(netnsPath(spec.netns))) return;
+  if (pid === undefined || netnsInodeOf(pid) !== netnsInodeFor(spec)) return;
   await endProcesses([pid]);
+}
+
+function netnsInodeFor({ netns }: ProcessSpec): string | undefined {
+  return netns === null ? netnsInodeOf(process.pid) : netnsInode(netnsPath(netns));
 }
 
 async function startProcess(lab: Lab, spec: ProcessSpec): Promise<void> {
   const { journal, state } = lab.paths;
   appendJournal(journal, { kind: "starting", name: spec.name });
   const env = { ...spec.env, [markerVariable]: state };
-  const argv = ["ip", "netns", "exec", spec.netns, ...spec.argv];
+  const within = spec.netns === null ? [] : ["ip", "netns", "exec", spec.netns];
+  const argv = [...within, ...spec.argv];
   const pid =
     spec.pidFile === undefined
       ? await startInBackground(lab, spec, argv, env)

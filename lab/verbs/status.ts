@@ -48,9 +48,16 @@ export function statusOf(lab: Lab): object {
       sbSocket: paths.sbSocket,
     },
     underlay: { netns: underlayNetns(lab.name), bridge: underlayBridge },
+    kubernetes: sourceOf(lab),
     aggregator: { address: `unix:${paths.aggregatorSocket}` },
     env: clientEnvironment(lab),
   };
+}
+
+/** Where the aggregator reads Kubernetes objects. */
+function sourceOf({ kubernetes, paths }: Lab): object {
+  if (kubernetes === null) return { source: "manifests", folder: paths.manifests };
+  return { source: "api", from: kubernetes.kind, kubeconfig: kubernetes.kubeconfig };
 }
 
 /** The same for a person. */
@@ -58,6 +65,7 @@ export function statusText(lab: Lab): string {
   const { nodes, pods, hostPods, services, externals } = lab.topology;
   const lines = [
     ...(lab.ovnRoot === undefined ? [] : [`OVN and OVS of ${lab.ovnRoot}`]),
+    ...(lab.kubernetes === null ? [] : [`Kubernetes API: ${lab.kubernetes.kubeconfig}`]),
     `lab ${lab.name}${lab.product ? "" : " (without aggregator and agents)"}`,
     ...nodes.map(({ name, netns, encapIp }) => `node ${name}  ${encapIp}  netns ${netns}`),
     ...pods.map(

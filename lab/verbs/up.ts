@@ -1,8 +1,11 @@
 import { mkdirSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
 import { openPods, ping, waitForConnectivity } from "../connectivity.ts";
 import { type Lab, labOf } from "../context.ts";
 import { LabError } from "../errors.ts";
 import { appendJournal, readJournal, startedProcesses } from "../journal.ts";
+import type { KubernetesApi } from "../kubernetes/api.ts";
+import { refuseForeignCluster } from "../kubernetes/cluster.ts";
 import { takeLock } from "../lock.ts";
 import { labPaths } from "../names.ts";
 import { syncHypervisors } from "../northbound/sync.ts";
@@ -20,6 +23,7 @@ export interface UpOptions {
   readonly nodes: number;
   readonly product: boolean;
   readonly ovnRoot: OvnRoot;
+  readonly kubernetes: KubernetesApi | null;
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
 }
@@ -29,13 +33,14 @@ export async function up(options: UpOptions): Promise<void> {
   const paths = labPaths(options.lab);
   const release = takeLock(paths, "up");
   try {
-    const wanted = { nodes: options.nodes, product: options.product, ovnRoot: options.ovnRoot };
+    const { nodes, ovnRoot, kubernetes } = options;
+    const wanted = { nodes, product: options.product, ovnRoot, kubernetes };
     if (wanted.product) await buildProduct();
     const product = wanted.product && productIsBuilt();
     if (wanted.product && !product) options.say("aggregator and agent are not built: without them");
     const lab = labOf(topologyOf(options.lab, options.nodes), { ...options, product });
     const saved = completeLab(paths);
-    const isSame = saved?.nodes === wanted.nodes && saved.ovnRoot === wanted.ovnRoot;
+    const isSame = isDeepStrictEqual({ ...saved, product: true }, { ...wanted, product: true });
     if (isSame && (await looksHealthy(lab))) {
       await refreshProduct(lab);
       saveLab(paths, { ...wanted, product });
@@ -54,8 +59,9 @@ async function build(lab: Lab): Promise<void> {
   try {
     throwIfInterrupted(lab.signal);
     mkdirSync(paths.state, { recursive: true });
-    const { product, ovnRoot } = lab;
-    saveLab(paths, { nodes: lab.topology.nodes.length, product, ovnRoot });
+    const { product, ovnRoot, kubernetes } = lab;
+    if (kubernetes !== null) await refuseForeignCluster(kubernetes);
+    saveLab(paths, { nodes: lab.topology.nodes.length, product, ovnRoot, kubernetes });
     await reconcileLab(lab);
     await introduceNodes(lab);
     await reconcileControllers(lab);

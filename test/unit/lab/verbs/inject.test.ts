@@ -9,6 +9,7 @@ import { pathOf } from "../../../../lab/verbs/inject.ts";
 const lab = labOf(topologyOf("lab", 3), {
   product: false,
   ovnRoot: undefined,
+  kubernetes: null,
   signal: new AbortController().signal,
   say: () => {},
 });
