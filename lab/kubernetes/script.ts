@@ -38,4 +38,7 @@ export async function ensureScript(
 }
 
 /** The script's kube-apiserver is 1.20, where dual stack has to be switched on. */
-const dualStackArguments = `--service-cluster-ip-range=${serviceRanges} --feature-gates=IPv6DualStack=true`;
+const dualStackArguments = [
+  `--service-cluster-ip-range=${serviceRanges}`,
+  "--feature-gates=IPv6DualStack=true",
+].join(" ");
