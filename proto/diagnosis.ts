@@ -26,6 +26,8 @@ export interface Diagnosis {
   readonly checks: readonly CheckStatus[];
   readonly coverage: Coverage;
   readonly evidence: readonly EvidenceSummary[];
+  /** Each IP version that was diagnosed, IPv4 first; everything else here is about the worse. */
+  readonly families?: readonly FamilyVerdict[];
   /** What the user saw fail, against what was observed; null when none was told. */
   readonly symptom?: Symptom | null;
   /** What the destination answered by HTTP; null when that was not asked. */
@@ -328,6 +330,17 @@ export interface Symptom {
   readonly explanation: string;
   readonly observed: readonly Observed[];
   readonly silence: SymptomSilence | null;
+}
+
+/** What became of one IP version of a path. */
+export interface FamilyVerdict {
+  readonly family: "IPv4" | "IPv6";
+  readonly sourceIp: string;
+  readonly destinationIp: string;
+  readonly outcome: Outcome;
+  readonly confidence: Confidence;
+  readonly failure: Failure | null;
+  readonly cause: Cause | null;
 }
 
 /** Exit status of the command line. */

@@ -6,10 +6,30 @@ import type { EvidenceItem, TapEvidence } from "./item.ts";
  * A case as plain JSON (`diagnose --save`): sightings are packed records in base64, everything else
  * is as it is. `fromRecord(toRecord(c))` gives the same verdict as `c`.
  */
-export type CaseRecord = Omit<CaseFile, "evidence"> & { readonly evidence: readonly unknown[] };
+export type CaseRecord = Omit<CaseFile, "evidence"> & {
+  readonly evidence: readonly unknown[];
+  /** The case of the path's other IP version, where both were diagnosed at the same time. */
+  readonly otherFamily?: CaseRecord;
+};
 
 export function toRecord(caseFile: CaseFile): CaseRecord {
   return { ...caseFile, evidence: caseFile.evidence.map(itemRecord) };
+}
+
+/**
+ * Both families' cases in one record: the first, which the verdict is about, and the other inside
+ * it. Whoever reads a case alone (`fromRecord`) comes to the same verdict.
+ */
+export function toRecords([first, other]: readonly [CaseFile, ...CaseFile[]]): CaseRecord {
+  const record = toRecord(first);
+  return other === undefined ? record : { ...record, otherFamily: toRecord(other) };
+}
+
+/** Reads what `toRecords` wrote. @throws as `fromRecord` does. */
+export function fromRecords(record: unknown): [CaseFile, ...CaseFile[]] {
+  const first = fromRecord(record);
+  const { otherFamily } = record as CaseRecord;
+  return otherFamily === undefined ? [first] : [first, fromRecord(otherFamily)];
 }
 
 function itemRecord(item: EvidenceItem): unknown {
@@ -25,11 +45,14 @@ function itemRecord(item: EvidenceItem): unknown {
  * @throws {SyntaxError} when it is not a case of a version that is known.
  */
 export function fromRecord(record: unknown): CaseFile {
-  const caseFile = record as CaseFile;
-  if (typeof record !== "object" || record === null || caseFile.version !== 1) {
-    throw new SyntaxError("Cannot read the case: it is not a tapline case of version 1");
-  }
+  if (typeof record !== "object" || record === null || !("version" in record)) throw notACase();
+  const { otherFamily: _, ...caseFile } = record as CaseFile & Pick<CaseRecord, "otherFamily">;
+  if (caseFile.version !== 1) throw notACase();
   return { ...caseFile, evidence: caseFile.evidence.map(itemOf) };
+}
+
+function notACase(): SyntaxError {
+  return new SyntaxError("Cannot read the case: it is not a tapline case of version 1");
 }
 
 function itemOf(item: EvidenceItem): EvidenceItem {

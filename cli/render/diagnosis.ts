@@ -3,6 +3,7 @@ import { causeLines, otherFindingLines } from "./cause.ts";
 import { coverageLines, runLine } from "./coverage.ts";
 import { checkLines, evidenceLines } from "./details.ts";
 import { environmentLines } from "./environment.ts";
+import { familyLines } from "./families.ts";
 import { httpLines } from "./http.ts";
 import { latencyLines } from "./latency.ts";
 import { mtuLines } from "./mtu.ts";
@@ -32,7 +33,11 @@ export interface Context {
 export function renderDiagnosis(diagnosis: Diagnosis, options: DiagnosisTextOptions): string {
   const context = { style: styleOf(options.color), words: wordsOf(options.lang), options };
   const sections = [
-    [verdictLine(diagnosis, context), ...symptomLines(diagnosis, context)],
+    [
+      verdictLine(diagnosis, context),
+      ...familyLines(diagnosis, context),
+      ...symptomLines(diagnosis, context),
+    ],
     pathLines(diagnosis, context),
     stageLines(diagnosis, context),
     causeLines(diagnosis, context),
