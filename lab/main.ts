@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { messageOf } from "../lib/errors.ts";
+import { type AddressFamily, addressFamilies } from "./addresses.ts";
 import { type Lab, labOf } from "./context.ts";
 import { LabError } from "./errors.ts";
 import { faultsDocument, faultsTable } from "./faults/document.ts";
@@ -36,6 +37,12 @@ function nodeCount(text: string): number {
   throw new InvalidArgumentError(`wanted a number from 1 to ${maxNodes}`);
 }
 
+function addressFamily(text: string): AddressFamily {
+  const family = addressFamilies.find((name) => name.toLowerCase() === text.toLowerCase());
+  if (family !== undefined) return family;
+  throw new InvalidArgumentError("wanted ipv4 or ipv6");
+}
+
 function outputFormat(text: string): "json" | "text" {
   if (text === "json" || text === "text") return text;
   throw new InvalidArgumentError("wanted text or json");
@@ -44,6 +51,7 @@ function outputFormat(text: string): "json" | "text" {
 interface UpArguments {
   readonly nodes: number;
   readonly product: boolean;
+  readonly encapFamily: AddressFamily;
   readonly kubernetes?: true;
 }
 
@@ -51,28 +59,30 @@ function program(lab: string): Command {
   const root = new Command("lab").exitOverride();
   root.description(`A Kube-OVN-shaped cluster on this machine (TAPLINE_LAB=${lab})`);
   const current = (): Lab => {
-    const { nodes, ...saved } = requireLab(labPaths(lab), lab);
+    const { nodes, encapFamily, ...saved } = requireLab(labPaths(lab), lab);
     const { ovnRoot } = saved;
     useOvnRoot(ovnRoot);
-    return labOf(topologyOf(lab, nodes), { ...saved, signal: interrupt.signal, say });
+    const topology = topologyOf(lab, nodes, encapFamily);
+    return labOf(topology, { ...saved, signal: interrupt.signal, say });
   };
   root
     .command("up")
     .description("build it; returns when pods can talk and all agents are connected")
     .option("--nodes <count>", "number of nodes", nodeCount, 3)
+    .option("--encap-family <family>", "tunnels over ipv4 or ipv6", addressFamily, "IPv4")
     .option("--no-product", "without aggregator and agents")
     .option(
       "--kubernetes",
       "objects in an API server: of KUBECONFIG (loopback only), KUBEBUILDER_ASSETS or " +
         "TAPLINE_API_SERVER; else in a folder of manifests",
     )
-    .action(async ({ nodes, product, kubernetes }: UpArguments) => {
+    .action(async ({ kubernetes, ...wanted }: UpArguments) => {
       const startedAt = performance.now();
       const ovnRoot = ovnRootOf(process.env.TAPLINE_OVN_ROOT);
       useOvnRoot(ovnRoot);
       const api = kubernetes === true ? findApi(process.env, labPaths(lab)) : null;
       const common = { signal: interrupt.signal, say };
-      await up({ lab, nodes, product, ovnRoot, kubernetes: api, ...common });
+      await up({ lab, ...wanted, ovnRoot, kubernetes: api, ...common });
       say(`up after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
     });
   root

@@ -1,5 +1,5 @@
 import { addressIn, containerIdOf, macOf } from "./addresses.ts";
-import { podMtu, uplinkMtu } from "./mtu.ts";
+import { uplinkMtu } from "./mtu.ts";
 import { podNetns } from "./names.ts";
 import type { NicSpec, PodSpec, SubnetSpec } from "./topology.ts";
 
@@ -39,17 +39,23 @@ export function declaredPods(
   lab: string,
   nodeCount: number,
   subnets: readonly SubnetSpec[],
+  podMtu: number,
 ): PodSpec[] {
   const numbers = Array.from({ length: Math.max(0, nodeCount - 3) }, (_, index) => index + 4);
   const further = numbers.map((node) => {
     return { name: `p${node}`, node, subnet: "ovn-default", host: 5 + node };
   });
   return [...placements, ...further].map((placement) =>
-    podOf(lab, { ...placement, node: Math.min(placement.node, nodeCount) }, subnets),
+    podOf(lab, { ...placement, node: Math.min(placement.node, nodeCount) }, subnets, podMtu),
   );
 }
 
-function podOf(lab: string, placement: Placement, subnets: readonly SubnetSpec[]): PodSpec {
+function podOf(
+  lab: string,
+  placement: Placement,
+  subnets: readonly SubnetSpec[],
+  podMtu: number,
+): PodSpec {
   const { name, vm, net1 } = placement;
   const namespace = "default";
   const containerId = containerIdOf(`${namespace}/${name}`);
@@ -65,6 +71,7 @@ function podOf(lab: string, placement: Placement, subnets: readonly SubnetSpec[]
       },
       placement.host,
       subnets,
+      podMtu,
     ),
     namespace,
     name,
@@ -74,14 +81,19 @@ function podOf(lab: string, placement: Placement, subnets: readonly SubnetSpec[]
     netns: podNetns(lab, namespace, name),
     attachments: (net1 === undefined ? [] : [net1]).map((host) => {
       const hostInterface = `${containerId.slice(0, 8)}_net1_h`;
-      return nicOf({ ...second, hostInterface, subnet: "attachnet" }, host, subnets);
+      return nicOf({ ...second, hostInterface, subnet: "attachnet" }, host, subnets, podMtu);
     }),
   };
 }
 
 type NicNames = Pick<NicSpec, "interface" | "logicalPort" | "hostInterface" | "subnet">;
 
-function nicOf(names: NicNames, host: number, subnets: readonly SubnetSpec[]): NicSpec {
+function nicOf(
+  names: NicNames,
+  host: number,
+  subnets: readonly SubnetSpec[],
+  podMtu: number,
+): NicSpec {
   const subnet = subnets.find(({ name }) => name === names.subnet);
   if (subnet === undefined) throw new RangeError(`Cannot place ${names.logicalPort}: no subnet`);
   const { prefixLength, gateway, v6 } = subnet;

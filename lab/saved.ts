@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import type { AddressFamily } from "./addresses.ts";
 import { LabError } from "./errors.ts";
 import { readJournal } from "./journal.ts";
 import type { KubernetesApi } from "./kubernetes/api.ts";
@@ -12,6 +13,7 @@ export interface SavedLab {
   readonly product: boolean;
   readonly ovnRoot: OvnRoot;
   readonly kubernetes: KubernetesApi | null;
+  readonly encapFamily: AddressFamily;
 }
 
 const path = z.string();
@@ -25,6 +27,7 @@ const savedSchema = z.object({
   product: z.boolean().default(false),
   ovnRoot: z.string().optional(),
   kubernetes: apiSchema.nullable().default(null),
+  encapFamily: z.enum(["IPv4", "IPv6"]).default("IPv4"),
 });
 
 export function saveLab(paths: LabPaths, saved: SavedLab): void {

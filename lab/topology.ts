@@ -1,11 +1,19 @@
-import { addressIn, containerIdOf, macOf, prefixLengthOf, uuidOf } from "./addresses.ts";
+import {
+  type AddressFamily,
+  addressIn,
+  containerIdOf,
+  macOf,
+  prefixLengthOf,
+  uuidOf,
+} from "./addresses.ts";
+import { podMtus } from "./mtu.ts";
 import { externalNetns, nodeNetns, nodeRunDir, underlayNetns } from "./names.ts";
 import { attachmentProvider, declaredPods } from "./pods.ts";
 import { type VlanSpec, vlan100 } from "./provider-network.ts";
 import { declaredServices, podTcpPort, type ServiceSpec } from "./services.ts";
 import { subnetOf } from "./subnets.ts";
 
-export { podMtu, uplinkMtu } from "./mtu.ts";
+export { uplinkMtu } from "./mtu.ts";
 
 /**
  * The declared state of a lab: what `up` builds and what `clear` goes back to. Pure data.
@@ -70,8 +78,10 @@ export interface SwitchHost {
 }
 
 export interface NodeSpec extends SwitchHost {
+  /** The address that tunnels go to: `ip`, or `ip6` in a lab with an IPv6 underlay. */
   readonly encapIp: string;
-  /** IPv6 address on the underlay. */
+  /** Addresses on the underlay. */
+  readonly ip: string;
   readonly ip6: string;
   /** `system-id`, the name of the chassis in SB. */
   readonly systemId: string;
@@ -156,6 +166,9 @@ export interface HostPodSpec extends AddressedSpec {
 
 export interface Topology {
   readonly lab: string;
+  /** IP version of the outer packets of tunnels. */
+  readonly encapFamily: AddressFamily;
+  readonly podMtu: number;
   readonly nodes: readonly NodeSpec[];
   readonly subnets: readonly SubnetSpec[];
   readonly join: SubnetSpec;
@@ -173,7 +186,11 @@ export interface Topology {
  * @param nodeCount pods with a letter live on the first three nodes; with fewer, those of the
  *   missing ones are on the last, and faults between two nodes have no path to be on.
  */
-export function topologyOf(lab: string, nodeCount: number): Topology {
+export function topologyOf(
+  lab: string,
+  nodeCount: number,
+  encapFamily: AddressFamily = "IPv4",
+): Topology {
   const gatewayNodes = [`node${Math.min(3, nodeCount)}`];
   const subnets = [
     subnetOf(vpc, "ovn-default", "10.16.0.0/16", { cidr6: "fd00:10:16::/112", natOutgoing: true }),
@@ -193,8 +210,11 @@ export function topologyOf(lab: string, nodeCount: number): Topology {
     subnetOf(vpc, "ulay", "172.30.0.0/16", { cidr6: "fd00:172:30::/112", vlan: vlan100 }),
   ];
   const join = subnetOf(vpc, joinSwitch, "100.64.0.0/16", { cidr6: joinCidr6 });
-  const nodes = Array.from({ length: nodeCount }, (_, index) => nodeOf(lab, index + 1, join));
-  const pods = declaredPods(lab, nodeCount, subnets);
+  const nodes = Array.from({ length: nodeCount }, (_, index) =>
+    nodeOf(lab, index + 1, join, encapFamily),
+  );
+  const podMtu = podMtus[encapFamily];
+  const pods = declaredPods(lab, nodeCount, subnets, podMtu);
   const hostPods = nodes.slice(0, 2).slice(-1).map(hostPodOf);
   const externals = [externalOf(lab, "ext"), vlanHostOf(lab, subnets)];
   const fabric = {
@@ -205,6 +225,8 @@ export function topologyOf(lab: string, nodeCount: number): Topology {
   const policies = [allowWeb];
   return {
     lab,
+    encapFamily,
+    podMtu,
     nodes,
     subnets,
     join,
@@ -289,14 +311,22 @@ function externalOf(lab: string, name: string): ExternalSpec {
   };
 }
 
-function nodeOf(lab: string, number: number, join: SubnetSpec): NodeSpec {
+function nodeOf(
+  lab: string,
+  number: number,
+  join: SubnetSpec,
+  encapFamily: AddressFamily,
+): NodeSpec {
   const name = `node${number}`;
+  const ip = addressIn(underlayCidr, 10 + number);
+  const ip6 = addressIn(underlayCidr6, 10 + number);
   return {
     name,
     netns: nodeNetns(lab, name),
     runDir: nodeRunDir(lab, name),
-    encapIp: addressIn(underlayCidr, 10 + number),
-    ip6: addressIn(underlayCidr6, 10 + number),
+    encapIp: encapFamily === "IPv6" ? ip6 : ip,
+    ip,
+    ip6,
     systemId: uuidOf(`chassis ${name}`),
     joinIp: addressIn(join.cidr, 1 + number),
     joinIp6: addressIn(joinCidr6, 1 + number),
@@ -313,7 +343,7 @@ function hostPodOf(node: NodeSpec): HostPodSpec {
     namespace,
     name,
     node: node.name,
-    ip: node.encapIp,
+    ip: node.ip,
     prefixLength: prefixOfUnderlay,
     gateway: fabricRouterIp,
     v6: { ip: node.ip6, prefixLength: prefixOfUnderlay6, gateway: fabricRouterIp6 },

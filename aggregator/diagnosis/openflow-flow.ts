@@ -64,10 +64,12 @@ function protocolTerms(plan: Plan, isRequest: boolean, isV6: boolean): string[] 
 /** OVN's Geneve option: logical ingress and egress port, 16 bits each (ovn-architecture(7)). */
 function tunnelTerms(entry: Extract<Entry, { kind: "tunnel" }>): string[] {
   const metadata = entry.ingressKey * 0x10000 + entry.egressKey;
+  // IPv6 tunnels have fields of their own (ovs-fields(7), TUNNEL FIELDS).
+  const tunnel = entry.tunnelSource.includes(":") ? "tun_ipv6" : "tun";
   return [
     `tun_id=0x${entry.vni.toString(16)}`,
-    `tun_src=${entry.tunnelSource}`,
-    `tun_dst=${entry.tunnelDestination}`,
+    `${tunnel}_src=${entry.tunnelSource}`,
+    `${tunnel}_dst=${entry.tunnelDestination}`,
     `tun_metadata0=0x${metadata.toString(16)}`,
   ];
 }

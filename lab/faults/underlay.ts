@@ -1,3 +1,4 @@
+import { familyOf } from "../addresses.ts";
 import { underlayNetns } from "../names.ts";
 import { ipBatch, runIn } from "../run-in.ts";
 import type { NodeSpec } from "../topology.ts";
@@ -54,7 +55,8 @@ export const underlayFaults: readonly Fault[] = [
 ];
 
 function geneve(from: NodeSpec, to: NodeSpec): string {
-  return `ip saddr ${from.encapIp} ip daddr ${to.encapIp} udp dport 6081`;
+  const field = familyOf(to.encapIp) === "IPv6" ? "ip6" : "ip";
+  return `${field} saddr ${from.encapIp} ${field} daddr ${to.encapIp} udp dport 6081`;
 }
 
 async function forwardRule({ lab }: FaultPath, rule: string): Promise<void> {

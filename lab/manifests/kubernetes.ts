@@ -59,7 +59,7 @@ function nodeObject(topology: Topology, node: NodeSpec): Manifest {
     spec: {},
     status: {
       addresses: [
-        { type: "InternalIP", address: node.encapIp },
+        { type: "InternalIP", address: node.ip },
         { type: "InternalIP", address: node.ip6 },
         { type: "Hostname", address: node.name },
       ],
@@ -83,7 +83,7 @@ function ownerOf(owner: { readonly kind: string; readonly name: string }): objec
 }
 
 function podObject(topology: Topology, pod: PodSpec): Manifest {
-  const hostIP = topology.nodes.find(({ name }) => name === pod.node)?.encapIp ?? "";
+  const hostIP = topology.nodes.find(({ name }) => name === pod.node)?.ip ?? "";
   const annotations = podAnnotations(topology, pod);
   const { vm } = pod;
   return runningPod(topology, pod, {

@@ -17,7 +17,6 @@ import {
   type NodeSpec,
   nicsOf,
   type PodSpec,
-  podMtu,
   prefixOfUnderlay,
   prefixOfUnderlay6,
   type SubnetSpec,
@@ -148,7 +147,7 @@ function routedPods(topology: Topology): RouteSpec[] {
     if (subnet === undefined) return [];
     const gateway = subnet.gatewayNodes[0] ?? pod.node;
     const node = topology.nodes.find(({ name }) => name === gateway);
-    return node === undefined ? [] : [{ dst: pod.ip, via: node.encapIp, dev: underlayBridge }];
+    return node === undefined ? [] : [{ dst: pod.ip, via: node.ip, dev: underlayBridge }];
   });
 }
 
@@ -185,10 +184,10 @@ function nodeSpec(topology: Topology, node: NodeSpec): NetnsSpec {
       {
         ...plain(physicalBridge, uplinkMtu),
         mac: bridgeMac(node, physicalBridge),
-        addresses: [`${node.encapIp}/${prefixOfUnderlay}`, `${node.ip6}/${prefixOfUnderlay6}`],
+        addresses: [`${node.ip}/${prefixOfUnderlay}`, `${node.ip6}/${prefixOfUnderlay6}`],
       },
       {
-        ...plain(nodeInterface, podMtu),
+        ...plain(nodeInterface, topology.podMtu),
         mac: node.joinMac,
         addresses: [
           `${node.joinIp}/${join.prefixLength}`,
@@ -248,7 +247,7 @@ const bare = {
 /** To a Subnet's pods of each family, from the node's address. */
 function subnetRoutes(join: SubnetSpec, subnet: SubnetSpec, node: NodeSpec): RouteSpec[] {
   const [v4, v6] = [join, join.v6];
-  const first = { dst: subnet.cidr, via: v4.gateway, dev: nodeInterface, src: node.encapIp };
+  const first = { dst: subnet.cidr, via: v4.gateway, dev: nodeInterface, src: node.ip };
   if (v6 === undefined || subnet.v6 === undefined) return [first];
   return [first, { dst: subnet.v6.cidr, via: v6.gateway, dev: nodeInterface, src: node.ip6 }];
 }

@@ -24,7 +24,7 @@ export function nodeRuleset(topology: Topology, node: NodeSpec): string {
     set("ovn40services", [serviceCidr]),
     set(
       "ovn40other-node",
-      others.map(({ encapIp }) => encapIp),
+      others.map(({ ip }) => ip),
     ),
   ];
   return [table("nat", [...sets, ...natChains]), table("filter", [...sets, ...filterChains])].join(

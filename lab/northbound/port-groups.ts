@@ -66,7 +66,7 @@ function nodeAcls(node: NodeSpec): DesiredRow[] {
   const parent = nodeGroup(node.name);
   const common = { parent, priority: 3000, action: "allow-related" } as const;
   const both = [
-    { ip: node.encapIp, family: "ip4" },
+    { ip: node.ip, family: "ip4" },
     { ip: node.ip6, family: "ip6" },
   ];
   return both.flatMap(({ ip, family }) => [

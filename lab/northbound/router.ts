@@ -99,7 +99,7 @@ function subnetPolicies(subnet: SubnetSpec): DesiredRow[] {
 /** What goes to a node's own address leaves through that node. */
 function nodePolicies(node: NodeSpec): DesiredRow[] {
   const both = [
-    { ip: node.encapIp, joinIp: node.joinIp, family: "4" },
+    { ip: node.ip, joinIp: node.joinIp, family: "4" },
     { ip: node.ip6, joinIp: node.joinIp6, family: "6" },
   ];
   return both.map(({ ip, joinIp, family }) => {

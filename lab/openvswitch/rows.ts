@@ -8,7 +8,6 @@ import {
   type NodeSpec,
   nicsOf,
   type PodSpec,
-  podMtu,
   type SwitchHost,
   type Topology,
 } from "../topology.ts";
@@ -39,7 +38,7 @@ export function openVswitchRows(topology: Topology, node: NodeSpec): DesiredRow[
       },
       [
         iface(integrationBridge, { type: "internal" }),
-        iface(nodeInterface, nodeColumns(node)),
+        iface(nodeInterface, nodeColumns(topology, node)),
         ...pods.flatMap((pod) =>
           nicsOf(pod).map((nic) => iface(nic.hostInterface, nicColumns(pod, nic))),
         ),
@@ -124,7 +123,7 @@ function rootRow(node: NodeSpec): DesiredRow {
   };
 }
 
-function nodeColumns(node: NodeSpec): DesiredRow["columns"] {
+function nodeColumns({ podMtu }: Topology, node: NodeSpec): DesiredRow["columns"] {
   return {
     type: "internal",
     mac: [node.joinMac],

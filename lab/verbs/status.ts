@@ -10,11 +10,11 @@ export function statusOf(lab: Lab): object {
   const { topology, paths } = lab;
   return {
     ovnRoot: lab.ovnRoot ?? null,
-    nodes: topology.nodes.map(({ name, netns, runDir, encapIp, joinIp, ip6 }) => ({
+    nodes: topology.nodes.map(({ name, netns, runDir, ip, encapIp, joinIp, ip6 }) => ({
       name,
       netns,
       ovsRunDir: runDir,
-      ip: encapIp,
+      ip,
       encapIp,
       joinIp,
       ip6,

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
+import type { AddressFamily } from "../addresses.ts";
 import { openPods, ping, waitForConnectivity } from "../connectivity.ts";
 import { type Lab, labOf } from "../context.ts";
 import { LabError } from "../errors.ts";
@@ -24,6 +25,7 @@ export interface UpOptions {
   readonly product: boolean;
   readonly ovnRoot: OvnRoot;
   readonly kubernetes: KubernetesApi | null;
+  readonly encapFamily: AddressFamily;
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
 }
@@ -33,12 +35,12 @@ export async function up(options: UpOptions): Promise<void> {
   const paths = labPaths(options.lab);
   const release = takeLock(paths, "up");
   try {
-    const { nodes, ovnRoot, kubernetes } = options;
-    const wanted = { nodes, product: options.product, ovnRoot, kubernetes };
+    const { nodes, ovnRoot, kubernetes, encapFamily } = options;
+    const wanted = { nodes, product: options.product, ovnRoot, kubernetes, encapFamily };
     if (wanted.product) await buildProduct();
     const product = wanted.product && productIsBuilt();
     if (wanted.product && !product) options.say("aggregator and agent are not built: without them");
-    const lab = labOf(topologyOf(options.lab, options.nodes), { ...options, product });
+    const lab = labOf(topologyOf(options.lab, nodes, encapFamily), { ...options, product });
     const saved = completeLab(paths);
     const isSame = isDeepStrictEqual({ ...saved, product: true }, { ...wanted, product: true });
     if (isSame && (await looksHealthy(lab))) {
@@ -60,8 +62,9 @@ async function build(lab: Lab): Promise<void> {
     throwIfInterrupted(lab.signal);
     mkdirSync(paths.state, { recursive: true });
     const { product, ovnRoot, kubernetes } = lab;
+    const { nodes, encapFamily } = lab.topology;
     if (kubernetes !== null) await refuseForeignCluster(kubernetes);
-    saveLab(paths, { nodes: lab.topology.nodes.length, product, ovnRoot, kubernetes });
+    saveLab(paths, { nodes: nodes.length, product, ovnRoot, kubernetes, encapFamily });
     await reconcileLab(lab);
     await introduceNodes(lab);
     await reconcileControllers(lab);

@@ -77,3 +77,16 @@ test("two pods of another VPC have the addresses of two pods of the default one"
   assert.equal(ipOf("va"), ipOf("a"));
   assert.equal(ipOf("vb"), ipOf("b"));
 });
+
+test("tunnels over IPv6 go to the nodes' IPv6 addresses and leave pods 20 bytes less", () => {
+  const [over4, over6] = [topologyOf("lab", 2), topologyOf("lab", 2, "IPv6")];
+  assert.deepEqual([over4.podMtu, over6.podMtu], [1400, 1380]);
+  assert.deepEqual(
+    over6.nodes.map(({ encapIp }) => encapIp),
+    over4.nodes.map(({ ip6 }) => ip6),
+  );
+  assert.deepEqual(
+    over6.pods.map(({ ip }) => ip),
+    over4.pods.map(({ ip }) => ip),
+  );
+});

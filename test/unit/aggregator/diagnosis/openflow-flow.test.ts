@@ -46,6 +46,20 @@ test("out of a tunnel it carries the keys of OVN's option", () => {
   assert.match(traceFlow(routed, "request", entry, macs), /,nw_ttl=63,/);
 });
 
+test("a tunnel over IPv6 has fields of its own", () => {
+  const entry = {
+    kind: "tunnel",
+    ofport: 1,
+    vni: 3,
+    ingressKey: 2,
+    egressKey: 7,
+    tunnelSource: "fd00:198:18::b",
+    tunnelDestination: "fd00:198:18::c",
+  } as const;
+  const flow = traceFlow(planOf("icmp", null), "request", entry, macs);
+  assert.match(flow, /,tun_ipv6_src=fd00:198:18::b,tun_ipv6_dst=fd00:198:18::c,/);
+});
+
 test("a first packet is new to connection tracking, its answer belongs to a connection", () => {
   assert.equal(new Set(ctStates("request")).size, 1);
   assert.deepEqual([ctStates("request")[0], ctStates("reply")[0]], ["trk,new", "trk,est,rpl"]);
