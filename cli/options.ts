@@ -13,6 +13,7 @@ export const defaultOptions = {
   /** Enough to tell loss from a first-packet fault, and over in a second. */
   count: 5,
   timeout: "15s",
+  interval: "1s",
 } as const;
 
 /** What every command takes. */
@@ -57,10 +58,22 @@ const unitMs = new Map([
 
 /** "15s", "500ms", "2m"; a bare number is seconds. @returns milliseconds */
 export function parseDuration(text: string): number {
-  const found = /^(\d{1,7}(?:\.\d{1,3})?)(ms|s|m)?$/.exec(text);
-  const value = Number(found?.[1]) * (unitMs.get(found?.[2] ?? "s") ?? Number.NaN);
+  const value = durationMs(text);
   if (value >= 1000 && value <= 120_000) return Math.round(value);
   throw new InvalidArgumentError("Wanted a duration from 1s to 2m, for example 15s.");
+}
+
+/** As `parseDuration`, of a pause. */
+export function parseInterval(text: string): number {
+  const value = durationMs(text);
+  if (value >= 0 && value <= 600_000) return Math.round(value);
+  throw new InvalidArgumentError("Wanted a duration from 0s to 10m, for example 1s.");
+}
+
+/** NaN for what is no duration. */
+function durationMs(text: string): number {
+  const found = /^(\d{1,7}(?:\.\d{1,3})?)(ms|s|m)?$/.exec(text);
+  return Number(found?.[1]) * (unitMs.get(found?.[2] ?? "s") ?? Number.NaN);
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   defaultOptions,
   languages,
   parseDuration,
+  parseInterval,
   parsePort,
   protocols,
   wholeNumber,
@@ -67,6 +68,16 @@ function addDiagnose(program: Command, io: Io, setStatus: SetStatus): void {
       ),
     )
     .option("--passive", "send nothing, watch the traffic that flows already")
+    .addOption(
+      new Option("--repeat <n>", "diagnose so often: is it intermittent, is it fixed").argParser(
+        wholeNumber(1, 1000),
+      ),
+    )
+    .addOption(
+      new Option("--interval <duration>", "pause between two of them")
+        .argParser(parseInterval)
+        .default(parseInterval(defaultOptions.interval), defaultOptions.interval),
+    )
     .option("--http <path>", "also GET this path on every connection (tcp, port 80 unless given)")
     .option("--error <text>", "what the client printed: the verdict says whether it fits")
     .addOption(timeoutOption())

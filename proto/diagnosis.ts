@@ -32,8 +32,53 @@ export interface Diagnosis {
   readonly symptom?: Symptom | null;
   /** What the destination answered by HTTP; null when that was not asked. */
   readonly http?: HttpSummary | null;
+  /** Of a repeated diagnosis: what each attempt gave. The rest is the worst attempt's. */
+  readonly attempts?: readonly AttemptSummary[];
+  readonly repeat?: RepeatSummary;
   /** Releases, placement and gateways, as far as they are known. */
   readonly environment?: Environment;
+}
+
+export interface AttemptSummary {
+  /** From 1 on. */
+  readonly attempt: number;
+  readonly id: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly outcome: Outcome;
+  readonly confidence: Confidence;
+  /** Probes that were asked for and that were answered; null where that was not observed. */
+  readonly sent: number;
+  readonly answered: number | null;
+  readonly rttMs: { readonly p50: number; readonly max: number } | null;
+  /** Where the lost ones were lost. */
+  readonly failure: Failure | null;
+  readonly cause: string | null;
+  readonly http: HttpSummary | null;
+}
+
+export interface RepeatSummary {
+  /** Attempts that were asked for, and those that gave a verdict. */
+  readonly asked: number;
+  readonly done: number;
+  readonly reachable: number;
+  /** Attempts that found a fault. */
+  readonly failed: number;
+  readonly inconclusive: number;
+  /** Some attempts found a fault, and others none. */
+  readonly intermittent: boolean;
+  /** Of all attempts whose answers were counted. */
+  readonly sent: number;
+  readonly answered: number;
+  readonly rttMs: { readonly p50: number; readonly max: number } | null;
+  /** Stages at which attempts lost what they lost, most frequent first. */
+  readonly lostAt: readonly {
+    readonly stage: Stage;
+    readonly direction: Direction;
+    readonly node: string | null;
+    readonly attempts: number;
+    readonly lost: number;
+  }[];
 }
 
 export interface HttpSummary {

@@ -3,13 +3,15 @@ import { access, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { messageOf } from "../../lib/errors.ts";
 import { type Diagnosis, exitStatus, type Outcome } from "../../proto/diagnosis.ts";
-import type { DiagnosisResult__Output } from "../../proto/gen/tapline/v1/DiagnosisResult.ts";
-import { answerGraceMs, events, withClient, within } from "../client.ts";
+import { withClient } from "../client.ts";
 import { serialise } from "../document.ts";
 import { Failure, usage } from "../failure.ts";
 import { type Io, write } from "../io.ts";
 import { type CommonOptions, chooseTraffic, type TrafficOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
+import { summariseRepeat, worstOf } from "../repeat-summary.ts";
+import type { DiagnosisQuestion } from "./ask-diagnosis.ts";
+import { repeatDiagnosis } from "./repeat.ts";
 
 export interface DiagnoseOptions extends CommonOptions, TrafficOptions {
   readonly namespace: string;
@@ -19,6 +21,10 @@ export interface DiagnoseOptions extends CommonOptions, TrafficOptions {
   /** Milliseconds. */
   readonly timeout: number;
   readonly save?: string;
+  /** How often; a document of attempts is printed only when this is given. */
+  readonly repeat?: number;
+  /** Milliseconds between two of them. */
+  readonly interval: number;
 }
 
 /** The arguments as they stand on the command line. */
@@ -37,7 +43,7 @@ const statusOfOutcome: Readonly<Record<Outcome, number>> = {
 };
 
 /**
- * Asks for a diagnosis, prints it and keeps the case when told to.
+ * Asks for a diagnosis, or for several in a row, prints it and keeps the case when told to.
  *
  * @returns the exit status that goes with the outcome.
  * @throws {Failure}
@@ -47,40 +53,39 @@ export async function diagnose(
   options: DiagnoseOptions,
   io: Io,
 ): Promise<number> {
-  const traffic = chooseTraffic(request.words, options);
+  const question = questionOf(request, options);
+  const { repeat = 1, interval: intervalMs } = options;
   if (options.save !== undefined) await checkWritable(options.save);
   const progress = startProgress(io);
-  const result = await withClient(options.address, io.signal, async (client) => {
-    const call = client.Diagnose(
-      {
-        source: request.source,
-        destination: request.destination,
-        namespace: options.namespace,
-        protocol: traffic.protocol,
-        port: traffic.port,
-        count: options.count,
-        size: options.size ?? 0,
-        passive: options.passive ?? false,
-        timeoutMs: options.timeout,
-        errorText: options.error ?? "",
-        httpPath: options.http ?? "",
-      },
-      within(options.timeout + answerGraceMs),
-    );
-    let last: DiagnosisResult__Output | null = null;
-    for await (const event of events(call, io.signal)) {
-      if (event.progress) progress.show(event.progress.text || event.progress.step);
-      if (event.result) last = event.result;
-    }
-    return last;
-  }).finally(() => progress.clear());
-  if (result === null) {
-    throw new Failure({ code: "BROKEN" }, "The aggregator ended the diagnosis without a verdict");
-  }
-  const diagnosis = parseDiagnosis(result.diagnosisJson);
+  const { asked, thrown } = await withClient(options.address, io.signal, (client) =>
+    repeatDiagnosis(client, question, { times: repeat, intervalMs }, progress, io.signal),
+  ).finally(() => progress.clear());
+  const all = asked.map(({ diagnosis }) => diagnosis);
+  const shown = asked[worstOf(all)];
+  if (shown === undefined) throw new Failure({ code: "CANCELLED" }, "Cancelled");
+  const diagnosis =
+    options.repeat === undefined ? shown.diagnosis : summariseRepeat(all, options.repeat);
   await write(io.stdout, await format(diagnosis, options, io));
-  if (options.save !== undefined) await save(options.save, result.caseJson);
+  if (options.save !== undefined) await save(options.save, shown.caseJson);
+  if (thrown !== null) throw thrown;
   return statusOfOutcome[diagnosis.outcome] ?? exitStatus.inconclusive;
+}
+
+function questionOf(request: PathRequest, options: DiagnoseOptions): DiagnosisQuestion {
+  const traffic = chooseTraffic(request.words, options);
+  return {
+    source: request.source,
+    destination: request.destination,
+    namespace: options.namespace,
+    protocol: traffic.protocol,
+    port: traffic.port,
+    count: options.count,
+    size: options.size ?? 0,
+    passive: options.passive ?? false,
+    timeoutMs: options.timeout,
+    errorText: options.error ?? "",
+    httpPath: options.http ?? "",
+  };
 }
 
 async function format(diagnosis: Diagnosis, options: DiagnoseOptions, io: Io): Promise<string> {
@@ -94,21 +99,6 @@ async function format(diagnosis: Diagnosis, options: DiagnoseOptions, io: Io): P
     columns: io.columns,
     wide: options.output === "wide",
   });
-}
-
-function parseDiagnosis(json: string): Diagnosis {
-  try {
-    // The aggregator built it as this type; apiVersion is the part that can differ.
-    const document = JSON.parse(json) as Diagnosis;
-    if (document.apiVersion === "tapline/v1" && document.kind === "Diagnosis") return document;
-    const found = `${String(document.apiVersion)} ${String(document.kind)}`;
-    const message = `Cannot read the verdict: it is ${found}, wanted tapline/v1 Diagnosis`;
-    throw new Failure({ code: "BROKEN" }, message);
-  } catch (cause) {
-    if (cause instanceof Failure) throw cause;
-    const message = `Cannot read the verdict: ${messageOf(cause)}`;
-    throw new Failure({ code: "BROKEN" }, message, { cause });
-  }
 }
 
 /** Before the diagnosis runs: a path that cannot be written is known now, not afterwards. */

@@ -1,4 +1,5 @@
 import type { Diagnosis } from "../../proto/diagnosis.ts";
+import { attemptLines } from "./attempts.ts";
 import { causeLines, otherFindingLines } from "./cause.ts";
 import { coverageLines, runLine } from "./coverage.ts";
 import { checkLines, evidenceLines } from "./details.ts";
@@ -38,6 +39,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, options: DiagnosisTextOpti
       ...familyLines(diagnosis, context),
       ...symptomLines(diagnosis, context),
     ],
+    attemptLines(diagnosis, context),
     pathLines(diagnosis, context),
     stageLines(diagnosis, context),
     causeLines(diagnosis, context),

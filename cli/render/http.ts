@@ -22,3 +22,10 @@ export function httpText(http: HttpSummary, { words }: Pick<Context, "words">): 
     ...errors.map(({ error, count }) => words.http.error(error, count)),
   ].join(words.listSeparator);
 }
+
+/** "5/5 200 4.8 ms": answered, status codes, median time. */
+export function httpShort({ sent, answered, statuses, timeMs }: HttpSummary): string {
+  const codes = statuses.map(({ code }) => code).join(",");
+  const time = timeMs === null ? "" : `${milliseconds(timeMs.p50)} ms`;
+  return [`${answered}/${sent}`, codes, time].filter((part) => part !== "").join(" ");
+}

@@ -18,7 +18,8 @@ export function verdictLine(diagnosis: Diagnosis, context: Context): string {
   const head = paint(style.strong(words.outcome[outcome])) + sure;
   const ends = `${endName(diagnosis.source)} → ${endName(diagnosis.destination)}`;
   const path = `${style.strong(ends)} ${trafficText(diagnosis.traffic)}`;
-  return `${head}${words.verdict.colon}${path} — ${whatHappens(diagnosis, context)}`;
+  const often = diagnosis.repeat === undefined ? "" : words.attempts.head(diagnosis.repeat);
+  return `${head}${words.verdict.colon}${path} — ${often}${whatHappens(diagnosis, context)}`;
 }
 
 /** "default/b", "svc/default/web", "node/node1", "10.16.0.6". */
@@ -58,8 +59,9 @@ function whatHappens(diagnosis: Diagnosis, context: Context): string {
 }
 
 /** Replies seen at the source's veth are the answers; where that was not observed, no count. */
-function healthy({ path, latency }: Diagnosis, { words }: Context): string {
-  const reply = path.find(({ point }) => point === "source-veth")?.reply;
+function healthy({ path, latency, repeat }: Diagnosis, { words }: Context): string {
+  const first = path.find(({ point }) => point === "source-veth")?.reply;
+  const reply = repeat === undefined ? first : { seen: repeat.answered, expected: repeat.sent };
   const parts: string[] = [];
   if (reply !== undefined && reply.seen !== null && reply.expected > 0) {
     parts.push(words.verdict.answered(reply.seen, reply.expected));

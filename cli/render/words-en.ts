@@ -82,6 +82,29 @@ export const english: Words = {
     return `${what}${bytes} in ${seconds} s · ${startedAt} · ${id}`;
   },
 
+  attempts: {
+    title: "Attempts",
+    headers: {
+      outcome: "OUTCOME",
+      answered: "ANSWERED",
+      loss: "LOSS",
+      rtt: "ROUND TRIP",
+      lostAt: "LOST AT",
+    },
+    head: ({ done, reachable, failed, inconclusive, intermittent }) => {
+      if (failed === 0 && inconclusive === 0) return `${reachable} of ${done} attempts reachable, `;
+      if (failed === 0) return `${inconclusive} of ${done} attempts inconclusive, `;
+      const often = intermittent ? ", intermittent" : "";
+      return `${failed} of ${done} attempts found a fault${often}: `;
+    },
+    sum: ({ asked, done, reachable, failed, inconclusive, intermittent }) =>
+      `${done} of ${asked} attempts made: ${reachable} reachable, ${failed} with a fault, ` +
+      `${inconclusive} inconclusive; ${intermittent ? "intermittent" : "not intermittent"}`,
+    loss: (percent, answered, sent) => `loss ${percent}: ${answered} of ${sent} probes answered`,
+    lostAt: (place, attempts, lost) =>
+      `lost at ${place}: in ${attempts} attempt${attempts === 1 ? "" : "s"}, ` +
+      `${lost} probe${lost === 1 ? "" : "s"}`,
+  },
   http: {
     answered: (path, answered, sent) => `GET ${path}: ${answered} of ${sent} answered`,
     statuses: (code, count) => `${count} × ${code}`,

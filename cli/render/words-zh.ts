@@ -89,6 +89,28 @@ export const chinese: Words = {
     return `${what}${bytes}，用时 ${seconds} 秒 · ${startedAt} · ${id}`;
   },
 
+  attempts: {
+    title: "各次诊断",
+    headers: {
+      outcome: "结果",
+      answered: "应答",
+      loss: "丢失率",
+      rtt: "往返时延",
+      lostAt: "丢失位置",
+    },
+    head: ({ done, reachable, failed, inconclusive, intermittent }) => {
+      if (failed === 0 && inconclusive === 0) return `${done} 次诊断中有 ${reachable} 次可达，`;
+      if (failed === 0) return `${done} 次诊断中有 ${inconclusive} 次无法判定，`;
+      const often = intermittent ? "，属间歇性" : "";
+      return `${done} 次诊断中有 ${failed} 次发现故障${often}：`;
+    },
+    sum: ({ asked, done, reachable, failed, inconclusive, intermittent }) =>
+      `共要求 ${asked} 次，完成 ${done} 次：${reachable} 次可达，${failed} 次有故障，` +
+      `${inconclusive} 次无法判定；${intermittent ? "属间歇性" : "非间歇性"}`,
+    loss: (percent, answered, sent) =>
+      `丢失率 ${percent}：${sent} 个探测报文中有 ${answered} 个得到应答`,
+    lostAt: (place, attempts, lost) => `丢失于 ${place}：${attempts} 次诊断，${lost} 个探测报文`,
+  },
   http: {
     answered: (path, answered, sent) => `GET ${path}：${sent} 个请求中有 ${answered} 个得到应答`,
     statuses: (code, count) => `${code} × ${count}`,

@@ -6,6 +6,7 @@ import type {
   MtuPoint,
   Outcome,
   PointName,
+  RepeatSummary,
   Stage,
   StageStatus,
 } from "../../proto/diagnosis.ts";
@@ -55,6 +56,7 @@ export interface Words {
   readonly stageLatency: (stage: string, direction: string, ms: string) => string;
   readonly run: (facts: RunFacts) => string;
 
+  readonly attempts: AttemptWords;
   readonly http: HttpWords;
   readonly environment: EnvironmentWords;
   readonly yesNo: readonly [string, string];
@@ -96,6 +98,16 @@ export interface Words {
   readonly decides: string;
   readonly noFlow: string;
   readonly datapathActions: string;
+}
+
+export interface AttemptWords {
+  readonly title: string;
+  readonly headers: Readonly<Record<"outcome" | "answered" | "loss" | "rtt" | "lostAt", string>>;
+  /** The first words of the verdict line. */
+  readonly head: (repeat: RepeatSummary) => string;
+  readonly sum: (repeat: RepeatSummary) => string;
+  readonly loss: (percent: string, answered: number, sent: number) => string;
+  readonly lostAt: (place: string, attempts: number, lost: number) => string;
 }
 
 export interface HttpWords {
