@@ -2,6 +2,7 @@ import type { NodePlaces } from "../facts/node-facts.ts";
 import type { PortRegistry } from "../ports/port-registry.ts";
 import type { CommandTable } from "./command-handler.ts";
 import { flowsHandler } from "./flows.ts";
+import { netnsStateHandler } from "./netns-state.ts";
 import { nodeFactsHandler } from "./node-facts.ts";
 import { openflowTraceHandler } from "./openflow-trace.ts";
 import { podFactsHandler } from "./pod-facts.ts";
@@ -19,5 +20,6 @@ export function commandTable(places: NodePlaces, ports: PortRegistry): CommandTa
     flows: flowsHandler(places.ovsRunDir),
     nodeFacts: nodeFactsHandler(places),
     podFacts: podFactsHandler(ports),
+    netnsState: netnsStateHandler(places, ports),
   };
 }

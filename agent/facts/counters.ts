@@ -1,6 +1,6 @@
 /** Counters that tell of packets not taken or not understood (RFC 1213, snmp_counter). */
 const telling =
-  /Err|Drop|Discard|NoRoute|Unknown|Unreach|Overflow|Fail|NoPort|Csum|Rst|Reset|Retrans|Timeout/;
+  /Err|Drop|Discard|NoRoute|Unkn|Unreach|Overflow|Fail|NoPort|Csum|Rst|Reset|Retrans|Timeo|Revers/;
 
 /**
  * Counters of /proc/net/snmp and /proc/net/netstat: pairs of lines, names and values, with the

@@ -1,24 +1,47 @@
-import { ExecError, inNetns, run } from "../../lib/exec.ts";
+import { messageOf } from "../../lib/errors.ts";
+import type { IptablesDump } from "../../proto/gen/tapline/v1/IptablesDump.ts";
 import type { Netns } from "../ports/netns-list.ts";
-import { readNetFile } from "./net-file.ts";
+import { ask, isMissing, readNetFile } from "./inside.ts";
 
 /** More rules than that are somebody's whole policy set: they are not sent along. */
 const maxRulesetBytes = 256 * 1024;
 
+/** All rules of a namespace with their counters, as the tools print them. */
+export interface FirewallDump {
+  readonly nftJson: string;
+  readonly iptables: IptablesDump[];
+  /** What could not be read, in words. */
+  readonly problems: readonly string[];
+}
+
 /**
- * Rules of nftables, those of iptables-nft included, as `nft -j list ruleset` prints them; "" when
- * there are none.
+ * Reads nftables and the old iptables. Rules of iptables-nft are among those of nft; what they say
+ * in extensions nft cannot print, so they are read by iptables' own tool as well.
  *
- * @throws {ExecError} OUTPUT_TOO_LARGE among others.
+ * @throws {ExecError} when nft's rules cannot be read: OUTPUT_TOO_LARGE among others.
  */
-export async function readNftables(netns: Netns, signal: AbortSignal): Promise<string> {
-  const vector = inNetns(netns.path, ["nft", "-j", "list", "ruleset"]);
-  const { stdout } = await run(vector, {
-    timeoutMs: 2_000,
-    maxBytes: maxRulesetBytes,
-    signal,
-  });
-  return hasRules(stdout) ? stdout.trim() : "";
+export async function readFirewall(
+  netns: Netns | null,
+  signal: AbortSignal,
+): Promise<FirewallDump> {
+  const [nftJson, ...legacy] = await Promise.all([
+    readNftables(netns, signal),
+    ...families.map((family) => readLegacy(netns, family, signal)),
+  ]);
+  const extended = families.filter(({ family }) => hasExtensions(nftJson, family));
+  const compat = await Promise.all(extended.map((family) => readCompat(netns, family, signal)));
+  const dumps = [...legacy, ...compat];
+  return {
+    nftJson,
+    iptables: dumps.filter((dump): dump is IptablesDump => typeof dump === "object" && !!dump),
+    problems: dumps.filter((dump) => typeof dump === "string"),
+  };
+}
+
+/** `nft -j list ruleset`; "" when there are no rules. @throws {ExecError} */
+export async function readNftables(netns: Netns | null, signal: AbortSignal): Promise<string> {
+  const text = await ask(netns, ["nft", "-j", "list", "ruleset"], signal, maxRulesetBytes);
+  return hasRules(text) ? text.trim() : "";
 }
 
 /** The first element is about nft itself; what is not understood counts as rules. */
@@ -31,45 +54,58 @@ function hasRules(text: string): boolean {
   }
 }
 
-const legacyFamilies = [
-  { file: "ip_tables_names", tool: "iptables-legacy-save" },
-  { file: "ip6_tables_names", tool: "ip6tables-legacy-save" },
-] as const;
-
-/**
- * Sentences about tables of the old iptables, which nft(8) does not show: how many rules they have,
- * or that they could not be looked at.
- */
-export async function legacyFirewallProblems(netns: Netns, signal: AbortSignal): Promise<string[]> {
-  const found = legacyFamilies.map(async ({ file, tool }) => {
-    const names = await readNetFile(netns, file, signal).catch(() => ""); // not in this kernel
-    const tables = names.split("\n").filter((name) => name !== "");
-    return tables.length === 0 ? [] : [await legacyProblem(netns, tool, tables, signal)];
-  });
-  return (await Promise.all(found)).flat().filter((problem) => problem !== "");
+interface Family {
+  readonly family: "ip" | "ip6";
+  /** Lists the tables of the old iptables that are loaded. */
+  readonly names: string;
+  readonly tool: string;
 }
 
-async function legacyProblem(
-  netns: Netns,
-  tool: string,
-  tables: readonly string[],
+const families: readonly Family[] = [
+  { family: "ip", names: "ip_tables_names", tool: "iptables" },
+  { family: "ip6", names: "ip6_tables_names", tool: "ip6tables" },
+];
+
+/** Null: no such tables are loaded. A sentence: they are, and could not be read. */
+async function readLegacy(
+  netns: Netns | null,
+  { family, names, tool }: Family,
   signal: AbortSignal,
-): Promise<string> {
-  const loaded = `tables of the old iptables are loaded (${tables.join(", ")})`;
+): Promise<IptablesDump | string | null> {
+  const loaded = await readNetFile(netns, names, signal).catch(() => ""); // not in this kernel
+  const tables = loaded.split("\n").filter((name) => name !== "");
+  // Asking for tables that are not loaded would load them.
+  if (tables.length === 0) return null;
   try {
-    const { stdout } = await run(inNetns(netns.path, [tool]), {
-      timeoutMs: 2_000,
-      maxBytes: maxRulesetBytes,
-      signal,
-    });
-    const lines = stdout.split("\n");
-    const rules = lines.filter((line) => line.startsWith("-A "));
-    const isClosed = lines.some((line) => /^:\S+ DROP/.test(line));
-    if (rules.length === 0 && !isClosed) return "";
-    const closed = isClosed ? ", with a policy that drops" : "";
-    return `Could not judge the firewall: ${loaded}, ${rules.length} rules in them${closed}`;
+    const text = await ask(netns, [`${tool}-legacy-save`, "-c"], signal, maxRulesetBytes);
+    return { family, backend: "legacy", text };
   } catch (thrown) {
-    if (!(thrown instanceof ExecError)) throw thrown;
-    return `Could not read the firewall: ${loaded}, and ${thrown.message}`;
+    const what = `tables of the old iptables are loaded (${tables.join(", ")})`;
+    return `Could not read the firewall: ${what}, and ${messageOf(thrown)}`;
   }
+}
+
+/** Null where iptables-nft is not installed: nft's own words then have to do. */
+async function readCompat(
+  netns: Netns | null,
+  { family, tool }: Family,
+  signal: AbortSignal,
+): Promise<IptablesDump | string | null> {
+  try {
+    const text = await ask(netns, [`${tool}-nft-save`, "-c"], signal, maxRulesetBytes);
+    return { family, backend: "nft", text };
+  } catch (thrown) {
+    if (isMissing(thrown)) return null;
+    return `Could not read the firewall: rules of ${tool}-nft are there, and ${messageOf(thrown)}`;
+  }
+}
+
+/** Rules of the family's tables in which nft only names an extension of xtables. */
+function hasExtensions(nftJson: string, family: string): boolean {
+  if (!nftJson.includes('"xt"')) return false;
+  const { nftables }: { nftables?: { rule?: { family?: string; expr?: object[] } }[] } =
+    JSON.parse(nftJson);
+  return (nftables ?? []).some(
+    ({ rule }) => rule?.family === family && rule.expr?.some((expression) => "xt" in expression),
+  );
 }

@@ -3,11 +3,9 @@ import type { Listener } from "../../proto/gen/tapline/v1/Listener.ts";
 import type { PodFacts } from "../../proto/gen/tapline/v1/PodFacts.ts";
 import type { Netns } from "../ports/netns-list.ts";
 import type { PodLocation } from "../ports/pod-finder.ts";
-import { parseCounterLines, parseCounterPairs } from "./counters.ts";
-import { legacyFirewallProblems, readNftables } from "./firewall.ts";
 import { parseListeners } from "./listeners.ts";
 import { Look } from "./look.ts";
-import { readNetFile } from "./net-file.ts";
+import { readProtocolCounters } from "./protocol-counters.ts";
 import { readNeighbours, readRoutes, readRouteTo } from "./routes.ts";
 
 const noAnswer = { route: null, error: "" } as const;
@@ -25,17 +23,14 @@ export async function podFacts(
   const { netns, links } = pod;
   const look = new Look();
   const answer = routeTo === "" ? noAnswer : readRouteTo(netns.path, routeTo, signal);
-  const [routes, route, neighbours, listeners, nftJson, legacy, counters, ipv6Off] =
-    await Promise.all([
-      look.at("the pod's routes", readRoutes(netns.path, signal), []),
-      look.at(`the pod's route to ${routeTo}`, Promise.resolve(answer), noAnswer),
-      look.at("the pod's neighbours", readNeighbours(netns.path, signal), []),
-      look.at("the pod's listening sockets", readListeners(netns, signal), []),
-      look.at("the pod's nftables rules", readNftables(netns, signal), ""),
-      look.at("the pod's old iptables", legacyFirewallProblems(netns, signal), []),
-      look.at("the pod's counters", readCounters(netns, signal), {}),
-      look.at("whether the pod has IPv6", isIpv6Disabled(pod, signal), false),
-    ]);
+  const [routes, route, neighbours, listeners, counters, ipv6Off] = await Promise.all([
+    look.at("the pod's routes", readRoutes(netns.path, signal), []),
+    look.at(`the pod's route to ${routeTo}`, Promise.resolve(answer), noAnswer),
+    look.at("the pod's neighbours", readNeighbours(netns.path, signal), []),
+    look.at("the pod's listening sockets", readListeners(netns, signal), []),
+    look.at("the pod's counters", readProtocolCounters(netns, signal), {}),
+    look.at("whether the pod has IPv6", isIpv6Disabled(pod, signal), false),
+  ]);
   signal.throwIfAborted();
   if (pod.podLink === null) look.note("The pod has no interface of the name that was asked for");
   return {
@@ -46,8 +41,7 @@ export async function podFacts(
     routeError: route.error,
     neighbours,
     listeners,
-    nftJson,
-    problems: [...look.problems, ...legacy],
+    problems: look.problems,
     counters,
     ipv6Disabled: ipv6Off,
   };
@@ -67,17 +61,4 @@ async function readListeners(netns: Netns, signal: AbortSignal): Promise<Listene
   const vector = inNetns(netns.path, ["ss", "-H", "-tuln"]);
   const { stdout } = await run(vector, { timeoutMs: 2_000, maxBytes: 4 * 1024 * 1024, signal });
   return parseListeners(stdout);
-}
-
-async function readCounters(netns: Netns, signal: AbortSignal): Promise<Record<string, number>> {
-  const [snmp, netstat, snmp6] = await Promise.all([
-    readNetFile(netns, "snmp", signal),
-    readNetFile(netns, "netstat", signal),
-    readNetFile(netns, "snmp6", signal).catch(() => ""), // a kernel without IPv6
-  ]);
-  return {
-    ...parseCounterPairs(snmp),
-    ...parseCounterPairs(netstat),
-    ...parseCounterLines(snmp6),
-  };
 }

@@ -1,106 +1,102 @@
 import { messageOf } from "../../lib/errors.ts";
-import type { Direction, Stage } from "../../proto/diagnosis.ts";
+import type { Direction } from "../../proto/diagnosis.ts";
 import type { Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
-import { evaluate } from "../firewall/evaluate.ts";
-import type { FirewallPacket } from "../firewall/match.ts";
-import { parseRuleset, type Ruleset } from "../firewall/ruleset.ts";
-import { atEnds, type Check, endArgs, ends, type Found, type Look } from "./check.ts";
+import { parseNftables } from "../firewall/nftables.ts";
+import type { FirewallPacket } from "../firewall/packet.ts";
+import {
+  culpritOf,
+  dropWords,
+  provenDrops,
+  type WatchedFirewall,
+  watchedFirewall,
+} from "../firewall/proof.ts";
+import { atEnds, type Check, type CheckContext, endArgs, ends, type Look } from "./check.ts";
+import { probePacket } from "./probe-packet.ts";
 
 /** No rule inside a pod's network namespace drops the request or the reply. */
 export const podFirewallCheck: Check = {
   name: "pod/firewall",
   description: "No nftables or iptables rule inside either pod drops these packets",
   codes: ["POD_FIREWALL_DROP"],
-  run({ view }) {
-    return atEnds((role) => dropsInPod(view, role));
+  run(context) {
+    return atEnds((role) => dropsInPod(context, role));
   },
 };
 
-function dropsInPod(view: CaseView, role: Role): readonly Look[] {
-  const facts = view.podFacts(role);
-  if (!facts.known) return [facts.reason];
+function dropsInPod(context: CheckContext, role: Role): readonly Look[] {
+  const firewall = podFirewall(context.view, role);
+  if (typeof firewall === "string") return [firewall];
+  return crossings(context.view, role).map((crossing) => dropAt(context, role, firewall, crossing));
+}
+
+interface Firewall extends WatchedFirewall {
+  readonly evidence: readonly string[];
+}
+
+/** A sentence when it could not be read. */
+function podFirewall(view: CaseView, role: Role): Firewall | string {
+  const after = view.netns(role, "pod", "after");
+  const before = view.netns(role, "pod", "before");
   try {
-    const ruleset = parseRuleset(facts.value.nftJson);
-    return crossings(view, role).map((crossing) => {
-      const drop = dropAt(view, role, ruleset, crossing);
-      return drop === null ? null : { ...drop, evidence: [facts.id] };
-    });
+    if (after.known) {
+      const unread = after.value.problems.find((problem) => problem.includes("firewall"));
+      if (unread !== undefined) return unread;
+      const evidence = before.known ? [before.id, after.id] : [after.id];
+      return { ...watchedFirewall(after.value, before.known ? before.value : null), evidence };
+    }
+    const facts = view.podFacts(role);
+    // Rules that an older agent found are evidence; that it found none is not.
+    if (!facts.known || facts.value.nftJson === "") return after.reason;
+    return { ruleset: parseNftables(facts.value.nftJson), before: null, evidence: [facts.id] };
   } catch (thrown) {
-    return [messageOf(thrown)];
+    return messageOf(thrown);
   }
 }
 
 interface Crossing {
   readonly hooks: readonly string[];
   readonly direction: Direction;
-  readonly stage: Stage;
   readonly packet: FirewallPacket;
 }
 
 /** The hooks that packets of this path pass in a pod: out as a sender, in as a receiver. */
 function crossings(view: CaseView, role: Role): Crossing[] {
-  const stage: Stage = role === "source" ? "source-pod" : "destination-pod";
-  const out = ["output", "postrouting"];
-  const into = ["prerouting", "input"];
-  const request = packetOf(view, "request", role);
-  const reply = packetOf(view, "reply", role);
+  const port = view.port(role);
+  const name = (port.known ? port.value?.podInterface : "") || "eth0";
+  const out = { inInterface: null, outInterface: name };
+  const into = { inInterface: name, outInterface: null };
+  const request = probePacket(view, "request");
+  const reply = probePacket(view, "reply");
   // A reply that does not leave the destination is a request without an answer.
   return role === "source"
     ? [
-        { hooks: out, direction: "request", stage, packet: request },
-        { hooks: into, direction: "reply", stage, packet: reply },
+        { hooks: outward, direction: "request", packet: { ...request, ...out } },
+        { hooks: inward, direction: "reply", packet: { ...reply, ...into } },
       ]
     : [
-        { hooks: into, direction: "request", stage, packet: request },
-        { hooks: out, direction: "request", stage, packet: reply },
+        { hooks: inward, direction: "request", packet: { ...request, ...into } },
+        { hooks: outward, direction: "request", packet: { ...reply, ...out } },
       ];
 }
 
-function dropAt(
-  view: CaseView,
-  role: Role,
-  ruleset: Ruleset,
-  crossing: Crossing,
-): Omit<Found, "evidence"> | null {
-  const { node, name, namespace } = view.plan[role];
-  for (const hook of crossing.hooks) {
-    const answer = evaluate(ruleset, hook, crossing.packet);
-    if (answer.verdict === "accept") continue;
-    const counted = answer.counter === null ? "" : `, its counter is at ${answer.counter} packets`;
-    return {
-      code: "POD_FIREWALL_DROP",
-      stage: crossing.stage,
-      direction: crossing.direction,
-      node,
-      args: {
-        ...ends(view),
-        ...endArgs(view, role),
-        detail: `${answer.rule} (${answer.verdict} at hook ${hook}${counted})`,
-      },
-      resources: [{ kind: "Pod", namespace, name }],
-      weight: answer.certain || (answer.counter ?? 0) > 0 ? "decisive" : "supporting",
-    };
-  }
-  return null;
-}
+const outward = ["output", "postrouting", "egress"] as const;
+const inward = ["ingress", "prerouting", "input"] as const;
 
-function packetOf(view: CaseView, direction: Direction, at: Role): FirewallPacket {
-  const { plan } = view;
-  const isRequest = direction === "request";
-  const [from, to] = isRequest ? [plan.source, plan.destination] : [plan.destination, plan.source];
-  const { protocol, port } = plan.traffic;
-  const isV6 = plan.source.ip.includes(":");
-  const leaves = (direction === "request") === (at === "source");
+function dropAt(context: CheckContext, role: Role, firewall: Firewall, crossing: Crossing): Look {
+  const { view, located } = context;
+  const { node, name, namespace } = view.plan[role];
+  const drops = provenDrops(firewall, crossing.hooks, crossing.packet);
+  const culprit = culpritOf(drops, located.gaps[0]?.keys.length ?? 0);
+  if (culprit === null) return null;
   return {
-    source: from.ip,
-    destination: to.ip,
-    protocol: protocol === "icmp" ? (isV6 ? "ipv6-icmp" : "icmp") : protocol,
-    sourcePort: isRequest ? null : port,
-    destinationPort: isRequest ? port : null,
-    icmpType: protocol === "icmp" ? (isRequest ? "echo-request" : "echo-reply") : null,
-    ctState: isRequest ? "new" : "established",
-    inInterface: leaves ? null : "eth0",
-    outInterface: leaves ? "eth0" : null,
+    code: "POD_FIREWALL_DROP",
+    stage: role === "source" ? "source-pod" : "destination-pod",
+    direction: crossing.direction,
+    node,
+    args: { ...ends(view), ...endArgs(view, role), detail: dropWords(culprit.drop) },
+    resources: [{ kind: "Pod", namespace, name }],
+    evidence: firewall.evidence,
+    weight: culprit.weight,
   };
 }

@@ -1,6 +1,6 @@
 import { messageOf } from "../../lib/errors.ts";
 import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
-import type { EvidenceBody, TapEvidence } from "../evidence/item.ts";
+import type { EvidenceBody, Round, TapEvidence } from "../evidence/item.ts";
 import type { Plan, PlannedEnd, PlannedSeries } from "../evidence/plan.ts";
 import type { AgentHandle, TapSession } from "../ingest/agent-handle.ts";
 import { podRef } from "./pod-ref.ts";
@@ -18,6 +18,8 @@ export interface PacketOptions {
   readonly signal: AbortSignal;
   /** How long a passive diagnosis watches. */
   readonly watchMs: number;
+  /** What is to be read on both sides of the probes, so that its change is theirs. */
+  readonly atRound: (round: Round) => Promise<void>;
 }
 
 /** Headers of an encapsulated packet: outer Ethernet to Geneve options, inner Ethernet to TCP. */
@@ -32,13 +34,14 @@ const startTimeoutMs = 3_000;
  */
 export async function collectPackets(options: PacketOptions): Promise<Plan> {
   const { plan, agents, progress, signal } = options;
-  const taps = await Promise.all(
-    [...agents].map(([node, agent]) => startTap(options, node, agent)),
-  );
+  const [, ...taps] = await Promise.all([
+    options.atRound("before"),
+    ...[...agents].map(([node, agent]) => startTap(options, node, agent)),
+  ]);
   progress("probe", plan.traffic.mode === "passive" ? "watching" : "sending probes");
   if (plan.traffic.mode === "passive") await pause(options.watchMs, signal);
   const further = plan.traffic.mode === "passive" ? [] : await sendSeries(options);
-  await Promise.all(taps.map((tap) => stopTap(options, tap)));
+  await Promise.all([options.atRound("after"), ...taps.map((tap) => stopTap(options, tap))]);
   return { ...plan, series: [...plan.series, ...further] };
 }
 

@@ -1,10 +1,12 @@
 import type { AgentPresence, CaseFile } from "../evidence/case-file.ts";
+import type { Round } from "../evidence/item.ts";
 import type { Plan, Role } from "../evidence/plan.ts";
 import type { AgentDirectory } from "../ingest/agent-directory.ts";
 import type { AgentHandle } from "../ingest/agent-handle.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { traceLogically } from "./collect-logical.ts";
 import { traceNeighbours } from "./collect-neighbour.ts";
+import { collectNetns } from "./collect-netns.ts";
 import { type NodeView, traceOpenflow } from "./collect-openflow.ts";
 import { collectPackets } from "./collect-packets.ts";
 import { watchControlPlane } from "./control-plane.ts";
@@ -51,8 +53,13 @@ export async function collect(modules: CollectModules, options: CollectOptions):
   const ports = await collectPorts(agents, plan, recorder, options.signal);
   const complete = withPodMtu(plan, ports.source?.mtu ?? 0);
   const watchMs = Math.max(1_000, options.timeoutMs - passiveReserveMs);
+  const atRound = (round: Round): Promise<void> =>
+    collectNetns(
+      { plan, agents, ports, recorder, timeoutMs: commandTimeoutMs, signal: options.signal },
+      round,
+    );
   const [carriedOut] = await Promise.all([
-    collectPackets({ ...options, plan: complete, agents, recorder, watchMs }),
+    collectPackets({ ...options, plan: complete, agents, recorder, watchMs, atRound }),
     collectFactsAndTraces(modules, options, agents, ports, recorder),
   ]);
   controlPlane.record(recorder);

@@ -1,6 +1,7 @@
 import type { Direction } from "../../proto/diagnosis.ts";
 import type { Link__Output } from "../../proto/gen/tapline/v1/Link.ts";
 import type { LocalPort__Output } from "../../proto/gen/tapline/v1/LocalPort.ts";
+import type { NetnsState__Output } from "../../proto/gen/tapline/v1/NetnsState.ts";
 import type { NodeFacts__Output } from "../../proto/gen/tapline/v1/NodeFacts.ts";
 import type { OpenflowTrace__Output } from "../../proto/gen/tapline/v1/OpenflowTrace.ts";
 import type { PodFacts__Output } from "../../proto/gen/tapline/v1/PodFacts.ts";
@@ -64,6 +65,14 @@ export type EvidenceBody =
       readonly data: PodFacts__Output | null;
     }
   | {
+      readonly kind: "fact";
+      readonly name: "netns";
+      readonly role: Role;
+      readonly place: NetnsPlace;
+      readonly round: Round;
+      readonly data: NetnsState__Output | null;
+    }
+  | {
       readonly kind: "row";
       readonly name: "logical-port";
       readonly role: Role;
@@ -120,6 +129,12 @@ export type EvidenceBody =
       readonly role: Role;
       readonly data: OpenflowTraceEvidence | null;
     };
+
+/** Whose network namespace: the pod's, or its node's own. */
+export type NetnsPlace = "node" | "pod";
+
+/** Counters prove by growing: they are read before the probes and after them. */
+export type Round = "before" | "after";
 
 export interface TapEvidence {
   readonly sightings: readonly Sighting[];

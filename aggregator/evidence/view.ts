@@ -1,6 +1,6 @@
 import type { Direction } from "../../proto/diagnosis.ts";
 import type { CaseFile } from "./case-file.ts";
-import type { EvidenceItem } from "./item.ts";
+import type { EvidenceItem, NetnsPlace, Round } from "./item.ts";
 import type { Plan, Role, SeriesName } from "./plan.ts";
 
 type Named<N extends EvidenceItem["name"]> = Extract<EvidenceItem, { name: N }>;
@@ -43,6 +43,16 @@ export class CaseView {
 
   podFacts(role: Role): Looked<NonNullable<DataOf<"pod">>> {
     return present(this.#look("pod", (item) => item.role === role));
+  }
+
+  /** A network namespace before or after the probes. */
+  netns(role: Role, place: NetnsPlace, round: Round): Looked<NonNullable<DataOf<"netns">>> {
+    return present(
+      this.#look(
+        "netns",
+        (item) => item.role === role && item.place === place && item.round === round,
+      ),
+    );
   }
 
   logicalPort(role: Role): Looked<DataOf<"logical-port">> {

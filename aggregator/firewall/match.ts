@@ -1,139 +1,115 @@
 import ipaddr from "ipaddr.js";
+import { type FieldValue, type FirewallPacket, fieldOf, isRecord, numberOf } from "./packet.ts";
 
-/** Whether an expression holds for a packet; `maybe` where it cannot be told from here. */
-export type Tristate = "yes" | "no" | "maybe";
+/**
+ * Whether an expression holds for a packet: `maybe` where it cannot be told from here, `unlikely`
+ * where it holds only for packets that something else has marked, or that are out of order.
+ */
+export type Tristate = "yes" | "no" | "maybe" | "unlikely";
 
-/** The packet that is asked about. */
-export interface FirewallPacket {
-  readonly source: string;
-  readonly destination: string;
-  readonly protocol: "icmp" | "ipv6-icmp" | "tcp" | "udp";
-  readonly sourcePort: number | null;
-  readonly destinationPort: number | null;
-  readonly icmpType: string | null;
-  readonly ctState: "new" | "established";
-  readonly inInterface: string | null;
-  readonly outInterface: string | null;
+export type ElementsOf = (name: string) => readonly unknown[] | null;
+
+/** Both must hold. */
+export function both(a: Tristate, b: Tristate): Tristate {
+  for (const state of ["no", "unlikely", "maybe"] as const) {
+    if (a === state || b === state) return state;
+  }
+  return "yes";
 }
-
-const protocolNumbers = { icmp: 1, tcp: 6, udp: 17, "ipv6-icmp": 58 } as const;
 
 /** Evaluates the `match` statement of libnftables-json(5). */
 export function matches(
   statement: unknown,
   packet: FirewallPacket,
-  elementsOf: (name: string) => readonly unknown[] | null,
+  elementsOf: ElementsOf,
 ): Tristate {
   if (!isRecord(statement)) return "maybe";
   const { op, left, right } = statement;
-  const value = fieldOf(left, packet);
-  if (value === undefined) return "maybe";
-  const held = holds(value, right, elementsOf);
+  const field = fieldOf(left, packet);
+  if (!field.known) return field.unlikely && op !== "!=" ? "unlikely" : "maybe";
+  const asker = { value: field.value, isV6: packet.source.includes(":"), elementsOf };
   switch (op) {
     case "==":
     case "in":
-      return held;
+      return holds(asker, right);
     case "!=":
-      return invert(held);
+      return field.value === null ? "no" : inverted(holds(asker, right));
     case "<":
     case ">":
     case "<=":
     case ">=":
-      return compare(op, value, right);
+      return compare(op, field.value, right);
     default:
       return "maybe";
   }
 }
 
-/** What the packet carries in a field; undefined where the field is not known here. */
-function fieldOf(left: unknown, packet: FirewallPacket): string | number | null | undefined {
-  if (!isRecord(left)) return undefined;
-  if (isRecord(left.payload)) {
-    return payloadField(String(left.payload.protocol), String(left.payload.field), packet);
-  }
-  if (isRecord(left.meta)) return metaField(String(left.meta.key), packet);
-  if (isRecord(left.ct) && left.ct.key === "state") return packet.ctState;
-  return undefined;
-}
-
-function payloadField(
-  protocol: string,
-  field: string,
+/** The first element of a map whose key is the packet's: `vmap` and maps of verdicts. */
+export function lookUp(
+  key: unknown,
+  data: unknown,
   packet: FirewallPacket,
-): string | number | null | undefined {
-  const isV6 = packet.source.includes(":");
-  if (protocol === "ip" || protocol === "ip6") {
-    if ((protocol === "ip6") !== isV6) return null; // the other family: never equal
-    if (field === "saddr") return packet.source;
-    if (field === "daddr") return packet.destination;
-    if (field === "protocol" || field === "nexthdr") return packet.protocol;
-    return undefined;
-  }
-  const carried = protocol === "icmpv6" ? "ipv6-icmp" : protocol;
-  if (protocol !== "th" && carried !== packet.protocol) return null;
-  if (field === "sport") return packet.sourcePort ?? undefined;
-  if (field === "dport") return packet.destinationPort ?? undefined;
-  if (field === "type") return packet.icmpType ?? undefined;
-  return undefined;
+  elementsOf: ElementsOf,
+): readonly { readonly value: unknown; readonly held: Tristate }[] {
+  const named = typeof data === "string" && data.startsWith("@") ? elementsOf(data.slice(1)) : null;
+  const elements = named ?? (isRecord(data) && Array.isArray(data.set) ? data.set : []);
+  return elements.flatMap((element: unknown) => {
+    if (!Array.isArray(element)) return [];
+    const [candidate, value] = element;
+    const held = matches({ op: "==", left: key, right: candidate }, packet, elementsOf);
+    return held === "no" ? [] : [{ value, held }];
+  });
 }
 
-function metaField(key: string, packet: FirewallPacket): string | number | null | undefined {
-  switch (key) {
-    case "l4proto":
-      return packet.protocol;
-    case "nfproto":
-      return packet.source.includes(":") ? "ipv6" : "ipv4";
-    case "iifname":
-    case "iif":
-      return packet.inInterface ?? undefined;
-    case "oifname":
-    case "oif":
-      return packet.outInterface ?? undefined;
-    default:
-      return undefined;
-  }
+interface Asker {
+  readonly value: FieldValue | readonly FieldValue[] | null;
+  readonly isV6: boolean;
+  readonly elementsOf: ElementsOf;
 }
 
-function holds(
-  value: string | number | null,
-  right: unknown,
-  elementsOf: (name: string) => readonly unknown[] | null,
-): Tristate {
-  if (value === null) return "no";
+function holds(asker: Asker, right: unknown): Tristate {
+  if (asker.value === null) return "no";
   if (typeof right === "string" && right.startsWith("@")) {
-    const elements = elementsOf(right.slice(1));
-    return elements === null ? "maybe" : anyOf(value, elements, elementsOf);
+    const elements = asker.elementsOf(right.slice(1));
+    return elements === null ? "maybe" : anyOf(asker, elements);
   }
-  if (Array.isArray(right)) return anyOf(value, right, elementsOf);
+  if (Array.isArray(right)) return anyOf(asker, right);
   if (isRecord(right)) {
-    if (Array.isArray(right.set)) return anyOf(value, right.set, elementsOf);
+    if (Array.isArray(right.set)) return anyOf(asker, right.set);
+    if (Array.isArray(right.concat)) return allOf(asker, right.concat);
+    if (isRecord(right.elem)) return holds(asker, right.elem.val);
+  }
+  const { value } = asker;
+  if (typeof value === "object") return "maybe";
+  if (isRecord(right)) {
     if (isRecord(right.prefix)) return inPrefix(value, right.prefix);
     if (Array.isArray(right.range)) return inRange(value, right.range);
-    if (isRecord(right.elem)) return holds(value, right.elem.val, elementsOf);
     return "maybe";
   }
-  return equal(value, right);
+  return equal(asker, value, right);
 }
 
-function anyOf(
-  value: string | number,
-  candidates: readonly unknown[],
-  elementsOf: (name: string) => readonly unknown[] | null,
-): Tristate {
-  let result: Tristate = "no";
-  for (const candidate of candidates) {
-    const held = holds(value, candidate, elementsOf);
-    if (held === "yes") return "yes";
-    if (held === "maybe") result = "maybe";
-  }
-  return result;
+function anyOf(asker: Asker, candidates: readonly unknown[]): Tristate {
+  const held = candidates.map((candidate) => holds(asker, candidate));
+  for (const state of ["yes", "maybe", "unlikely"] as const) if (held.includes(state)) return state;
+  return "no";
 }
 
-function equal(value: string | number, right: unknown): Tristate {
+function allOf(asker: Asker, parts: readonly unknown[]): Tristate {
+  const { value } = asker;
+  if (!Array.isArray(value) || value.length !== parts.length) return "maybe";
+  return parts
+    .map((part, at) => holds({ ...asker, value: value[at] ?? null }, part))
+    .reduce(both, "yes");
+}
+
+function equal({ isV6 }: Asker, value: FieldValue, right: unknown): Tristate {
   if (typeof right !== "string" && typeof right !== "number") return "maybe";
   if (String(value) === String(right)) return "yes";
-  const number = protocolNumbers[value as keyof typeof protocolNumbers];
-  if (number !== undefined && String(number) === String(right)) return "yes";
+  // A packet of ours is in no state but its own, unless the kernel finds it out of order.
+  if (right === "invalid") return "unlikely";
+  const [a, b] = [numberOf(value, isV6), numberOf(right, isV6)];
+  if (a !== null && a === b) return "yes";
   if (typeof right === "string" && right.endsWith("*")) {
     return String(value).startsWith(right.slice(0, -1)) ? "yes" : "no";
   }
@@ -141,29 +117,44 @@ function equal(value: string | number, right: unknown): Tristate {
 }
 
 function sameAddress(a: string, b: string): boolean {
-  if (!ipaddr.isValid(a) || !ipaddr.isValid(b)) return false;
+  if (!isAddress(a) || !isAddress(b)) return false;
   return ipaddr.parse(a).toNormalizedString() === ipaddr.parse(b).toNormalizedString();
 }
 
-function inPrefix(value: string | number, prefix: Record<string, unknown>): Tristate {
+/** ipaddr.js takes a bare number for an address, too. */
+function isAddress(text: string): boolean {
+  return /[.:]/.test(text) && ipaddr.isValid(text);
+}
+
+function inPrefix(value: FieldValue, prefix: Record<string, unknown>): Tristate {
   const { addr, len } = prefix;
   if (typeof addr !== "string" || typeof len !== "number") return "maybe";
-  if (!ipaddr.isValid(String(value)) || !ipaddr.isValid(addr)) return "maybe";
+  if (!isAddress(String(value)) || !isAddress(addr)) return "maybe";
   const address = ipaddr.parse(String(value));
   const network = ipaddr.parse(addr);
   if (address.kind() !== network.kind()) return "no";
   return address.match(network, len) ? "yes" : "no";
 }
 
-function inRange(value: string | number, range: readonly unknown[]): Tristate {
+function inRange(value: FieldValue, range: readonly unknown[]): Tristate {
   const [low, high] = range;
   if (typeof value === "number" && typeof low === "number" && typeof high === "number") {
     return value >= low && value <= high ? "yes" : "no";
   }
-  return "maybe";
+  const [at, first, last] = [value, low, high].map(addressNumber);
+  if (at === undefined || first === undefined || last === undefined) return "maybe";
+  if (at === null || first === null || last === null) return "maybe";
+  return at >= first && at <= last ? "yes" : "no";
 }
 
-function compare(op: string, value: string | number | null, right: unknown): Tristate {
+/** An address as a number of its family: of another family it is in no range. */
+function addressNumber(text: unknown): bigint | null {
+  if (typeof text !== "string" || !isAddress(text)) return null;
+  const bytes = ipaddr.parse(text).toByteArray();
+  return bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), BigInt(bytes.length) << 136n);
+}
+
+function compare(op: string, value: Asker["value"], right: unknown): Tristate {
   if (value === null) return "no";
   if (typeof value !== "number" || typeof right !== "number") return "maybe";
   const held = {
@@ -175,10 +166,6 @@ function compare(op: string, value: string | number | null, right: unknown): Tri
   return held ? "yes" : "no";
 }
 
-function invert(held: Tristate): Tristate {
+function inverted(held: Tristate): Tristate {
   return held === "yes" ? "no" : held === "no" ? "yes" : "maybe";
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,90 +1,76 @@
-import { z } from "zod";
-
 /**
- * The ruleset of one network namespace as `nft -j list ruleset` prints it (libnftables-json(5)),
- * cut down to what decides a packet. iptables-nft rules show up here as well; what they express
- * through xtables extensions arrives as `xt` and can be matched only as "maybe".
+ * The firewall of one network namespace, cut down to what decides a packet. Expressions are those
+ * of libnftables-json(5), whichever tool they were read with; `{ xt: … }` and everything else that
+ * is not understood can be matched only as "maybe".
  */
 export interface Ruleset {
   readonly chains: readonly Chain[];
-  /** Elements of named sets, by "family table name". */
+  /** Elements of named sets and maps, by "family table name". */
   readonly sets: ReadonlyMap<string, readonly unknown[]>;
 }
 
 export interface Chain {
+  /** ip, ip6, inet, netdev; tables of other families never see these packets. */
   readonly family: string;
   readonly table: string;
   readonly name: string;
+  /** "inet filter input" or "iptables-legacy filter INPUT": how people find it. */
+  readonly label: string;
   /** Null for a chain that is only jumped to. */
   readonly hook: string | null;
   readonly priority: number;
   readonly policy: "accept" | "drop";
+  /** Packets that the policy decided; null where the tool does not count them. */
+  readonly policyCounter: number | null;
+  /** A policy's counter of 0 may also mean that nobody counts (iptables-nft, for nft's chains). */
+  readonly zeroIsUnknown: boolean;
+  /** Interfaces of a netdev chain; null when they are not known, or do not matter. */
+  readonly devices: readonly string[] | null;
   readonly rules: readonly Rule[];
 }
 
 export interface Rule {
-  readonly handle: number;
-  readonly expressions: readonly Readonly<Record<string, unknown>>[];
+  /** Unique in its chain, and the same before and after the probes. */
+  readonly key: string;
+  /** Names the rule to people, within its chain. */
+  readonly label: string;
+  readonly expressions: readonly Expression[];
 }
 
-const chainSchema = z.object({
-  family: z.string(),
-  table: z.string(),
-  name: z.string(),
-  hook: z.string().optional(),
-  prio: z.number().optional(),
-  policy: z.string().optional(),
-});
-const ruleSchema = z.object({
-  family: z.string(),
-  table: z.string(),
-  chain: z.string(),
-  handle: z.number(),
-  expr: z.array(z.record(z.string(), z.unknown())),
-});
-const setSchema = z.object({
-  family: z.string(),
-  table: z.string(),
-  name: z.string(),
-  elem: z.array(z.unknown()).optional(),
-});
-const documentSchema = z.object({ nftables: z.array(z.record(z.string(), z.unknown())) });
+/** A match or a statement of libnftables-json(5): one member, whose name is its kind. */
+export type Expression = Readonly<Record<string, unknown>>;
 
-/**
- * Reads the JSON of nft.
- *
- * @throws {SyntaxError} when it is not the document that libnftables-json(5) describes.
- */
-export function parseRuleset(json: string): Ruleset {
-  if (json.trim() === "") return { chains: [], sets: new Map() };
-  const document = documentSchema.safeParse(JSON.parse(json));
-  if (!document.success) throw new SyntaxError("Cannot read the nftables ruleset: not its JSON");
-  const rules = new Map<string, Rule[]>();
-  const sets = new Map<string, readonly unknown[]>();
-  const heads: z.infer<typeof chainSchema>[] = [];
-  for (const object of document.data.nftables) {
-    const chain = chainSchema.safeParse(object.chain);
-    if (chain.success) heads.push(chain.data);
-    const rule = ruleSchema.safeParse(object.rule);
-    if (rule.success) {
-      const key = `${rule.data.family} ${rule.data.table} ${rule.data.chain}`;
-      const list = rules.get(key) ?? [];
-      list.push({ handle: rule.data.handle, expressions: rule.data.expr });
-      rules.set(key, list);
-    }
-    const set = setSchema.safeParse(object.set ?? object.map);
-    if (set.success) {
-      sets.set(`${set.data.family} ${set.data.table} ${set.data.name}`, set.data.elem ?? []);
+/** Both as one: chains of the same hook are asked in the order of their priorities. */
+export function joined(...rulesets: readonly Ruleset[]): Ruleset {
+  return {
+    chains: rulesets.flatMap(({ chains }) => chains),
+    sets: new Map(rulesets.flatMap(({ sets }) => [...sets])),
+  };
+}
+
+/** Packets that each dropping rule or policy has counted, by `ruleKey` and `policyKey`. */
+export function countersOf({ chains }: Ruleset): ReadonlyMap<string, number> {
+  const counters = new Map<string, number>();
+  for (const chain of chains) {
+    if (chain.policyCounter !== null) counters.set(policyKey(chain), chain.policyCounter);
+    for (const rule of chain.rules) {
+      const counter = rule.expressions.map(packetsOf).find((packets) => packets !== null);
+      if (counter !== undefined && counter !== null) counters.set(ruleKey(chain, rule), counter);
     }
   }
-  const chains = heads.map((head) => ({
-    family: head.family,
-    table: head.table,
-    name: head.name,
-    hook: head.hook ?? null,
-    priority: head.prio ?? 0,
-    policy: head.policy === "drop" ? ("drop" as const) : ("accept" as const),
-    rules: rules.get(`${head.family} ${head.table} ${head.name}`) ?? [],
-  }));
-  return { chains, sets };
+  return counters;
+}
+
+export function ruleKey(chain: Chain, rule: Rule): string {
+  return `${chain.label} ${rule.key}`;
+}
+
+export function policyKey(chain: Chain): string {
+  return `${chain.label} policy`;
+}
+
+/** What a `counter` statement holds; null for every other expression. */
+export function packetsOf(expression: Expression): number | null {
+  const packets = (expression.counter as { packets?: unknown } | null | undefined)?.packets;
+  return typeof packets === "number" ? packets : null;
 }

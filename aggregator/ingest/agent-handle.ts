@@ -2,6 +2,8 @@ import type { FlowBatch__Output } from "../../proto/gen/tapline/v1/FlowBatch.ts"
 import type { FlowReport__Output } from "../../proto/gen/tapline/v1/FlowReport.ts";
 import type { FlowsCommand } from "../../proto/gen/tapline/v1/FlowsCommand.ts";
 import type { Link__Output } from "../../proto/gen/tapline/v1/Link.ts";
+import type { NetnsState__Output } from "../../proto/gen/tapline/v1/NetnsState.ts";
+import type { NetnsStateCommand } from "../../proto/gen/tapline/v1/NetnsStateCommand.ts";
 import type { NodeFacts__Output } from "../../proto/gen/tapline/v1/NodeFacts.ts";
 import type { OpenflowTrace__Output } from "../../proto/gen/tapline/v1/OpenflowTrace.ts";
 import type { OpenflowTraceCommand } from "../../proto/gen/tapline/v1/OpenflowTraceCommand.ts";
@@ -63,6 +65,7 @@ export interface AgentHandle {
   ): Promise<FlowReport__Output>;
   nodeFacts(options: CallOptions): Promise<NodeFacts__Output>;
   podFacts(command: PodFactsCommand, options: CallOptions): Promise<PodFacts__Output>;
+  netnsState(command: NetnsStateCommand, options: CallOptions): Promise<NetnsState__Output>;
 }
 
 /** A tap that listens. */

@@ -1,6 +1,8 @@
 import type { FlowBatch__Output } from "../../proto/gen/tapline/v1/FlowBatch.ts";
 import type { FlowReport__Output } from "../../proto/gen/tapline/v1/FlowReport.ts";
 import type { FlowsCommand } from "../../proto/gen/tapline/v1/FlowsCommand.ts";
+import type { NetnsState__Output } from "../../proto/gen/tapline/v1/NetnsState.ts";
+import type { NetnsStateCommand } from "../../proto/gen/tapline/v1/NetnsStateCommand.ts";
 import type { NodeFacts__Output } from "../../proto/gen/tapline/v1/NodeFacts.ts";
 import type { OpenflowTrace__Output } from "../../proto/gen/tapline/v1/OpenflowTrace.ts";
 import type { OpenflowTraceCommand } from "../../proto/gen/tapline/v1/OpenflowTraceCommand.ts";
@@ -67,6 +69,10 @@ export class RemoteAgent implements AgentHandle {
 
   podFacts(command: PodFactsCommand, options: CallOptions): Promise<PodFacts__Output> {
     return this.#ask({ podFacts: command }, options, (reply) => reply.podFacts);
+  }
+
+  netnsState(command: NetnsStateCommand, options: CallOptions): Promise<NetnsState__Output> {
+    return this.#ask({ netnsState: command }, options, (reply) => reply.netnsState);
   }
 
   /** A command with one answer: the last payload of the kind that `pick` takes. */

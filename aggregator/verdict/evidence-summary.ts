@@ -63,6 +63,14 @@ function dataOf(item: EvidenceItem): unknown {
       return { name: item.name, ...item.data };
     case "control-plane":
       return { name: item.name, row: item.data };
+    case "netns":
+      return {
+        role: item.role,
+        place: item.place,
+        round: item.round,
+        firewall: (item.data?.nftJson ?? "") !== "" || (item.data?.iptables.length ?? 0) > 0,
+        problems: item.data?.problems,
+      };
     default:
       return { name: item.name, role: item.role, found: item.data !== null, row: item.data };
   }

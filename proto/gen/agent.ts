@@ -13,15 +13,20 @@ import type { FlowReport as _tapline_v1_FlowReport, FlowReport__Output as _tapli
 import type { FlowsCommand as _tapline_v1_FlowsCommand, FlowsCommand__Output as _tapline_v1_FlowsCommand__Output } from './tapline/v1/FlowsCommand.ts';
 import type { Heartbeat as _tapline_v1_Heartbeat, Heartbeat__Output as _tapline_v1_Heartbeat__Output } from './tapline/v1/Heartbeat.ts';
 import type { Hello as _tapline_v1_Hello, Hello__Output as _tapline_v1_Hello__Output } from './tapline/v1/Hello.ts';
+import type { IptablesDump as _tapline_v1_IptablesDump, IptablesDump__Output as _tapline_v1_IptablesDump__Output } from './tapline/v1/IptablesDump.ts';
 import type { Link as _tapline_v1_Link, Link__Output as _tapline_v1_Link__Output } from './tapline/v1/Link.ts';
+import type { LinkCounters as _tapline_v1_LinkCounters, LinkCounters__Output as _tapline_v1_LinkCounters__Output } from './tapline/v1/LinkCounters.ts';
 import type { Listener as _tapline_v1_Listener, Listener__Output as _tapline_v1_Listener__Output } from './tapline/v1/Listener.ts';
 import type { LocalPort as _tapline_v1_LocalPort, LocalPort__Output as _tapline_v1_LocalPort__Output } from './tapline/v1/LocalPort.ts';
 import type { Neighbour as _tapline_v1_Neighbour, Neighbour__Output as _tapline_v1_Neighbour__Output } from './tapline/v1/Neighbour.ts';
+import type { NetnsState as _tapline_v1_NetnsState, NetnsState__Output as _tapline_v1_NetnsState__Output } from './tapline/v1/NetnsState.ts';
+import type { NetnsStateCommand as _tapline_v1_NetnsStateCommand, NetnsStateCommand__Output as _tapline_v1_NetnsStateCommand__Output } from './tapline/v1/NetnsStateCommand.ts';
 import type { NodeFacts as _tapline_v1_NodeFacts, NodeFacts__Output as _tapline_v1_NodeFacts__Output } from './tapline/v1/NodeFacts.ts';
 import type { NodeFactsCommand as _tapline_v1_NodeFactsCommand, NodeFactsCommand__Output as _tapline_v1_NodeFactsCommand__Output } from './tapline/v1/NodeFactsCommand.ts';
 import type { OpenflowTrace as _tapline_v1_OpenflowTrace, OpenflowTrace__Output as _tapline_v1_OpenflowTrace__Output } from './tapline/v1/OpenflowTrace.ts';
 import type { OpenflowTraceCommand as _tapline_v1_OpenflowTraceCommand, OpenflowTraceCommand__Output as _tapline_v1_OpenflowTraceCommand__Output } from './tapline/v1/OpenflowTraceCommand.ts';
 import type { OvnControllerFacts as _tapline_v1_OvnControllerFacts, OvnControllerFacts__Output as _tapline_v1_OvnControllerFacts__Output } from './tapline/v1/OvnControllerFacts.ts';
+import type { OvsState as _tapline_v1_OvsState, OvsState__Output as _tapline_v1_OvsState__Output } from './tapline/v1/OvsState.ts';
 import type { PodFacts as _tapline_v1_PodFacts, PodFacts__Output as _tapline_v1_PodFacts__Output } from './tapline/v1/PodFacts.ts';
 import type { PodFactsCommand as _tapline_v1_PodFactsCommand, PodFactsCommand__Output as _tapline_v1_PodFactsCommand__Output } from './tapline/v1/PodFactsCommand.ts';
 import type { PodRef as _tapline_v1_PodRef, PodRef__Output as _tapline_v1_PodRef__Output } from './tapline/v1/PodRef.ts';
@@ -44,6 +49,7 @@ import type { TraceStep as _tapline_v1_TraceStep, TraceStep__Output as _tapline_
 import type { TunnelPort as _tapline_v1_TunnelPort, TunnelPort__Output as _tapline_v1_TunnelPort__Output } from './tapline/v1/TunnelPort.ts';
 import type { VswitchdFacts as _tapline_v1_VswitchdFacts, VswitchdFacts__Output as _tapline_v1_VswitchdFacts__Output } from './tapline/v1/VswitchdFacts.ts';
 import type { Welcome as _tapline_v1_Welcome, Welcome__Output as _tapline_v1_Welcome__Output } from './tapline/v1/Welcome.ts';
+import type { ZoneLimit as _tapline_v1_ZoneLimit, ZoneLimit__Output as _tapline_v1_ZoneLimit__Output } from './tapline/v1/ZoneLimit.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -64,15 +70,20 @@ export interface ProtoGrpcType {
       FlowsCommand: MessageTypeDefinition<_tapline_v1_FlowsCommand, _tapline_v1_FlowsCommand__Output>
       Heartbeat: MessageTypeDefinition<_tapline_v1_Heartbeat, _tapline_v1_Heartbeat__Output>
       Hello: MessageTypeDefinition<_tapline_v1_Hello, _tapline_v1_Hello__Output>
+      IptablesDump: MessageTypeDefinition<_tapline_v1_IptablesDump, _tapline_v1_IptablesDump__Output>
       Link: MessageTypeDefinition<_tapline_v1_Link, _tapline_v1_Link__Output>
+      LinkCounters: MessageTypeDefinition<_tapline_v1_LinkCounters, _tapline_v1_LinkCounters__Output>
       Listener: MessageTypeDefinition<_tapline_v1_Listener, _tapline_v1_Listener__Output>
       LocalPort: MessageTypeDefinition<_tapline_v1_LocalPort, _tapline_v1_LocalPort__Output>
       Neighbour: MessageTypeDefinition<_tapline_v1_Neighbour, _tapline_v1_Neighbour__Output>
+      NetnsState: MessageTypeDefinition<_tapline_v1_NetnsState, _tapline_v1_NetnsState__Output>
+      NetnsStateCommand: MessageTypeDefinition<_tapline_v1_NetnsStateCommand, _tapline_v1_NetnsStateCommand__Output>
       NodeFacts: MessageTypeDefinition<_tapline_v1_NodeFacts, _tapline_v1_NodeFacts__Output>
       NodeFactsCommand: MessageTypeDefinition<_tapline_v1_NodeFactsCommand, _tapline_v1_NodeFactsCommand__Output>
       OpenflowTrace: MessageTypeDefinition<_tapline_v1_OpenflowTrace, _tapline_v1_OpenflowTrace__Output>
       OpenflowTraceCommand: MessageTypeDefinition<_tapline_v1_OpenflowTraceCommand, _tapline_v1_OpenflowTraceCommand__Output>
       OvnControllerFacts: MessageTypeDefinition<_tapline_v1_OvnControllerFacts, _tapline_v1_OvnControllerFacts__Output>
+      OvsState: MessageTypeDefinition<_tapline_v1_OvsState, _tapline_v1_OvsState__Output>
       PodFacts: MessageTypeDefinition<_tapline_v1_PodFacts, _tapline_v1_PodFacts__Output>
       PodFactsCommand: MessageTypeDefinition<_tapline_v1_PodFactsCommand, _tapline_v1_PodFactsCommand__Output>
       PodRef: MessageTypeDefinition<_tapline_v1_PodRef, _tapline_v1_PodRef__Output>
@@ -95,6 +106,7 @@ export interface ProtoGrpcType {
       TunnelPort: MessageTypeDefinition<_tapline_v1_TunnelPort, _tapline_v1_TunnelPort__Output>
       VswitchdFacts: MessageTypeDefinition<_tapline_v1_VswitchdFacts, _tapline_v1_VswitchdFacts__Output>
       Welcome: MessageTypeDefinition<_tapline_v1_Welcome, _tapline_v1_Welcome__Output>
+      ZoneLimit: MessageTypeDefinition<_tapline_v1_ZoneLimit, _tapline_v1_ZoneLimit__Output>
     }
   }
 }

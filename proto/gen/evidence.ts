@@ -6,13 +6,17 @@ import type { Flow as _tapline_v1_Flow, Flow__Output as _tapline_v1_Flow__Output
 import type { FlowBatch as _tapline_v1_FlowBatch, FlowBatch__Output as _tapline_v1_FlowBatch__Output } from './tapline/v1/FlowBatch.ts';
 import type { FlowField as _tapline_v1_FlowField, FlowField__Output as _tapline_v1_FlowField__Output } from './tapline/v1/FlowField.ts';
 import type { FlowReport as _tapline_v1_FlowReport, FlowReport__Output as _tapline_v1_FlowReport__Output } from './tapline/v1/FlowReport.ts';
+import type { IptablesDump as _tapline_v1_IptablesDump, IptablesDump__Output as _tapline_v1_IptablesDump__Output } from './tapline/v1/IptablesDump.ts';
 import type { Link as _tapline_v1_Link, Link__Output as _tapline_v1_Link__Output } from './tapline/v1/Link.ts';
+import type { LinkCounters as _tapline_v1_LinkCounters, LinkCounters__Output as _tapline_v1_LinkCounters__Output } from './tapline/v1/LinkCounters.ts';
 import type { Listener as _tapline_v1_Listener, Listener__Output as _tapline_v1_Listener__Output } from './tapline/v1/Listener.ts';
 import type { LocalPort as _tapline_v1_LocalPort, LocalPort__Output as _tapline_v1_LocalPort__Output } from './tapline/v1/LocalPort.ts';
 import type { Neighbour as _tapline_v1_Neighbour, Neighbour__Output as _tapline_v1_Neighbour__Output } from './tapline/v1/Neighbour.ts';
+import type { NetnsState as _tapline_v1_NetnsState, NetnsState__Output as _tapline_v1_NetnsState__Output } from './tapline/v1/NetnsState.ts';
 import type { NodeFacts as _tapline_v1_NodeFacts, NodeFacts__Output as _tapline_v1_NodeFacts__Output } from './tapline/v1/NodeFacts.ts';
 import type { OpenflowTrace as _tapline_v1_OpenflowTrace, OpenflowTrace__Output as _tapline_v1_OpenflowTrace__Output } from './tapline/v1/OpenflowTrace.ts';
 import type { OvnControllerFacts as _tapline_v1_OvnControllerFacts, OvnControllerFacts__Output as _tapline_v1_OvnControllerFacts__Output } from './tapline/v1/OvnControllerFacts.ts';
+import type { OvsState as _tapline_v1_OvsState, OvsState__Output as _tapline_v1_OvsState__Output } from './tapline/v1/OvsState.ts';
 import type { PodFacts as _tapline_v1_PodFacts, PodFacts__Output as _tapline_v1_PodFacts__Output } from './tapline/v1/PodFacts.ts';
 import type { PortList as _tapline_v1_PortList, PortList__Output as _tapline_v1_PortList__Output } from './tapline/v1/PortList.ts';
 import type { ProbeAttempt as _tapline_v1_ProbeAttempt, ProbeAttempt__Output as _tapline_v1_ProbeAttempt__Output } from './tapline/v1/ProbeAttempt.ts';
@@ -25,6 +29,7 @@ import type { TraceOutput as _tapline_v1_TraceOutput, TraceOutput__Output as _ta
 import type { TraceStep as _tapline_v1_TraceStep, TraceStep__Output as _tapline_v1_TraceStep__Output } from './tapline/v1/TraceStep.ts';
 import type { TunnelPort as _tapline_v1_TunnelPort, TunnelPort__Output as _tapline_v1_TunnelPort__Output } from './tapline/v1/TunnelPort.ts';
 import type { VswitchdFacts as _tapline_v1_VswitchdFacts, VswitchdFacts__Output as _tapline_v1_VswitchdFacts__Output } from './tapline/v1/VswitchdFacts.ts';
+import type { ZoneLimit as _tapline_v1_ZoneLimit, ZoneLimit__Output as _tapline_v1_ZoneLimit__Output } from './tapline/v1/ZoneLimit.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -38,13 +43,17 @@ export interface ProtoGrpcType {
       FlowBatch: MessageTypeDefinition<_tapline_v1_FlowBatch, _tapline_v1_FlowBatch__Output>
       FlowField: MessageTypeDefinition<_tapline_v1_FlowField, _tapline_v1_FlowField__Output>
       FlowReport: MessageTypeDefinition<_tapline_v1_FlowReport, _tapline_v1_FlowReport__Output>
+      IptablesDump: MessageTypeDefinition<_tapline_v1_IptablesDump, _tapline_v1_IptablesDump__Output>
       Link: MessageTypeDefinition<_tapline_v1_Link, _tapline_v1_Link__Output>
+      LinkCounters: MessageTypeDefinition<_tapline_v1_LinkCounters, _tapline_v1_LinkCounters__Output>
       Listener: MessageTypeDefinition<_tapline_v1_Listener, _tapline_v1_Listener__Output>
       LocalPort: MessageTypeDefinition<_tapline_v1_LocalPort, _tapline_v1_LocalPort__Output>
       Neighbour: MessageTypeDefinition<_tapline_v1_Neighbour, _tapline_v1_Neighbour__Output>
+      NetnsState: MessageTypeDefinition<_tapline_v1_NetnsState, _tapline_v1_NetnsState__Output>
       NodeFacts: MessageTypeDefinition<_tapline_v1_NodeFacts, _tapline_v1_NodeFacts__Output>
       OpenflowTrace: MessageTypeDefinition<_tapline_v1_OpenflowTrace, _tapline_v1_OpenflowTrace__Output>
       OvnControllerFacts: MessageTypeDefinition<_tapline_v1_OvnControllerFacts, _tapline_v1_OvnControllerFacts__Output>
+      OvsState: MessageTypeDefinition<_tapline_v1_OvsState, _tapline_v1_OvsState__Output>
       PodFacts: MessageTypeDefinition<_tapline_v1_PodFacts, _tapline_v1_PodFacts__Output>
       PortList: MessageTypeDefinition<_tapline_v1_PortList, _tapline_v1_PortList__Output>
       ProbeAttempt: MessageTypeDefinition<_tapline_v1_ProbeAttempt, _tapline_v1_ProbeAttempt__Output>
@@ -57,6 +66,7 @@ export interface ProtoGrpcType {
       TraceStep: MessageTypeDefinition<_tapline_v1_TraceStep, _tapline_v1_TraceStep__Output>
       TunnelPort: MessageTypeDefinition<_tapline_v1_TunnelPort, _tapline_v1_TunnelPort__Output>
       VswitchdFacts: MessageTypeDefinition<_tapline_v1_VswitchdFacts, _tapline_v1_VswitchdFacts__Output>
+      ZoneLimit: MessageTypeDefinition<_tapline_v1_ZoneLimit, _tapline_v1_ZoneLimit__Output>
     }
   }
 }

@@ -116,13 +116,35 @@ describe("an agent on its node", { skip: skipNode, timeout: 120_000 }, () => {
     assert.equal(podFacts?.routeTo, null);
     assert.equal(podFacts?.routeError, "Network is unreachable");
     assert.ok(podFacts?.routes.some(({ destination }) => destination === "192.0.2.0/24"));
-    assert.match(podFacts?.nftJson ?? "", /blocker/);
     assert.equal(podFacts?.counters.IpInDiscards, 0);
     assert.deepEqual(
       podFacts?.links.map(({ name }) => name),
       ["lo", "eth0"],
     );
     assert.deepEqual(podFacts?.problems, []);
+  });
+
+  test("reads what packets change in the pod and on the node", async () => {
+    await node.pair.pod.exec("nft", "add", "table", "inet", "blocker");
+    const inPod = (await ask({ netnsState: { pod } })).netnsState;
+    await node.pair.pod.exec("nft", "flush", "ruleset");
+    assert.match(inPod?.nftJson ?? "", /blocker/);
+    assert.equal(inPod?.counters.IpInDiscards, 0);
+    assert.equal(inPod?.sysctls["net.ipv4.icmp_echo_ignore_all"], "0");
+    assert.ok("net.ipv4.conf.eth0.rp_filter" in (inPod?.sysctls ?? {}));
+    assert.deepEqual(
+      inPod?.links.map(({ name }) => name),
+      ["eth0"],
+    );
+    assert.equal(inPod?.ovs, null);
+    assert.deepEqual(inPod?.problems, []);
+    assert.ok((inPod?.endedUnixUs ?? 0) >= (inPod?.beganUnixUs ?? Number.MAX_VALUE));
+    const onNode = (await ask({ netnsState: { interfaces: [hostInterface] } })).netnsState;
+    assert.deepEqual(
+      onNode?.links.map(({ name }) => name),
+      [hostInterface],
+    );
+    assert.match(onNode?.problems.join() ?? "", /counters of ovs-vswitchd/);
   });
 
   test("reads what is on the node, and says what does not run", async () => {

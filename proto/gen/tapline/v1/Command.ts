@@ -7,6 +7,7 @@ import type { OpenflowTraceCommand as _tapline_v1_OpenflowTraceCommand, Openflow
 import type { FlowsCommand as _tapline_v1_FlowsCommand, FlowsCommand__Output as _tapline_v1_FlowsCommand__Output } from '../../tapline/v1/FlowsCommand.ts';
 import type { NodeFactsCommand as _tapline_v1_NodeFactsCommand, NodeFactsCommand__Output as _tapline_v1_NodeFactsCommand__Output } from '../../tapline/v1/NodeFactsCommand.ts';
 import type { PodFactsCommand as _tapline_v1_PodFactsCommand, PodFactsCommand__Output as _tapline_v1_PodFactsCommand__Output } from '../../tapline/v1/PodFactsCommand.ts';
+import type { NetnsStateCommand as _tapline_v1_NetnsStateCommand, NetnsStateCommand__Output as _tapline_v1_NetnsStateCommand__Output } from '../../tapline/v1/NetnsStateCommand.ts';
 
 export interface Command {
   'id'?: (number);
@@ -18,7 +19,8 @@ export interface Command {
   'flows'?: (_tapline_v1_FlowsCommand | null);
   'nodeFacts'?: (_tapline_v1_NodeFactsCommand | null);
   'podFacts'?: (_tapline_v1_PodFactsCommand | null);
-  'command'?: "tap"|"probe"|"ports"|"openflowTrace"|"flows"|"nodeFacts"|"podFacts";
+  'netnsState'?: (_tapline_v1_NetnsStateCommand | null);
+  'command'?: "tap"|"probe"|"ports"|"openflowTrace"|"flows"|"nodeFacts"|"podFacts"|"netnsState";
 }
 
 export interface Command__Output {
@@ -31,5 +33,6 @@ export interface Command__Output {
   'flows'?: (_tapline_v1_FlowsCommand__Output | null);
   'nodeFacts'?: (_tapline_v1_NodeFactsCommand__Output | null);
   'podFacts'?: (_tapline_v1_PodFactsCommand__Output | null);
-  'command'?: "tap"|"probe"|"ports"|"openflowTrace"|"flows"|"nodeFacts"|"podFacts";
+  'netnsState'?: (_tapline_v1_NetnsStateCommand__Output | null);
+  'command'?: "tap"|"probe"|"ports"|"openflowTrace"|"flows"|"nodeFacts"|"podFacts"|"netnsState";
 }

@@ -11,6 +11,7 @@ import type { FlowBatch as _tapline_v1_FlowBatch, FlowBatch__Output as _tapline_
 import type { FlowReport as _tapline_v1_FlowReport, FlowReport__Output as _tapline_v1_FlowReport__Output } from '../../tapline/v1/FlowReport.ts';
 import type { NodeFacts as _tapline_v1_NodeFacts, NodeFacts__Output as _tapline_v1_NodeFacts__Output } from '../../tapline/v1/NodeFacts.ts';
 import type { PodFacts as _tapline_v1_PodFacts, PodFacts__Output as _tapline_v1_PodFacts__Output } from '../../tapline/v1/PodFacts.ts';
+import type { NetnsState as _tapline_v1_NetnsState, NetnsState__Output as _tapline_v1_NetnsState__Output } from '../../tapline/v1/NetnsState.ts';
 
 export interface Reply {
   'id'?: (number);
@@ -26,7 +27,8 @@ export interface Reply {
   'flowReport'?: (_tapline_v1_FlowReport | null);
   'nodeFacts'?: (_tapline_v1_NodeFacts | null);
   'podFacts'?: (_tapline_v1_PodFacts | null);
-  'payload'?: "tapStarted"|"sightings"|"tapReport"|"probeReport"|"ports"|"openflowTrace"|"flows"|"flowReport"|"nodeFacts"|"podFacts";
+  'netnsState'?: (_tapline_v1_NetnsState | null);
+  'payload'?: "tapStarted"|"sightings"|"tapReport"|"probeReport"|"ports"|"openflowTrace"|"flows"|"flowReport"|"nodeFacts"|"podFacts"|"netnsState";
 }
 
 export interface Reply__Output {
@@ -43,5 +45,6 @@ export interface Reply__Output {
   'flowReport'?: (_tapline_v1_FlowReport__Output | null);
   'nodeFacts'?: (_tapline_v1_NodeFacts__Output | null);
   'podFacts'?: (_tapline_v1_PodFacts__Output | null);
-  'payload'?: "tapStarted"|"sightings"|"tapReport"|"probeReport"|"ports"|"openflowTrace"|"flows"|"flowReport"|"nodeFacts"|"podFacts";
+  'netnsState'?: (_tapline_v1_NetnsState__Output | null);
+  'payload'?: "tapStarted"|"sightings"|"tapReport"|"probeReport"|"ports"|"openflowTrace"|"flows"|"flowReport"|"nodeFacts"|"podFacts"|"netnsState";
 }

@@ -31,6 +31,7 @@ function tableOf(run: Run, endsEarly = false, maxRunning: number | null = null):
     flows: handler,
     nodeFacts: handler,
     podFacts: handler,
+    netnsState: handler,
   };
 }
 

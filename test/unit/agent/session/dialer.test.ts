@@ -27,6 +27,7 @@ describe("a kept session", deadline, () => {
       flows: done,
       nodeFacts: done,
       podFacts: done,
+      netnsState: done,
     };
   };
   const hang = (_request: unknown, { signal }: CommandContext): Promise<null> =>

@@ -1,0 +1,97 @@
+import { expressionsOf } from "./iptables-rule.ts";
+import type { Chain, Expression, Rule, Ruleset } from "./ruleset.ts";
+
+/** What one iptables-save(8) printed, with counters (-c). */
+export interface IptablesText {
+  readonly family: string;
+  readonly backend: string;
+  readonly text: string;
+}
+
+/**
+ * Reads iptables-save(8) -c, iptables 1.8, into the same model as nft's rules.
+ *
+ * Lines are `*table`, `:CHAIN POLICY [packets:bytes]`, `[packets:bytes] -A CHAIN … -j TARGET`,
+ * `COMMIT` and comments.
+ *
+ * @throws {SyntaxError} for a line that is none of these, or a table without its COMMIT.
+ */
+export function parseIptables({ family, backend, text }: IptablesText): Ruleset {
+  const tool = `${family === "ip6" ? "ip6tables" : "iptables"}-${backend}`;
+  const chains: MutableChain[] = [];
+  let table = "";
+  for (const line of text.split("\n")) {
+    if (line === "" || line.startsWith("#")) continue;
+    if (/^\*\w/.test(line)) table = line.slice(1).trim();
+    else if (line === "COMMIT") table = "";
+    else if (table === "") throw unreadable(tool, line);
+    else if (line.startsWith(":")) chains.push(chainOf(tool, family, table, line));
+    else addRule(tool, chains, table, family, line);
+  }
+  if (table !== "") throw new SyntaxError(`Cannot read ${tool}: table ${table} has no end`);
+  return { chains, sets: new Map() };
+}
+
+type MutableChain = Chain & { readonly rules: Rule[] };
+
+function chainOf(tool: string, family: string, table: string, line: string): MutableChain {
+  const match = /^:(\S+) (\S+)(?: \[(\d+):\d+\])?$/.exec(line.trimEnd());
+  if (match === null) throw unreadable(tool, line);
+  const [, name = "", policy, packets] = match;
+  const hook = policy === "-" ? null : (hooks[name] ?? null);
+  return {
+    family,
+    table,
+    name,
+    label: `${tool} ${table} ${name}`,
+    hook,
+    priority: priorityOf(table, hook),
+    policy: policy === "DROP" ? "drop" : "accept",
+    policyCounter: packets === undefined ? null : Number(packets),
+    zeroIsUnknown: tool.endsWith("-nft"),
+    devices: null,
+    rules: [],
+  };
+}
+
+function addRule(
+  tool: string,
+  chains: readonly MutableChain[],
+  table: string,
+  family: string,
+  line: string,
+): void {
+  const match = /^(?:\[(\d+):(\d+)\] )?-A (\S+) ?(.*)$/.exec(line.trimEnd());
+  if (match === null) throw unreadable(tool, line);
+  const [, packets, , name = "", words = ""] = match;
+  const chain = chains.find((one) => one.name === name && one.table === table);
+  if (chain === undefined) throw unreadable(tool, line);
+  const known = new Set(chains.filter((one) => one.table === table).map((one) => one.name));
+  const counter: Expression[] =
+    packets === undefined ? [] : [{ counter: { packets: Number(packets) } }];
+  const { conditions, statements } = expressionsOf(words, family, known);
+  const number = chain.rules.length + 1;
+  chain.rules.push({
+    key: `${words} #${chain.rules.filter(({ label }) => label.endsWith(`: ${words}`)).length}`,
+    label: `rule ${number}: ${words}`,
+    expressions: [...conditions, ...counter, ...statements],
+  });
+}
+
+function unreadable(tool: string, line: string): SyntaxError {
+  return new SyntaxError(`Cannot read ${tool}: found "${line.slice(0, 80)}", wanted a rule`);
+}
+
+const hooks: Readonly<Record<string, string>> = {
+  PREROUTING: "prerouting",
+  INPUT: "input",
+  FORWARD: "forward",
+  OUTPUT: "output",
+  POSTROUTING: "postrouting",
+};
+
+/** Priorities of the tables' hooks (netfilter_ipv4.h, enum nf_ip_hook_priorities). */
+function priorityOf(table: string, hook: string | null): number {
+  if (table === "nat") return hook === "prerouting" || hook === "output" ? -100 : 100;
+  return { raw: -300, mangle: -150, security: 50 }[table] ?? 0;
+}

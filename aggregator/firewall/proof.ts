@@ -1,0 +1,126 @@
+import type { NetnsState__Output } from "../../proto/gen/tapline/v1/NetnsState.ts";
+import { dropsAt, type FirewallDrop } from "./evaluate.ts";
+import { parseIptables } from "./iptables.ts";
+import { parseNftables } from "./nftables.ts";
+import type { FirewallPacket } from "./packet.ts";
+import {
+  type Chain,
+  countersOf,
+  type Expression,
+  joined,
+  packetsOf,
+  type Ruleset,
+} from "./ruleset.ts";
+
+/** The firewall of a namespace, with what its rules counted while the probes ran. */
+export interface WatchedFirewall {
+  readonly ruleset: Ruleset;
+  /** Counters before the probes; null when they were not read. */
+  readonly before: ReadonlyMap<string, number> | null;
+}
+
+/** A rule that may drop, and what its counter says of it. */
+export interface ProvenDrop extends FirewallDrop {
+  /** Packets that it dropped while the probes ran; null where nobody counted. */
+  readonly grown: number | null;
+}
+
+/** @throws {SyntaxError} when a tool's output is not what it should be. */
+export function rulesetOf(state: Pick<NetnsState__Output, "nftJson" | "iptables">): Ruleset {
+  const nft = parseNftables(state.nftJson);
+  const texts = state.iptables.map((dump) => ({ ...dump, ruleset: parseIptables(dump) }));
+  // iptables-nft knows more of its own tables than nft, but shows 0 for a rule that does not count.
+  const uncounted = new Set(
+    nft.chains
+      .filter(({ rules }) => rules.some(({ expressions }) => !expressions.some(counts)))
+      .map(tableOf),
+  );
+  const better = texts
+    .filter(({ backend }) => backend === "nft")
+    .flatMap(({ ruleset }) => ruleset.chains)
+    .filter((chain) => !uncounted.has(tableOf(chain)));
+  const replaced = new Set(better.map(tableOf));
+  const legacy = texts.filter(({ backend }) => backend !== "nft");
+  return joined(
+    { ...nft, chains: nft.chains.filter((chain) => !replaced.has(tableOf(chain))) },
+    { chains: better, sets: new Map() },
+    ...legacy.map(({ ruleset }) => ruleset),
+  );
+}
+
+function tableOf({ family, table }: Pick<Chain, "family" | "table">): string {
+  return `${family} ${table}`;
+}
+
+function counts(expression: Expression): boolean {
+  return packetsOf(expression) !== null;
+}
+
+/** Every rule that may drop the packet at one of the hooks, in the order in which it meets them. */
+export function provenDrops(
+  { ruleset, before }: WatchedFirewall,
+  hooks: readonly string[],
+  packet: FirewallPacket,
+): ProvenDrop[] {
+  return dropsAt(ruleset, hooks, packet).map((drop) => ({ ...drop, grown: grown(drop, before) }));
+}
+
+function grown({ counter, key }: FirewallDrop, before: WatchedFirewall["before"]): number | null {
+  if (counter === null) return null;
+  if (counter === 0) return 0;
+  if (before === null) return null;
+  const then = before.get(key);
+  return then === undefined || then > counter ? null : counter - then;
+}
+
+/** The rule to blame, and how sure that is. */
+export interface Culprit {
+  readonly drop: ProvenDrop;
+  readonly weight: "decisive" | "supporting";
+}
+
+/**
+ * Of the rules that may drop, the one that did:
+ *
+ * - one that counted packets while the probes ran, decisive when it certainly applies or counted as
+ *   many as were lost;
+ * - else one that does not count, decisive when it certainly applies;
+ * - one that counted nothing is not the cause, whatever it says.
+ *
+ * @param lost probes that were not answered.
+ */
+export function culpritOf(drops: readonly ProvenDrop[], lost: number): Culprit | null {
+  const counted = drops.find((drop) => (drop.grown ?? 0) > 0);
+  if (counted !== undefined) {
+    const enough = lost > 0 && (counted.grown ?? 0) >= lost;
+    return { drop: counted, weight: counted.certain || enough ? "decisive" : "supporting" };
+  }
+  const uncounted = drops.filter((drop) => drop.grown === null && !drop.unlikely);
+  const possible = uncounted.find(({ certain }) => certain) ?? uncounted[0];
+  if (possible === undefined) return null;
+  // A counter that nobody compared proves nothing, however high it stands.
+  const sure = possible.certain && possible.counter === null;
+  return { drop: possible, weight: sure ? "decisive" : "supporting" };
+}
+
+/** The rule in words: where it is, what it does, what it counted. */
+export function dropWords({ rule, verdict, hook, grown, counter }: ProvenDrop): string {
+  const counted =
+    grown !== null
+      ? `, it counted ${grown} packets during the probes`
+      : counter !== null
+        ? `, its counter is at ${counter} packets`
+        : "";
+  return `${rule} (${verdict} at hook ${hook}${counted})`;
+}
+
+/** @param before the same namespace before the probes; null when it could not be read. */
+export function watchedFirewall(
+  after: NetnsState__Output,
+  before: NetnsState__Output | null,
+): WatchedFirewall {
+  return {
+    ruleset: rulesetOf(after),
+    before: before === null ? null : countersOf(rulesetOf(before)),
+  };
+}

@@ -1,0 +1,13 @@
+// Original file: proto/tapline/v1/evidence.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface LinkCounters {
+  'name'?: (string);
+  'counters'?: ({[key: string]: number | string | Long});
+}
+
+export interface LinkCounters__Output {
+  'name': (string);
+  'counters': ({[key: string]: number});
+}

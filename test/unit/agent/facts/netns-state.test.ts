@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { parseConntrackStat, parseSoftnetStat } from "../../../../agent/facts/conntrack.ts";
+import {
+  parseDriverCounters,
+  parseLinkCounters,
+  parseQueueDrops,
+} from "../../../../agent/facts/link-counters.ts";
+import { parseCoverage, parseZoneLimits } from "../../../../agent/facts/ovs-state.ts";
+import { parseSysctls } from "../../../../agent/facts/sysctls.ts";
+import { fixture } from "./facts-fixture.ts";
+
+describe("connection tracking of the kernel", () => {
+  test("is summed over CPUs, from hexadecimal", () => {
+    const text = "entries  found drop\n0000000a  00000001 00000010\n0000000a 00000002 00000001\n";
+    assert.deepEqual(parseConntrackStat(text), { nf_conntrack_found: 3, nf_conntrack_drop: 17 });
+    const real = parseConntrackStat(fixture("proc/nf_conntrack-stat.linux-6.18.txt"));
+    assert.equal(real.nf_conntrack_drop, 0);
+    assert.ok(!("nf_conntrack_entries" in real));
+  });
+
+  test("is nothing where the kernel has none, and leaves a line out that was cut", () => {
+    assert.deepEqual(parseConntrackStat(""), {});
+    assert.deepEqual(parseConntrackStat("entries drop\n00000001 00000002\n00000001"), {
+      nf_conntrack_drop: 2,
+    });
+  });
+
+  test("packets dropped before the stack are in the second column", () => {
+    assert.deepEqual(parseSoftnetStat("00ff 0000000f 0 0\n00ff 00000001 0 0\n"), {
+      softnet_dropped: 16,
+    });
+    assert.equal(parseSoftnetStat(fixture("proc/softnet_stat.linux-6.18.txt")).softnet_dropped, 0);
+  });
+});
+
+describe("counters of interfaces", () => {
+  test("of the kernel are those of losses that have counted", () => {
+    const rx = { bytes: 9, packets: 3, errors: 0, dropped: 2, missed_errors: 0 };
+    const tx = { bytes: 9, packets: 3, errors: 1, dropped: 0, carrier_errors: 1 };
+    const links = parseLinkCounters(JSON.stringify([{ ifname: "eth0", stats64: { rx, tx } }, {}]));
+    assert.deepEqual([...links], [["eth0", { rx_dropped: 2, tx_errors: 1, tx_carrier_errors: 1 }]]);
+  });
+
+  test("of queues are summed, and a link without a queue has none", () => {
+    const queues = [
+      { kind: "mq", dev: "eth0", drops: 1 },
+      { kind: "fq_codel", dev: "eth0", drops: 4 },
+      { kind: "noqueue", dev: "lo", drops: 0 },
+    ];
+    assert.deepEqual(
+      [...parseQueueDrops(JSON.stringify(queues))],
+      [["eth0", { qdisc_dropped: 5 }]],
+    );
+  });
+
+  test("of drivers are summed over rings", () => {
+    const text =
+      "NIC statistics:\n     peer_ifindex: 4\n     rx_queue_0_drops: 2\n" +
+      "     rx_queue_1_drops: 3\n     rx_queue_0_xdp_packets: 7\n     rx_crc_errors: 1\n";
+    assert.deepEqual(parseDriverCounters(text), {
+      "ethtool.rx_drops": 5,
+      "ethtool.rx_crc_errors": 1,
+    });
+    assert.deepEqual(parseDriverCounters("no stats available\n"), {});
+  });
+});
+
+describe("ovs-vswitchd", () => {
+  test("tells totals of drops by name", () => {
+    const coverage = parseCoverage(fixture("ovs/coverage-node1.ovs-3.1.0.txt"));
+    assert.ok((coverage.drop_action_of_pipeline ?? 0) > 0);
+    assert.ok(!("netdev_received" in coverage));
+  });
+
+  test("tells limits of zones, and none where there is none", () => {
+    assert.deepEqual(parseZoneLimits("default limit=10\nzone=3,limit=7,count=2\n"), [
+      { zone: 3, limit: 7, connections: 2 },
+    ]);
+    assert.deepEqual(parseZoneLimits("default limit=0\nzone=3,limit=0,count=2\n"), []);
+  });
+});
+
+test("kernel settings are read by name, also those that are empty", () => {
+  assert.deepEqual(parseSysctls("net.ipv4.ip_forward = 1\nnet.x = \nnonsense\n"), {
+    "net.ipv4.ip_forward": "1",
+    "net.x": "",
+  });
+});
