@@ -20,12 +20,31 @@ const policyStage = /acl|port_sec|policy/;
 /** Null when the trace says that the packet is delivered somewhere. */
 export function flowDropOf(evidence: OpenflowTraceEvidence): FlowDrop | null {
   if (evidence.trace.result !== "dropped") return null;
-  const index = evidence.trace.decidingStep;
+  const index = evaluationStep(evidence, evidence.trace.decidingStep);
   const step = evidence.trace.steps[index] ?? null;
   const owner = evidence.owners[index] ?? { kind: "no-cookie" as const };
   if (step === null) return { step, owner, kind: "miss" };
   return { step, owner, kind: kindOf(step, owner) };
 }
+
+/**
+ * From OVN 24.03 on an ACL's drop falls in a stage of its own (`ls_out_acl_action`), whose one flow
+ * serves all ACLs; what it carries out was decided two stages before (`ls_out_acl_eval`). Where that
+ * flow is none of OVN's, it decided.
+ */
+function evaluationStep({ owners }: OpenflowTraceEvidence, deciding: number): number {
+  const verdict = owners[deciding];
+  if (verdict?.kind !== "logical-flow" || !verdictStage.test(verdict.stage)) return deciding;
+  const samples = verdict.stage.replace(verdictStage, "$1_sample");
+  let before = deciding - 1;
+  for (let owner = owners[before]; owner !== undefined; owner = owners[--before]) {
+    if (owner.kind !== "logical-flow" || owner.stage !== samples) break;
+  }
+  const evaluation = owners[before];
+  return evaluation === undefined || evaluation.kind === "logical-flow" ? deciding : before;
+}
+
+const verdictStage = /(_acl(?:_after_lb)?)_action$/;
 
 function kindOf(step: TraceStep__Output, owner: FlowOwner): FlowDrop["kind"] {
   if (owner.kind === "unknown-cookie" || owner.kind === "removed-row") return "stale";

@@ -169,6 +169,17 @@ export class LogicalTraceBuilder {
     this.#open = false;
   }
 
+  /** Why a packet is gone whose actions ended without an output. */
+  #endOfActions(): DropReason {
+    const step = this.#step;
+    if (step === null) return "no-output";
+    if (blocking.test(step.actions.at(-1) ?? "")) return "blocked";
+    if (!verdictStage.test(step.stage)) return "no-output";
+    const evaluation = step.stage.replace(verdictStage, "$1_eval");
+    const evaluated = this.steps.findLast(({ stage }) => stage === evaluation);
+    return evaluated?.actions.some((action) => blocking.test(action)) ? "blocked" : "drop";
+  }
+
   #closeWay(): void {
     if (!this.#open) return;
     const last = this.#step?.actions.at(-1) ?? "";
@@ -176,9 +187,14 @@ export class LogicalTraceBuilder {
     if (this.#handedOver?.type === "patch") return;
     if (this.#handedOver !== null) this.#deliver(this.#handedOver);
     else if (goingOn.test(last)) return;
-    else this.#drop(/\bct_commit\b.*\bblocked = 1;/.test(last) ? "blocked" : "no-output");
+    else this.#drop(this.#endOfActions());
   }
 }
+
+/** Ends a connection that an ACL had allowed before (OVN northd/northd.c). */
+const blocking = /\bct_commit\b.*\bblocked = 1;/;
+/** From OVN 24.03 on ACLs drop in a stage of their own, whose flow just ends. */
+const verdictStage = /(_acl(?:_after_lb)?)_action$/;
 
 /** After these the tool always prints something: where nothing follows, the text is cut. */
 const goingOn = /^(next|output|ct_next|ct_lb|ct_dnat|ct_snat|select)\b.*;$/;

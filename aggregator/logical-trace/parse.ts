@@ -26,15 +26,16 @@ export function parseLogicalTrace(text: string, ended: boolean): LogicalTrace {
 }
 
 /**
- * What ovn-trace says instead of a trace. It ends with status 0 after most of it, and aborts on an
- * inport that the datapath does not have.
+ * What ovn-trace says instead of a trace. It ends with status 0 after most of it; on an inport that
+ * the datapath does not have, 23.03 aborts.
  */
 export function problemOf(text: string): LogicalTraceProblem {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const find = (pattern: RegExp): string | undefined => lines.find((line) => pattern.test(line));
   const datapath = find(/^unknown datapath "/);
   if (datapath !== undefined) return { code: "UNKNOWN_DATAPATH", text: datapath };
-  const port = find(/unknown logical port|^unknown port "|does not specify ingress port/);
+  const named = find(/unknown logical port|^unknown port "/);
+  const port = named ?? find(/does not specify ingress port/);
   if (port !== undefined) return { code: "UNKNOWN_PORT", text: withoutLogPrefix(port) };
   const microflow = find(/^error parsing flow: /);
   if (microflow !== undefined) return { code: "BAD_MICROFLOW", text: microflow };

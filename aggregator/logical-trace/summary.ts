@@ -29,12 +29,16 @@ export type LogicalSummary =
 export function summarise(trace: LogicalTrace, expectedPort: string): LogicalSummary {
   if (trace.error !== null) return { result: "error", reason: trace.error.text };
   if (!trace.complete) return { result: "incomplete", reason: "the trace is cut" };
-  const own = trace.deliveries.filter((delivery) => delivery.generated === null);
   const drops = trace.drops.filter((drop) => drop.generated === null);
+  // From OVN 24.09 on a router sends the packet on with no MAC address, besides asking for one.
+  const waiting = drops.find(({ reason }) => reason === "resolving");
+  const isBefore = ({ index }: LogicalStep): boolean => index <= (waiting?.step?.index ?? index);
+  const own = trace.deliveries.filter(({ generated, step }) => generated === null && isBefore(step));
   const wanted = own.find((delivery) => delivery.port === expectedPort);
   if (wanted !== undefined) return { result: "delivered", delivery: wanted };
   if (own.length > 0) return { result: "delivered-elsewhere", deliveries: own, drops };
-  const drop = drops.findLast((candidate) => candidate.reason !== "loopback") ?? drops.at(-1);
+  const last = drops.findLast((candidate) => candidate.reason !== "loopback") ?? drops.at(-1);
+  const drop = waiting ?? last;
   if (drop !== undefined) return { result: "dropped", drop, drops };
   return { result: "incomplete", reason: "the trace names neither an output nor a drop" };
 }

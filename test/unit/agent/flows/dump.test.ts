@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { hasUnknown } from "../../../../agent/flows/actions.ts";
 import {
   type DumpCounts,
   FlowDumpParser,
   type UnparsedLine,
 } from "../../../../agent/flows/dump.ts";
 import { type Flow, rowPrefix } from "../../../../agent/flows/flow.ts";
+import { ovsVersions } from "../../fixture-versions.ts";
 import { fixture, fixturesOf } from "./fixtures.ts";
 import { printFlow } from "./flow-print.ts";
 
@@ -84,6 +86,24 @@ test("every flow of every dump prints back", () => {
       whole(name).flows.map(printFlow),
       lines.map((line) => line.trim()),
     );
+  }
+});
+
+test("every kind of match and action is known, of every release of OVS", () => {
+  for (const version of ovsVersions) {
+    for (const name of ["dump-actions", "dump-actions-names", "dump-node1"]) {
+      const { flows, unparsed } = whole(`${name}.ovs-${version}.txt`);
+      assert.deepEqual(unparsed, [], `${name} ${version}`);
+      assert.ok(flows.length >= 25);
+      assert.deepEqual(
+        flows.filter((flow) => hasUnknown(flow.actions)),
+        [],
+      );
+    }
+    // ovs-ofctl stops at an action that OpenFlow 1.0 does not have, and prints its bytes.
+    const cut = whole(`dump-actions-nxst.ovs-${version}.txt`);
+    assert.match(cut.unparsed[0]?.text ?? "", /^\*\*\*decode error: OFPBAC_/);
+    assert.equal(whole(`dump-empty.ovs-${version}.txt`).flows.length, 0);
   }
 });
 

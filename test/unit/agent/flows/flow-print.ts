@@ -6,7 +6,10 @@ import { printMatch } from "./match-print.ts";
 export function printFlow(flow: Flow): string {
   const { packets, bytes, durationSeconds, idleAgeSeconds, hardAgeSeconds } = flow;
   const statistics = [`cookie=${flow.cookie}, `];
-  if (durationSeconds !== null) statistics.push(`duration=${durationSeconds.toFixed(3)}s, `);
+  if (durationSeconds !== null) {
+    const whole = Number.isInteger(durationSeconds);
+    statistics.push(`duration=${durationSeconds.toFixed(whole ? 0 : 3)}s, `);
+  }
   statistics.push(`table=${flow.table}, `);
   if (packets !== null) statistics.push(`n_packets=${packets}, `);
   if (bytes !== null) statistics.push(`n_bytes=${bytes}, `);

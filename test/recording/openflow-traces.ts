@@ -1,0 +1,158 @@
+/** What `ofproto/trace` is asked: file name, bridge and node, flow, options. */
+export interface OpenflowTraceCase {
+  readonly name: string;
+  readonly node?: "node2";
+  readonly bridge?: "br0" | "br9";
+  readonly flow: string;
+  readonly options?: readonly string[];
+}
+
+const a = "in_port=2,dl_src=00:00:00:aa:00:05";
+const e = "in_port=4,dl_src=00:00:00:ac:00:05";
+const h = "in_port=6,dl_src=00:00:00:1b:00:05";
+const aToB = "dl_dst=00:00:00:aa:00:06,nw_src=10.16.0.5,nw_dst=10.16.0.6,nw_ttl=64";
+const aRouted = `icmp,${a},dl_dst=00:00:00:00:00:01,nw_src=10.16.0.5,nw_ttl=64,icmp_type=8`;
+const eToF = "dl_dst=00:00:00:ac:00:06,nw_src=10.17.0.5,nw_dst=10.17.0.6,nw_ttl=64";
+const hVia = `${h},dl_dst=00:00:00:00:00:03,nw_src=10.18.0.5,nw_ttl=64`;
+const v6 = "ipv6_src=fd00:10:18::5,nw_ttl=64";
+/** OVN's Geneve option: logical ingress port in the upper half, egress port in the lower. */
+const metadata = (ingress: number, egress: number): string =>
+  `tun_metadata0=0x${((ingress << 16) | egress).toString(16)}`;
+const fromTunnel = (datapath: number): string =>
+  `in_port=1,tun_id=${datapath},tun_src=198.18.0.11,tun_dst=198.18.0.12`;
+const isNew = ["--ct-next", "trk,new", "--ct-next", "trk,new", "--ct-next", "trk,new"];
+const reply = ["--ct-next", "trk,est,rpl", "--ct-next", "trk,est,rpl"];
+const arpFrom = (port: string, spa: string, tpa: string, sha: string): string =>
+  `arp,${port},dl_dst=ff:ff:ff:ff:ff:ff,arp_op=1,arp_spa=${spa},arp_tpa=${tpa},arp_sha=${sha}`;
+const aSha = "00:00:00:aa:00:05";
+const plain = (last: number): string => `tcp,in_port=1,nw_dst=10.0.0.${last}`;
+
+/** Tunnel keys of the switches in `cluster.ts`. */
+const datapath = { default: 1, acl: 2 } as const;
+
+const ofOvn: readonly OpenflowTraceCase[] = [
+  { name: "tunnel-out", flow: `icmp,${a},${aToB},icmp_type=8` },
+  {
+    name: "tunnel-in",
+    node: "node2",
+    flow: `icmp,${fromTunnel(datapath.default)},${metadata(2, 3)},dl_src=${aSha},${aToB},icmp_type=8`,
+  },
+  {
+    name: "tunnel-in-missing-metadata",
+    node: "node2",
+    flow: `icmp,${fromTunnel(datapath.default)},dl_src=${aSha},${aToB},icmp_type=8`,
+  },
+  {
+    name: "same-node",
+    flow: `icmp,${a},dl_dst=00:00:00:aa:00:07,nw_src=10.16.0.5,nw_dst=10.16.0.7,nw_ttl=64,icmp_type=8`,
+  },
+  { name: "arp-responder", flow: arpFrom(a, "10.16.0.5", "10.16.0.6", aSha) },
+  { name: "arp-flood", flow: arpFrom(a, "10.16.0.5", "10.16.77.6", aSha) },
+  {
+    name: "unknown-unicast",
+    flow: `icmp,${a},dl_dst=00:00:00:aa:00:99,nw_src=10.16.0.5,nw_dst=10.16.0.99,nw_ttl=64,icmp_type=8`,
+  },
+  { name: "router", flow: `${aRouted},nw_dst=10.17.0.7`, options: isNew },
+  {
+    name: "router-ttl",
+    flow: `${aRouted.replace("nw_ttl=64", "nw_ttl=1")},nw_dst=10.17.0.7`,
+    options: isNew,
+  },
+  { name: "router-echo", flow: `${aRouted},nw_dst=10.16.0.1` },
+  { name: "router-no-route", flow: `${aRouted},nw_dst=10.50.0.6` },
+  { name: "router-policy-drop", flow: `${aRouted},nw_dst=10.99.0.6` },
+  { name: "router-ecmp", flow: `icmp,${hVia},nw_dst=10.200.0.6,icmp_type=8`, options: isNew },
+  { name: "acl-cross-node", flow: `tcp,${e},${eToF},tp_dst=8080,tcp_flags=syn`, options: isNew },
+  {
+    name: "acl-allow",
+    node: "node2",
+    flow: `tcp,${fromTunnel(datapath.acl)},${metadata(2, 3)},dl_src=00:00:00:ac:00:05,${eToF},tp_dst=8080,tcp_flags=syn`,
+    options: isNew,
+  },
+  {
+    name: "acl-drop",
+    node: "node2",
+    flow: `tcp,${fromTunnel(datapath.acl)},${metadata(2, 3)},dl_src=00:00:00:ac:00:05,${eToF},tp_dst=22,tcp_flags=syn`,
+    options: isNew,
+  },
+  {
+    name: "acl-reply",
+    node: "node2",
+    flow: "tcp,in_port=3,dl_src=00:00:00:ac:00:06,dl_dst=00:00:00:ac:00:05,nw_src=10.17.0.6,nw_dst=10.17.0.5,nw_ttl=64,tp_src=8080,tcp_flags=syn|ack",
+    options: reply,
+  },
+  {
+    name: "acl-egress-drop",
+    flow: "icmp,in_port=5,dl_src=00:00:00:ac:00:07,dl_dst=00:00:00:ac:00:05,nw_src=10.17.0.7,nw_dst=10.17.0.5,nw_ttl=64,icmp_type=8",
+    options: isNew,
+  },
+  { name: "acl-reject", flow: `udp,${hVia},nw_dst=10.17.0.5,udp_dst=53`, options: isNew },
+  { name: "lb", flow: `tcp,${hVia},nw_dst=10.96.0.10,tp_dst=80,tcp_flags=syn`, options: isNew },
+  { name: "lb-icmp", flow: `icmp,${hVia},nw_dst=10.96.0.11,icmp_type=8`, options: isNew },
+  {
+    name: "lb-empty",
+    flow: `tcp,${hVia},nw_dst=10.96.0.12,tp_dst=80,tcp_flags=syn`,
+    options: isNew,
+  },
+  {
+    name: "lb-affinity",
+    flow: `tcp,${hVia},nw_dst=10.96.0.13,tp_dst=80,tcp_flags=syn`,
+    options: isNew,
+  },
+  {
+    name: "ipv6",
+    flow: `icmp6,${h},dl_dst=00:00:00:1b:00:06,${v6},ipv6_dst=fd00:10:18::6,icmpv6_type=128`,
+    options: isNew,
+  },
+  {
+    name: "nd-ns",
+    flow: `icmp6,${h},dl_dst=33:33:ff:00:00:06,ipv6_src=fd00:10:18::5,nw_ttl=255,ipv6_dst=ff02::1:ff00:6,icmpv6_type=135,nd_target=fd00:10:18::6,nd_sll=00:00:00:1b:00:05`,
+  },
+  {
+    name: "port-security-drop",
+    flow: "icmp,in_port=7,dl_src=00:00:00:aa:00:07,dl_dst=00:00:00:1b:00:05,nw_src=10.18.0.7,nw_dst=10.18.0.5,nw_ttl=64,icmp_type=8",
+  },
+  {
+    name: "port-security-ip",
+    flow: "icmp,in_port=7,dl_src=00:00:00:1b:00:07,dl_dst=00:00:00:1b:00:05,nw_src=10.18.0.99,nw_dst=10.18.0.5,nw_ttl=64,icmp_type=8",
+  },
+  { name: "patch-localnet", flow: arpFrom(h, "10.18.0.5", "10.18.7.6", "00:00:00:1b:00:05") },
+  { name: "no-such-port", flow: `icmp,in_port=77,dl_src=${aSha},dl_dst=00:00:00:aa:00:06` },
+];
+
+const toAlien = (last: number): string =>
+  `icmp,${a},dl_dst=00:00:00:aa:00:06,nw_src=10.16.0.5,nw_dst=10.16.77.${last},nw_ttl=64,icmp_type=8`;
+
+/** What the aliens of `alienFlows` do. */
+const ofAliens: readonly OpenflowTraceCase[] = [
+  { name: "alien-drop", flow: toAlien(77) },
+  { name: "alien-output", flow: toAlien(78) },
+  { name: "alien-output-missing", flow: toAlien(79) },
+  { name: "resubmit-loop", flow: toAlien(80) },
+];
+
+const ofPlainBridge: readonly OpenflowTraceCase[] = [
+  { name: "group-select", bridge: "br0", flow: plain(1) },
+  { name: "group-all", bridge: "br0", flow: plain(2) },
+  { name: "learn", bridge: "br0", flow: plain(3) },
+  { name: "patch", bridge: "br0", flow: plain(4) },
+  { name: "patch-drop-behind", bridge: "br0", flow: plain(5) },
+  { name: "clone", bridge: "br0", flow: plain(6) },
+  { name: "output-to-input", bridge: "br0", flow: plain(7) },
+  { name: "packet-larger", bridge: "br0", flow: plain(8) },
+  { name: "action-set", bridge: "br0", flow: plain(9) },
+  { name: "normal", bridge: "br0", flow: "tcp,in_port=2,nw_dst=10.0.0.99" },
+  { name: "names", bridge: "br0", flow: "tcp,in_port=p1,nw_dst=10.0.0.4", options: ["--names"] },
+  { name: "unknown-bridge", bridge: "br9", flow: plain(1) },
+  { name: "flow-syntax-error", flow: "in_port=2,icmpp" },
+];
+
+/** Flows that OVN did not install, on br-int of node1. */
+export const alienFlows: readonly string[] = [
+  "priority=60000,ip,nw_dst=10.16.77.77 actions=drop",
+  "priority=60000,ip,nw_dst=10.16.77.78 actions=output:3",
+  "priority=60000,ip,nw_dst=10.16.77.79 actions=output:44",
+  "priority=60000,ip,nw_dst=10.16.77.80 actions=resubmit(,0)",
+];
+
+export const openflowTraces = { ofOvn, ofAliens, ofPlainBridge };

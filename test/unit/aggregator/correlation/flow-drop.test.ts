@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { flowDropOf } from "../../../../aggregator/correlation/flow-drop.ts";
+import type { FlowOwner, OpenflowTraceEvidence } from "../../../../aggregator/evidence/item.ts";
+
+const stale: FlowOwner = { kind: "unknown-cookie" };
+const hand: FlowOwner = { kind: "no-cookie" };
+
+function ofStage(stage: string): FlowOwner {
+  return { kind: "logical-flow", stage, pipeline: "egress", datapath: "ovn-default", acl: null };
+}
+
+/** A trace of one step an owner, dropped at the last. */
+function dropped(...owners: readonly FlowOwner[]): OpenflowTraceEvidence {
+  const steps = owners.map((owner, at) => ({
+    bridge: "br-int",
+    table: 40 + at,
+    priority: 1000,
+    match: "ip",
+    cookie: owner.kind === "no-cookie" ? "00000000" : `${at}`.padStart(8, "1"),
+    actions: at === owners.length - 1 ? [] : ["resubmit"],
+    notes: [],
+    depth: 0,
+    section: 0,
+  }));
+  const ends = { result: "dropped", decidingStep: steps.length - 1, outputs: [] };
+  const trace = { ...ends, steps, text: "", finalFlow: "", datapathActions: "drop" };
+  return { trace, flow: "", owners };
+}
+
+const hint = ofStage("ls_out_acl_hint");
+const sample = ofStage("ls_out_acl_sample");
+const verdict = ofStage("ls_out_acl_action");
+
+test("an ACL's drop is its policy's, evaluated and carried out in stages of their own", () => {
+  const drop = flowDropOf(dropped(hint, ofStage("ls_out_acl_eval"), sample, verdict));
+  assert.deepEqual([drop?.kind, drop?.owner, drop?.step?.table], ["policy", verdict, 43]);
+});
+
+test("a verdict of OVN's on the evaluation of a flow that is left over is stale", () => {
+  const drop = flowDropOf(dropped(hint, stale, sample, verdict));
+  assert.deepEqual([drop?.kind, drop?.owner, drop?.step?.table], ["stale", stale, 41]);
+  const withoutSample = flowDropOf(dropped(hint, stale, verdict));
+  assert.deepEqual([withoutSample?.kind, withoutSample?.step?.table], ["stale", 41]);
+});
+
+test("a verdict of OVN's on the evaluation of a hand's flow is alien", () => {
+  const drop = flowDropOf(dropped(hint, hand, sample, verdict));
+  assert.deepEqual([drop?.kind, drop?.step?.table], ["alien", 41]);
+});
+
+test("a flow left over elsewhere does not make an ACL's drop stale", () => {
+  const evaluation = ofStage("ls_out_acl_eval");
+  assert.equal(flowDropOf(dropped(stale, hint, evaluation, sample, verdict))?.kind, "policy");
+  assert.equal(flowDropOf(dropped(stale, ofStage("ls_out_acl")))?.kind, "policy");
+  assert.equal(flowDropOf(dropped(verdict))?.kind, "policy");
+});
