@@ -29,8 +29,8 @@ export function flowDropOf(evidence: OpenflowTraceEvidence): FlowDrop | null {
 
 /**
  * From OVN 24.03 on an ACL's drop falls in a stage of its own (`ls_out_acl_action`), whose one flow
- * serves all ACLs; what it carries out was decided two stages before (`ls_out_acl_eval`). Where that
- * flow is none of OVN's, it decided.
+ * serves all ACLs; what it carries out was decided two stages before (`ls_out_acl_eval`). Where
+ * that flow is none of OVN's, it decided.
  */
 function evaluationStep({ owners }: OpenflowTraceEvidence, deciding: number): number {
   const verdict = owners[deciding];

@@ -33,7 +33,9 @@ export function summarise(trace: LogicalTrace, expectedPort: string): LogicalSum
   // From OVN 24.09 on a router sends the packet on with no MAC address, besides asking for one.
   const waiting = drops.find(({ reason }) => reason === "resolving");
   const isBefore = ({ index }: LogicalStep): boolean => index <= (waiting?.step?.index ?? index);
-  const own = trace.deliveries.filter(({ generated, step }) => generated === null && isBefore(step));
+  const own = trace.deliveries.filter(
+    ({ generated, step }) => generated === null && isBefore(step),
+  );
   const wanted = own.find((delivery) => delivery.port === expectedPort);
   if (wanted !== undefined) return { result: "delivered", delivery: wanted };
   if (own.length > 0) return { result: "delivered-elsewhere", deliveries: own, drops };

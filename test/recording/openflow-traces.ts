@@ -7,6 +7,10 @@ export interface OpenflowTraceCase {
   readonly options?: readonly string[];
 }
 
+const eth = (source: string, destination: string): string =>
+  `dl_src=00:00:00:${source},dl_dst=00:00:00:${destination}`;
+const ip = (source: string, destination: string, ttl = 64): string =>
+  `nw_src=10.${source},nw_dst=10.${destination},nw_ttl=${ttl}`;
 const a = "in_port=2,dl_src=00:00:00:aa:00:05";
 const e = "in_port=4,dl_src=00:00:00:ac:00:05";
 const h = "in_port=6,dl_src=00:00:00:1b:00:05";
@@ -20,6 +24,10 @@ const metadata = (ingress: number, egress: number): string =>
   `tun_metadata0=0x${((ingress << 16) | egress).toString(16)}`;
 const fromTunnel = (datapath: number): string =>
   `in_port=1,tun_id=${datapath},tun_src=198.18.0.11,tun_dst=198.18.0.12`;
+/** Out of the tunnel, from the pod with key 2 to the one with key 3. */
+const keyed = (key: number): string => `${fromTunnel(key)},${metadata(2, 3)}`;
+const eSource = "dl_src=00:00:00:ac:00:05";
+const fToE = `${eth("ac:00:06", "ac:00:05")},${ip("17.0.6", "17.0.5")}`;
 const isNew = ["--ct-next", "trk,new", "--ct-next", "trk,new", "--ct-next", "trk,new"];
 const reply = ["--ct-next", "trk,est,rpl", "--ct-next", "trk,est,rpl"];
 const arpFrom = (port: string, spa: string, tpa: string, sha: string): string =>
@@ -35,7 +43,7 @@ const ofOvn: readonly OpenflowTraceCase[] = [
   {
     name: "tunnel-in",
     node: "node2",
-    flow: `icmp,${fromTunnel(datapath.default)},${metadata(2, 3)},dl_src=${aSha},${aToB},icmp_type=8`,
+    flow: `icmp,${keyed(datapath.default)},dl_src=${aSha},${aToB},icmp_type=8`,
   },
   {
     name: "tunnel-in-missing-metadata",
@@ -44,13 +52,13 @@ const ofOvn: readonly OpenflowTraceCase[] = [
   },
   {
     name: "same-node",
-    flow: `icmp,${a},dl_dst=00:00:00:aa:00:07,nw_src=10.16.0.5,nw_dst=10.16.0.7,nw_ttl=64,icmp_type=8`,
+    flow: `icmp,${a},dl_dst=00:00:00:aa:00:07,${ip("16.0.5", "16.0.7")},icmp_type=8`,
   },
   { name: "arp-responder", flow: arpFrom(a, "10.16.0.5", "10.16.0.6", aSha) },
   { name: "arp-flood", flow: arpFrom(a, "10.16.0.5", "10.16.77.6", aSha) },
   {
     name: "unknown-unicast",
-    flow: `icmp,${a},dl_dst=00:00:00:aa:00:99,nw_src=10.16.0.5,nw_dst=10.16.0.99,nw_ttl=64,icmp_type=8`,
+    flow: `icmp,${a},dl_dst=00:00:00:aa:00:99,${ip("16.0.5", "16.0.99")},icmp_type=8`,
   },
   { name: "router", flow: `${aRouted},nw_dst=10.17.0.7`, options: isNew },
   {
@@ -66,24 +74,24 @@ const ofOvn: readonly OpenflowTraceCase[] = [
   {
     name: "acl-allow",
     node: "node2",
-    flow: `tcp,${fromTunnel(datapath.acl)},${metadata(2, 3)},dl_src=00:00:00:ac:00:05,${eToF},tp_dst=8080,tcp_flags=syn`,
+    flow: `tcp,${keyed(datapath.acl)},${eSource},${eToF},tp_dst=8080,tcp_flags=syn`,
     options: isNew,
   },
   {
     name: "acl-drop",
     node: "node2",
-    flow: `tcp,${fromTunnel(datapath.acl)},${metadata(2, 3)},dl_src=00:00:00:ac:00:05,${eToF},tp_dst=22,tcp_flags=syn`,
+    flow: `tcp,${keyed(datapath.acl)},${eSource},${eToF},tp_dst=22,tcp_flags=syn`,
     options: isNew,
   },
   {
     name: "acl-reply",
     node: "node2",
-    flow: "tcp,in_port=3,dl_src=00:00:00:ac:00:06,dl_dst=00:00:00:ac:00:05,nw_src=10.17.0.6,nw_dst=10.17.0.5,nw_ttl=64,tp_src=8080,tcp_flags=syn|ack",
+    flow: `tcp,in_port=3,${fToE},tp_src=8080,tcp_flags=syn|ack`,
     options: reply,
   },
   {
     name: "acl-egress-drop",
-    flow: "icmp,in_port=5,dl_src=00:00:00:ac:00:07,dl_dst=00:00:00:ac:00:05,nw_src=10.17.0.7,nw_dst=10.17.0.5,nw_ttl=64,icmp_type=8",
+    flow: `icmp,in_port=5,${eth("ac:00:07", "ac:00:05")},${ip("17.0.7", "17.0.5")},icmp_type=8`,
     options: isNew,
   },
   { name: "acl-reject", flow: `udp,${hVia},nw_dst=10.17.0.5,udp_dst=53`, options: isNew },
@@ -106,22 +114,25 @@ const ofOvn: readonly OpenflowTraceCase[] = [
   },
   {
     name: "nd-ns",
-    flow: `icmp6,${h},dl_dst=33:33:ff:00:00:06,ipv6_src=fd00:10:18::5,nw_ttl=255,ipv6_dst=ff02::1:ff00:6,icmpv6_type=135,nd_target=fd00:10:18::6,nd_sll=00:00:00:1b:00:05`,
+    flow: [
+      `icmp6,${h},dl_dst=33:33:ff:00:00:06,ipv6_src=fd00:10:18::5,ipv6_dst=ff02::1:ff00:6`,
+      "nw_ttl=255,icmpv6_type=135,nd_target=fd00:10:18::6,nd_sll=00:00:00:1b:00:05",
+    ].join(","),
   },
   {
     name: "port-security-drop",
-    flow: "icmp,in_port=7,dl_src=00:00:00:aa:00:07,dl_dst=00:00:00:1b:00:05,nw_src=10.18.0.7,nw_dst=10.18.0.5,nw_ttl=64,icmp_type=8",
+    flow: `icmp,in_port=7,${eth("aa:00:07", "1b:00:05")},${ip("18.0.7", "18.0.5")},icmp_type=8`,
   },
   {
     name: "port-security-ip",
-    flow: "icmp,in_port=7,dl_src=00:00:00:1b:00:07,dl_dst=00:00:00:1b:00:05,nw_src=10.18.0.99,nw_dst=10.18.0.5,nw_ttl=64,icmp_type=8",
+    flow: `icmp,in_port=7,${eth("1b:00:07", "1b:00:05")},${ip("18.0.99", "18.0.5")},icmp_type=8`,
   },
   { name: "patch-localnet", flow: arpFrom(h, "10.18.0.5", "10.18.7.6", "00:00:00:1b:00:05") },
   { name: "no-such-port", flow: `icmp,in_port=77,dl_src=${aSha},dl_dst=00:00:00:aa:00:06` },
 ];
 
 const toAlien = (last: number): string =>
-  `icmp,${a},dl_dst=00:00:00:aa:00:06,nw_src=10.16.0.5,nw_dst=10.16.77.${last},nw_ttl=64,icmp_type=8`;
+  `icmp,${a},dl_dst=00:00:00:aa:00:06,${ip("16.0.5", `16.77.${last}`)},icmp_type=8`;
 
 /** What the aliens of `alienFlows` do. */
 const ofAliens: readonly OpenflowTraceCase[] = [
