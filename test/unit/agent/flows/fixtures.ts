@@ -16,8 +16,8 @@ export function fixturesOf(kind: string, prefix = ""): string[] {
 }
 
 /**
- * Stage names by cookie ("0x9ae1"), of the southbound that a release's OpenFlow traces were recorded
- * with: a table is known by what it holds, never by its number.
+ * Stage names by cookie ("0x9ae1"), of the southbound that a release's OpenFlow traces were
+ * recorded with: a table is known by what it holds, never by its number.
  */
 export function stagesOf(ovs: (typeof ovsVersions)[number]): ReadonlyMap<string, string> {
   const ovn = ovnVersions[ovsVersions.indexOf(ovs)];

@@ -167,7 +167,7 @@ for (const version of ovnVersions) {
   });
 }
 
-test("a router that asks for a MAC address also sends the packet on without one: no delivery", () => {
+test("a packet that a router sends on without a MAC address is not delivered", () => {
   const trace = parseLogicalTrace(text("router-arp-needed.ovn-25.03.0.txt"), true);
   // An underlay's switch floods what it does not know: the packet without an address leaves there.
   const last = trace.drops.findLast(({ generated }) => generated === null);
