@@ -33,9 +33,9 @@ export interface TrafficOptions {
 }
 
 export interface TrafficChoice {
-  /** "" where the error text is to tell. */
+  /** Empty for what fits the destination: a Service's own, else ICMP. */
   readonly protocol: Protocol | "";
-  /** 0 for ICMP. */
+  /** 0 for none. */
   readonly port: number;
 }
 
@@ -78,13 +78,15 @@ function durationMs(text: string): number {
 
 /**
  * The traffic meant by options or by the trailing words of `kubectl ko trace`
- * (`ns/pod IP {icmp|tcp|udp} [port]`). A port alone means TCP; nothing at all means ICMP.
+ * (`ns/pod IP {icmp|tcp|udp} [port]`). A port alone means TCP; nothing at all means what fits the
+ * destination: a Service's first port, else ICMP.
  *
  * @throws {Failure} USAGE when they contradict each other, or a port is missing.
  */
 export function chooseTraffic(
   words: readonly [string | undefined, string | undefined],
   options: TrafficOptions,
+  destination: string,
 ): TrafficChoice {
   const wordProtocol = words[0] === undefined ? undefined : readProtocol(words[0]);
   const wordPort = words[1] === undefined ? undefined : readPort(words[1]);
@@ -94,19 +96,19 @@ export function chooseTraffic(
     if (given === undefined || given === "tcp") return { protocol: "tcp", port: port ?? 80 };
     throw usage(`Cannot ask by HTTP over ${given}: leave --protocol out, or use tcp`);
   }
-  if (options.error !== undefined && port === undefined && given !== "icmp") {
-    return { protocol: given ?? "", port: 0 };
-  }
-  const protocol = given ?? (port === undefined ? "icmp" : "tcp");
-  if (protocol === "icmp") {
-    if (port === undefined) return { protocol, port: 0 };
+  if (given === "icmp" && port !== undefined) {
     throw usage(`Cannot use port ${port}: icmp has no ports, use --protocol tcp or udp`);
   }
-  if (port === undefined) {
+  const protocol = given ?? (port === undefined ? "" : "tcp");
+  // A Service has ports of its own to choose from, and an error text may name one.
+  const names = serviceWords.test(destination) || options.error !== undefined;
+  if (protocol !== "" && protocol !== "icmp" && port === undefined && !names) {
     throw usage(`Cannot choose a ${protocol} port: none was given, add --port N`);
   }
-  return { protocol, port };
+  return { protocol, port: port ?? 0 };
 }
+
+const serviceWords = /^(svc|services?)\//;
 
 function readProtocol(word: string): Protocol {
   const found = protocols.find((name) => name === word.toLowerCase());

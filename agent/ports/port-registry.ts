@@ -13,6 +13,8 @@ import { type PortCandidate, portCandidates, snapshotProblems } from "./port-can
 import { type LocatedPort, PortLocator } from "./port-locator.ts";
 import { PortMemory, type RememberedPort } from "./port-memory.ts";
 
+/** The agent runs on the host network. */
+const ownNetns = "/proc/self/ns/net";
 /** A CNI makes several changes per pod; one look afterwards is enough. */
 const refreshDelayMs = 1_000;
 
@@ -83,8 +85,22 @@ export class PortRegistry {
    */
   async find(ref: PodRef__Output, signal: AbortSignal): Promise<PodLocation> {
     const node = await readNodeLinks(signal);
+    if (ref.hostNetwork) return this.#ownLocation(ref.logicalPort, node, signal);
     const byPort = await this.#findByPort(ref.logicalPort, node, signal);
     return findPod(ref, byPort, node, this.#reader, signal);
+  }
+
+  /** The node itself: its namespace is the agent's, its port on br-int an internal interface. */
+  async #ownLocation(
+    logicalPort: string,
+    node: NodeLinks,
+    signal: AbortSignal,
+  ): Promise<PodLocation> {
+    const snapshot = await this.#ovs.snapshot(signal);
+    const own = portCandidates(snapshot, node).find(({ ifaceId }) => ifaceId === logicalPort);
+    const netns = { inode: (await netnsInode(ownNetns)) ?? 0, path: ownNetns, pid: null };
+    const podLink = own?.hostLink ?? null;
+    return { netns, links: node.links, podLink, veth: null, foundBy: "logical-port" };
   }
 
   async #findByPort(

@@ -7,6 +7,7 @@ export const codeKey = "tapline-code";
 /** Codes whose gRPC status is not the one of their ending, below. */
 const statusOfCode: Readonly<Record<string, status>> = {
   SAME_ENDPOINT: status.INVALID_ARGUMENT,
+  NO_PORT: status.INVALID_ARGUMENT,
   TOO_MANY_REQUESTS: status.RESOURCE_EXHAUSTED,
   TOO_MANY_COMMANDS: status.RESOURCE_EXHAUSTED,
   SLOW_READER: status.RESOURCE_EXHAUSTED,

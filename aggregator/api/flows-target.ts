@@ -34,6 +34,7 @@ export function findFlowsPlace(
   if (endpoint.kind === "Service") {
     throw notOnNode(words.target, "a Service is on every node; name one of them");
   }
+  if (endpoint.kind === "Address") throw notOnNode(words.target, "it is outside the cluster");
   if (endpoint.node === null) throw notOnNode(words.target, "the pod is on no node yet");
   const agent = agents.agent(endpoint.node);
   if (agent === undefined) throw noAgent(endpoint.node);

@@ -9,7 +9,6 @@ import { ApiError } from "./api-error.ts";
 /** What a field that was not sent (proto3: zero or empty) stands for. */
 export const requestDefaults = {
   namespace: "default",
-  protocol: "icmp",
   count: 5,
   /** Five probes, their waits, the traces; see the option --timeout of the command line. */
   timeoutMs: 15_000,
@@ -41,8 +40,13 @@ const namespaceSchema = z
 
 const protocolSchema = z
   .string()
-  .transform((name) => name.toLowerCase() || requestDefaults.protocol)
-  .pipe(z.enum(["icmp", "tcp", "udp"], "is not known, wanted icmp, tcp or udp"));
+  .transform((name) => name.toLowerCase() || null)
+  .pipe(z.enum(["icmp", "tcp", "udp"], "is not known, wanted icmp, tcp or udp").nullable());
+
+const familySchema = z
+  .number()
+  .transform((family) => family || null)
+  .pipe(z.union([z.literal(4), z.literal(6)], "is no IP version, wanted 4 or 6").nullable());
 
 const portSchema = z
   .number()
@@ -56,6 +60,7 @@ const traceShape = {
   namespace: namespaceSchema,
   protocol: protocolSchema,
   port: portSchema,
+  family: familySchema,
 };
 
 const tooSmall = "is under 28 bytes, an IP and an ICMP header";
@@ -99,7 +104,7 @@ const flowsSchema = z.object({
 });
 
 function checkPort(
-  request: { readonly protocol: string; readonly port: number | null },
+  request: { readonly protocol: string | null; readonly port: number | null },
   context: z.RefinementCtx,
 ): void {
   const { protocol, port } = request;
@@ -109,7 +114,6 @@ function checkPort(
   if (protocol === "icmp" && port !== null) {
     add(`${port} cannot be asked of icmp, which has no ports; wanted protocol tcp or udp`);
   }
-  if (protocol !== "icmp" && port === null) add(`is missing, ${protocol} needs one (1 to 65535)`);
 }
 
 /** @throws {ApiError} INVALID_REQUEST; the same holds for the two below. */

@@ -2,7 +2,7 @@ import type { CodeArgs, CodeName } from "../../proto/codes/index.ts";
 import type { Direction, Resource, Stage } from "../../proto/diagnosis.ts";
 import type { Located } from "../correlation/located.ts";
 import type { StageAnswer } from "../correlation/stage.ts";
-import type { Role } from "../evidence/plan.ts";
+import { observableRoles, podRoles, type Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
 
 /**
@@ -71,6 +71,31 @@ export function atEnds(
   const reasons = looks.filter((one) => typeof one === "string");
   if (found.length === 0 && reasons.length > 0) return skipped([...new Set(reasons)].join("; "));
   return foundOrClean(found);
+}
+
+/** The same for the ends that are pods with a network of their own. */
+export function atPods(view: CaseView, look: (role: Role) => Look | readonly Look[]): CheckOutcome {
+  return atEnds(look, podRoles(view.plan));
+}
+
+/** The same for the ends whose node is known: what is outside has none to look at. */
+export function atNodes(
+  view: CaseView,
+  look: (role: Role) => Look | readonly Look[],
+): CheckOutcome {
+  return atEnds(look, observableRoles(view.plan));
+}
+
+/** The stage that is an end's bridge: on a gateway node the whole node is one. */
+export function bridgeStage(view: CaseView, role: Role): Stage {
+  if (role === "source") return "source-bridge";
+  return view.plan.exit === "outside" ? "gateway" : "destination-bridge";
+}
+
+/** Where what an end takes or sends is decided: a pod's own stack, or that of a node. */
+export function stackStage(view: CaseView, role: Role): Stage {
+  if (role === "source") return "source-pod";
+  return view.plan.destination.kind === "Node" ? "gateway" : "destination-pod";
 }
 
 /** A stage in one direction, as findings carry it. */

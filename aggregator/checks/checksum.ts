@@ -12,7 +12,12 @@ export const checksumCheck: Check = {
   codes: ["CHECKSUM_ERROR"],
   run({ view, located }) {
     if (located.asked === null) return skipped("the probe did not report");
-    const observation = observe(view, { point: "destination-veth", role: "destination" });
+    if (view.plan.destination.attachment !== "veth") return skipped("the destination is no pod");
+    const observation = observe(view, {
+      point: "destination-veth",
+      role: "destination",
+      encapsulated: false,
+    });
     if ("blind" in observation) return skipped(observation.blind.reason);
     const { series } = located.asked;
     const requests = observation.seen.sightings.filter(

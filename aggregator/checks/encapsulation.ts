@@ -23,7 +23,8 @@ export const encapsulationCheck: Check = {
   codes: ["TUNNEL_MISSING", "ENCAP_IP_MISMATCH"],
   run(context) {
     const { view } = context;
-    if (view.plan.relation === "same-node") return skipped("both pods are on one node");
+    if (view.plan.relation === "same-node") return skipped("the path stays on one node");
+    if (view.plan.fabric === "provider") return skipped("a provider network has no tunnels");
     return atEnds((near) => tunnelTowards(context, near, otherRole(near)));
   },
 };

@@ -2,7 +2,7 @@ import type { Direction, Stage } from "../../proto/diagnosis.ts";
 import { uplinksOf } from "../correlation/uplink.ts";
 import type { Role } from "../evidence/plan.ts";
 import {
-  atEnds,
+  atNodes,
   type Check,
   type CheckContext,
   endArgs,
@@ -17,12 +17,13 @@ export const interfaceStateCheck: Check = {
   description: "The interfaces of both pods, on the host and inside, are up",
   codes: ["INTERFACE_DOWN", "POD_INTERFACE_DOWN"],
   run(context) {
-    return atEnds((role) => [downOf(context, role), uplinkDown(context, role)]);
+    return atNodes(context.view, (role) => [downOf(context, role), uplinkDown(context, role)]);
   },
 };
 
 function downOf(context: CheckContext, role: Role): Look {
   const { view } = context;
+  if (view.plan[role].attachment !== "veth") return null;
   const port = view.port(role);
   const facts = view.nodeFacts(role);
   if (!port.known) return port.reason;
@@ -63,7 +64,7 @@ function downOf(context: CheckContext, role: Role): Look {
 /** The interface that carries the tunnel's address, or the ports of the bridge that does. */
 function uplinkDown(context: CheckContext, role: Role): Look {
   const { view } = context;
-  if (view.plan.relation === "same-node") return null;
+  if (view.plan.relation === "same-node" || view.plan.fabric === "provider") return null;
   const uplinks = uplinksOf(view, role);
   if (!uplinks.known) return uplinks.reason;
   const down = uplinks.value.find((link) => !link.up);

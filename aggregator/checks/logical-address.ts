@@ -1,6 +1,6 @@
 import type { Role } from "../evidence/plan.ts";
 import {
-  atEnds,
+  atPods,
   type Check,
   type CheckContext,
   endArgs,
@@ -19,7 +19,7 @@ export const logicalAddressCheck: Check = {
   description: "The addresses of each logical port are those of the pod's interface",
   codes: ["LOGICAL_ADDRESS_MISMATCH"],
   run(context) {
-    return atEnds((role) => mismatchOf(context, role));
+    return atPods(context.view, (role) => mismatchOf(context, role));
   },
 };
 

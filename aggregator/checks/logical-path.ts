@@ -1,4 +1,5 @@
 import type { LogicalTraceEvidence } from "../evidence/item.ts";
+import { podRoles } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
 import { type Check, ends, type Found, foundOrClean, skipped } from "./check.ts";
 
@@ -51,7 +52,8 @@ export const logicalPathCheck: Check = {
 /** Two subnets, and the router has no port on one of them: there is no way between them. */
 function withoutRouter(view: CaseView): Found | null {
   const { plan } = view;
-  if (plan.sameSubnet) return null;
+  // Between VLANs the router is outside, and what leaves the cluster has no other end in OVN.
+  if (plan.sameSubnet || plan.fabric === "provider" || podRoles(plan).length < 2) return null;
   const role = (["source", "destination"] as const).find((one) => plan[one].gatewayMac === null);
   if (role === undefined) return null;
   const router = plan[role].router ?? plan[role === "source" ? "destination" : "source"].router;

@@ -1,9 +1,9 @@
 import { hostVeth } from "../correlation/mtu-points.ts";
 import { overheadTo } from "../correlation/overhead.ts";
 import { uplinksOf } from "../correlation/uplink.ts";
-import { otherRole, type Role } from "../evidence/plan.ts";
+import { otherRole, podRoles, type Role } from "../evidence/plan.ts";
 import {
-  atEnds,
+  atNodes,
   type Check,
   type CheckContext,
   endArgs,
@@ -22,7 +22,7 @@ export const mtuCheck: Check = {
   description: "The MTUs of pods and uplinks fit together",
   codes: ["MTU_MISMATCH"],
   run(context) {
-    return atEnds((role) => [
+    return atNodes(context.view, (role) => [
       podTooSmall(context, role),
       hostVethTooSmall(context, role),
       uplinkTooSmall(context, role),
@@ -33,6 +33,7 @@ export const mtuCheck: Check = {
 /** The pod gets packets as large as the other one sends. */
 function podTooSmall(context: CheckContext, role: Role): Look {
   const { view } = context;
+  if (view.plan.exit !== "none" || podRoles(view.plan).length < 2) return null;
   const own = view.port(role);
   const other = view.port(otherRole(role));
   if (!own.known) return own.reason;
@@ -62,6 +63,7 @@ function podTooSmall(context: CheckContext, role: Role): Look {
 /** The host's end of the veth takes what the pod sends, and what is sent to it. */
 function hostVethTooSmall(context: CheckContext, role: Role): Look {
   const { view } = context;
+  if (view.plan[role].attachment !== "veth") return null;
   const port = view.port("source");
   const own = view.port(role);
   if (!port.known) return port.reason;
@@ -95,7 +97,7 @@ function hostVethTooSmall(context: CheckContext, role: Role): Look {
 
 function uplinkTooSmall(context: CheckContext, role: Role): Look {
   const { view } = context;
-  if (view.plan.relation === "same-node") return null;
+  if (view.plan.relation === "same-node" || view.plan.fabric === "provider") return null;
   const uplinks = uplinksOf(view, role);
   const pod = view.port("source");
   const overhead = overheadTo(view, role);

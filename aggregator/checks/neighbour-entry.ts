@@ -1,7 +1,7 @@
 import type { Role } from "../evidence/plan.ts";
 import { otherRole } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
-import { atEnds, type Check, endArgs, ends, type Look } from "./check.ts";
+import { atPods, type Check, endArgs, ends, type Look } from "./check.ts";
 
 /**
  * The MAC that each pod holds for its next hop is the one that OVN answers with. OVN forwards by
@@ -12,7 +12,7 @@ export const neighbourEntryCheck: Check = {
   description: "The MAC that each pod holds for its next hop is the one that OVN has",
   codes: ["POD_NEIGHBOUR_WRONG"],
   run({ view }) {
-    return atEnds((role) => wrongEntry(view, role));
+    return atPods(view, (role) => wrongEntry(view, role));
   },
 };
 
@@ -22,6 +22,8 @@ function wrongEntry(view: CaseView, role: Role): Look {
   if (!facts.known) return facts.reason;
   if (!port.known) return port.reason;
   const { plan } = view;
+  // The router that a pod's VLAN has outside is not OVN's to know.
+  if (plan.fabric === "provider" && !plan.sameSubnet) return null;
   const [hop, macs] = plan.sameSubnet
     ? [plan[otherRole(role)].ip, macsOf(port.value?.addresses ?? [])]
     : [plan[role].gatewayIp, plan[role].gatewayMac === null ? [] : [plan[role].gatewayMac]];

@@ -2,9 +2,9 @@ import type { Direction, Stage } from "../../proto/diagnosis.ts";
 import { type ControllerState, controllerState } from "../correlation/controller.ts";
 import { flowDropOf } from "../correlation/flow-drop.ts";
 import { wiringOf } from "../correlation/wiring.ts";
-import type { Role } from "../evidence/plan.ts";
+import { observableRoles, type Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
-import { atEnds, type Check, type CheckContext, ends, type Look } from "./check.ts";
+import { atEnds, bridgeStage, type Check, type CheckContext, ends, type Look } from "./check.ts";
 
 /**
  * ovn-controller runs, answers, is connected to the southbound database and keeps up with it.
@@ -22,8 +22,10 @@ export const ovnControllerCheck: Check = {
     "OVN_VERSION_MISMATCH",
   ],
   run(context) {
-    const oneNode = context.view.plan.relation === "same-node";
-    return atEnds((role) => controllerAway(context, role), oneNode ? ["destination"] : undefined);
+    const { plan } = context.view;
+    const observable = observableRoles(plan);
+    const roles = plan.relation === "same-node" ? observable.slice(-1) : observable;
+    return atEnds((role) => controllerAway(context, role), roles);
   },
 };
 
@@ -41,7 +43,7 @@ function controllerAway(context: CheckContext, role: Role): Look {
   const facts = view.nodeFacts(role);
   return {
     code,
-    ...(effect?.segment ?? fallback(role)),
+    ...(effect?.segment ?? { stage: bridgeStage(view, role), direction: "request" }),
     node,
     args: {
       ...ends(view),
@@ -83,11 +85,9 @@ function effectOf({ view, stage }: CheckContext, role: Role): Effect | null {
     const segment = { stage: "control-plane", direction: "request" } as const;
     return { segment, evidence: [], removedAgo: null };
   }
-  if (stage === null || !stage.known || !stage.segment.stage.endsWith("-bridge")) return null;
+  if (stage === null || !stage.known || stage.segment.bridge === undefined) return null;
   const roles: Role[] =
-    view.plan.relation === "same-node"
-      ? ["source", "destination"]
-      : [stage.segment.stage === "source-bridge" ? "source" : "destination"];
+    view.plan.relation === "same-node" ? ["source", "destination"] : [stage.segment.bridge];
   if (view.plan.relation === "cross-node" && !roles.includes(role)) return null;
   return effectOnFlows(view, stage.segment, roles);
 }
@@ -106,11 +106,4 @@ function effectOnFlows(
     return { segment, evidence: [trace.id], removedAgo };
   }
   return null;
-}
-
-function fallback(role: Role): Effect["segment"] {
-  return {
-    stage: role === "source" ? "source-bridge" : "destination-bridge",
-    direction: "request",
-  };
 }

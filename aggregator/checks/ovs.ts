@@ -1,7 +1,7 @@
 import { vswitchdDown } from "../correlation/vswitchd.ts";
-import type { Role } from "../evidence/plan.ts";
+import { observableRoles, type Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
-import { atEnds, type Check, ends, type Look } from "./check.ts";
+import { atEnds, bridgeStage, type Check, ends, type Look } from "./check.ts";
 
 /** ovs-vswitchd runs and answers on both nodes: without it br-int forwards nothing new. */
 export const ovsCheck: Check = {
@@ -10,7 +10,8 @@ export const ovsCheck: Check = {
   codes: ["OVS_DOWN"],
   run({ view }) {
     const oneBridge = view.plan.relation === "same-node";
-    return atEnds((role) => switchDown(view, role), oneBridge ? ["source"] : undefined);
+    const roles = oneBridge ? (["source"] as const) : observableRoles(view.plan);
+    return atEnds((role) => switchDown(view, role), roles);
   },
 };
 
@@ -21,7 +22,7 @@ function switchDown(view: CaseView, role: Role): Look {
   const node = view.plan[role].node ?? "";
   return {
     code: "OVS_DOWN",
-    stage: role === "source" ? "source-bridge" : "destination-bridge",
+    stage: bridgeStage(view, role),
     direction: "request",
     node,
     args: { ...ends(view), node, detail: down.value },

@@ -1,6 +1,6 @@
 import type { Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
-import { atEnds, type Check, endArgs, ends, type Look } from "./check.ts";
+import { atPods, type Check, endArgs, ends, type Look } from "./check.ts";
 
 /** The pod's interface carries the address that Kubernetes and OVN know, and its kernel uses it. */
 export const podAddressCheck: Check = {
@@ -8,7 +8,7 @@ export const podAddressCheck: Check = {
   description: "Each pod has its address on its interface",
   codes: ["POD_ADDRESS_MISSING", "POD_ADDRESS_UNUSABLE", "POD_PROTOCOL_DISABLED"],
   run({ view }) {
-    return atEnds((role) => missingAddress(view, role));
+    return atPods(view, (role) => missingAddress(view, role));
   },
 };
 

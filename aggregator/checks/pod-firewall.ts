@@ -11,7 +11,7 @@ import {
   type WatchedFirewall,
   watchedFirewall,
 } from "../firewall/proof.ts";
-import { atEnds, type Check, type CheckContext, endArgs, ends, type Look } from "./check.ts";
+import { atPods, type Check, type CheckContext, endArgs, ends, type Look } from "./check.ts";
 import { probePacket } from "./probe-packet.ts";
 
 /** No rule inside a pod's network namespace drops the request or the reply. */
@@ -20,7 +20,7 @@ export const podFirewallCheck: Check = {
   description: "No nftables or iptables rule inside either pod drops these packets",
   codes: ["POD_FIREWALL_DROP"],
   run(context) {
-    return atEnds((role) => dropsInPod(context, role));
+    return atPods(context.view, (role) => dropsInPod(context, role));
   },
 };
 

@@ -1,4 +1,4 @@
-import { type Check, endArgs, ends, foundOrClean, skipped } from "./check.ts";
+import { type Check, endArgs, ends, foundOrClean, skipped, stackStage } from "./check.ts";
 
 /** Something in the destination pod listens on the port that is asked for. */
 export const podListenerCheck: Check = {
@@ -6,8 +6,10 @@ export const podListenerCheck: Check = {
   description: "A socket in the destination pod listens on the port",
   codes: ["PORT_NOT_LISTENING"],
   run({ view }) {
-    const { protocol, port } = view.plan.traffic;
+    const { protocol } = view.plan.traffic;
+    const port = view.plan.targetPort;
     if (protocol === "icmp" || port === null) return skipped("ICMP has no ports");
+    if (view.plan.exit === "outside") return skipped("the destination is outside the cluster");
     const facts = view.podFacts("destination");
     if (!facts.known) return skipped(facts.reason);
     const { ip, node, name, namespace } = view.plan.destination;
@@ -19,7 +21,7 @@ export const podListenerCheck: Check = {
     return foundOrClean([
       {
         code: "PORT_NOT_LISTENING",
-        stage: "destination-pod",
+        stage: stackStage(view, "destination"),
         direction: "request",
         node,
         args: {

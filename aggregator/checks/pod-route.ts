@@ -1,7 +1,7 @@
 import type { Role } from "../evidence/plan.ts";
 import { otherRole } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
-import { atEnds, type Check, endArgs, ends, type Look } from "./check.ts";
+import { atPods, type Check, endArgs, ends, type Look } from "./check.ts";
 
 /** Each pod has a route to the other, out of its network interface. */
 export const podRouteCheck: Check = {
@@ -9,7 +9,7 @@ export const podRouteCheck: Check = {
   description: "Each pod has a route to the other",
   codes: ["POD_NO_ROUTE"],
   run({ view }) {
-    return atEnds((role) => missingRoute(view, role));
+    return atPods(view, (role) => missingRoute(view, role));
   },
 };
 

@@ -7,7 +7,8 @@ export function probePacket(view: CaseView, direction: Direction): FirewallPacke
   const { plan } = view;
   const isRequest = direction === "request";
   const [from, to] = isRequest ? [plan.source, plan.destination] : [plan.destination, plan.source];
-  const { protocol, port } = plan.traffic;
+  const { protocol } = plan.traffic;
+  const port = plan.targetPort;
   const isV6 = plan.source.ip.includes(":");
   return {
     source: from.ip,

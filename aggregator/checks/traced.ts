@@ -3,6 +3,7 @@ import { stageOf } from "../correlation/stage.ts";
 import type { OpenflowTraceEvidence } from "../evidence/item.ts";
 import type { Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
+import { bridgeStage } from "./check.ts";
 
 /** An OpenFlow trace with the stage at which its node handles those packets. */
 export interface Traced {
@@ -19,7 +20,8 @@ export function tracesOf(view: CaseView): { traces: Traced[]; missing: string[] 
   const traces: Traced[] = [];
   const missing: string[] = [];
   const crossNode = view.plan.relation === "cross-node";
-  for (const direction of ["request", "reply"] as const) {
+  const isOpen = view.plan.destination.attachment === "none";
+  for (const direction of isOpen ? (["request"] as const) : (["request", "reply"] as const)) {
     const first: Role = direction === "request" ? "source" : "destination";
     const second: Role = direction === "request" ? "destination" : "source";
     for (const role of crossNode ? [first, second] : [first]) {
@@ -29,17 +31,17 @@ export function tracesOf(view: CaseView): { traces: Traced[]; missing: string[] 
         continue;
       }
       const node = view.plan[role].node;
-      const stage = bridgeStage(view, direction, role);
+      const stage = tracedStage(view, direction, role);
       traces.push({ direction, role, stage, node, id: looked.id, evidence: looked.value });
     }
   }
   return { traces, missing };
 }
 
-function bridgeStage(view: CaseView, direction: Direction, role: Role): Stage {
-  const plain: Stage = role === "source" ? "source-bridge" : "destination-bridge";
+function tracedStage(view: CaseView, direction: Direction, role: Role): Stage {
+  const plain = bridgeStage(view, role);
   if (view.plan.relation === "cross-node") return plain;
   if (direction === "reply") return "source-bridge";
-  const answer = stageOf(view, { stage: "source-bridge", direction });
+  const answer = stageOf(view, { stage: "source-bridge", direction, bridge: "source" });
   return answer.known ? answer.segment.stage : plain;
 }

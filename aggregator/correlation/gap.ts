@@ -73,7 +73,10 @@ function gap(
   const unique = candidates.filter(
     (segment, index) =>
       candidates.findIndex(
-        (other) => other.stage === segment.stage && other.direction === segment.direction,
+        (other) =>
+          other.stage === segment.stage &&
+          other.direction === segment.direction &&
+          other.bridge === segment.bridge,
       ) === index,
   );
   return { keys, lastSeen, notSeen, candidates: unique, neighbourUnanswered };

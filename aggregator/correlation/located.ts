@@ -1,9 +1,11 @@
 import type { CaseView } from "../evidence/view.ts";
+import { backendsSeen } from "./backend.ts";
 import { allStopIn, type Gap, gapsOf } from "./gap.ts";
 import { lossOf, type SegmentLoss } from "./loss.ts";
 import { type Matrix, matrixOf } from "./matrix.ts";
 import { passiveSeries } from "./passive.ts";
-import { type Attempt, mayBeTooLate, sentSeries } from "./series.ts";
+import { type Attempt, mayBeTooLate, onlyAttempts, sentSeries } from "./series.ts";
+import { type Strayed, strayedOf } from "./strayed.ts";
 
 /**
  * What the packets themselves say, before anybody asks why.
@@ -28,6 +30,8 @@ export interface Located {
   readonly loss: SegmentLoss | null;
   /** Transactions whose answer came when the pod had stopped waiting for it. */
   readonly late: readonly number[];
+  /** Why answers are no proof: another than the destination may have sent them. */
+  readonly strayed: string | null;
 }
 
 /**
@@ -37,22 +41,27 @@ export interface Located {
 const lossThreshold = 0.075;
 
 export function locate(view: CaseView): Located {
-  const asked = matrixFor(view, view.plan.traffic.mode === "passive" ? "passive" : "asked");
+  const whole = matrixFor(view, view.plan.traffic.mode === "passive" ? "passive" : "asked");
+  const asked = whole === null ? null : ofThisWay(view, whole);
   const survey = matrixFor(view, "survey");
   const large = matrixFor(view, "large");
-  const nothing = { asked, survey, large, gaps: [], loss: null, late: [] };
-  if (asked === null || asked.series.attempts.size === 0) return { ...nothing, pattern: "unknown" };
+  const nothing = { asked, survey, large, gaps: [], loss: null, late: [], strayed: null };
+  if (asked === null || whole === null || whole.series.attempts.size === 0) {
+    return { ...nothing, pattern: "unknown" };
+  }
+  const strayed = strayedOf(view, asked);
+  if (strayed.kind !== "none") return { ...nothing, ...straying(strayed) };
 
-  const failed = failedKeys(asked);
+  const failed = failedKeys(whole);
   const late = failed.filter((key) => cameAfterWait(view, asked, key));
   const gaps = gapsOf(
     view,
     asked,
-    failed.filter((key) => !late.includes(key)),
+    failed.filter((key) => !late.includes(key) && asked.series.attempts.has(key)),
   );
   const loss = worstLoss(asked, survey);
   if (failed.length > 0) {
-    const none = failed.length === asked.series.attempts.size && late.length === 0;
+    const none = failed.length === whole.series.attempts.size && late.length === 0;
     const all = none && !isChanceLoss(asked, gaps, survey, loss);
     return { ...nothing, pattern: all ? "all" : "part", gaps, loss, late };
   }
@@ -60,6 +69,26 @@ export function locate(view: CaseView): Located {
   const tooLarge = lostWhenLarge(survey ?? asked, large);
   if (tooLarge !== null) return { ...nothing, pattern: "large", loss: tooLarge };
   return { ...nothing, pattern: "none" };
+}
+
+/**
+ * Transactions with a Service are spread over its backends: those of other backends than the one
+ * that is looked at do not pass its points.
+ */
+function ofThisWay(view: CaseView, whole: Matrix): Matrix {
+  const { service, destination } = view.plan;
+  if (service === null || service.backends.length < 2) return whole;
+  const seen = backendsSeen(view, whole.series);
+  const isHere = (key: number): boolean => (seen.get(key) ?? destination.ip) === destination.ip;
+  return matrixOf(view, onlyAttempts(whole.series, isHere));
+}
+
+function straying(strayed: Exclude<Strayed, { kind: "none" }>): Partial<Located> & {
+  readonly pattern: Pattern;
+} {
+  const { reason } = strayed;
+  if (strayed.kind === "unknown") return { pattern: "unknown", strayed: reason };
+  return { pattern: "all", gaps: [strayed.gap], strayed: reason };
 }
 
 function matrixFor(view: CaseView, name: "asked" | "survey" | "large" | "passive"): Matrix | null {

@@ -33,7 +33,7 @@ export function matrixOf(view: CaseView, series: SentSeries): Matrix {
   const tunnelDevices = (["source", "destination"] as const).filter((role) =>
     hasTunnelDevice(view, role),
   );
-  const route = routeOf({ relation: view.plan.relation, tunnelDevices });
+  const route = routeOf({ plan: view.plan, tunnelDevices });
   return { series, route, rows: route.steps.map((step) => rowOf(view, series, step)) };
 }
 

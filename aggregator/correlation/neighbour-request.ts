@@ -17,7 +17,8 @@ export interface NeighbourRequests {
 /** Null when the pod asked nobody, or its veth was not observed. */
 export function neighbourRequests(view: CaseView, role: Role): NeighbourRequests | null {
   const point = role === "source" ? "source-veth" : "destination-veth";
-  const observation = observe(view, { point, role });
+  if (view.plan[role].attachment !== "veth") return null;
+  const observation = observe(view, { point, role, encapsulated: false });
   if (!("seen" in observation)) return null;
   const ours = new Set(view.plan[role].ips);
   let asked = 0;

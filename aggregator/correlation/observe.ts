@@ -32,13 +32,16 @@ export interface Blind {
 export type Observation = { readonly seen: Observer } | { readonly blind: Blind };
 
 /** Finds the point of a step in the evidence. */
-export function observe(view: CaseView, step: Pick<Step, "point" | "role">): Observation {
+export function observe(
+  view: CaseView,
+  step: Pick<Step, "point" | "role" | "encapsulated">,
+): Observation {
   const { role, point } = step;
   const node = view.plan[role].node ?? "?";
   const blind = (reason: string): Observation => ({ blind: { point, role, node, reason } });
   const tap = view.tap(role);
   if (!tap.known) return blind(`no tap on ${node}: ${tap.reason}`);
-  const found = isVeth(point) ? vethOf(view, role, tap.value) : uplinkOf(point, tap.value);
+  const found = lookup(view, step, tap.value);
   if (typeof found === "string") return blind(found);
   return {
     seen: {
@@ -70,8 +73,26 @@ interface Found {
   readonly port: string | null;
 }
 
-function isVeth(point: PointName): boolean {
-  return point === "source-veth" || point === "destination-veth";
+type Place = Pick<Step, "point" | "role" | "encapsulated">;
+
+function lookup(view: CaseView, place: Place, tap: TapEvidence): Found | string {
+  const { point, role, encapsulated } = place;
+  if (point.endsWith("-veth")) return vethOf(view, role, tap);
+  if (point === "gateway-ovn0") return ovn0Of(view, role, tap);
+  if (encapsulated || point.endsWith("-tunnel")) return tunnelOf(point, tap);
+  return nicOf(tap);
+}
+
+/** The node's own port on br-int; it is an interface of the node, not a veth's end. */
+function ovn0Of(view: CaseView, role: Role, tap: TapEvidence): Found | string {
+  const port = view.port(role);
+  if (!port.known) return `the node's port on br-int is not known: ${port.reason}`;
+  if (port.value === null) return "the node has no port on br-int";
+  const { interface: name } = port.value;
+  const link = tap.links.find((one) => one.name === name);
+  if (link === undefined) return `the node has no interface ${name}`;
+  const sightings = tap.sightings.filter((s) => s.ifindex === link.ifindex);
+  return { interface: name, sightings, port: port.id };
 }
 
 function vethOf(view: CaseView, role: Role, tap: TapEvidence): Found | string {
@@ -90,14 +111,29 @@ function vethOf(view: CaseView, role: Role, tap: TapEvidence): Found | string {
  * The uplink is wherever the outer packet shows: one packet may pass several interfaces (a bond and
  * its member, a bridge and its port), so the name given is that of the interface that saw most.
  */
-function uplinkOf(point: PointName, tap: TapEvidence): Found {
+function tunnelOf(point: PointName, tap: TapEvidence): Found {
   const inner = point.endsWith("-tunnel");
   const devices = new Map(tap.links.map((link) => [link.ifindex, link.name]));
   const isDevice = (s: Sighting): boolean => tunnelDevice.test(devices.get(s.ifindex) ?? "");
   const sightings = tap.sightings.filter((s) => (inner ? isDevice(s) : s.tunnel !== null));
+  return { interface: busiest(sightings, devices), sightings, port: null };
+}
+
+/** Interfaces of a node that are no way out of it: Kube-OVN's veths and ports, OVS's devices. */
+const innerDevice = /_h$|^(lo|ovn0|mirror0|ovs-system|br-int)$|^(genev|vxlan)_sys_\d+$/;
+
+/** Packets as they pass the NIC without a tunnel around them. */
+function nicOf(tap: TapEvidence): Found {
+  const devices = new Map(tap.links.map((link) => [link.ifindex, link.name]));
+  const sightings = tap.sightings.filter(
+    (s) => s.tunnel === null && !innerDevice.test(devices.get(s.ifindex) ?? ""),
+  );
+  return { interface: busiest(sightings, devices), sightings, port: null };
+}
+
+function busiest(sightings: readonly Sighting[], devices: ReadonlyMap<number, string>): string {
   const counts = new Map<number, number>();
   for (const s of sightings) counts.set(s.ifindex, (counts.get(s.ifindex) ?? 0) + 1);
   const [best] = [...counts].sort((a, b) => b[1] - a[1]);
-  const name = best === undefined ? "" : (devices.get(best[0]) ?? `ifindex ${best[0]}`);
-  return { interface: name, sightings, port: null };
+  return best === undefined ? "" : (devices.get(best[0]) ?? `ifindex ${best[0]}`);
 }

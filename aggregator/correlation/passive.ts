@@ -2,6 +2,7 @@ import type { Protocol } from "../../proto/diagnosis.ts";
 import type { IpFields, Sighting } from "../../proto/sighting.ts";
 import type { CaseView } from "../evidence/view.ts";
 import { observe } from "./observe.ts";
+import { routeOf } from "./route.ts";
 import type { Attempt, SentSeries } from "./series.ts";
 
 /**
@@ -12,23 +13,26 @@ const settleNs = 1_000_000_000n;
 
 /** Null when the source's veth could not be observed. */
 export function passiveSeries(view: CaseView): SentSeries | null {
-  const observation = observe(view, { point: "source-veth", role: "source" });
+  const [first] = routeOf({ plan: view.plan, tunnelDevices: [] }).steps;
+  if (first === undefined) return null;
+  const observation = observe(view, first);
   if ("blind" in observation) return null;
   const { sightings, intact, evidence } = observation.seen;
-  const { traffic, source, destination } = view.plan;
+  const { traffic, conversation } = view.plan;
+  const { sources, destinations } = conversation;
   const end = sightings.reduce((latest, s) => (s.timeNs > latest ? s.timeNs : latest), 0n);
   const sent = new Map<number, bigint>();
   const answered = new Map<number, "answered" | "refused">();
   for (const sighting of sightings) {
     const { ip } = sighting;
     if (ip === null || !isOf(traffic.protocol, ip)) continue;
-    const forward = ip.source === source.ip && ip.destination === destination.ip;
-    const backward = ip.source === destination.ip && ip.destination === source.ip;
+    const forward = sources.includes(ip.source) && destinations.includes(ip.destination);
+    const backward = destinations.includes(ip.source) && sources.includes(ip.destination);
     const key = passiveKey(traffic.protocol, ip, forward);
-    if (key === null || !fitsPort(traffic.port, ip, forward)) continue;
-    if (forward && sighting.direction === "in" && startsNothingElse(ip)) {
+    if (key === null || !fitsPort(conversation.ports, ip, forward)) continue;
+    if (forward && sighting.direction === first.way && startsNothingElse(ip)) {
       if (!sent.has(key)) sent.set(key, sighting.timeNs);
-    } else if (backward && sighting.direction === "out") {
+    } else if (backward && sighting.direction !== first.way) {
       answered.set(key, isReset(ip) ? "refused" : "answered");
     }
   }
@@ -41,8 +45,8 @@ export function passiveSeries(view: CaseView): SentSeries | null {
   return {
     name: "passive",
     protocol: traffic.protocol,
-    source: source.ip,
-    destination: destination.ip,
+    sources,
+    destinations,
     wholeFlows: true,
     attempts,
     complete: intact,
@@ -79,8 +83,8 @@ function isOf(protocol: Protocol, ip: IpFields): boolean {
   return numbers.includes(ip.protocol) && ip.fragmentOffset === 0;
 }
 
-function fitsPort(port: number | null, ip: IpFields, forward: boolean): boolean {
-  return port === null || (forward ? ip.destinationPort : ip.sourcePort) === port;
+function fitsPort(ports: readonly number[], ip: IpFields, forward: boolean): boolean {
+  return ports.length === 0 || ports.includes(forward ? ip.destinationPort : ip.sourcePort);
 }
 
 /** Not an answer of its own: an echo reply, or a reset, asks for nothing. */

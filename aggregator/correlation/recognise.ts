@@ -21,8 +21,8 @@ export function recognise(series: SeriesKeys, sighting: Sighting): Recognised | 
   if (quoted !== null) return recogniseError(series, ip, quoted);
   const numbers: readonly number[] = protocolNumber[series.protocol];
   if (!numbers.includes(ip.protocol)) return null;
-  const forward = ip.source === series.source && ip.destination === series.destination;
-  const backward = ip.source === series.destination && ip.destination === series.source;
+  const forward = isForward(series, ip);
+  const backward = isForward(series, { source: ip.destination, destination: ip.source });
   if (!forward && !backward) return null;
   switch (series.protocol) {
     case "icmp":
@@ -32,6 +32,13 @@ export function recognise(series: SeriesKeys, sighting: Sighting): Recognised | 
     case "udp":
       return recogniseUdp(series, ip, forward);
   }
+}
+
+function isForward(
+  series: SeriesKeys,
+  { source, destination }: Pick<IpFields, "source" | "destination">,
+): boolean {
+  return series.sources.includes(source) && series.destinations.includes(destination);
 }
 
 const echo = { request: [8, 128], reply: [0, 129] } as const;
@@ -85,7 +92,7 @@ function recogniseError(
 ): Recognised | null {
   const numbers: readonly number[] = protocolNumber[series.protocol];
   if (!numbers.includes(quoted.protocol)) return null;
-  if (quoted.source !== series.source || quoted.destination !== series.destination) return null;
+  if (!isForward(series, quoted)) return null;
   const second = series.protocol === "icmp" ? quoted.icmpSequence : quoted.destinationPort;
   const key = second === null ? null : series.keyOf(quoted.sourcePort, second);
   if (key === null) return null;
@@ -93,6 +100,6 @@ function recogniseError(
   const refused =
     ip.icmpType === unreachable[version] &&
     ip.icmpCode === portUnreachable[version] &&
-    ip.source === series.destination;
+    series.destinations.includes(ip.source);
   return { key, kind: refused ? "refusal" : "error" };
 }

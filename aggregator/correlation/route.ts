@@ -1,10 +1,12 @@
 import type { Direction, PointName, Stage } from "../../proto/diagnosis.ts";
-import type { Role } from "../evidence/plan.ts";
+import type { Plan, Role } from "../evidence/plan.ts";
 
 /** A stage in one direction: the stretch between two observation points. */
 export interface Segment {
   readonly stage: Stage;
   readonly direction: Direction;
+  /** The end whose br-int decides there; absent where no bridge does. */
+  readonly bridge?: Role;
 }
 
 /** An observation point that a packet passes, and the segment that leads to it. */
@@ -14,6 +16,8 @@ export interface Step {
   readonly direction: Direction;
   /** How the packet passes the interface, seen from the host. */
   readonly way: "in" | "out";
+  /** Whether a tunnel's outer headers are around it there. */
+  readonly encapsulated: boolean;
   readonly before: Segment;
 }
 
@@ -25,58 +29,114 @@ export interface Route {
 }
 
 export interface RouteOptions {
-  readonly relation: "same-node" | "cross-node";
+  readonly plan: Pick<Plan, "relation" | "fabric" | "exit"> & {
+    readonly source: Pick<Plan["source"], "attachment">;
+    readonly destination: Pick<Plan["destination"], "attachment" | "kind">;
+    readonly service: unknown;
+  };
   /** Nodes on which a tunnel device shows inner frames (kernel datapath only). */
   readonly tunnelDevices: readonly Role[];
 }
 
 export function routeOf(options: RouteOptions): Route {
   const there = outward(options);
-  const back = there
-    .map((hop) => ({ ...hop, way: hop.way === "in" ? ("out" as const) : ("in" as const) }))
-    .reverse();
+  const back = there.map((hop) => ({ ...hop, way: opposite(hop.way) })).reverse();
   const steps: Step[] = [];
   for (const [index, hop] of there.entries()) {
-    const before = { stage: stageBetween(there[index - 1], hop), direction: "request" as const };
+    const before = segmentBetween(options, there[index - 1], hop, "request");
     steps.push({ ...hop, direction: "request", before });
   }
   for (const [index, hop] of back.entries()) {
-    const before: Segment =
-      index === 0
-        ? { stage: "destination-pod", direction: "request" }
-        : { stage: stageBetween(back[index - 1], hop), direction: "reply" };
+    const before =
+      index === 0 ? turn(options) : segmentBetween(options, back[index - 1], hop, "reply");
     steps.push({ ...hop, direction: "reply", before });
   }
   return { steps, last: { stage: "source-pod", direction: "reply" } };
 }
 
-type Hop = Pick<Step, "point" | "role" | "way">;
+type Hop = Pick<Step, "point" | "role" | "way" | "encapsulated">;
+
+function opposite(way: Step["way"]): Step["way"] {
+  return way === "in" ? "out" : "in";
+}
+
+function plain(point: PointName, role: Role, way: Step["way"]): Hop {
+  return { point, role, way, encapsulated: false };
+}
 
 function outward(options: RouteOptions): Hop[] {
-  const first: Hop = { point: "source-veth", role: "source", way: "in" };
-  const end: Hop = { point: "destination-veth", role: "destination", way: "out" };
-  if (options.relation === "same-node") return [first, end];
-  const hops: Hop[] = [first];
-  if (options.tunnelDevices.includes("source")) {
-    hops.push({ point: "source-tunnel", role: "source", way: "out" });
+  const { source, destination, relation, exit, fabric } = options.plan;
+  // What the node itself sends passes ovn0 outward, seen from the node.
+  const first =
+    source.attachment === "ovn0"
+      ? plain("gateway-ovn0", "source", "out")
+      : plain("source-veth", "source", "in");
+  const hops = [first, ...(relation === "cross-node" ? between(options) : [])];
+  if (destination.attachment === "veth") {
+    hops.push(plain("destination-veth", "destination", "out"));
   }
-  hops.push({ point: "source-uplink", role: "source", way: "out" });
-  hops.push({ point: "destination-uplink", role: "destination", way: "in" });
-  if (options.tunnelDevices.includes("destination")) {
-    hops.push({ point: "destination-tunnel", role: "destination", way: "in" });
+  if (destination.attachment === "ovn0") {
+    hops.push(plain("gateway-ovn0", "destination", "in"));
+    if (exit === "outside") hops.push(plain("gateway-uplink", "destination", "out"));
   }
-  hops.push(end);
+  if (destination.attachment === "none" && fabric === "provider") {
+    hops.push(plain("provider-uplink", "source", "out"));
+  }
   return hops;
 }
 
-/** Two points of one node have a bridge between them, two nodes the underlay. */
-function stageBetween(from: Hop | undefined, to: Hop): Stage {
-  if (from === undefined) return "source-pod";
-  if (from.role !== to.role && isVeth(from) && isVeth(to)) return "source-bridge"; // one br-int
-  if (from.role !== to.role) return "underlay";
-  return to.role === "source" ? "source-bridge" : "destination-bridge";
+/** The points between two nodes. */
+function between({ plan, tunnelDevices }: RouteOptions): Hop[] {
+  if (plan.fabric === "provider") {
+    return [
+      plain("provider-uplink", "source", "out"),
+      plain("provider-uplink", "destination", "in"),
+    ];
+  }
+  const far: PointName = plan.exit === "outside" ? "gateway-uplink" : "destination-uplink";
+  const hops: Hop[] = [];
+  if (tunnelDevices.includes("source")) hops.push(plain("source-tunnel", "source", "out"));
+  hops.push({ point: "source-uplink", role: "source", way: "out", encapsulated: true });
+  hops.push({ point: far, role: "destination", way: "in", encapsulated: true });
+  if (tunnelDevices.includes("destination")) {
+    hops.push(plain("destination-tunnel", "destination", "in"));
+  }
+  return hops;
 }
 
-function isVeth(hop: Hop): boolean {
-  return hop.point === "source-veth" || hop.point === "destination-veth";
+/** What lies beyond the furthest point, where a request becomes a reply. */
+function turn({ plan }: RouteOptions): Segment {
+  const { destination, exit, service, fabric } = plan;
+  const direction = "request";
+  if (exit === "outside") return { stage: "underlay", direction };
+  if (destination.attachment === "none") {
+    const stage = service === null || fabric === "provider" ? "underlay" : "service";
+    return { stage, direction };
+  }
+  // A pod on the host network is a pod; a node is what pods leave the network by.
+  return { stage: destination.kind === "Node" ? "gateway" : "destination-pod", direction };
+}
+
+/** Two points of one node have a bridge between them or the host, two nodes the underlay. */
+function segmentBetween(
+  { plan }: RouteOptions,
+  from: Hop | undefined,
+  to: Hop,
+  direction: Direction,
+): Segment {
+  if (from === undefined) return { stage: "source-pod", direction };
+  if (from.role !== to.role) {
+    return plan.relation === "same-node"
+      ? { stage: "source-bridge", direction, bridge: "source" } // one br-int
+      : { stage: "underlay", direction };
+  }
+  if (to.role === "source") return { stage: "source-bridge", direction, bridge: "source" };
+  if (isHostUplink(from) || isHostUplink(to)) return { stage: "gateway", direction };
+  const stage = plan.exit === "outside" ? "gateway" : "destination-bridge";
+  return { stage, direction, bridge: "destination" };
+}
+
+/** The NIC by which packets leave the cluster as the node's own. */
+function isHostUplink(hop: Hop): boolean {
+  return hop.point === "gateway-uplink" && !hop.encapsulated;
 }

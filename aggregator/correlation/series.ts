@@ -1,13 +1,15 @@
 import type { Protocol } from "../../proto/diagnosis.ts";
 import type { ProbeAttempt__Output } from "../../proto/gen/tapline/v1/ProbeAttempt.ts";
-import type { PlannedSeries, SeriesName } from "../evidence/plan.ts";
+import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
+import type { Plan, PlannedSeries, SeriesName } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
 
 /** By what the packets of a series are recognised. */
 export interface SeriesKeys {
   readonly protocol: Protocol;
-  readonly source: string;
-  readonly destination: string;
+  /** Addresses that the sender has on the way, and the receiver: NAT changes them. */
+  readonly sources: readonly string[];
+  readonly destinations: readonly string[];
   /** Every packet of a flow counts, not only those that open it: nobody sent probes. */
   readonly wholeFlows: boolean;
   /**
@@ -46,31 +48,55 @@ export function sentSeries(view: CaseView, name: SeriesName): SentSeries | null 
   if (planned === undefined || !report.known || report.value.error !== "") return null;
   const attempts = new Map(report.value.attempts.map((row) => [row.key, attemptOf(row)]));
   return {
+    ...keysOfSeries(view.plan, planned, report.value),
     name,
-    protocol: planned.protocol,
-    source: report.value.sourceAddress || view.plan.source.ip,
-    destination: view.plan.destination.ip,
-    wholeFlows: false,
     attempts,
     complete: planned.sweep !== undefined || attempts.size === planned.count,
     packetBytes: planned.packetBytes,
     evidence: [report.id],
-    keyOf: (first, second) => keyOfProbe(planned, attempts, first, second),
   };
+}
+
+/** By what the packets of probes are recognised, from what was sent. */
+export function keysOfSeries(
+  { conversation }: Pick<Plan, "conversation">,
+  planned: PlannedSeries,
+  { sourceAddress, attempts }: ProbeReport__Output,
+): SeriesKeys {
+  const keys = new Set(attempts.map(({ key }) => key));
+  const { sources, destinations, ports } = conversation;
+  return {
+    protocol: planned.protocol,
+    sources: sourceAddress === "" ? sources : [...sources, sourceAddress],
+    destinations: [...destinations, planned.destination],
+    wholeFlows: false,
+    keyOf: (first, second) => keyOfProbe(planned, ports, keys, first, second),
+  };
+}
+
+/** The same series with some of its transactions only. */
+export function onlyAttempts(series: SentSeries, wanted: (key: number) => boolean): SentSeries {
+  const attempts = new Map([...series.attempts].filter(([key]) => wanted(key)));
+  const keyOf: SeriesKeys["keyOf"] = (first, second) => {
+    const key = series.keyOf(first, second);
+    return key !== null && attempts.has(key) ? key : null;
+  };
+  return { ...series, attempts, keyOf };
 }
 
 function keyOfProbe(
   planned: PlannedSeries,
-  attempts: ReadonlyMap<number, unknown>,
+  ports: readonly number[],
+  keys: ReadonlySet<number>,
   first: number,
   second: number,
 ): number | null {
-  if (planned.sweep !== undefined) return second === 1 && attempts.has(first) ? first : null;
+  if (planned.sweep !== undefined) return second === 1 && keys.has(first) ? first : null;
   const [constant, key] =
     planned.protocol === "icmp"
       ? [first === planned.identifier, second]
-      : [second === planned.port, first];
-  return constant && attempts.has(key) ? key : null;
+      : [second === planned.port || ports.includes(second), first];
+  return constant && keys.has(key) ? key : null;
 }
 
 /**

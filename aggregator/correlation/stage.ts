@@ -1,4 +1,3 @@
-import type { Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
 import { flowDropOf, lastLogicalStep } from "./flow-drop.ts";
 import type { Segment } from "./route.ts";
@@ -17,9 +16,8 @@ export type StageAnswer =
   | { readonly known: false; readonly reason: string };
 
 export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
-  if (!candidate.stage.endsWith("-bridge"))
-    return { known: true, segment: candidate, evidence: [] };
-  const role: Role = candidate.stage === "source-bridge" ? "source" : "destination";
+  const role = candidate.bridge;
+  if (role === undefined) return { known: true, segment: candidate, evidence: [] };
   const down = vswitchdDown(view, role);
   // Nothing decides on a bridge whose switch is down, and nothing can be asked.
   if (down.known && down.value !== null) {
@@ -38,10 +36,36 @@ export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
       return { known: true, segment, evidence: [trace.id] };
     }
   }
-  if (view.plan.relation === "cross-node" || candidate.direction === "reply") {
+  const isOneBridge = view.plan.relation === "same-node" && view.plan.exit === "none";
+  if (!isOneBridge || candidate.direction === "reply") {
     return { known: true, segment: candidate, evidence: [trace.id] };
   }
   return onOneBridge(view, candidate, trace.value, trace.id);
+}
+
+/**
+ * Where points between could not be observed, several segments remain: one stage is named only when
+ * all of them lead to it.
+ */
+export function stageAmong(view: CaseView, candidates: readonly Segment[]): StageAnswer {
+  const answers = candidates.map((candidate) => stageOf(view, candidate));
+  const [first] = answers;
+  if (first === undefined) return { known: false, reason: "no segment remains" };
+  if (answers.length === 1) return first;
+  const same = answers.every(
+    (answer) =>
+      answer.known &&
+      first.known &&
+      answer.segment.stage === first.segment.stage &&
+      answer.segment.direction === first.segment.direction,
+  );
+  return same ? first : { known: false, reason: openReason(candidates) };
+}
+
+function openReason(candidates: readonly Segment[]): string {
+  const names = candidates.map((segment) => `${segment.stage} (${segment.direction})`);
+  const unique = [...new Set(names)].join(" or ");
+  return `the points between could not be observed, so it may be ${unique}`;
 }
 
 /**

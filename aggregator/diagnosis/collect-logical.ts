@@ -70,8 +70,9 @@ function microflow(inventory: Inventory, plan: Plan, direction: Direction): Micr
   };
 }
 
-function transportOf({ traffic }: Plan, direction: Direction): Transport {
-  const { protocol, port } = traffic;
+function transportOf(plan: Plan, direction: Direction): Transport {
+  const { protocol } = plan.traffic;
+  const port = plan.targetPort;
   const isRequest = direction === "request";
   if (protocol === "icmp") return { protocol, message: direction };
   const [sourcePort, destinationPort] = isRequest
@@ -94,6 +95,10 @@ function evidenceOf(
     case "delivered":
       return { ...base, result: "delivered", detail: `delivered to ${summary.delivery.port}` };
     case "delivered-elsewhere":
+      // Out of OVN, to a port that no end of the path is known to have.
+      if (to.logicalPort === null) {
+        return { ...base, result: "delivered", detail: `delivered to ${outputs.join(", ")}` };
+      }
       return { ...base, result: summary.result, detail: `delivered to ${outputs.join(", ")}` };
     case "dropped": {
       const droppedAt = dropOf(inventory, trace, summary.drop.step, from, to);

@@ -1,5 +1,5 @@
 import type { OpenflowTraceEvidence } from "../evidence/item.ts";
-import { otherRole, type Plan, type Role } from "../evidence/plan.ts";
+import { otherRole, type Plan, podRoles, type Role } from "../evidence/plan.ts";
 import type { OpenflowOptions } from "./collect-openflow.ts";
 import { notSynced } from "./database-rows.ts";
 import { flowOwners } from "./flow-owners.ts";
@@ -10,7 +10,7 @@ import { neighbourFlow } from "./neighbour-flow.ts";
  * discovery alone shows in no trace of an IP packet.
  */
 export async function traceNeighbours(options: OpenflowOptions): Promise<void> {
-  await Promise.all((["source", "destination"] as const).map((role) => traceOf(options, role)));
+  await Promise.all(podRoles(options.plan).map((role) => traceOf(options, role)));
 }
 
 async function traceOf(options: OpenflowOptions, role: Role): Promise<void> {

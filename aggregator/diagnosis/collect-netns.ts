@@ -1,7 +1,7 @@
 import type { LocalPort__Output } from "../../proto/gen/tapline/v1/LocalPort.ts";
 import type { NetnsState__Output } from "../../proto/gen/tapline/v1/NetnsState.ts";
 import type { NetnsPlace, Round } from "../evidence/item.ts";
-import type { Plan, Role } from "../evidence/plan.ts";
+import { observableRoles, type Plan, type Role } from "../evidence/plan.ts";
 import type { AgentHandle } from "../ingest/agent-handle.ts";
 import { podRef } from "./pod-ref.ts";
 import type { Recorder } from "./recorder.ts";
@@ -31,9 +31,9 @@ export async function collectNetns(options: NetnsOptions, round: Round): Promise
     nodes.set(node, asked);
     return asked;
   };
-  const looks = ends.flatMap((role) => [
+  const looks = observableRoles(plan).flatMap((role) => [
     record(options, role, "node", round, () => ofNode(plan[role].node)),
-    ...(plan[role].kind === "Pod"
+    ...(plan[role].attachment === "veth"
       ? [record(options, role, "pod", round, () => podState(options, role))]
       : []),
   ]);

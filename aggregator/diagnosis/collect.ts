@@ -1,21 +1,26 @@
+import type { Direction } from "../../proto/diagnosis.ts";
 import type { AgentPresence, CaseFile } from "../evidence/case-file.ts";
 import type { Round } from "../evidence/item.ts";
-import type { Plan, Role } from "../evidence/plan.ts";
+import { observableRoles, type Plan, type PlannedSeries, type Role } from "../evidence/plan.ts";
 import type { AgentDirectory } from "../ingest/agent-directory.ts";
 import type { AgentHandle } from "../ingest/agent-handle.ts";
 import type { Inventory } from "../inventory/inventory.ts";
+import { withBackend } from "./choose-backend.ts";
 import { traceLogically } from "./collect-logical.ts";
 import { traceNeighbours } from "./collect-neighbour.ts";
 import { collectNetns } from "./collect-netns.ts";
 import { type NodeView, traceOpenflow } from "./collect-openflow.ts";
-import { collectPackets } from "./collect-packets.ts";
+import { sendSeries, watch } from "./collect-packets.ts";
 import { watchControlPlane } from "./control-plane.ts";
 import { recordRows } from "./database-rows.ts";
 import { recordEnvironment } from "./environment-rows.ts";
 import { findPort } from "./find-port.ts";
+import { PacketTaps } from "./packet-taps.ts";
 import { podRef } from "./pod-ref.ts";
 import { Recorder } from "./recorder.ts";
 import type { Progress } from "./request.ts";
+import { plannedSweep } from "./size-sweep.ts";
+import { tapFilter } from "./tap-filter.ts";
 
 export interface CollectModules {
   readonly inventory: Inventory;
@@ -33,6 +38,8 @@ export interface CollectOptions {
 
 /** Each question gets its share of the whole, so that one that hangs leaves time to conclude. */
 const commandTimeoutMs = 3_000;
+/** A diagnosis must not burden a whole fleet; a Service's further backends are not watched. */
+const maxNodesWatched = 8;
 /** Of the time a passive diagnosis has, this much is kept for everything but watching. */
 const passiveReserveMs = 3_000;
 
@@ -44,43 +51,92 @@ type Evidence = Pick<CaseFile, "plan" | "evidence" | "agents">;
  */
 export async function collect(modules: CollectModules, options: CollectOptions): Promise<Evidence> {
   const recorder = new Recorder();
-  const { plan, progress } = options;
-  const agents = reachableAgents(modules.agents, plan);
+  const { progress, signal } = options;
+  const watched = reachableAgents(modules.agents, nodesToWatch(options.plan));
+  const filter = tapFilter(options.plan);
+  const taps = await PacketTaps.start({ agents: watched, filter, recorder, signal });
+  const { plan, asked } = await chooseWay(modules, options, watched, taps, recorder);
   progress("collect", "reading databases, ports and facts");
   recordRows(modules.inventory, plan, recorder);
   recordEnvironment(modules.inventory, plan, recorder);
   const controlPlane = watchControlPlane(modules.inventory, plan);
-  const ports = await collectPorts(agents, plan, recorder, options.signal);
+  const agents = reachableAgents(modules.agents, nodesOf(plan));
+  const ports = await collectPorts(agents, plan, recorder, signal);
   const complete = withPodMtu(plan, ports.source?.mtu ?? 0);
-  const watchMs = Math.max(1_000, options.timeoutMs - passiveReserveMs);
-  const atRound = (round: Round): Promise<void> =>
-    collectNetns(
-      { plan, agents, ports, recorder, timeoutMs: commandTimeoutMs, signal: options.signal },
-      round,
-    );
+  const netns = { plan, agents, ports, recorder, timeoutMs: commandTimeoutMs, signal };
+  const look = (round: Round): Promise<void> => collectNetns(netns, round);
+  const traffic = async (): Promise<Plan> => {
+    await look("before");
+    const further = await sendTraffic({ ...options, plan: complete }, { agents, recorder, asked });
+    await Promise.all([look("after"), taps.stop()]);
+    return { ...complete, series: [...complete.series, ...further] };
+  };
   const [carriedOut] = await Promise.all([
-    collectPackets({ ...options, plan: complete, agents, recorder, watchMs, atRound }),
-    collectFactsAndTraces(modules, options, agents, ports, recorder),
+    traffic(),
+    collectFactsAndTraces(modules, { ...options, plan: complete }, agents, ports, recorder),
   ]);
   controlPlane.record(recorder);
   progress("conclude", "comparing both ends");
-  return { plan: carriedOut, evidence: recorder.items, agents: presence(modules.agents, plan) };
+  const presence = presenceOf(modules.agents, nodesOf(plan));
+  return { plan: carriedOut, evidence: recorder.items, agents: presence };
+}
+
+/**
+ * Which backend of a Service gets the packets shows only when they are sent: the asked probes go
+ * first then, and everything else is asked about the backend that turned out to matter.
+ */
+async function chooseWay(
+  { inventory }: CollectModules,
+  { plan, progress, signal }: CollectOptions,
+  agents: Agents,
+  taps: PacketTaps,
+  recorder: Recorder,
+): Promise<{ readonly plan: Plan; readonly asked: boolean }> {
+  const series = plan.series.find(({ name }) => name === "asked");
+  if (series === undefined || (plan.service?.backends.length ?? 0) < 2)
+    return { plan, asked: false };
+  progress("probe", "sending probes to the Service");
+  const report = await sendSeries({ plan, agents, recorder, signal }, series);
+  return { plan: await withBackend(inventory, plan, report, taps), asked: true };
+}
+
+/** Sends the planned series, and the sweep that their answers call for; gives what came besides. */
+async function sendTraffic(
+  { plan, progress, signal, timeoutMs }: CollectOptions,
+  given: { readonly agents: Agents; readonly recorder: Recorder; readonly asked: boolean },
+): Promise<PlannedSeries[]> {
+  const isPassive = plan.traffic.mode === "passive";
+  progress("probe", isPassive ? "watching" : "sending probes");
+  if (isPassive) {
+    await watch(Math.max(1_000, timeoutMs - passiveReserveMs), signal);
+    return [];
+  }
+  const probe = { plan, signal, ...given };
+  const left = plan.series.filter(({ name }) => !(given.asked && name === "asked"));
+  const reports = await Promise.all(
+    left.map(async (series) => [series.name, await sendSeries(probe, series)] as const),
+  );
+  const sweep = plannedSweep(plan, new Map(reports));
+  if (sweep === null) return [];
+  progress("probe", "looking for the largest packet that passes");
+  await sendSeries(probe, sweep);
+  return [sweep];
 }
 
 type Agents = ReadonlyMap<string, AgentHandle | null>;
 
 /** Agents of the path that are connected; null for those that are away. */
-export function reachableAgents(directory: AgentDirectory, plan: Plan): Agents {
+export function reachableAgents(directory: AgentDirectory, nodes: readonly string[]): Agents {
   return new Map(
-    nodesOf(plan).map((node) => {
+    nodes.map((node) => {
       const agent = directory.agent(node);
       return [node, agent?.info.status === "ok" ? agent : null];
     }),
   );
 }
 
-function presence(directory: AgentDirectory, plan: Plan): AgentPresence[] {
-  return nodesOf(plan).map((node) => {
+function presenceOf(directory: AgentDirectory, nodes: readonly string[]): AgentPresence[] {
+  return nodes.map((node) => {
     const agent = directory.agent(node);
     if (agent === undefined) return { node, status: "away", reason: "it never connected" };
     return { node, status: agent.info.status, reason: agent.info.reason };
@@ -88,8 +144,14 @@ function presence(directory: AgentDirectory, plan: Plan): AgentPresence[] {
 }
 
 /** The nodes of the path, each once. */
-function nodesOf({ source, destination }: Plan): string[] {
+export function nodesOf({ source, destination }: Plan): string[] {
   return [...new Set([source.node, destination.node].filter((node) => node !== null))];
+}
+
+/** Those, and the nodes of a Service's other backends. */
+function nodesToWatch(plan: Plan): string[] {
+  const others = plan.service?.backends.flatMap(({ end }) => end?.node ?? []) ?? [];
+  return [...new Set([...nodesOf(plan), ...others])].slice(0, maxNodesWatched);
 }
 
 /** Asks each node of the path once, also where both ends are on one. */
@@ -116,12 +178,15 @@ export async function collectPorts(
   signal: AbortSignal,
 ): Promise<Ports> {
   const lists = askNodes(agents, (agent) => agent.ports({ timeoutMs: commandTimeoutMs, signal }));
-  const look = (role: Role) =>
-    recorder.look(
-      plan[role].node,
-      async () => findPort((await lists(plan[role].node)).ports, plan[role]),
-      (data) => ({ kind: "port", name: "port", role, data }),
-    );
+  const observable = observableRoles(plan);
+  const look = async (role: Role) =>
+    !observable.includes(role)
+      ? null
+      : recorder.look(
+          plan[role].node,
+          async () => findPort((await lists(plan[role].node)).ports, plan[role]),
+          (data) => ({ kind: "port", name: "port", role, data }),
+        );
   const [source, destination] = await Promise.all([look("source"), look("destination")]);
   return { source, destination };
 }
@@ -144,16 +209,14 @@ async function collectFactsAndTraces(
 ): Promise<void> {
   const { plan, signal } = options;
   const traceOptions = { database: modules.southbound, timeoutMs: commandTimeoutMs, signal };
-  const logical = (["request", "reply"] as const).map((direction) =>
+  const logical = tracedDirections(plan).map((direction) =>
     recorder.look(
       null,
       async () => (await traceLogically(modules.inventory, plan, direction, traceOptions)).evidence,
       (data) => ({ kind: "logical-trace", name: "logical-trace", direction, data }),
     ),
   );
-  const pods = (["source", "destination"] as const).map((role) =>
-    podFacts(agents, options, role, recorder),
-  );
+  const pods = observableRoles(plan).map((role) => podFacts(agents, options, role, recorder));
   const nodes = await nodeViews(agents, options, ports, recorder);
   const openflow = {
     inventory: modules.inventory,
@@ -163,13 +226,13 @@ async function collectFactsAndTraces(
     timeoutMs: commandTimeoutMs,
     signal,
   };
-  await Promise.all([
-    ...logical,
-    ...pods,
-    traceOpenflow(openflow, "request"),
-    traceOpenflow(openflow, "reply"),
-    traceNeighbours(openflow),
-  ]);
+  const flows = tracedDirections(plan).map((direction) => traceOpenflow(openflow, direction));
+  await Promise.all([...logical, ...pods, ...flows, traceNeighbours(openflow)]);
+}
+
+/** Where the far end is not known, nothing can be traced from it. */
+export function tracedDirections(plan: Plan): Direction[] {
+  return plan.destination.attachment === "none" ? ["request"] : ["request", "reply"];
 }
 
 async function podFacts(
@@ -199,7 +262,9 @@ export async function nodeViews(
   const facts = askNodes(agents, (agent) =>
     agent.nodeFacts({ timeoutMs: commandTimeoutMs, signal }),
   );
+  const observable = observableRoles(plan);
   const view = async (role: Role): Promise<NodeView> => {
+    if (!observable.includes(role)) return { agent: null, facts: null, ofport: null };
     const node = plan[role].node;
     const agent = agents.get(node ?? "") ?? null;
     const known = await recorder.look(

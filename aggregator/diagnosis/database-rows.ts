@@ -1,5 +1,5 @@
 import type { Resource } from "../../proto/diagnosis.ts";
-import type { Plan, Role } from "../evidence/plan.ts";
+import { observableRoles, type Plan, type Role } from "../evidence/plan.ts";
 import type {
   AclRow,
   ChassisRow,
@@ -16,7 +16,7 @@ import type { Recorder } from "./recorder.ts";
 export function recordRows(inventory: Inventory, plan: Plan, recorder: Recorder): void {
   const northbound = notSynced(inventory, "ovn-northbound");
   const southbound = notSynced(inventory, "ovn-southbound");
-  for (const role of ["source", "destination"] as const) {
+  for (const role of observableRoles(plan)) {
     const record = <T>(
       problem: string | null,
       read: () => T,

@@ -45,7 +45,8 @@ export function traceFlow(
 const echo = { request: { v4: 8, v6: 128 }, reply: { v4: 0, v6: 129 } } as const;
 
 function protocolTerms(plan: Plan, isRequest: boolean, isV6: boolean): string[] {
-  const { protocol, port } = plan.traffic;
+  const { protocol } = plan.traffic;
+  const port = plan.targetPort;
   if (protocol === "icmp") {
     const type = isRequest ? echo.request : echo.reply;
     // ofproto/trace takes no icmp_type for IPv6 (ovs-fields(7) names the fields apart).

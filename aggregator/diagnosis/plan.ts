@@ -1,11 +1,14 @@
-import type { Plan, PlannedEnd, PlannedSeries } from "../evidence/plan.ts";
+import type { EndpointSummary } from "../../proto/diagnosis.ts";
+import type { Plan, PlannedSeries } from "../evidence/plan.ts";
 import type { Endpoint, PodEndpoint } from "../inventory/endpoints.ts";
 import type { Inventory } from "../inventory/inventory.ts";
-import type { LogicalRouterPort } from "../inventory/northbound-rows.ts";
+import { commonFamily } from "./family.ts";
+import { farEnd, nearEnd, type PlannedPath, pathBetween } from "./path.ts";
 import { PlanError } from "./plan-error.ts";
 import type { ProbeIdentifiers } from "./probe-identifiers.ts";
 import type { DiagnosisRequest, TraceRequestWords } from "./request.ts";
 import { plannedSeries } from "./series-plan.ts";
+import { pathToService } from "./service-path.ts";
 
 /**
  * Turns the user's words into a plan.
@@ -17,102 +20,91 @@ export function makePlan(
   request: DiagnosisRequest,
   identifiers: ProbeIdentifiers,
 ): Plan {
-  const ends = planEnds(inventory, request);
+  const { path, protocol, port } = planPath(inventory, request);
   const passive = request.passive;
-  const series: readonly PlannedSeries[] = passive ? [] : plannedSeries(request, identifiers);
-  return {
-    ...ends,
-    traffic: {
-      protocol: request.protocol,
-      port: request.port,
-      mode: passive ? "passive" : "active",
-      count: request.count,
-      size: request.size,
-      ...(request.httpPath === "" ? {} : { http: request.httpPath }),
-    },
-    series,
-    errorText: request.errorText,
+  const traffic = {
+    protocol,
+    port,
+    mode: passive ? ("passive" as const) : ("active" as const),
+    count: request.count,
+    size: request.size,
+    ...(request.httpPath === "" ? {} : { http: request.httpPath }),
   };
+  const series: readonly PlannedSeries[] = passive ? [] : plannedSeries(path, traffic, identifiers);
+  return { ...path, traffic, series, errorText: request.errorText };
 }
 
-/** Both ends and how they are related; a trace needs no more. */
-export function planEnds(
-  inventory: Inventory,
-  words: TraceRequestWords,
-): Pick<Plan, "source" | "destination" | "relation" | "sameSubnet"> {
-  const from = podOf(inventory.endpoint(words.source, words.namespace));
-  const to = podOf(inventory.endpoint(words.destination, words.namespace));
-  if (from.namespace === to.namespace && from.name === to.name) {
-    const name = `${from.namespace}/${from.name}`;
-    const message = `Cannot diagnose ${name} with itself: name two different endpoints`;
-    throw new PlanError({ code: "SAME_ENDPOINT", name }, message);
+/**
+ * Both ends and how they are related; a trace needs no more.
+ *
+ * @throws {EndpointError | PlanError}
+ */
+export function planPath(inventory: Inventory, words: TraceRequestWords): PlannedPath {
+  const from = inventory.endpoint(words.source, words.namespace);
+  const to = inventory.endpoint(words.destination, words.namespace);
+  if (from.kind !== "Pod") throw noSource(from);
+  const source = placed(from);
+  const named = { source: summaryOf(from), destination: summaryOf(to) };
+  if (to.kind === "Service") {
+    return pathToService(inventory, { source, to, named, words });
   }
-  const [sourceIp, destinationIp] = commonFamily(from, to);
-  const source = plannedEnd(inventory, from, sourceIp);
-  const destination = plannedEnd(inventory, to, destinationIp);
-  const sameNode = source.node !== null && source.node === destination.node;
-  return {
-    source,
-    destination,
-    relation: sameNode ? "same-node" : "cross-node",
-    sameSubnet: source.switchName !== null && source.switchName === destination.switchName,
-  };
+  const protocol = words.protocol ?? (words.port === null ? "icmp" : "tcp");
+  if (protocol !== "icmp" && words.port === null) throw portMissing(protocol);
+  if (to.kind === "Pod") refuseSelf(source, to);
+  const target = to.kind === "Pod" ? placed(to) : to;
+  const [sourceIp, ip] = commonFamily(from, to, words.family);
+  const near = nearEnd(inventory, source, sourceIp);
+  const { port } = words;
+  const far = farEnd(inventory, near, target, ip);
+  return { path: pathBetween(inventory, near, far, { named, port }), protocol, port };
 }
 
-function podOf(endpoint: Endpoint): PodEndpoint {
-  const what =
-    endpoint.kind !== "Pod"
-      ? `a ${endpoint.kind} as an end of the path`
-      : endpoint.hostNetwork
-        ? `pod ${endpoint.namespace}/${endpoint.name} on the host network`
-        : null;
-  if (endpoint.kind === "Pod" && what === null) {
-    if (endpoint.ips.length > 0 && endpoint.node !== null) return endpoint;
-    const name = `${endpoint.namespace}/${endpoint.name}`;
-    const missing = endpoint.node === null ? "it is on no node" : "no address was allocated";
-    const message =
-      `Cannot diagnose pod ${name}: ${missing}; ` +
-      `see the events in kubectl describe pod -n ${endpoint.namespace} ${endpoint.name}`;
-    throw new PlanError({ code: "POD_NETWORK_NOT_READY", name }, message);
-  }
-  const message = `Cannot diagnose ${what}: this version diagnoses paths between pods`;
-  throw new PlanError({ code: "NOT_SUPPORTED", what: what ?? endpoint.kind }, message);
-}
-
-/** IPv4 where both have it, else IPv6. */
-function commonFamily(from: PodEndpoint, to: PodEndpoint): [string, string] {
-  for (const isV6 of [false, true]) {
-    const source = from.ips.find((ip) => ip.includes(":") === isV6);
-    const destination = to.ips.find((ip) => ip.includes(":") === isV6);
-    if (source !== undefined && destination !== undefined) return [source, destination];
-  }
-  const [source, destination] = [from.ips.join(", "), to.ips.join(", ")];
+function placed(pod: PodEndpoint): PodEndpoint {
+  if (pod.ips.length > 0 && pod.node !== null) return pod;
+  const name = `${pod.namespace}/${pod.name}`;
+  const missing = pod.node === null ? "it is on no node" : "no address was allocated";
   const message =
-    `Cannot diagnose ${from.name} (${source}) to ${to.name} (${destination}): ` +
-    "they share no address family";
-  throw new PlanError({ code: "NO_COMMON_FAMILY", source, destination }, message);
+    `Cannot diagnose pod ${name}: ${missing}; ` +
+    `see the events in kubectl describe pod -n ${pod.namespace} ${pod.name}`;
+  throw new PlanError({ code: "POD_NETWORK_NOT_READY", name }, message);
 }
 
-function plannedEnd(inventory: Inventory, pod: PodEndpoint, ip: string): PlannedEnd {
-  const router = gatewayOf(inventory, pod.subnet);
+function portMissing(protocol: string): PlanError {
+  const message = `Cannot choose a ${protocol} port: none was given, add --port N`;
+  return new PlanError({ code: "NO_PORT", name: protocol }, message);
+}
+
+function noSource(endpoint: Exclude<Endpoint, PodEndpoint>): PlanError {
+  const what = `a ${endpoint.kind} as the source`;
+  const message = `Cannot diagnose from ${endpoint.kind} ${nameOf(endpoint)}: wanted a pod`;
+  return new PlanError({ code: "NOT_SUPPORTED", what }, message);
+}
+
+function refuseSelf(from: PodEndpoint, to: PodEndpoint): void {
+  if (from.namespace !== to.namespace || from.name !== to.name) return;
+  const name = `${from.namespace}/${from.name}`;
+  const message = `Cannot diagnose ${name} with itself: name two different endpoints`;
+  throw new PlanError({ code: "SAME_ENDPOINT", name }, message);
+}
+
+function nameOf(endpoint: Endpoint): string {
+  return "namespace" in endpoint ? `${endpoint.namespace}/${endpoint.name}` : endpoint.name;
+}
+
+/** What the user named, as the document tells it. */
+function summaryOf(endpoint: Endpoint): EndpointSummary {
+  const { kind, name, ips } = endpoint;
   return {
-    kind: "Pod",
-    namespace: pod.namespace,
-    name: pod.name,
-    node: pod.node,
-    ips: pod.ips,
-    ip,
-    mac: pod.mac,
-    // Also when the northbound has none: then this is the one that is missing.
-    logicalPort: pod.logicalPort ?? `${pod.name}.${pod.namespace}`,
-    switchName: pod.subnet,
-    router: pod.vpc,
-    gatewayIp: router?.networks[0]?.split("/")[0] ?? null,
-    gatewayMac: router?.mac ?? null,
+    kind,
+    namespace: "namespace" in endpoint ? endpoint.namespace : null,
+    name,
+    node: "node" in endpoint ? endpoint.node : null,
+    ips,
+    logicalPort: logicalPortOf(endpoint),
   };
 }
 
-function gatewayOf({ northbound }: Inventory, subnet: string | null): LogicalRouterPort | null {
-  const logicalSwitch = subnet === null ? null : northbound.logicalSwitch(subnet);
-  return logicalSwitch === null ? null : (northbound.routerPortsOf(logicalSwitch)[0] ?? null);
+function logicalPortOf(endpoint: Endpoint): string | null {
+  if (endpoint.kind !== "Pod" && endpoint.kind !== "Node") return null;
+  return endpoint.logicalPort ?? endpoint.expectedLogicalPort;
 }

@@ -9,6 +9,7 @@ export function podRef(end: PlannedEnd): PodRef {
     logicalPort: end.logicalPort ?? "",
     addresses: [...end.ips],
     mac: end.mac ?? "",
-    interface: "",
+    interface: end.interface ?? "",
+    hostNetwork: end.attachment === "ovn0",
   };
 }

@@ -7,9 +7,12 @@ export interface DiagnosisRequest {
   readonly destination: string;
   /** Namespace of names that carry none. */
   readonly namespace: string;
-  readonly protocol: Protocol;
-  /** Null for ICMP. */
+  /** Null for what fits the destination: a Service's own, else TCP with a port, else ICMP. */
+  readonly protocol: Protocol | null;
+  /** Null for ICMP, and for a Service's only port. */
   readonly port: number | null;
+  /** IP version; null for any. */
+  readonly family: 4 | 6 | null;
   /** Probes. */
   readonly count: number;
   /** IP packet size in bytes; null for the default. */
@@ -25,7 +28,7 @@ export interface DiagnosisRequest {
 
 export type TraceRequestWords = Pick<
   DiagnosisRequest,
-  "source" | "destination" | "namespace" | "protocol" | "port"
+  "source" | "destination" | "namespace" | "protocol" | "port" | "family"
 >;
 
 export interface DiagnosisAnswer {

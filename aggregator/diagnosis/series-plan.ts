@@ -1,6 +1,6 @@
-import type { PlannedSeries } from "../evidence/plan.ts";
+import type { Plan, PlannedSeries } from "../evidence/plan.ts";
+import type { Path } from "./path.ts";
 import type { ProbeIdentifiers } from "./probe-identifiers.ts";
-import type { DiagnosisRequest } from "./request.ts";
 import { sweepEchoes } from "./size-sweep.ts";
 
 /**
@@ -22,11 +22,12 @@ export const probeTimes = {
 const defaultPodMtu = 1_400;
 
 export function plannedSeries(
-  request: DiagnosisRequest,
+  path: Path,
+  { protocol, port, count, size, http }: Plan["traffic"],
   identifiers: ProbeIdentifiers,
 ): PlannedSeries[] {
-  const { protocol, port, count, size, httpPath } = request;
-  const echo = { protocol: "icmp", port: null, waitMs: probeTimes.waitMs } as const;
+  const destination = path.destination.ip;
+  const echo = { protocol: "icmp", port: null, waitMs: probeTimes.waitMs, destination } as const;
   const asked: PlannedSeries = {
     name: "asked",
     protocol,
@@ -37,7 +38,8 @@ export function plannedSeries(
     packetBytes: size,
     dontFragment: size !== null,
     identifier: protocol === "icmp" ? identifiers.echo() : identifiers.ports(count),
-    ...(httpPath === "" ? {} : { httpPath }),
+    destination: path.service?.ip ?? destination,
+    ...(http === undefined || http === null ? {} : { httpPath: http }),
   };
   return [
     asked,

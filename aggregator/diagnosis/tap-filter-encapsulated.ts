@@ -41,35 +41,38 @@ function innerTerms(plan: Plan, field: Field): string[] {
   const isV6 = plan.source.ip.includes(":");
   const at = isV6 ? ipv6 : ipv4;
   const protocol = field(isV6 ? ipv6.nextHeader : ipv4.protocol, 1);
-  const { source, destination, traffic } = plan;
+  const { traffic, conversation } = plan;
+  const { sources, destinations, ports } = conversation;
+  const isOneOf = (offset: number, ips: readonly string[]): string =>
+    either(...ips.map((ip) => equals(field, offset, ip)));
   const isPair = either(
-    both(equals(field, at.source, source.ip), equals(field, at.destination, destination.ip)),
-    both(equals(field, at.source, destination.ip), equals(field, at.destination, source.ip)),
+    both(isOneOf(at.source, sources), isOneOf(at.destination, destinations)),
+    both(isOneOf(at.source, destinations), isOneOf(at.destination, sources)),
   );
-  const isOfOne = either(
-    ...[source.ip, destination.ip].flatMap((ip) => [
-      equals(field, at.source, ip),
-      equals(field, at.destination, ip),
-    ]),
-  );
+  const everybody = [...sources, ...destinations];
+  const isOfOne = either(isOneOf(at.source, everybody), isOneOf(at.destination, everybody));
   const isIp = `${field(etherType, 2)} == ${isV6 ? 0x86dd : 0x0800}`;
   const isEcho = `${protocol} == ${isV6 ? numbers.icmp6 : numbers.icmp}`;
   const terms = [both(isIp, isEcho, isOfOne)];
   if (traffic.protocol !== "icmp") {
     const isProtocol = `${protocol} == ${numbers[traffic.protocol]}`;
-    terms.push(both(isIp, isProtocol, isPair, ...portTerms(field, at.transport, traffic.port)));
+    terms.push(both(isIp, isProtocol, isPair, ...portTerms(field, at.transport, ports)));
   }
   if (!isV6) terms.push(arpTerm(plan, field));
   return terms;
 }
 
-function portTerms(field: Field, transport: number, port: number | null): string[] {
-  if (port === null) return [];
-  return [either(`${field(transport, 2)} == ${port}`, `${field(transport + 2, 2)} == ${port}`)];
+function portTerms(field: Field, transport: number, ports: readonly number[]): string[] {
+  if (ports.length === 0) return [];
+  const terms = ports.flatMap((port) => [
+    `${field(transport, 2)} == ${port}`,
+    `${field(transport + 2, 2)} == ${port}`,
+  ]);
+  return [either(...terms)];
 }
 
-function arpTerm({ source, destination }: Plan, field: Field): string {
-  const asked = [source.ip, destination.ip].flatMap((ip) => [
+function arpTerm({ conversation }: Plan, field: Field): string {
+  const asked = [...conversation.sources, ...conversation.destinations].flatMap((ip) => [
     equals(field, arp.sender, ip),
     equals(field, arp.target, ip),
   ]);

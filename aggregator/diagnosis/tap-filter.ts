@@ -8,19 +8,27 @@ import { encapsulated } from "./tap-filter-encapsulated.ts";
  * It is narrow on purpose: other traffic between the same pods does not fill the tap's buffer.
  */
 export function tapFilter(plan: Plan): string {
-  const { source, destination, traffic } = plan;
+  const { source, traffic } = plan;
+  const { sources, destinations, ports } = plan.conversation;
   const isV6 = source.ip.includes(":");
-  const either = `(host ${source.ip} or host ${destination.ip})`;
-  const pair = `(host ${source.ip} and host ${destination.ip})`;
+  const either = hosts([...sources, ...destinations]);
+  const pair = `(${hosts(sources)} and ${hosts(destinations)})`;
   const terms = [
     // ICMPv6 covers neighbour discovery as well.
     `(${isV6 ? "icmp6" : "icmp"} and ${either})`,
     ...(isV6 ? [] : [`(arp and ${either})`]),
   ];
   if (traffic.protocol !== "icmp") {
-    const port = traffic.port === null ? "" : ` port ${traffic.port}`;
+    const named = ports.map((port) => `port ${port}`).join(" or ");
+    const port = named === "" ? "" : ` and (${named})`;
     terms.push(`(${traffic.protocol}${port} and ${pair})`);
   }
-  if (plan.relation === "cross-node") terms.push(...encapsulated(plan));
+  // Backends of a Service may be on other nodes than the one that is planned for.
+  const hasTunnel = plan.fabric === "tunnel" && (plan.relation === "cross-node" || plan.service);
+  if (hasTunnel) terms.push(...encapsulated(plan));
   return terms.join(" or ");
+}
+
+function hosts(addresses: readonly string[]): string {
+  return `(${[...new Set(addresses)].map((ip) => `host ${ip}`).join(" or ")})`;
 }

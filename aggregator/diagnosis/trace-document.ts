@@ -3,10 +3,17 @@ import type { Direction } from "../../proto/diagnosis.ts";
 import type { EvidenceItem } from "../evidence/item.ts";
 import type { Plan } from "../evidence/plan.ts";
 import type { LogicalTrace } from "../logical-trace/types.ts";
-import { type CollectModules, collectPorts, nodeViews, reachableAgents } from "./collect.ts";
+import {
+  type CollectModules,
+  collectPorts,
+  nodesOf,
+  nodeViews,
+  reachableAgents,
+  tracedDirections,
+} from "./collect.ts";
 import { datapathName, traceLogically } from "./collect-logical.ts";
 import { traceOpenflow } from "./collect-openflow.ts";
-import { planEnds } from "./plan.ts";
+import { planPath } from "./plan.ts";
 import { Recorder } from "./recorder.ts";
 import type { TraceRequestWords } from "./request.ts";
 
@@ -21,19 +28,19 @@ export async function traceBothWays(
   request: TraceRequestWords,
   signal: AbortSignal,
 ): Promise<unknown> {
-  const { protocol, port } = request;
+  const { path, protocol, port } = planPath(modules.inventory, request);
   const plan: Plan = {
-    ...planEnds(modules.inventory, request),
+    ...path,
     traffic: { protocol, port, mode: "active", count: 1, size: null },
     series: [],
   };
   const recorder = new Recorder();
-  const agents = reachableAgents(modules.agents, plan);
+  const agents = reachableAgents(modules.agents, nodesOf(plan));
   const ports = await collectPorts(agents, plan, recorder, signal);
   const nodes = await nodeViews(agents, { plan, signal }, ports, recorder);
   const options = { inventory: modules.inventory, plan, nodes, recorder, timeoutMs, signal };
   const directions = await Promise.all(
-    (["request", "reply"] as const).map(async (direction) => ({
+    tracedDirections(plan).map(async (direction) => ({
       direction,
       logical: await logicalPart(modules, plan, direction, signal),
       openflow: await traceOpenflow(options, direction).then(() =>
@@ -41,7 +48,8 @@ export async function traceBothWays(
       ),
     })),
   );
-  const { source, destination, traffic } = plan;
+  const { traffic } = plan;
+  const { source, destination } = plan.named;
   return { apiVersion: "tapline/v1", kind: "Trace", source, destination, traffic, directions };
 }
 

@@ -1,6 +1,7 @@
 import { packSightings, unpackSightings } from "../../proto/sighting-record.ts";
 import type { CaseFile } from "./case-file.ts";
 import type { EvidenceItem, TapEvidence } from "./item.ts";
+import { upgradePlan } from "./plan-record.ts";
 
 /**
  * A case as plain JSON (`diagnose --save`): sightings are packed records in base64, everything else
@@ -48,7 +49,8 @@ export function fromRecord(record: unknown): CaseFile {
   if (typeof record !== "object" || record === null || !("version" in record)) throw notACase();
   const { otherFamily: _, ...caseFile } = record as CaseFile & Pick<CaseRecord, "otherFamily">;
   if (caseFile.version !== 1) throw notACase();
-  return { ...caseFile, evidence: caseFile.evidence.map(itemOf) };
+  const plan = upgradePlan(caseFile.plan);
+  return { ...caseFile, plan, evidence: caseFile.evidence.map(itemOf) };
 }
 
 function notACase(): SyntaxError {

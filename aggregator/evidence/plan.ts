@@ -1,4 +1,4 @@
-import type { Diagnosis, Protocol } from "../../proto/diagnosis.ts";
+import type { Diagnosis, EndpointSummary, Protocol } from "../../proto/diagnosis.ts";
 
 /**
  * What is to be looked at: both ends, how they are related, and the probes to send.
@@ -7,11 +7,32 @@ import type { Diagnosis, Protocol } from "../../proto/diagnosis.ts";
  * evidence to show.
  */
 export interface Plan {
+  /** What the user named; the ends below are where OVN takes the packets. */
+  readonly named: { readonly source: EndpointSummary; readonly destination: EndpointSummary };
   readonly source: PlannedEnd;
+  /**
+   * The far end of the path through OVN: a pod, the backend of a Service that packets go to, or the
+   * `ovn0` of the node by which they leave OVN.
+   */
   readonly destination: PlannedEnd;
   /** Where the packets have to go: over one br-int, or over two and the underlay between them. */
   readonly relation: "same-node" | "cross-node";
   readonly sameSubnet: boolean;
+  /** What carries packets from node to node: tunnels, or a provider network's VLAN. */
+  readonly fabric: "tunnel" | "provider";
+  /**
+   * - `none`: the packet ends in a pod;
+   * - `host`: it ends in the node's own stack (a node, a pod on the host network);
+   * - `outside`: it leaves the cluster by the NIC of the node of `destination`.
+   */
+  readonly exit: "none" | "host" | "outside";
+  readonly conversation: Conversation;
+  /** The port that the far end is asked for: a Service's target port. Null for ICMP. */
+  readonly targetPort: number | null;
+  /** Null unless a Service is asked for. */
+  readonly service: PlannedService | null;
+  /** Other ports have the destination's address: an answer from it may be another's. */
+  readonly isAddressShared: boolean;
   readonly traffic: Diagnosis["traffic"];
   readonly series: readonly PlannedSeries[];
   /** The error that the user saw, as the client printed it; "" or absent when none was told. */
@@ -20,15 +41,48 @@ export interface Plan {
 
 export type Role = "source" | "destination";
 
+/**
+ * All addresses and ports that packets of the asked traffic may carry: NAT changes them on the way
+ * (a Service's to a backend's, a pod's to its gateway node's).
+ */
+export interface Conversation {
+  readonly sources: readonly string[];
+  readonly destinations: readonly string[];
+  /** Destination ports of requests; empty for ICMP, and when none was asked for. */
+  readonly ports: readonly number[];
+}
+
+/** A Service and what the inventory says of the port that is asked for. */
+export interface PlannedService {
+  readonly namespace: string;
+  readonly name: string;
+  readonly ip: string;
+  readonly port: number;
+  /** What the load balancer sends to, in the order of the row. */
+  readonly backends: readonly PlannedBackend[];
+}
+
+export interface PlannedBackend {
+  readonly ip: string;
+  readonly port: number;
+  /** Null when no pod has the address. */
+  readonly end: PlannedEnd | null;
+}
+
 /** One end, resolved to everything that a trace, a tap or a probe needs. */
 export interface PlannedEnd {
+  /** How it hangs on br-int: by a pod's veth, by the node's own `ovn0`, or on no known node. */
+  readonly attachment: "veth" | "ovn0" | "none";
   readonly kind: Diagnosis["source"]["kind"];
   readonly namespace: string | null;
   readonly name: string;
   readonly node: string | null;
+  /** Addresses of the attachment: of the pod, or of `ovn0`. */
   readonly ips: readonly string[];
-  /** The address that this diagnosis uses. */
+  /** The address to which packets for this end go, from it they come. */
   readonly ip: string;
+  /** Interface in the pod; null for the pod's first one. */
+  readonly interface: string | null;
   readonly mac: string | null;
   readonly logicalPort: string | null;
   readonly switchName: string | null;
@@ -58,6 +112,8 @@ export interface PlannedSeries {
   readonly dontFragment: boolean;
   /** ICMP echo identifier, or first source port. */
   readonly identifier: number;
+  /** Where the probes are sent: a Service's address, or the destination's. */
+  readonly destination: string;
   /** Of a sweep: sizes between these two, each an echo with an identifier of its own. */
   readonly sweep?: { readonly passes: number; readonly fails: number };
   /** Path to GET on every open connection of tcp. */
@@ -69,4 +125,14 @@ export type SeriesName = "asked" | "survey" | "large" | "sweep" | "passive";
 /** The other end, as seen from one. */
 export function otherRole(role: Role): Role {
   return role === "source" ? "destination" : "source";
+}
+
+/** The ends that a node is known of: what is outside the cluster has no agent to ask. */
+export function observableRoles(plan: Plan): Role[] {
+  return (["source", "destination"] as const).filter((role) => plan[role].attachment !== "none");
+}
+
+/** The ends that are pods with a network of their own. */
+export function podRoles(plan: Plan): Role[] {
+  return (["source", "destination"] as const).filter((role) => plan[role].attachment === "veth");
 }

@@ -1,4 +1,5 @@
 import type { Direction } from "../../proto/diagnosis.ts";
+import type { Sighting } from "../../proto/sighting.ts";
 import type { CaseFile } from "./case-file.ts";
 import type { EvidenceItem, NetnsPlace, Round } from "./item.ts";
 import type { Plan, Role, SeriesName } from "./plan.ts";
@@ -27,6 +28,13 @@ export class CaseView {
   tap(role: Role): Looked<NonNullable<DataOf<"tap">>> {
     const node = this.plan[role].node;
     return present(this.#look("tap", (item) => item.node === node));
+  }
+
+  /** What every tap saw, one after the other. */
+  *sightings(): Generator<Sighting> {
+    for (const item of this.caseFile.evidence) {
+      if (item.name === "tap") yield* item.data?.sightings ?? [];
+    }
   }
 
   probe(series: SeriesName): Looked<NonNullable<DataOf<"probe">>> {

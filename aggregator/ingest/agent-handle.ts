@@ -72,6 +72,8 @@ export interface AgentHandle {
 export interface TapSession {
   /** The node's interfaces when the tap began: they give names to sightings' `ifindex`. */
   readonly links: readonly Link__Output[];
+  /** What has arrived so far; more may be under way. */
+  seen(): readonly Sighting[];
   /** Stops the tap and waits, bounded, for what it still has to say. Never rejects; idempotent. */
   stop(): Promise<TapResult>;
 }

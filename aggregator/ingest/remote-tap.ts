@@ -1,6 +1,7 @@
 import type { Link__Output } from "../../proto/gen/tapline/v1/Link.ts";
 import type { Reply__Output } from "../../proto/gen/tapline/v1/Reply.ts";
 import type { TapReport__Output } from "../../proto/gen/tapline/v1/TapReport.ts";
+import type { Sighting } from "../../proto/sighting.ts";
 import { type AgentError, badReply, cancelled, commandFailed, timedOut } from "./agent-error.ts";
 import type { CallOptions, TapOrder, TapResult, TapSession } from "./agent-handle.ts";
 import type { AgentSession } from "./agent-session.ts";
@@ -63,6 +64,10 @@ export class RemoteTap implements TapSession, ReplySink {
 
   get links(): readonly Link__Output[] {
     return this.#links;
+  }
+
+  seen(): readonly Sighting[] {
+    return this.#store.unpack().sightings;
   }
 
   stop(): Promise<TapResult> {

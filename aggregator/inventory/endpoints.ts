@@ -1,6 +1,6 @@
 import { EndpointError } from "./endpoint-error.ts";
 import { type EndpointWords, parseEndpointWords } from "./endpoint-words.ts";
-import { canonicalIps } from "./ip-address.ts";
+import { canonicalIps, prefixContains } from "./ip-address.ts";
 import type { Node, Pod, Service } from "./kubernetes.ts";
 import type { KubernetesStore } from "./kubernetes-store.ts";
 import type { Northbound } from "./northbound.ts";
@@ -8,7 +8,7 @@ import type { LogicalSwitchPort } from "./northbound-rows.ts";
 import { suggest } from "./suggestions.ts";
 
 /** One end of a path, resolved. Fields that could not be found out are null or empty. */
-export type Endpoint = PodEndpoint | ServiceEndpoint | NodeEndpoint;
+export type Endpoint = PodEndpoint | ServiceEndpoint | NodeEndpoint | AddressEndpoint;
 
 interface Attachment {
   /** Name of the logical switch port; null when the northbound has none. */
@@ -30,6 +30,8 @@ export interface PodEndpoint extends Attachment {
   readonly ips: readonly string[];
   /** On the host network: its port and addresses are the node's. */
   readonly hostNetwork: boolean;
+  /** Interface in the pod that is meant; null for its first one. */
+  readonly interface: string | null;
   readonly pod: Pod;
 }
 
@@ -49,6 +51,13 @@ export interface NodeEndpoint extends Attachment {
   /** InternalIPs. */
   readonly ips: readonly string[];
   readonly object: Node;
+}
+
+/** An address that nothing in the cluster is known to have. */
+export interface AddressEndpoint {
+  readonly kind: "Address";
+  readonly name: string;
+  readonly ips: readonly string[];
 }
 
 export interface EndpointSources {
@@ -114,6 +123,7 @@ function podEndpoint(sources: EndpointSources, pod: Pod): PodEndpoint {
     node: pod.nodeName,
     ips,
     hostNetwork: pod.hostNetwork,
+    interface: null,
     pod,
     expectedLogicalPort: pod.hostNetwork
       ? nodePortName(node)
@@ -219,10 +229,25 @@ function resolveIp(sources: EndpointSources, ip: string): Endpoint {
   if (service !== undefined) return serviceEndpoint(service);
   const [node] = kubernetes.nodesWithIp(ip);
   if (node !== undefined) return nodeEndpoint(sources, node);
-  const message =
-    `Cannot resolve ${ip}: it belongs to no known pod, Service or node, ` +
-    "and external addresses are not supported yet";
+  const owner = clusterRangeOf(sources, ip);
+  if (owner === null) return { kind: "Address", name: ip, ips: [ip] };
+  const message = `Cannot resolve ${ip}: it is an address of ${owner}, and nothing there has it`;
   throw new EndpointError({ code: "IP_UNKNOWN", ip }, message);
+}
+
+/** The subnet or the Service range that an address belongs to; null for one from outside. */
+function clusterRangeOf({ kubernetes, northbound }: EndpointSources, ip: string): string | null {
+  for (const subnet of kubernetes.subnets()) {
+    const isUnderlay = subnet.vlan !== "";
+    const isGateway = subnet.gateways.includes(ip);
+    // On a VLAN there are hosts that Kubernetes knows nothing of.
+    if (isUnderlay || isGateway || !subnet.cidrs.some((cidr) => prefixContains(cidr, ip))) continue;
+    return `subnet ${subnet.name}`;
+  }
+  const ranges = northbound.global()?.options;
+  const services = [ranges?.get("svc_ipv4_cidr"), ranges?.get("svc_ipv6_cidr")];
+  const isService = services.some((cidr) => cidr !== undefined && prefixContains(cidr, ip));
+  return isService ? "the Service range" : null;
 }
 
 function didYouMean(suggestions: readonly string[]): string {

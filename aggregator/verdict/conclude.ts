@@ -1,19 +1,11 @@
 import { findCode, remedyOf, render } from "../../proto/codes/index.ts";
-import type {
-  Cause,
-  Confidence,
-  Diagnosis,
-  EndpointSummary,
-  Finding,
-  Outcome,
-} from "../../proto/diagnosis.ts";
+import type { Cause, Confidence, Diagnosis, Finding, Outcome } from "../../proto/diagnosis.ts";
 import type { Found } from "../checks/check.ts";
 import { checks } from "../checks/index.ts";
 import { latencyOf } from "../correlation/latency.ts";
 import { type Located, locate } from "../correlation/located.ts";
 import { isIntact } from "../correlation/matrix.ts";
 import type { CaseFile } from "../evidence/case-file.ts";
-import type { PlannedEnd } from "../evidence/plan.ts";
 import { CaseView } from "../evidence/view.ts";
 import { coverageOf } from "./coverage.ts";
 import { environmentOf } from "./environment.ts";
@@ -46,8 +38,8 @@ export function conclude(caseFile: CaseFile): Diagnosis {
     id: caseFile.id,
     startedAt: caseFile.startedAt,
     durationMs: caseFile.durationMs,
-    source: endpointSummary(plan.source),
-    destination: endpointSummary(plan.destination),
+    source: plan.named.source,
+    destination: plan.named.destination,
     traffic: plan.traffic,
     outcome,
     confidence: confidenceOf(caseFile, located, stop, chosen, outcome),
@@ -133,9 +125,4 @@ function findingDocument(found: Found, outcome: Outcome): Finding {
     evidence: found.evidence,
     remedy: remedyOf(found.code, found.args, "en") ?? { text: "", commands: [] },
   };
-}
-
-function endpointSummary(end: PlannedEnd): EndpointSummary {
-  const { kind, namespace, name, node, ips, logicalPort } = end;
-  return { kind, namespace, name, node, ips, logicalPort };
 }

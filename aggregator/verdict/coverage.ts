@@ -16,6 +16,9 @@ export function coverageOf(view: CaseView, located: Located, stop: Stop | null):
   }
   if (matrix?.series.attempts.size === 0) notObserved.add(noTraffic(view));
   if (matrix === null) notObserved.add("What the source sent: the probe did not report");
+  if (located.pattern === "unknown" && located.strayed !== null) {
+    notObserved.add(`Whose answers they are: ${located.strayed}`);
+  }
   if (located.late.length > 0) {
     const count = located.late.length;
     notObserved.add(`Where time went: ${count} answers came when the probe had stopped waiting`);

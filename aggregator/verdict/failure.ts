@@ -3,7 +3,7 @@ import { allStopIn } from "../correlation/gap.ts";
 import type { Located } from "../correlation/located.ts";
 import type { Row } from "../correlation/matrix.ts";
 import type { Segment } from "../correlation/route.ts";
-import { type StageAnswer, stageOf } from "../correlation/stage.ts";
+import { type StageAnswer, stageAmong, stageOf } from "../correlation/stage.ts";
 import type { Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
 
@@ -31,11 +31,7 @@ export function stopOf(view: CaseView, located: Located): Stop | null {
   }
   if (gap === undefined) return null;
   const { lastSeen, notSeen, candidates } = gap;
-  const [only, ...others] = candidates;
-  const stage: StageAnswer =
-    only === undefined || others.length > 0
-      ? { known: false, reason: openReason(candidates) }
-      : stageOf(view, only);
+  const stage = stageAmong(view, candidates);
   return { stage, lastSeen, notSeen, candidates };
 }
 
@@ -53,12 +49,7 @@ export function failureOf(view: CaseView, stop: Stop | null): Failure | null {
 
 /** The node that a stage belongs to; for the underlay the one that sends. */
 function roleOf({ stage, direction }: Segment): Role {
-  if (stage.startsWith("source")) return "source";
+  if (stage.startsWith("source") || stage === "service") return "source";
   if (stage === "underlay") return direction === "request" ? "source" : "destination";
   return "destination";
-}
-
-function openReason(candidates: readonly Segment[]): string {
-  const names = candidates.map((segment) => `${segment.stage} (${segment.direction})`);
-  return `the points between could not be observed, so it may be ${names.join(" or ")}`;
 }

@@ -10,7 +10,11 @@ export function pathTable(matrix: Matrix): PathPoint[] {
     .filter((row) => row.step.direction === "request")
     .map((row) => {
       const back = matrix.rows.find(
-        (other) => other.step.direction === "reply" && other.step.point === row.step.point,
+        ({ step }) =>
+          step.direction === "reply" &&
+          step.point === row.step.point &&
+          step.role === row.step.role &&
+          step.encapsulated === row.step.encapsulated,
       );
       const observed = "seen" in row.observation ? row.observation.seen : null;
       const blind = "blind" in row.observation ? row.observation.blind : null;

@@ -72,7 +72,7 @@ export async function diagnose(
 }
 
 function questionOf(request: PathRequest, options: DiagnoseOptions): DiagnosisQuestion {
-  const traffic = chooseTraffic(request.words, options);
+  const traffic = chooseTraffic(request.words, options, request.destination);
   return {
     source: request.source,
     destination: request.destination,

@@ -17,7 +17,7 @@ export interface TraceOptions extends CommonOptions, TrafficOptions {
 
 /** Asks for the traces of a path and prints them. @throws {Failure} */
 export async function trace(request: PathRequest, options: TraceOptions, io: Io): Promise<void> {
-  const traffic = chooseTraffic(request.words, options);
+  const traffic = chooseTraffic(request.words, options, request.destination);
   const progress = startProgress(io);
   progress.show(`tracing ${request.source} → ${request.destination}`);
   const answer = await withClient(options.address, io.signal, (client) =>

@@ -8,11 +8,24 @@ export function planOf(
   options: { readonly relation?: Plan["relation"]; readonly isV6?: boolean } = {},
 ): Plan {
   const [source, destination] = options.isV6 ? ["fd00::5", "fd00::6"] : ["10.16.0.5", "10.16.0.6"];
+  const near = end("a", "node1", source, "00:00:00:aa:00:05");
+  const far = end("b", "node2", destination, "00:00:00:aa:00:06");
   return {
-    source: end("a", "node1", source, "00:00:00:aa:00:05"),
-    destination: end("b", "node2", destination, "00:00:00:aa:00:06"),
+    named: { source: near, destination: far },
+    source: near,
+    destination: far,
     relation: options.relation ?? "cross-node",
     sameSubnet: true,
+    fabric: "tunnel",
+    exit: "none",
+    conversation: {
+      sources: [source],
+      destinations: [destination],
+      ports: port === null ? [] : [port],
+    },
+    targetPort: port,
+    service: null,
+    isAddressShared: false,
     traffic: { protocol, port, mode: "active", count: 5, size: null },
     series: [],
   };
@@ -20,6 +33,8 @@ export function planOf(
 
 function end(name: string, node: string, ip: string, mac: string): PlannedEnd {
   return {
+    attachment: "veth",
+    interface: null,
     kind: "Pod",
     namespace: "default",
     name,

@@ -80,7 +80,7 @@ test("both argument orders ask the same", async () => {
   assert.deepEqual(third, first);
   assert.deepEqual(
     [last?.source, last?.destination, last?.namespace, last?.protocol, last?.size, last?.passive],
-    ["pod/a", "svc/b", "shop", "icmp", 1400, true],
+    ["pod/a", "svc/b", "shop", "", 1400, true],
   );
 });
 

@@ -11,6 +11,7 @@ export interface DiagnoseRequest {
   'size'?: (number);
   'passive'?: (boolean);
   'timeoutMs'?: (number);
+  'family'?: (number);
   'errorText'?: (string);
   'httpPath'?: (string);
 }
@@ -25,6 +26,7 @@ export interface DiagnoseRequest__Output {
   'size': (number);
   'passive': (boolean);
   'timeoutMs': (number);
+  'family': (number);
   'errorText': (string);
   'httpPath': (string);
 }

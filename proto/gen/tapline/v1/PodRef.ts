@@ -8,6 +8,7 @@ export interface PodRef {
   'addresses'?: (string)[];
   'mac'?: (string);
   'interface'?: (string);
+  'hostNetwork'?: (boolean);
 }
 
 export interface PodRef__Output {
@@ -17,4 +18,5 @@ export interface PodRef__Output {
   'addresses': (string)[];
   'mac': (string);
   'interface': (string);
+  'hostNetwork': (boolean);
 }

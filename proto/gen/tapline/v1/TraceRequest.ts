@@ -7,6 +7,7 @@ export interface TraceRequest {
   'namespace'?: (string);
   'protocol'?: (string);
   'port'?: (number);
+  'family'?: (number);
 }
 
 export interface TraceRequest__Output {
@@ -15,4 +16,5 @@ export interface TraceRequest__Output {
   'namespace': (string);
   'protocol': (string);
   'port': (number);
+  'family': (number);
 }

@@ -21,6 +21,7 @@ const bare: DiagnoseRequest__Output = {
   timeoutMs: 0,
   errorText: "",
   httpPath: "",
+  family: 0,
 };
 
 test("what was not sent takes its default", () => {
@@ -28,8 +29,9 @@ test("what was not sent takes its default", () => {
     source: "a",
     destination: "default/b",
     namespace: "default",
-    protocol: "icmp",
+    protocol: null,
     port: null,
+    family: null,
     count: 5,
     size: null,
     passive: false,
@@ -55,7 +57,7 @@ test("an error text gives the protocol and the port that were not asked for", ()
   const echo = readDiagnoseRequest({ ...bare, errorText, protocol: "icmp" });
   assert.deepEqual([echo.protocol, echo.port], ["icmp", null]);
   const vague = readDiagnoseRequest({ ...bare, errorText: "connection refused\u001b[31m\n" });
-  assert.deepEqual([vague.protocol, vague.port], ["icmp", null]);
+  assert.deepEqual([vague.protocol, vague.port], [null, null]);
   assert.equal(vague.errorText, "connection refused [31m");
 });
 
@@ -79,10 +81,10 @@ const refused: [string, Partial<DiagnoseRequest__Output>, RegExp][] = [
   ["source", { source: "a".repeat(400) }, /longer than 320/],
   ["namespace", { namespace: "No_Such" }, /no name of a namespace/],
   ["protocol", { protocol: "sctp" }, /not known, wanted icmp, tcp or udp/],
-  ["port", { protocol: "tcp" }, /tcp needs one/],
   ["port", { protocol: "udp", port: 70_000 }, /over 65535/],
-  ["port", { port: 80 }, /icmp, which has no ports/],
+  ["port", { protocol: "icmp", port: 80 }, /icmp, which has no ports/],
   ["count", { count: 101 }, /over 100/],
+  ["family", { family: 5 }, /no IP version, wanted 4 or 6/],
   ["size", { size: 27 }, /under 28 bytes/],
   ["size", { size: 65_536 }, /over 65535/],
   ["timeoutMs", { timeoutMs: 999 }, /under 1 s/],
@@ -104,8 +106,10 @@ for (const [field, change, sentence] of refused) {
 
 test("a trace follows the same rules", () => {
   const words = { source: "a", destination: "b", namespace: "", protocol: "udp", port: 53 };
-  assert.deepEqual(readTraceRequest(words), { ...words, namespace: "default" });
-  assert.throws(() => readTraceRequest({ ...words, port: 0 }), /udp needs one/);
+  const request = readTraceRequest({ ...words, family: 6 });
+  assert.deepEqual(request, { ...words, namespace: "default", family: 6 });
+  const icmp = { ...words, protocol: "icmp", family: 0 };
+  assert.throws(() => readTraceRequest(icmp), /icmp, which has no ports/);
 });
 
 test("table 0 is a table, no table is all", () => {

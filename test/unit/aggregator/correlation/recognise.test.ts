@@ -9,8 +9,8 @@ const [a, b] = ["10.16.0.5", "10.16.0.6"];
 function series(protocol: SeriesKeys["protocol"], wholeFlows = false): SeriesKeys {
   return {
     protocol,
-    source: a,
-    destination: b,
+    sources: [a],
+    destinations: [b],
     wholeFlows,
     keyOf: (first, second) => {
       if (protocol === "icmp") return first === 77 && second <= 5 ? second : null;

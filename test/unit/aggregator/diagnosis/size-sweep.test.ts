@@ -16,6 +16,7 @@ const large: PlannedSeries = {
   packetBytes: 1_400,
   dontFragment: true,
   identifier: 700,
+  destination: "10.16.0.6",
 };
 
 function planned(isV6 = false): Plan {

@@ -51,8 +51,7 @@ test("it keeps the echoes of both pods, plain and in Geneve, and nothing else", 
   const others = planOf("icmp", null);
   const stranger = {
     ...others,
-    source: { ...others.source, ip: "10.99.0.1" },
-    destination: { ...others.destination, ip: "10.99.0.2" },
+    conversation: { sources: ["10.99.0.1"], destinations: ["10.99.0.2"], ports: [] },
   };
   assert.equal(await count(tapFilter(stranger)), 0);
 });

@@ -51,6 +51,7 @@ for (const version of ovnVersions) {
         node: "node1",
         ips: ["10.16.0.5"],
         hostNetwork: false,
+        interface: null,
         logicalPort: "a.default",
         expectedLogicalPort: "a.default",
         mac: "00:00:00:aa:00:05",
@@ -105,7 +106,7 @@ for (const version of ovnVersions) {
       const codes: readonly (readonly [string, string])[] = [
         ["svc/wed", "SERVICE_NOT_FOUND"],
         ["node/node9", "NODE_NOT_FOUND"],
-        ["8.8.8.8", "IP_UNKNOWN"],
+        ["10.16.99.99", "IP_UNKNOWN"],
         ["example.com", "ENDPOINT_NOT_SUPPORTED"],
         ["", "ENDPOINT_MALFORMED"],
         ["a/b/c/d", "ENDPOINT_MALFORMED"],

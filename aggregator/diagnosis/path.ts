@@ -1,0 +1,99 @@
+import type { Plan, PlannedEnd } from "../evidence/plan.ts";
+import type { Endpoint, PodEndpoint } from "../inventory/endpoints.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import { addressEnd, hostEnd, nodePortEnd, podEnd } from "./ends.ts";
+import { leavingNodes } from "./leaving.ts";
+
+/** A path without its traffic: all that a trace needs. */
+export type Path = Omit<Plan, "traffic" | "series">;
+
+/** A path with the traffic that fits its destination. */
+export interface PlannedPath {
+  readonly path: Path;
+  readonly protocol: Plan["traffic"]["protocol"];
+  readonly port: number | null;
+}
+
+/** The source's own end; a pod on the host network sends by its node's port. */
+export function nearEnd(inventory: Inventory, pod: PodEndpoint, ip: string): PlannedEnd {
+  if (!pod.hostNetwork) return podEnd(inventory, pod, ip);
+  const end = hostEnd(inventory, pod, ip);
+  // To pods the node's own traffic goes out by ovn0, with the address of that.
+  return { ...end, ip: end.ips.find((one) => one.includes(":") === ip.includes(":")) ?? ip };
+}
+
+export interface Far {
+  readonly end: PlannedEnd;
+  readonly exit: Plan["exit"];
+}
+
+/** Where packets to an endpoint leave OVN, or end. */
+export function farEnd(
+  inventory: Inventory,
+  source: PlannedEnd,
+  to: Exclude<Endpoint, { kind: "Service" }>,
+  ip: string,
+): Far {
+  if (to.kind === "Pod" && !to.hostNetwork) {
+    return { end: podEnd(inventory, to, ip), exit: "none" };
+  }
+  const [leaving] = isProvider(inventory, source) ? [] : leavingNodes(inventory, source, ip);
+  if (to.kind !== "Address" && leaving?.node === to.node) {
+    return { end: hostEnd(inventory, to, ip), exit: "host" };
+  }
+  if (leaving === undefined) return { end: addressEnd(ip), exit: "outside" };
+  const end = nodePortEnd(inventory, leaving.node, leaving.logicalPort, ip);
+  return { end, exit: "outside" };
+}
+
+/** Puts both ends together. */
+export function pathBetween(
+  inventory: Inventory,
+  source: PlannedEnd,
+  { end: destination, exit }: Far,
+  given: { readonly named: Plan["named"]; readonly port: number | null },
+): Path {
+  const sameNode = source.node !== null && source.node === destination.node;
+  const isProviderPath =
+    isProvider(inventory, source) && (isProvider(inventory, destination) || exit === "outside");
+  const masquerade = exit === "outside" ? addressesOfNode(inventory, destination.node) : [];
+  return {
+    named: given.named,
+    source,
+    destination,
+    relation: sameNode || destination.attachment === "none" ? "same-node" : "cross-node",
+    sameSubnet: source.switchName !== null && source.switchName === destination.switchName,
+    fabric: isProviderPath ? "provider" : "tunnel",
+    exit,
+    conversation: {
+      sources: [source.ip, ...masquerade.filter((ip) => ip !== source.ip)],
+      destinations: [destination.ip],
+      ports: given.port === null ? [] : [given.port],
+    },
+    targetPort: given.port,
+    service: null,
+    isAddressShared: isShared(inventory, destination),
+  };
+}
+
+/** An underlay subnet: its switch has a localnet port (pkg/ovs/util.go GetLocalnetName). */
+function isProvider({ northbound }: Inventory, end: PlannedEnd): boolean {
+  const logicalSwitch = end.switchName === null ? null : northbound.logicalSwitch(end.switchName);
+  if (logicalSwitch === null) return false;
+  return northbound.portsOf(logicalSwitch).some((port) => port.type === "localnet");
+}
+
+/** Addresses that a node may give to packets that it masquerades. */
+function addressesOfNode({ kubernetes, southbound }: Inventory, node: string | null): string[] {
+  const object = node === null ? null : kubernetes.node(node);
+  const encaps = southbound
+    .chassisOfHostname(node ?? "")
+    .flatMap((chassis) => southbound.encapIps(chassis));
+  return [...new Set([...(object?.internalIPs ?? []), ...encaps])];
+}
+
+/** Other ports have the same address, so an answer from it need not be this end's. */
+function isShared({ northbound }: Inventory, end: PlannedEnd): boolean {
+  if (end.attachment !== "veth") return false;
+  return northbound.portsWithAddress(end.ip).some((port) => port.name !== end.logicalPort);
+}
