@@ -96,7 +96,14 @@ function addTrace(program: Command, io: Io): void {
     .command("trace")
     .description("logical and OpenFlow traces of both nodes, both directions; sends nothing");
   withTraffic(command);
-  command.addOption(timeoutOption());
+  command
+    .addOption(
+      new Option("--minimal", "only what the packet comes to and what changes it").conflicts(
+        "verbose",
+      ),
+    )
+    .option("--verbose", "also remarks, connection states, and what the tools printed")
+    .addOption(timeoutOption());
   withCommon(command, ["text", "json", "yaml"], io);
   command.addHelpText("after", endpointHelp);
   command.action(async (source, destination, protocol, port) => {

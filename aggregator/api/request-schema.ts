@@ -3,7 +3,7 @@ import type { DiagnoseRequest__Output } from "../../proto/gen/tapline/v1/Diagnos
 import type { FlowsRequest__Output } from "../../proto/gen/tapline/v1/FlowsRequest.ts";
 import type { TraceRequest__Output } from "../../proto/gen/tapline/v1/TraceRequest.ts";
 import { hintOf } from "../../proto/symptoms/error-texts.ts";
-import type { DiagnosisRequest, TraceRequestWords } from "../diagnosis/service.ts";
+import type { DiagnosisRequest, TraceQuestion } from "../diagnosis/service.ts";
 import { ApiError } from "./api-error.ts";
 
 /** What a field that was not sent (proto3: zero or empty) stands for. */
@@ -65,7 +65,7 @@ const traceShape = {
 
 const tooSmall = "is under 28 bytes, an IP and an ICMP header";
 
-const traceSchema = z.object(traceShape).superRefine(checkPort);
+const traceSchema = z.object({ ...traceShape, verbose: z.boolean() }).superRefine(checkPort);
 
 const diagnoseSchema = z
   .object({
@@ -139,7 +139,7 @@ function withHints(request: DiagnoseRequest__Output): DiagnoseRequest__Output {
   return { ...request, protocol, port: protocol === "icmp" ? request.port : port };
 }
 
-export function readTraceRequest(request: TraceRequest__Output): TraceRequestWords {
+export function readTraceRequest(request: TraceRequest__Output): TraceQuestion {
   return read(traceSchema, request);
 }
 

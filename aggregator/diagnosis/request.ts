@@ -31,6 +31,11 @@ export type TraceRequestWords = Pick<
   "source" | "destination" | "namespace" | "protocol" | "port" | "family"
 >;
 
+export type TraceQuestion = TraceRequestWords & {
+  /** Also what the tools themselves printed. */
+  readonly verbose: boolean;
+};
+
 export interface DiagnosisAnswer {
   readonly diagnosis: Diagnosis;
   readonly caseFile: CaseRecord;

@@ -5,10 +5,10 @@ import { conclude } from "../verdict/conclude.ts";
 import { type CollectModules, collect } from "./collect.ts";
 import { makePlan } from "./plan.ts";
 import { ProbeIdentifiers } from "./probe-identifiers.ts";
-import type { DiagnosisAnswer, DiagnosisRequest, Progress, TraceRequestWords } from "./request.ts";
+import type { DiagnosisAnswer, DiagnosisRequest, Progress, TraceQuestion } from "./request.ts";
 import { traceBothWays } from "./trace-document.ts";
 
-export type { DiagnosisRequest, TraceRequestWords } from "./request.ts";
+export type { DiagnosisRequest, TraceQuestion } from "./request.ts";
 
 /** Answers "why can A not reach B": plan → collect → correlate → explain → verdict. */
 export interface Diagnoser {
@@ -21,7 +21,7 @@ export interface Diagnoser {
     signal: AbortSignal,
   ): Promise<DiagnosisAnswer>;
   /** Logical and OpenFlow traces of both directions, as a JSON document; sends nothing. */
-  trace(request: TraceRequestWords, signal: AbortSignal): Promise<unknown>;
+  trace(request: TraceQuestion, signal: AbortSignal): Promise<unknown>;
 }
 
 export function createDiagnoser(modules: CollectModules): Diagnoser {

@@ -1,7 +1,8 @@
 import { messageOf } from "../../lib/errors.ts";
 import type { Direction } from "../../proto/diagnosis.ts";
+import type { LogicalTracePart, LogicalTraceStep, NodeTracePart } from "../../proto/trace.ts";
 import type { EvidenceItem } from "../evidence/item.ts";
-import type { Plan } from "../evidence/plan.ts";
+import { otherRole, type Plan, type Role } from "../evidence/plan.ts";
 import type { LogicalTrace } from "../logical-trace/types.ts";
 import {
   type CollectModules,
@@ -13,9 +14,11 @@ import {
 } from "./collect.ts";
 import { datapathName, traceLogically } from "./collect-logical.ts";
 import { traceOpenflow } from "./collect-openflow.ts";
+import { sender } from "./openflow-flow.ts";
 import { planPath } from "./plan.ts";
 import { Recorder } from "./recorder.ts";
-import type { TraceRequestWords } from "./request.ts";
+import type { TraceQuestion } from "./request.ts";
+import { type ExpectedOutput, failedReading, readLogical, readOpenflow } from "./trace-reading.ts";
 
 const timeoutMs = 5_000;
 
@@ -25,7 +28,7 @@ const timeoutMs = 5_000;
  */
 export async function traceBothWays(
   modules: CollectModules,
-  request: TraceRequestWords,
+  request: TraceQuestion,
   signal: AbortSignal,
 ): Promise<unknown> {
   const { path, protocol, port } = planPath(modules.inventory, request);
@@ -39,12 +42,13 @@ export async function traceBothWays(
   const ports = await collectPorts(agents, plan, recorder, signal);
   const nodes = await nodeViews(agents, { plan, signal }, ports, recorder);
   const options = { inventory: modules.inventory, plan, nodes, recorder, timeoutMs, signal };
+  const parts = { modules, plan, nodes, verbose: request.verbose };
   const directions = await Promise.all(
     tracedDirections(plan).map(async (direction) => ({
       direction,
-      logical: await logicalPart(modules, plan, direction, signal),
+      logical: await logicalPart(parts, direction, signal),
       openflow: await traceOpenflow(options, direction).then(() =>
-        openflowPart(recorder.items, direction),
+        openflowParts(parts, recorder.items, direction),
       ),
     })),
   );
@@ -53,27 +57,40 @@ export async function traceBothWays(
   return { apiVersion: "tapline/v1", kind: "Trace", source, destination, traffic, directions };
 }
 
+interface Parts {
+  readonly modules: CollectModules;
+  readonly plan: Plan;
+  readonly nodes: Awaited<ReturnType<typeof nodeViews>>;
+  readonly verbose: boolean;
+}
+
 async function logicalPart(
-  modules: CollectModules,
-  plan: Plan,
+  { modules, plan, verbose }: Parts,
   direction: Direction,
   signal: AbortSignal,
-): Promise<unknown> {
+): Promise<LogicalTracePart> {
+  const receiver = plan[otherRole(sender(direction))];
   try {
     const options = { database: modules.southbound, timeoutMs, signal };
     const { evidence, trace } = await traceLogically(modules.inventory, plan, direction, options);
     return {
       result: evidence.result,
+      reading: readLogical(evidence, receiver.logicalPort),
       summary: evidence.detail,
-      droppedAt: evidence.droppedAt,
-      steps: stepsOf(modules, trace),
+      steps: stepsOf(modules, trace, verbose),
+      ...(verbose ? { microflow: trace.microflow } : {}),
     };
   } catch (thrown) {
-    return { result: null, summary: null, reason: messageOf(thrown), steps: [] };
+    const reason = messageOf(thrown);
+    return { result: null, reading: failedReading(reason), summary: null, reason, steps: [] };
   }
 }
 
-function stepsOf({ inventory }: CollectModules, trace: LogicalTrace): unknown[] {
+function stepsOf(
+  { inventory }: CollectModules,
+  trace: LogicalTrace,
+  verbose: boolean,
+): LogicalTraceStep[] {
   return trace.steps.map((step) => ({
     pipeline: step.pipeline,
     datapath: datapathName(inventory, step.datapath),
@@ -83,20 +100,29 @@ function stepsOf({ inventory }: CollectModules, trace: LogicalTrace): unknown[] 
     priority: step.priority,
     uuid: step.uuidPrefix,
     actions: step.actions,
+    ...(verbose ? { source: step.source, remarks: step.remarks, conntrack: step.conntrack } : {}),
   }));
 }
 
-function openflowPart(items: readonly EvidenceItem[], direction: Direction): unknown[] {
-  return items.flatMap((item): unknown[] => {
+function openflowParts(
+  parts: Parts,
+  items: readonly EvidenceItem[],
+  direction: Direction,
+): NodeTracePart[] {
+  return items.flatMap((item): NodeTracePart[] => {
     if (item.name !== "openflow-trace" || item.direction !== direction) return [];
     const base = { node: item.node, at: item.role };
-    if (item.data === null) return [{ ...base, result: null, reason: item.reason, steps: [] }];
+    if (item.data === null) {
+      const reason = item.reason ?? "nothing was answered";
+      return [{ ...base, result: null, reading: failedReading(reason), reason, steps: [] }];
+    }
     const { trace, owners, flow } = item.data;
     return [
       {
         ...base,
         flow,
         result: trace.result,
+        reading: readOpenflow(item.data, expectedOutput(parts, direction, item.role)),
         decidingStep: trace.decidingStep,
         steps: trace.steps.map((step, index) => {
           const owner = owners[index];
@@ -104,7 +130,27 @@ function openflowPart(items: readonly EvidenceItem[], direction: Direction): unk
         }),
         outputs: trace.outputs,
         datapathActions: trace.datapathActions,
+        ...(parts.verbose ? { finalFlow: trace.finalFlow, text: trace.text } : {}),
       },
     ];
   });
+}
+
+/** The receiver's port on its own node, and before that the tunnel to that node. */
+function expectedOutput(
+  { modules, plan, nodes }: Parts,
+  direction: Direction,
+  role: Role,
+): ExpectedOutput {
+  const receiver = otherRole(sender(direction));
+  const end = plan[receiver];
+  if (role === receiver || plan.relation === "same-node") {
+    return { kind: "port", ofport: nodes[receiver].ofport, name: end.logicalPort ?? end.name };
+  }
+  // By a provider network it leaves by the NIC's bridge, for the physical network to deliver.
+  if (plan.fabric === "provider") return { kind: "tunnel", encapIps: [], node: end.node ?? "" };
+  const { southbound } = modules.inventory;
+  const chassis = southbound.chassisOfHostname(end.node ?? "");
+  const encapIps = chassis.flatMap((one) => southbound.encapIps(one));
+  return { kind: "tunnel", encapIps, node: end.node ?? "" };
 }

@@ -1,18 +1,20 @@
 import { messageOf } from "../../lib/errors.ts";
 import type { TraceResponse__Output } from "../../proto/gen/tapline/v1/TraceResponse.ts";
+import type { TraceDocument } from "../../proto/trace.ts";
 import { unary, withClient, within } from "../client.ts";
 import { serialise } from "../document.ts";
 import { Failure } from "../failure.ts";
 import { type Io, write } from "../io.ts";
 import { type CommonOptions, chooseTraffic, type TrafficOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
-import type { TraceDocument } from "../trace-document.ts";
 import type { PathRequest } from "./diagnose.ts";
 
 export interface TraceOptions extends CommonOptions, TrafficOptions {
   readonly namespace: string;
   /** Milliseconds. */
   readonly timeout: number;
+  readonly minimal?: boolean;
+  readonly verbose?: boolean;
 }
 
 /** Asks for the traces of a path and prints them. @throws {Failure} */
@@ -29,6 +31,7 @@ export async function trace(request: PathRequest, options: TraceOptions, io: Io)
           namespace: options.namespace,
           protocol: traffic.protocol,
           port: traffic.port,
+          verbose: options.verbose ?? false,
         },
         within(options.timeout),
         callback,
@@ -43,7 +46,12 @@ async function format(document: TraceDocument, options: TraceOptions, io: Io): P
     return serialise(document, options.output);
   }
   const { renderTrace } = await import("../render/trace.ts");
-  return renderTrace(document, { lang: options.lang, color: io.color, columns: io.columns });
+  return renderTrace(document, {
+    lang: options.lang,
+    color: io.color,
+    columns: io.columns,
+    level: options.minimal ? "minimal" : options.verbose ? "verbose" : "detailed",
+  });
 }
 
 function parse(json: string): TraceDocument {

@@ -10,6 +10,7 @@ import type {
   Stage,
   StageStatus,
 } from "../../proto/diagnosis.ts";
+import type { TraceDrop } from "../../proto/trace.ts";
 import type { Language } from "../options.ts";
 import { english } from "./words-en.ts";
 import { chinese } from "./words-zh.ts";
@@ -93,6 +94,9 @@ export interface Words {
   readonly openflowTrace: (node: string, end: string) => string;
   readonly traceResult: Readonly<Record<string, string>>;
   readonly atEnd: Readonly<Record<"source" | "destination", string>>;
+  /** Ends by their role, as a trace document names them. */
+  readonly traceEnd: Readonly<Record<string, string>>;
+  readonly reading: ReadingWords;
   readonly noTrace: (reason: string) => string;
   readonly unknownReason: string;
   readonly decides: string;
@@ -108,6 +112,15 @@ export interface AttemptWords {
   readonly sum: (repeat: RepeatSummary) => string;
   readonly loss: (percent: string, answered: number, sent: number) => string;
   readonly lostAt: (place: string, attempts: number, lost: number) => string;
+}
+
+export interface ReadingWords {
+  readonly right: (to: string, expected: string) => string;
+  readonly elsewhere: (to: string, expected: string) => string;
+  readonly dropped: (where: string, by: string) => string;
+  readonly of: (datapath: string) => string;
+  readonly owner: Readonly<Record<TraceDrop["owner"], string>>;
+  readonly unknownPort: string;
 }
 
 export interface HttpWords {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { renderAgents } from "../../../cli/render/agents.ts";
 import { renderTrace } from "../../../cli/render/trace.ts";
-import type { TraceDocument } from "../../../cli/trace-document.ts";
 import type { AgentStatus__Output } from "../../../proto/gen/tapline/v1/AgentStatus.ts";
 import type { DiagnosisServiceHandlers } from "../../../proto/gen/tapline/v1/DiagnosisService.ts";
+import type { TraceDocument } from "../../../proto/trace.ts";
 import { cli, withAggregator } from "./fake-aggregator.ts";
 
 const agent: AgentStatus__Output = {
@@ -22,7 +22,12 @@ const agent: AgentStatus__Output = {
   clockOffsetMs: -0.26,
 };
 const sources = [{ name: "southbound", status: "away", reason: "connect ECONNREFUSED" }];
-const plain = { lang: "en" as const, color: false, columns: 120 };
+const plain = {
+  lang: "en" as const,
+  color: false,
+  columns: 120,
+  level: "detailed" as const,
+};
 
 test("agents: a row each; what an agent that is away last said is not repeated", () => {
   const agents = [agent, { ...agent, node: "node2", status: "away" }];
@@ -118,4 +123,100 @@ test("trace: any part can be missing", () => {
       assert.ok(text.trim().length > 0);
     }
   }
+});
+
+const levelled: TraceDocument = {
+  directions: [
+    {
+      direction: "request",
+      logical: {
+        result: "dropped",
+        reading: {
+          result: "dropped",
+          to: [],
+          expected: "b.default",
+          drop: {
+            stage: "ls_out_acl",
+            datapath: "ovn-default",
+            resources: [{ kind: "NetworkPolicy", namespace: "default", name: "deny-all" }],
+            flow: "priority 2000, outport == @deny.default && ip",
+            owner: "logical-flow",
+          },
+          reason: null,
+        },
+        microflow: "ip,reg14=0x5",
+        steps: [
+          { stage: "ls_in_acl_hint", table: 7, priority: 7, match: "ct.new", actions: ["next;"] },
+          {
+            stage: "ls_out_acl",
+            table: 4,
+            priority: 2000,
+            match: "outport == @deny.default && ip",
+            actions: ["drop;"],
+            source: "northd.c:1",
+          },
+        ],
+      },
+      openflow: [
+        {
+          node: "node2",
+          at: "destination",
+          flow: "in_port=5,ip",
+          reading: {
+            result: "delivered-elsewhere",
+            to: ["port 9"],
+            expected: "port 3 (b.default)",
+            drop: null,
+            reason: null,
+          },
+          decidingStep: -1,
+          steps: [{ bridge: "br-int", table: 0, cookie: "aa", priority: 100, match: "in_port=5" }],
+          outputs: [{ kind: "port", port: "9", remoteIp: "" }],
+          datapathActions: "9",
+          text: 'Flow: ip\n\nbridge("br-int")',
+        },
+      ],
+    },
+  ],
+};
+
+test("trace: what it comes to is said first, at every level and in both languages", () => {
+  for (const level of ["minimal", "detailed", "verbose"] as const) {
+    const en = renderTrace(levelled, { ...plain, level });
+    assert.match(en, /in ls_out_acl of ovn-default by NetworkPolicy default\/deny-all, priority/);
+    const title = /\(destination\): delivered to another port\n {4}to another port: port 9, wa/;
+    assert.match(en, title);
+    const zh = renderTrace(levelled, { ...plain, level, lang: "zh" });
+    assert.match(zh, /在 ls_out_acl （ovn-default） 由 NetworkPolicy default\/deny-all 丢弃/);
+    assert.match(zh, /（目的）：送达了其他端口/);
+  }
+});
+
+test("trace: minimal leaves out what only passes the packet on, verbose leaves out nothing", () => {
+  const text = (level: "minimal" | "detailed" | "verbose"): string =>
+    renderTrace(levelled, { ...plain, level });
+  assert.doesNotMatch(text("minimal"), /acl_hint|Datapath actions|northd\.c|in_port=5/);
+  assert.match(text("minimal"), / 4 ls_out_acl\n {10}drop\n/);
+  assert.match(text("detailed"), /acl_hint/);
+  assert.doesNotMatch(text("detailed"), /northd\.c|\| Flow: ip|reg14/);
+  assert.match(text("verbose"), /# northd\.c:1/);
+  assert.match(text("verbose"), /# ip,reg14=0x5/);
+  assert.match(text("verbose"), /\| Flow: ip\n {4}\| bridge\("br-int"\)/);
+});
+
+test("trace: levels exclude each other, and verbose asks for what the tools print", async () => {
+  const seen: boolean[] = [];
+  const handlers: Partial<DiagnosisServiceHandlers> = {
+    Trace: (call, callback) => {
+      seen.push(call.request.verbose);
+      callback(null, { traceJson: JSON.stringify(levelled) });
+    },
+  };
+  await withAggregator(handlers, async (address) => {
+    const args = ["trace", "a", "b", "--address", address];
+    assert.equal((await cli([...args, "--minimal", "--verbose"])).status, 2);
+    assert.equal((await cli([...args, "--minimal"])).status, 0);
+    assert.equal((await cli([...args, "--verbose"])).status, 0);
+  });
+  assert.deepEqual(seen, [false, true]);
 });

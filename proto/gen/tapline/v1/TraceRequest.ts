@@ -8,6 +8,7 @@ export interface TraceRequest {
   'protocol'?: (string);
   'port'?: (number);
   'family'?: (number);
+  'verbose'?: (boolean);
 }
 
 export interface TraceRequest__Output {
@@ -17,4 +18,5 @@ export interface TraceRequest__Output {
   'protocol': (string);
   'port': (number);
   'family': (number);
+  'verbose': (boolean);
 }

@@ -105,7 +105,8 @@ for (const [field, change, sentence] of refused) {
 }
 
 test("a trace follows the same rules", () => {
-  const words = { source: "a", destination: "b", namespace: "", protocol: "udp", port: 53 };
+  const ends = { source: "a", destination: "b", namespace: "" };
+  const words = { ...ends, protocol: "udp", port: 53, verbose: true };
   const request = readTraceRequest({ ...words, family: 6 });
   assert.deepEqual(request, { ...words, namespace: "default", family: 6 });
   const icmp = { ...words, protocol: "icmp", family: 0 };
