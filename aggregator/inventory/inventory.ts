@@ -2,8 +2,10 @@ import { OvsdbClient } from "../../lib/ovsdb/client.ts";
 import type { TableSource } from "../../lib/ovsdb/define-table.ts";
 import type { OvsdbMirror } from "../../lib/ovsdb/mirror.ts";
 import { abortedError } from "../../lib/ovsdb/ovsdb-error.ts";
+import { EndpointError } from "./endpoint-error.ts";
 import { type Endpoint, resolveEndpoint } from "./endpoints.ts";
 import type { SourceHealth } from "./health.ts";
+import type { KubernetesKind } from "./kubernetes.ts";
 import { type KubernetesLocation, kubernetesSource } from "./kubernetes-location.ts";
 import type { KubernetesSource } from "./kubernetes-source.ts";
 import { KubernetesObjects, type KubernetesStore } from "./kubernetes-store.ts";
@@ -86,12 +88,31 @@ export class Inventory {
   /**
    * Resolves what a user typed to an endpoint.
    *
-   * @throws {EndpointError} as `resolveEndpoint`.
+   * @throws {EndpointError} as `resolveEndpoint`; INVENTORY_NOT_READY where "not found" could only
+   *   mean that it was not read.
    */
   endpoint(words: string, defaultNamespace = "default"): Endpoint {
-    return resolveEndpoint(this, words, defaultNamespace);
+    try {
+      return resolveEndpoint(this, words, defaultNamespace);
+    } catch (thrown) {
+      if (!(thrown instanceof EndpointError)) throw thrown;
+      const kinds = kindsOfAbsence[thrown.type.code] ?? [];
+      if (kinds.every((kind) => this.#source.isComplete(kind))) throw thrown;
+      const { status, reason } = this.#source.health;
+      const why = `kubernetes is ${status}: ${reason ?? "no reason"}`;
+      const message = `Cannot tell what ${words} is: ${why}`;
+      throw new EndpointError({ code: "INVENTORY_NOT_READY", reason: why }, message);
+    }
   }
 }
+
+/** Of which kinds all objects must be known before it may be said that there is no such thing. */
+const kindsOfAbsence: Readonly<Record<string, readonly KubernetesKind[]>> = {
+  POD_NOT_FOUND: ["Pod"],
+  SERVICE_NOT_FOUND: ["Service"],
+  NODE_NOT_FOUND: ["Node"],
+  IP_UNKNOWN: ["Pod", "Service", "Node"],
+};
 
 function mirrorHealth(
   name: string,

@@ -5,8 +5,8 @@ import type { KubernetesKind } from "./kubernetes.ts";
 export interface KubernetesSource {
   readonly health: SourceHealth;
   /**
-   * Whether all objects of a kind were read, so that one that the store does not have is not in
-   * the cluster.
+   * Whether all objects of a kind were read and are followed, so that one that the store does not
+   * have is not in the cluster.
    */
   isComplete(kind: KubernetesKind): boolean;
   /** Begins to fill; returns when the first look is over or has taken too long. Never fails. */

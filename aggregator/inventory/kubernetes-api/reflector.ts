@@ -66,7 +66,7 @@ export class Reflector {
 
   /** Whether an object of this kind that the store does not have is not there. */
   isComplete(kind: KubernetesKind): boolean {
-    return this.#resource.kind === kind && this.#listed && this.#objects.problems.size === 0;
+    return this.#resource.kind === kind && this.status.status === "ok";
   }
 
   /** Follows the resource until `signal` aborts. */

@@ -146,7 +146,15 @@ test("an inventory without its sources says so and can be stopped", async () => 
   await inventory.start();
   await waitFor(() => inventory.health().every(({ status }) => status === "failed"));
   await assert.rejects(inventory.whenSynced(AbortSignal.timeout(10)), OvsdbError);
+  const found = ["nobody", "svc/nobody", "node/nobody", "10.9.9.9"].map((words) => {
+    try {
+      return inventory.endpoint(words).kind;
+    } catch (thrown) {
+      return thrown instanceof EndpointError ? thrown.type.code : String(thrown);
+    }
+  });
   await inventory.stop();
+  assert.deepEqual(new Set(found), new Set(["INVENTORY_NOT_READY"]), "they may be there");
   assert.throws(() => new Inventory({ ...options, northbound: "ssl:1.2.3.4:1" }), OvsdbError);
 });
 
