@@ -93,25 +93,34 @@ export class Inventory {
    */
   endpoint(words: string, defaultNamespace = "default"): Endpoint {
     try {
-      return resolveEndpoint(this, words, defaultNamespace);
+      const endpoint = resolveEndpoint(this, words, defaultNamespace);
+      // An address that nobody has is outside the cluster: only where everybody is known.
+      if (endpoint.kind === "Address") this.#mustKnow(kindsWithAddresses, words);
+      return endpoint;
     } catch (thrown) {
       if (!(thrown instanceof EndpointError)) throw thrown;
-      const kinds = kindsOfAbsence[thrown.type.code] ?? [];
-      if (kinds.every((kind) => this.#source.isComplete(kind))) throw thrown;
-      const { status, reason } = this.#source.health;
-      const why = `kubernetes is ${status}: ${reason ?? "no reason"}`;
-      const message = `Cannot tell what ${words} is: ${why}`;
-      throw new EndpointError({ code: "INVENTORY_NOT_READY", reason: why }, message);
+      this.#mustKnow(kindsOfAbsence[thrown.type.code] ?? [], words);
+      throw thrown;
     }
   }
+
+  /** @throws {EndpointError} INVENTORY_NOT_READY */
+  #mustKnow(kinds: readonly KubernetesKind[], words: string): void {
+    if (kinds.every((kind) => this.#source.isComplete(kind))) return;
+    const { status, reason } = this.#source.health;
+    const why = `kubernetes is ${status}: ${reason ?? "no reason"}`;
+    const message = `Cannot tell what ${words} is: ${why}`;
+    throw new EndpointError({ code: "INVENTORY_NOT_READY", reason: why }, message);
+  }
 }
+
+const kindsWithAddresses = ["Pod", "Service", "Node"] as const;
 
 /** Of which kinds all objects must be known before it may be said that there is no such thing. */
 const kindsOfAbsence: Readonly<Record<string, readonly KubernetesKind[]>> = {
   POD_NOT_FOUND: ["Pod"],
   SERVICE_NOT_FOUND: ["Service"],
   NODE_NOT_FOUND: ["Node"],
-  IP_UNKNOWN: ["Pod", "Service", "Node"],
 };
 
 function mirrorHealth(
