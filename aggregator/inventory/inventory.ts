@@ -121,6 +121,7 @@ const kindsOfAbsence: Readonly<Record<string, readonly KubernetesKind[]>> = {
   POD_NOT_FOUND: ["Pod"],
   SERVICE_NOT_FOUND: ["Service"],
   NODE_NOT_FOUND: ["Node"],
+  IP_UNKNOWN: kindsWithAddresses,
 };
 
 function mirrorHealth(

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
@@ -79,14 +79,17 @@ export class ApiServer {
     const argv = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").slice(0, -1);
     process.kill(pid, "SIGKILL");
     while (existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(statusOf(pid))) await moment();
-    const { child, pid: next } = await start(argv, { detached: true });
-    child.stdout?.resume();
-    child.stderr?.resume();
+    const output = openSync(`${this.#folder}/kube-apiserver.log`, "a");
+    const { child, pid: next } = await start(argv, { detached: true, output });
+    closeSync(output);
     child.unref();
     writeFileSync(file, `${next} ${startTick(next)}\n`);
     const deadline = Date.now() + startMs;
     while (!(await isReady(this.kubeconfig))) {
-      if (Date.now() > deadline) throw new Error("Cannot wait any longer for kube-apiserver");
+      if (Date.now() > deadline || !existsSync(`/proc/${next}`)) {
+        const log = readFileSync(`${this.#folder}/kube-apiserver.log`, "utf8").slice(-600);
+        throw new Error(`Cannot wait any longer for kube-apiserver: ${log}`);
+      }
     }
   }
 

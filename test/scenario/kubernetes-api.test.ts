@@ -8,7 +8,7 @@ import { waitFor } from "../unit/lib/ovsdb/database-server.ts";
 import { ApiServer, noApiServerReason } from "./api-server.ts";
 import { TcpProxy } from "./tcp-proxy.ts";
 
-/** The list/watch loop against a real kube-apiserver, and what happens to it in a cluster's life. */
+/** The list/watch loop against a real kube-apiserver, and what happens to one in its life. */
 const skip = await noApiServerReason();
 const patience = 40_000;
 const quick = { backoff: { firstMs: 50, maxMs: 500 }, watchSeconds: 4, watchGraceMs: 2_000 };
@@ -24,6 +24,7 @@ describe("a real API server", { skip, timeout: 300_000 }, () => {
   before(async () => {
     server = await ApiServer.start();
     proxy = new TcpProxy(server.port);
+    await ensureDefinitions(server.kubeconfig, AbortSignal.timeout(patience));
     proxied = await server.kubeconfigWith({ port: await proxy.listen() });
   });
   after(async () => {
@@ -58,29 +59,6 @@ describe("a real API server", { skip, timeout: 300_000 }, () => {
   }
   const core = (source: ApiSource): string | undefined =>
     source.resources.find(({ name }) => name === "pods")?.status;
-
-  test("custom resources: not there, installed, gone again", async () => {
-    const source = await sourceAt(server.kubeconfig);
-    await waitFor(() => source.health.status === "failed", patience); // Kube-OVN is not installed
-    assert.match(source.health.reason ?? "", /subnets\.kubeovn\.io.*is its CRD installed/);
-    assert.equal(source.isComplete("Pod"), true);
-    assert.equal(source.isComplete("Subnet"), false);
-    await ensureDefinitions(server.kubeconfig, AbortSignal.timeout(patience));
-    await waitFor(() => source.health.status === "ok", patience);
-    const body = {
-      apiVersion: "kubeovn.io/v1",
-      kind: "Subnet",
-      metadata: { name: "s" },
-      spec: { cidrBlock: "10.1.0.0/16", gateway: "10.1.0.1" },
-    };
-    await callApi(server.kubeconfig, { method: "POST", path: "/apis/kubeovn.io/v1/subnets", body });
-    await waitFor(() => store.subnet("s")?.cidrs[0] === "10.1.0.0/16", patience);
-    await removeDefinitions(server.kubeconfig);
-    await waitFor(() => store.subnet("s") === null && !source.isComplete("Subnet"), patience);
-    assert.equal(source.health.status, "failed");
-    await ensureDefinitions(server.kubeconfig, AbortSignal.timeout(patience));
-    await waitFor(() => source.health.status === "ok", patience);
-  });
 
   test("connections that are reset: nothing is missed and nothing stays that is gone", async () => {
     await addPod("a");
@@ -137,6 +115,30 @@ describe("a real API server", { skip, timeout: 300_000 }, () => {
     await waitFor(() => source.health.status === "ok", patience);
     await addPod("b");
     await waitFor(podsAre("a b"), patience);
+  });
+
+  test("custom resources: not there, installed, gone again", async () => {
+    await removeDefinitions(server.kubeconfig);
+    const source = await sourceAt(server.kubeconfig);
+    await waitFor(() => source.health.status === "failed", patience); // Kube-OVN is not installed
+    await waitFor(() => source.isComplete("Pod"), patience);
+    assert.match(source.health.reason ?? "", /subnets\.kubeovn\.io.*is its CRD installed/);
+    assert.equal(source.isComplete("Subnet"), false);
+    await ensureDefinitions(server.kubeconfig, AbortSignal.timeout(patience));
+    await waitFor(() => source.health.status === "ok", patience);
+    const body = {
+      apiVersion: "kubeovn.io/v1",
+      kind: "Subnet",
+      metadata: { name: "s" },
+      spec: { cidrBlock: "10.1.0.0/16", gateway: "10.1.0.1" },
+    };
+    await callApi(server.kubeconfig, { method: "POST", path: "/apis/kubeovn.io/v1/subnets", body });
+    await waitFor(() => store.subnet("s")?.cidrs[0] === "10.1.0.0/16", patience);
+    await removeDefinitions(server.kubeconfig);
+    await waitFor(() => store.subnet("s") === null && !source.isComplete("Subnet"), patience);
+    assert.equal(source.health.status, "failed");
+    await ensureDefinitions(server.kubeconfig, AbortSignal.timeout(patience));
+    await waitFor(() => source.health.status === "ok", patience);
   });
 
   test("what is not permitted is said, by the rule that is missing", async () => {
