@@ -152,7 +152,12 @@ export interface PolicySpec {
   /** Name of the pod it selects (label `app`). */
   readonly selects: string;
   readonly direction: "ingress" | "egress";
-  readonly allow?: { readonly from: readonly string[]; readonly tcpPort: number };
+  readonly allow?: {
+    readonly from: readonly string[];
+    readonly tcpPort: number;
+    /** `ipBlock`, besides the pods. */
+    readonly block?: { readonly cidr: string; readonly except: readonly string[] };
+  };
 }
 
 /** A pod on the host network: it has the node's addresses and no port. */

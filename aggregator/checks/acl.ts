@@ -2,6 +2,7 @@ import type { Direction, Resource } from "../../proto/diagnosis.ts";
 import { flowDropOf } from "../correlation/flow-drop.ts";
 import type { AclRow } from "../evidence/rows.ts";
 import { type Check, ends, type Found, foundOrClean, skipped } from "./check.ts";
+import { missingRule } from "./missing-rule.ts";
 import { tracesOf } from "./traced.ts";
 
 /**
@@ -19,7 +20,8 @@ export const aclCheck: Check = {
       const drop = flowDropOf(traced.evidence);
       if (drop?.owner.kind !== "logical-flow") continue;
       const acl = drop.owner.acl;
-      if (drop.owner.orphan !== undefined) continue; // ovn-northd's, not a policy's
+      // Left over by ovn-northd, or changed by hand: no policy's.
+      if (drop.owner.orphan !== undefined || drop.kind === "altered") continue;
       if (acl === null && !/acl/.test(drop.owner.stage)) continue;
       found.push({
         ...described(acl, traced.direction, traced.node),
@@ -50,7 +52,7 @@ export const aclCheck: Check = {
         policies: listed(resources),
         subnet: isSubnet ? (resources[0]?.name ?? "") : "",
         priority: acl?.priority ?? 0,
-        detail: acl === null ? "" : `${acl.direction} ${acl.match}`,
+        detail: acl === null ? "" : (missingRule(view, acl, direction) ?? ownRule(acl)),
       };
       return { code: isSubnet ? "SUBNET_ISOLATED" : "ACL_DENIED", args, resources };
     }
@@ -85,4 +87,8 @@ function listed(resources: readonly Resource[]): string {
   return resources
     .map((r) => `${r.kind} ${r.namespace === null ? "" : `${r.namespace}/`}${r.name}`)
     .join(", ");
+}
+
+function ownRule({ action, priority, match }: AclRow): string {
+  return `its rule of priority ${priority} says ${action} to ${match}`;
 }

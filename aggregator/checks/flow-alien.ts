@@ -1,27 +1,27 @@
-import type { TraceStep__Output } from "../../proto/gen/tapline/v1/TraceStep.ts";
 import { controllerState } from "../correlation/controller.ts";
-import { flowDropOf, isAlien } from "../correlation/flow-drop.ts";
+import { type ForeignStep, foreignSteps, outputs } from "../correlation/foreign-step.ts";
 import { neighbourRequests } from "../correlation/neighbour-request.ts";
 import type { CaseView } from "../evidence/view.ts";
 import { type Check, ends, type Found, foundOrClean, skipped } from "./check.ts";
 import { type Traced, tracesOf } from "./traced.ts";
 
-/** No flow decides the packet that OVN did not put there. */
+/** No flow decides the packet that OVN did not put there, or that does what OVN did not say. */
 export const flowAlienCheck: Check = {
   name: "openflow/alien",
   description: "Every flow that decides these packets was installed by OVN",
-  codes: ["FLOW_ALIEN", "FLOW_WRONG_OUTPUT"],
+  codes: ["FLOW_ALIEN", "FLOW_SHADOWED", "FLOW_ALTERED", "FLOW_WRONG_OUTPUT"],
   run({ view }) {
     const { traces, missing } = tracesOf(view);
     const found: Found[] = [];
     for (const traced of [...traces, ...neighbourTraces(view)]) {
-      const alien = alienStep(traced, controllerFollows(traced));
-      if (alien !== null) found.push(foundAt(view, traced, alien));
+      const follows = controllerFollows(traced);
+      // Of one that does not, flows stay behind that no southbound row carries.
+      const foreign = foreignSteps(traced.evidence).find(({ why }) => why !== "unknown" || follows);
+      if (foreign !== undefined) found.push(foundAt(view, traced, foreign));
     }
     if (found.length === 0 && missing.length > 0) return skipped(missing.join("; "));
     return foundOrClean(found);
 
-    /** One that does not leaves flows behind that no southbound row carries. */
     function controllerFollows(traced: Traced): boolean {
       const state = controllerState(view, traced.role);
       return state.known && state.value.state === "following";
@@ -29,10 +29,22 @@ export const flowAlienCheck: Check = {
   },
 };
 
-function foundAt(view: CaseView, traced: Traced, { step, drops }: AlienStep): Found {
+function foundAt(view: CaseView, traced: Traced, { step, why }: ForeignStep): Found {
   const { stage, direction, node, id } = traced;
+  const beneath = view.coveredFlows(id);
+  const meant = beneath.known
+    ? beneath.value.covered.find((flow) => flow.isOvns && flow.isSameMatch)
+    : undefined;
+  const code =
+    why === "altered"
+      ? "FLOW_ALTERED"
+      : meant !== undefined
+        ? "FLOW_SHADOWED"
+        : outputs(step)
+          ? "FLOW_WRONG_OUTPUT"
+          : "FLOW_ALIEN";
   return {
-    code: drops ? "FLOW_ALIEN" : "FLOW_WRONG_OUTPUT",
+    code,
     stage,
     direction,
     node,
@@ -44,11 +56,14 @@ function foundAt(view: CaseView, traced: Traced, { step, drops }: AlienStep): Fo
       cookie: step.cookie || "0",
       match: step.match === "" ? "any packet" : step.match,
       actual: step.actions.join(",") || "drop",
-      expected: view.plan[receiver(traced)].logicalPort ?? "the receiving pod",
+      expected:
+        meant === undefined
+          ? (view.plan[receiver(traced)].logicalPort ?? "the receiving pod")
+          : `priority ${meant.priority}, cookie 0x${meant.cookie}`,
       detail: `table=${step.table}, priority=${step.priority}, ${step.match}`,
     },
     resources: [{ kind: "Flow", namespace: null, name: flowName(step) }],
-    evidence: [id],
+    evidence: meant !== undefined && beneath.known ? [id, beneath.id] : [id],
     weight: isAsked(view, traced) ? "decisive" : "supporting",
   };
 }
@@ -79,38 +94,6 @@ function neighbourTraces(view: CaseView): MaybeNeighbour[] {
 
 function receiver({ direction }: Traced): "source" | "destination" {
   return direction === "request" ? "destination" : "source";
-}
-
-interface AlienStep {
-  readonly step: TraceStep__Output;
-  readonly drops: boolean;
-}
-
-function alienStep({ evidence }: Traced, follows: boolean): AlienStep | null {
-  const drop = flowDropOf(evidence);
-  const isForeign = drop?.kind === "alien" || (drop?.owner.kind === "unknown-cookie" && follows);
-  if (drop?.step && isForeign) {
-    return { step: drop.step, drops: !outputs(drop.step.actions) };
-  }
-  for (const [index, step] of evidence.trace.steps.entries()) {
-    const owner = evidence.owners[index];
-    if (owner === undefined) continue;
-    const foreign =
-      isAlien(step, owner) ||
-      (owner.kind === "unknown-cookie" && follows && (outputs(step.actions) || drops(step)));
-    if (foreign) return { step, drops: !outputs(step.actions) };
-  }
-  return null;
-}
-
-function drops(step: { actions: readonly string[] }): boolean {
-  return step.actions.length === 0 || step.actions.some((action) => action.trim() === "drop");
-}
-
-function outputs(actions: readonly string[]): boolean {
-  return actions.some((action) =>
-    /^(output\b|NORMAL|FLOOD|LOCAL|IN_PORT|\d+$)/i.test(action.trim()),
-  );
 }
 
 function flowName(step: {

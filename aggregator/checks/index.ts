@@ -1,9 +1,11 @@
 import { aclCheck } from "./acl.ts";
+import { addressConflictCheck } from "./address-conflict.ts";
 import { bridgePortCheck } from "./bridge-port.ts";
 import type { Check } from "./check.ts";
 import { checksumCheck } from "./checksum.ts";
 import { encapsulationCheck } from "./encapsulation.ts";
 import { flowAlienCheck } from "./flow-alien.ts";
+import { flowOutputCheck } from "./flow-output.ts";
 import { flowsInstalledCheck } from "./flows-installed.ts";
 import { interfaceStateCheck } from "./interface-state.ts";
 import { logicalAddressCheck } from "./logical-address.ts";
@@ -40,8 +42,10 @@ export const checks: readonly Check[] = [
   portBindingCheck,
   // What decides on br-int.
   flowAlienCheck,
+  flowOutputCheck,
   aclCheck,
   portSecurityCheck,
+  addressConflictCheck,
   logicalPathCheck,
   // Between bridge and wire.
   encapsulationCheck,

@@ -56,6 +56,9 @@ function withoutRouter(view: CaseView): Found | null {
   if (plan.sameSubnet || plan.fabric === "provider" || podRoles(plan).length < 2) return null;
   const role = (["source", "destination"] as const).find((one) => plan[one].gatewayMac === null);
   if (role === undefined) return null;
+  const port = view.logicalPort(role);
+  const trace = view.logicalTrace(role === "source" ? "reply" : "request");
+  const evidence = [port, trace].flatMap((looked) => (looked.known ? [looked.id] : []));
   const router = plan[role].router ?? plan[role === "source" ? "destination" : "source"].router;
   return {
     code: "NO_LOGICAL_ROUTE",
@@ -70,7 +73,7 @@ function withoutRouter(view: CaseView): Found | null {
       detail: `it has no port on subnet ${plan[role].switchName ?? ""}`,
     },
     resources: [{ kind: "Logical_Switch", namespace: null, name: plan[role].switchName ?? "" }],
-    evidence: [],
+    evidence,
     weight: "decisive",
   };
 }

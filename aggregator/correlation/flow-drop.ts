@@ -8,10 +8,11 @@ export interface FlowDrop {
   /**
    * - `policy`: a flow of OVN that exists to drop (ACL, port security, router policy);
    * - `alien`: a flow that OVN did not install;
+   * - `altered`: a flow that OVN installed to let packets go on, with other actions;
    * - `stale`: a cookie that no southbound row carries any more, or a hand's with a cookie;
    * - `miss`: nothing matched, or only a table's default did.
    */
-  readonly kind: "policy" | "alien" | "stale" | "miss";
+  readonly kind: "policy" | "alien" | "altered" | "stale" | "miss";
 }
 
 /** Stages whose flows drop on purpose; names are of OVN 22.12 to 26.03. */
@@ -49,6 +50,7 @@ const verdictStage = /(_acl(?:_after_lb)?)_action$/;
 function kindOf(step: TraceStep__Output, owner: FlowOwner): FlowDrop["kind"] {
   if (owner.kind === "unknown-cookie" || owner.kind === "removed-row") return "stale";
   if (isAlien(step, owner)) return "alien";
+  if (isAltered(step, owner)) return "altered";
   if (owner.kind === "logical-flow" && policyStage.test(owner.stage)) return "policy";
   return "miss";
 }
@@ -64,6 +66,22 @@ export function isAlien(step: TraceStep__Output, owner: FlowOwner): boolean {
   const actions = step.actions.map((action) => action.trim()).filter((action) => action !== "");
   const decides = actions.length === 0 || actions.some((action) => decidingAction.test(action));
   return decides && step.priority > 0;
+}
+
+/**
+ * A flow that drops though the row that it was made for lets packets go on: somebody gave OVN's
+ * flow other actions (`ovs-ofctl mod-flows` keeps the cookie). Of a port's own flows those drop
+ * that compare the port of entry with the one of exit; they name both (OVN controller/physical.c).
+ */
+export function isAltered(step: TraceStep__Output, owner: FlowOwner): boolean {
+  if (step.cookie === "" || !isPlainDrop(step)) return false;
+  if (owner.kind === "logical-flow") return owner.passes === true;
+  if (owner.kind !== "southbound-row" || owner.table !== "portBindings") return false;
+  return /(^|,)reg15=/.test(step.match) && !/(^|,)reg14=/.test(step.match);
+}
+
+function isPlainDrop({ actions }: TraceStep__Output): boolean {
+  return actions.every((action) => action.trim() === "drop" || action.trim() === "");
 }
 
 /** A protocol by itself, or a field of one, in a match (ovs-fields(7)). */

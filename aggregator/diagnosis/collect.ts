@@ -6,6 +6,7 @@ import type { AgentDirectory } from "../ingest/agent-directory.ts";
 import type { AgentHandle } from "../ingest/agent-handle.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { withBackend } from "./choose-backend.ts";
+import { lookBeneath } from "./collect-covered.ts";
 import { traceLogically } from "./collect-logical.ts";
 import { traceNeighbours } from "./collect-neighbour.ts";
 import { collectNetns } from "./collect-netns.ts";
@@ -228,6 +229,7 @@ async function collectFactsAndTraces(
   };
   const flows = tracedDirections(plan).map((direction) => traceOpenflow(openflow, direction));
   await Promise.all([...logical, ...pods, ...flows, traceNeighbours(openflow)]);
+  await lookBeneath({ ...openflow, agents });
 }
 
 /** Where the far end is not known, nothing can be traced from it. */

@@ -1,15 +1,11 @@
 import type { Resource } from "../../proto/diagnosis.ts";
 import { observableRoles, type Plan, type Role } from "../evidence/plan.ts";
-import type {
-  AclRow,
-  ChassisRow,
-  LogicalPortRow,
-  PolicyRow,
-  PortBindingRow,
-} from "../evidence/rows.ts";
+import type { AclRow, ChassisRow, LogicalPortRow, PortBindingRow } from "../evidence/rows.ts";
 import type { AttributedAcl } from "../inventory/acl-attribution.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { LogicalAddress } from "../inventory/logical-address.ts";
+import { addressOwners } from "./address-rows.ts";
+import { policyRows } from "./policy-rows.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** Records what the OVN databases hold of both ends; a database that is not synced says nothing. */
@@ -20,7 +16,7 @@ export function recordRows(inventory: Inventory, plan: Plan, recorder: Recorder)
     const record = <T>(
       problem: string | null,
       read: () => T,
-      name: "logical-port" | "policies" | "port-binding" | "chassis",
+      name: "logical-port" | "policies" | "address-owners" | "port-binding" | "chassis",
     ): void => {
       const body = { kind: "row", name, role } as const;
       const data = problem === null ? read() : null;
@@ -30,6 +26,7 @@ export function recordRows(inventory: Inventory, plan: Plan, recorder: Recorder)
     };
     record(northbound, () => logicalPortRow(inventory, plan, role), "logical-port");
     record(northbound, () => policyRows(inventory, plan, role), "policies");
+    record(northbound, () => addressOwners(inventory, plan, role), "address-owners");
     record(southbound, () => portBindingRow(inventory, plan, role), "port-binding");
     record(southbound, () => chassisRow(inventory, plan, role), "chassis");
   }
@@ -90,20 +87,6 @@ function chassisRow(inventory: Inventory, plan: Plan, role: Role): ChassisRow | 
   };
 }
 
-function policyRows(inventory: Inventory, plan: Plan, role: Role): PolicyRow[] {
-  const { northbound } = inventory;
-  const port = northbound.logicalPort(plan[role].logicalPort ?? "");
-  if (port === null) return [];
-  return northbound.policiesSelecting(port).map(({ policy, portGroup }) => {
-    const drops = northbound.aclsOf(portGroup).filter((acl) => acl.action === "drop");
-    return {
-      resource: resourceOf(policy),
-      deniesIngress: drops.some((acl) => acl.direction === "to-lport"),
-      deniesEgress: drops.some((acl) => acl.direction === "from-lport"),
-    };
-  });
-}
-
 export function aclRow({ acl, policies, isDefaultDeny }: AttributedAcl): AclRow {
   return {
     uuid: acl.uuid,
@@ -117,7 +100,7 @@ export function aclRow({ acl, policies, isDefaultDeny }: AttributedAcl): AclRow 
   };
 }
 
-function resourceOf(policy: {
+export function resourceOf(policy: {
   readonly kind: string;
   readonly namespace: string | null;
   readonly name: string;

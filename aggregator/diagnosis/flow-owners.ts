@@ -40,6 +40,7 @@ export function flowOwners(
       pipeline: flow.pipeline,
       datapath: datapathName(inventory, flow, metadata),
       acl: attribution.kind === "attributed" && attribution.isDrop ? aclRow(attribution) : null,
+      ...(/drop|reject/.test(flow.actions) || flow.actions === "" ? {} : { passes: true }),
       ...(orphan === null ? {} : { orphan }),
     };
   });

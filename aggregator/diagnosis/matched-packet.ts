@@ -7,7 +7,7 @@ const anySourcePort = 61_001;
 const echoRequest = { v4: 8, v6: 128 } as const;
 
 /** The request of a plan as ACLs see it. */
-export function matchedPacket({ source, destination, traffic }: Plan): MatchedPacket {
+export function matchedPacket({ source, destination, traffic, targetPort }: Plan): MatchedPacket {
   const base = {
     inport: source.logicalPort ?? "",
     outport: destination.logicalPort ?? "",
@@ -19,6 +19,6 @@ export function matchedPacket({ source, destination, traffic }: Plan): MatchedPa
     const icmpType = isV6 ? echoRequest.v6 : echoRequest.v4;
     return { ...base, protocol: isV6 ? 58 : 1, icmpType, icmpCode: 0 };
   }
-  const ports = { sourcePort: anySourcePort, destinationPort: traffic.port ?? 0 };
+  const ports = { sourcePort: anySourcePort, destinationPort: targetPort ?? traffic.port ?? 0 };
   return { ...base, protocol: traffic.protocol === "tcp" ? 6 : 17, ...ports };
 }

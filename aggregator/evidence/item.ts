@@ -10,6 +10,7 @@ import type { Sighting } from "../../proto/sighting.ts";
 import type { Role, SeriesName } from "./plan.ts";
 import type {
   AclRow,
+  AddressOwnerRow,
   ChassisRow,
   ControlPlaneRow,
   KubeOvnRelease,
@@ -105,6 +106,13 @@ export type EvidenceBody =
   | { readonly kind: "fact"; readonly name: "kube-ovn"; readonly data: KubeOvnRelease | null }
   | {
       readonly kind: "row";
+      readonly name: "address-owners";
+      readonly role: Role;
+      /** Others than the end itself. */
+      readonly data: readonly AddressOwnerRow[] | null;
+    }
+  | {
+      readonly kind: "row";
       readonly name: "control-plane";
       readonly data: ControlPlaneRow | null;
     }
@@ -128,6 +136,13 @@ export type EvidenceBody =
       /** The pod that asks for the MAC of its next hop; traced on its node's br-int. */
       readonly role: Role;
       readonly data: OpenflowTraceEvidence | null;
+    }
+  | {
+      readonly kind: "flow";
+      readonly name: "covered-flows";
+      /** The trace whose foreign flow was looked beneath. */
+      readonly of: string;
+      readonly data: CoveredFlows | null;
     };
 
 /** Whose network namespace: the pod's, or its node's own. */
@@ -135,6 +150,26 @@ export type NetnsPlace = "node" | "pod";
 
 /** Counters prove by growing: they are read before the probes and after them. */
 export type Round = "before" | "after";
+
+/** What a flow that is not OVN's lies above: flows of its table that match what it matches. */
+export interface CoveredFlows {
+  readonly bridge: string;
+  readonly table: number;
+  readonly priority: number;
+  readonly match: string;
+  /** Of lower priority, highest first; at most as many as `collect-covered.ts` keeps. */
+  readonly covered: readonly CoveredFlow[];
+}
+
+export interface CoveredFlow {
+  readonly priority: number;
+  readonly cookie: string;
+  readonly match: string;
+  readonly actions: readonly string[];
+  readonly isSameMatch: boolean;
+  /** A southbound row explains it. */
+  readonly isOvns: boolean;
+}
 
 export interface TapEvidence {
   readonly sightings: readonly Sighting[];
@@ -186,6 +221,8 @@ export type FlowOwner =
       /** Name of the logical switch or router. */
       readonly datapath: string | null;
       readonly acl: AclRow | null;
+      /** The logical flow lets packets go on; absent where it drops or rejects them. */
+      readonly passes?: true;
       /** The northbound row that it was made from is not there (any more); absent when it is. */
       readonly orphan?: string;
     }

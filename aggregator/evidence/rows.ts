@@ -89,11 +89,41 @@ export interface AclRow {
   readonly isDefaultDeny: boolean;
 }
 
+/** Another that has an end's address in the same VPC. */
+export interface AddressOwnerRow {
+  /** A logical switch port, or Kube-OVN's IP object. */
+  readonly kind: "Logical_Switch_Port" | "IP";
+  readonly name: string;
+  /** "" where it has none. */
+  readonly mac: string;
+  readonly subnet: string;
+  /** The node it is on; null when that is not known. */
+  readonly node: string | null;
+}
+
 /** A policy whose port group holds the port. */
 export interface PolicyRow {
   readonly resource: Resource;
   readonly deniesIngress: boolean;
   readonly deniesEgress: boolean;
+  /**
+   * Its rules that allow, for the request as it passes this end: what the destination receives,
+   * what the source sends. Absent in cases recorded before these were looked at.
+   */
+  readonly rules?: readonly PolicyRuleRow[];
+}
+
+/** What a rule that allows says of the packet asked about; null where it cannot be told. */
+export interface PolicyRuleRow {
+  /** Name of the ACL, or its match where it has none. */
+  readonly name: string;
+  readonly direction: "ingress" | "egress";
+  /** The other end is among those that the rule names, but for its exceptions. */
+  readonly peer: boolean | null;
+  /** The other end is one of the rule's exceptions (`ipBlock.except`). */
+  readonly isExcepted: boolean;
+  /** Protocol and port are the rule's. */
+  readonly port: boolean | null;
 }
 
 /** Subnet of kubeovn.io/v1, as far as it says how packets leave and where it is. */

@@ -71,6 +71,15 @@ export class CaseView {
     return this.#look("port-binding", (item) => item.role === role);
   }
 
+  policies(role: Role): Looked<DataOf<"policies">> {
+    return this.#look("policies", (item) => item.role === role);
+  }
+
+  /** Others that have an end's address. */
+  addressOwners(role: Role): Looked<DataOf<"address-owners">> {
+    return this.#look("address-owners", (item) => item.role === role);
+  }
+
   chassis(role: Role): Looked<DataOf<"chassis">> {
     return this.#look("chassis", (item) => item.role === role);
   }
@@ -102,6 +111,11 @@ export class CaseView {
   /** What br-int does with a pod's question for the MAC of its next hop. */
   neighbourTrace(role: Role): Looked<NonNullable<DataOf<"neighbour-trace">>> {
     return present(this.#look("neighbour-trace", (item) => item.role === role));
+  }
+
+  /** What lies beneath the foreign flow of a trace, by the trace's id. */
+  coveredFlows(traceId: string): Looked<NonNullable<DataOf<"covered-flows">>> {
+    return present(this.#look("covered-flows", (item) => item.of === traceId));
   }
 
   #look<N extends EvidenceItem["name"]>(

@@ -3,7 +3,7 @@ import type { KubernetesStore } from "./kubernetes-store.ts";
 import type { MatchedPacket } from "./match-evaluation.ts";
 import type { Northbound } from "./northbound.ts";
 import type { Acl, LogicalSwitchPort } from "./northbound-rows.ts";
-import { ownerOfPortGroup, type PolicyReference } from "./policy-reference.ts";
+import { isDenyAllGroup, ownerOfPortGroup, type PolicyReference } from "./policy-reference.ts";
 import { type Southbound, uuidPrefixOf } from "./southbound.ts";
 import type { LogicalFlow } from "./southbound-rows.ts";
 
@@ -167,9 +167,11 @@ export function attributeAcl(
   const owner = ownerOfAcl(sources, acl);
   const isDrop = acl.action === "drop" || acl.action === "reject";
   // Rules of NetworkPolicies and security groups' bases only allow: their drop is the default one.
-  const isDefaultDeny = isDrop && owner?.kind === "NetworkPolicy";
+  const ofSecurityGroups = isDrop && isDenyAll(sources, acl);
+  const isDefaultDeny = ofSecurityGroups || (isDrop && owner?.kind === "NetworkPolicy");
   const sharing = isDefaultDeny && port !== null ? denyingPolicies(sources, acl, port) : [];
-  const policies = distinct([...(owner === null ? [] : [owner]), ...sharing]);
+  const own = owner === null || (ofSecurityGroups && sharing.length > 0) ? [] : [owner];
+  const policies = distinct([...own, ...sharing]);
   return {
     kind: "attributed",
     method,
@@ -197,12 +199,29 @@ function ownerOfAcl(
   return null;
 }
 
-/** NetworkPolicies that select the port and have a drop of the same direction. */
+function isDenyAll({ northbound }: AttributionSources, acl: Acl): boolean {
+  return northbound
+    .parentsOf(acl)
+    .some((parent) => parent.kind === "Port_Group" && isDenyAllGroup(parent.row));
+}
+
+/**
+ * Who shares the blame of a default deny: NetworkPolicies that select the port and have a drop of
+ * the same direction, or all security groups of the port.
+ */
 function denyingPolicies(
-  { northbound, kubernetes }: AttributionSources,
+  { northbound, kubernetes, southbound }: AttributionSources,
   acl: Acl,
   port: LogicalSwitchPort,
 ): readonly PolicyReference[] {
+  if (isDenyAll({ northbound, kubernetes, southbound }, acl)) {
+    return northbound
+      .policiesSelecting(port)
+      .filter(
+        ({ policy, portGroup }) => policy.kind === "SecurityGroup" && !isDenyAllGroup(portGroup),
+      )
+      .map(({ policy }) => policy);
+  }
   return northbound
     .policiesSelecting(port)
     .filter(({ policy, portGroup }) => {

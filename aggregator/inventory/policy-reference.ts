@@ -50,6 +50,14 @@ export function ownerOfPortGroup(group: PortGroup): PolicyReference | null {
   return null;
 }
 
+/**
+ * The group that drops what no security group allows: every port with a security group is in it
+ * (kube-ovn pkg/util/const.go DenyAllSecurityGroup).
+ */
+export function isDenyAllGroup(group: PortGroup): boolean {
+  return group.externalIds.get("sg") === "kubeovn_deny_all";
+}
+
 /** A namespace may be called `node`: then the group's name ends, not begins, with it. */
 function isNodeGroup(groupName: string, node: string): boolean {
   return groupName === `node.${node}` || groupName === `node.${node.replaceAll("-", ".")}`;

@@ -61,6 +61,8 @@ function dataOf(item: EvidenceItem): unknown {
       };
     case "kube-ovn":
       return { name: item.name, ...item.data };
+    case "covered-flows":
+      return { of: item.of, ...item.data };
     case "control-plane":
       return { name: item.name, row: item.data };
     case "netns":

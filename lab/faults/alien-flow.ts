@@ -5,10 +5,10 @@ import type { NodeSpec, PodSpec } from "../topology.ts";
 import { acrossNodes, expectation, type Fault, type FaultPath, fromAToB } from "./fault.ts";
 
 /** Above every flow that OVN has in these tables (priority 100 to 150). */
-const priority = 200;
+export const priority = 200;
 /** Physical to logical, and logical to physical: the same in every OVN (controller/lflow.h). */
 const fromPorts = 0;
-const toPorts = 65;
+export const toPorts = 65;
 
 /** Flows on br-int that OVN did not put there. */
 export const alienFlowFaults: readonly Fault[] = [
@@ -106,11 +106,11 @@ function between(from: PodSpec, to: PodSpec): string {
   return `priority=${priority},ip,nw_src=${from.ip},nw_dst=${to.ip}`;
 }
 
-async function addFlow(node: NodeSpec, flow: string): Promise<void> {
+export async function addFlow(node: NodeSpec, flow: string): Promise<void> {
   await runOnNode(node, ["ovs-ofctl", "add-flow", integrationBridge, flow]);
 }
 
-async function portNumber(node: NodeSpec, name: string): Promise<string> {
+export async function portNumber(node: NodeSpec, name: string): Promise<string> {
   const { stdout } = await runOnNode(node, ["ovs-vsctl", "get", "Interface", name, "ofport"]);
   return stdout.trim();
 }
@@ -123,7 +123,7 @@ async function tunnelFrom(node: NodeSpec, other: NodeSpec): Promise<string> {
 }
 
 /** What the packets to a logical port have in common when they leave br-int. */
-async function egressMatch({ lab }: FaultPath, pod: PodSpec): Promise<string> {
+export async function egressMatch({ lab }: FaultPath, pod: PodSpec): Promise<string> {
   const find = ["find", "Port_Binding", `logical_port=${pod.logicalPort}`];
   const ask = async (column: string): Promise<string> =>
     (await sbctl(lab, ["--bare", `--columns=${column}`, ...find])).trim();

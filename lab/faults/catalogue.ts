@@ -6,20 +6,26 @@ import { hostVethDown } from "./interface.ts";
 import { logicalPortFaults } from "./logical-port.ts";
 import { northdFaults } from "./northd.ts";
 import { ovnControllerFaults } from "./ovn-controller.ts";
+import { ovnFlowFaults } from "./ovn-flow.ts";
 import { podFaults } from "./pod.ts";
 import { policyFaults } from "./policy.ts";
+import { policyKindFaults } from "./policy-kinds.ts";
+import { routerFaults } from "./router.ts";
 import { subnetPrivate } from "./subnet.ts";
 import { underlayFaults } from "./underlay.ts";
 
 /** Every fault of the lab, in the order in which `faults` lists them. */
 export const catalogue: readonly Fault[] = [
   ...policyFaults,
+  ...policyKindFaults,
   subnetPrivate,
+  ...routerFaults,
   ...logicalPortFaults,
   ...bindingFaults,
   ...northdFaults,
   ...ovnControllerFaults,
   ...alienFlowFaults,
+  ...ovnFlowFaults,
   ...underlayFaults,
   encapIpWrong,
   hostVethDown,

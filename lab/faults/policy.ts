@@ -4,9 +4,13 @@ import { policyObject } from "../manifests/kubernetes.ts";
 import { createPolicyCommand } from "../northbound/create.ts";
 import { policyObjects } from "../northbound/policies.ts";
 import { nbctl } from "../northbound/sync.ts";
+import { podTcpPort } from "../services.ts";
 import type { PodSpec, PolicySpec } from "../topology.ts";
 import { expectation, type Fault, fromAToB } from "./fault.ts";
 import { knowsTiers } from "./tiers.ts";
+
+/** A port that no pod listens on. */
+const otherTcpPort = 9_999;
 
 /** NetworkPolicies that let nothing through. */
 export const policyFaults: readonly Fault[] = [
@@ -36,6 +40,33 @@ export const policyFaults: readonly Fault[] = [
     inject: async ({ lab, destination }) => {
       await deny(lab, "default-deny-one", destination, "ingress");
       await deny(lab, "default-deny-two", destination, "ingress");
+    },
+  },
+  {
+    ...fromAToB,
+    protocols: ["tcp"],
+    name: "acl-other-port",
+    summary: "the NetworkPolicy on the destination allows the source another port only",
+    expect: expectation("destination-bridge", "request", "ACL_DENIED"),
+    inject: async ({ lab, source, destination }) => {
+      const { namespace, name: selects } = destination;
+      const allow = { from: [source.name], tcpPort: otherTcpPort };
+      const policy = { namespace, name: "allow-other-port", selects, allow } as const;
+      await applyPolicy(lab, { ...policy, direction: "ingress" });
+    },
+  },
+  {
+    ...fromAToB,
+    protocols: ["tcp"],
+    name: "acl-except",
+    summary: "the NetworkPolicy on the destination allows the Subnet except the source",
+    expect: expectation("destination-bridge", "request", "ACL_DENIED"),
+    inject: async ({ lab, source, destination }) => {
+      const { namespace, name: selects, subnet } = destination;
+      const cidr = lab.topology.subnets.find(({ name }) => name === subnet)?.cidr ?? "";
+      const allow = { from: [], tcpPort: podTcpPort, block: { cidr, except: [`${source.ip}/32`] } };
+      const policy = { namespace, name: "allow-except", selects, allow } as const;
+      await applyPolicy(lab, { ...policy, direction: "ingress" });
     },
   },
 ];

@@ -225,9 +225,10 @@ export function policyObject(policy: PolicySpec): Manifest {
       ? []
       : [
           {
-            [ingress ? "from" : "to"]: allow.from.map((app) => ({
-              podSelector: { matchLabels: { app } },
-            })),
+            [ingress ? "from" : "to"]: [
+              ...allow.from.map((app) => ({ podSelector: { matchLabels: { app } } })),
+              ...(allow.block === undefined ? [] : [{ ipBlock: allow.block }]),
+            ],
             ports: [{ protocol: "TCP", port: allow.tcpPort }],
           },
         ];

@@ -13,10 +13,14 @@ export interface AclSpec {
   readonly log?: boolean;
   /** Evaluated after load balancing, so that egress rules see the backend's address. */
   readonly afterLoadBalancer?: boolean;
+  /** The one that NetworkPolicies have, where it is not said. */
+  readonly tier?: number;
+  /** Besides `parent` and `vendor`. */
+  readonly externalIds?: Readonly<Record<string, string>>;
 }
 
 /** NetworkPolicies, nodes and Subnets share this tier (where the installed OVN knows tiers). */
-const defaultTier = 2;
+export const defaultTier = 2;
 
 export function aclRow(acl: AclSpec): DesiredRow {
   const { parent, direction, priority, match, action } = acl;

@@ -1,5 +1,5 @@
 import type { PodSpec } from "../topology.ts";
-import type { AclSpec } from "./acl.ts";
+import { type AclSpec, defaultTier } from "./acl.ts";
 import type { PolicyObjects } from "./policies.ts";
 
 /** Argument vectors for `ovn-nbctl` that make what Kube-OVN's controller would make. */
@@ -72,7 +72,10 @@ function aclColumns(acl: AclSpec, withTier: boolean): string[] {
     ...(name === undefined ? [] : [`name=${quote(name)}`]),
     ...(acl.log ? ["log=true", "severity=warning"] : []),
     ...(acl.afterLoadBalancer ? ["options:apply-after-lb=true"] : []),
-    ...(withTier ? ["tier=2"] : []),
+    ...(withTier ? [`tier=${acl.tier ?? defaultTier}`] : []),
+    ...Object.entries(acl.externalIds ?? {}).map(
+      ([key, value]) => `external_ids:${key}=${quote(value)}`,
+    ),
     `external_ids:parent=${quote(parent)}`,
     "external_ids:vendor=kube-ovn",
   ];

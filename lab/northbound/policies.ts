@@ -59,11 +59,14 @@ export function policyObjects(topology: Topology, policy: PolicySpec): PolicyObj
       (pod) => pod.namespace === namespace && from.includes(pod.name),
     );
     const externalIds = { np: `${np}/${direction}`, vendor: "kube-ovn" };
-    const addresses = peerPods
-      .flatMap((pod) => addressesOf(pod).map(({ ip }) => ip))
-      .filter((ip) => ip.includes(":") === (family === "IPv6"));
+    const ofFamily = (ip: string): boolean => ip.includes(":") === (family === "IPv6");
+    const { cidr, except: exceptions } = policy.allow?.block ?? { cidr: undefined, except: [] };
+    const addresses = [
+      ...peerPods.flatMap((pod) => addressesOf(pod).map(({ ip }) => ip)),
+      ...(cidr === undefined ? [] : [cidr]),
+    ].filter(ofFamily);
     addressSets.push({ name: allowed, addresses, externalIds });
-    addressSets.push({ name: except, addresses: [], externalIds });
+    addressSets.push({ name: except, addresses: exceptions.filter(ofFamily), externalIds });
   }
   const selected = topology.pods.filter(
     (pod) => pod.namespace === namespace && pod.name === policy.selects,

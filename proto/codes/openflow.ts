@@ -1,5 +1,5 @@
 import type { Code } from "./code.ts";
-import { replacePod } from "./commands.ts";
+import { replacePod, restartOvs } from "./commands.ts";
 
 export const openflowCodes = [
   {
@@ -50,9 +50,38 @@ export const openflowCodes = [
       commands: ["kubectl ko ofctl {node} dump-flows br-int table={table}"],
     },
     proof:
-      "The OpenFlow trace matches another flow of the table than the one whose cookie is that of " +
-      "the logical flow on the logical trace.",
+      "The OpenFlow trace ends at a flow that OVN did not install, and the dump of its table has " +
+      "a flow of OVN with the same match and a lower priority.",
     args: ["node", "table", "priority", "cookie", "expected"],
+  },
+  {
+    code: "FLOW_ALTERED",
+    area: "openflow",
+    level: "fatal",
+    stages: ["source-bridge", "destination-bridge", "gateway"],
+    sentence: {
+      en:
+        "A flow of OVN on {node} has other actions than OVN gave it: table {table}, " +
+        "priority {priority}, cookie 0x{cookie} now does {actual}",
+      zh:
+        "节点 {node} 上一条 OVN 流表项的动作已被改动：表 {table}，优先级 {priority}，" +
+        "cookie 0x{cookie}，当前动作为 {actual}",
+    },
+    remedy: {
+      text:
+        "Find who changed it. ovn-controller does not notice; it writes all its flows anew when " +
+        "it starts.",
+      zh: "请查明是谁改动了它。ovn-controller 不会察觉；它在启动时会重新写入全部流表项。",
+      commands: [
+        "kubectl ko ofctl {node} dump-flows br-int table={table}",
+        "kubectl ko sbctl lflow-list  # the flow whose UUID begins with the cookie",
+        restartOvs,
+      ],
+    },
+    proof:
+      "The OpenFlow trace ends at a flow that drops, and the southbound row that its cookie " +
+      "names lets packets go on.",
+    args: ["node", "table", "priority", "cookie", "actual"],
   },
   {
     code: "FLOW_WRONG_OUTPUT",

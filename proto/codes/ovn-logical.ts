@@ -8,8 +8,8 @@ export const ovnLogicalCodes = [
     level: "fatal",
     stages: ["source-bridge", "destination-bridge"],
     sentence: {
-      en: "Packets from {source} to {destination} are dropped by {policies} (ACL {acl})",
-      zh: "从 {source} 到 {destination} 的报文被 {policies} 丢弃（ACL {acl}）",
+      en: "Packets from {source} to {destination} are dropped by {policies} (ACL {acl}): {detail}",
+      zh: "从 {source} 到 {destination} 的报文被 {policies} 丢弃（ACL {acl}）：{detail}",
     },
     remedy: {
       text:
@@ -29,7 +29,7 @@ export const ovnLogicalCodes = [
       "the ACL, external_ids:parent to the port group and external_ids:np to the NetworkPolicy. " +
       "Confirmed when the packets were seen on the near side of that stage and not on the far " +
       "side.",
-    args: ["source", "destination", "policies", "acl"],
+    args: ["source", "destination", "policies", "acl", "detail"],
   },
   {
     code: "SUBNET_ISOLATED",

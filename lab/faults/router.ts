@@ -1,0 +1,35 @@
+import { nbctl } from "../northbound/sync.ts";
+import { vpc } from "../topology.ts";
+import { acrossNodes, expectation, type Fault, fromAToB } from "./fault.ts";
+
+/** The logical router between two Subnets of one VPC. */
+const betweenSubnets = {
+  ...fromAToB,
+  placements: acrossNodes,
+  protocols: ["tcp"],
+  defaultDestination: "d",
+  refuses: ({ source, destination }: Parameters<Fault["inject"]>[0]) =>
+    source.subnet === destination.subnet ? "both pods are in the same Subnet" : undefined,
+} as const;
+
+export const routerFaults: readonly Fault[] = [
+  {
+    ...betweenSubnets,
+    name: "router-policy-drop",
+    summary: "a policy of the VPC's router drops what goes to the destination",
+    expect: expectation("source-bridge", "request", "ROUTER_POLICY_DROP"),
+    inject: async ({ lab, destination }) => {
+      const drop = ["lr-policy-add", vpc, "32000", `ip4.dst == ${destination.ip}`, "drop"];
+      await nbctl(lab, ["--wait=hv", ...drop]);
+    },
+  },
+  {
+    ...betweenSubnets,
+    name: "router-port-missing",
+    summary: "the VPC's router has no port on the destination's Subnet",
+    expect: expectation("source-bridge", "request", "NO_LOGICAL_ROUTE"),
+    inject: async ({ lab, destination }) => {
+      await nbctl(lab, ["--wait=hv", "lrp-del", `${vpc}-${destination.subnet}`]);
+    },
+  },
+];
