@@ -2,6 +2,7 @@ import {
   type AddressFamily,
   addressIn,
   containerIdOf,
+  familyOf,
   macOf,
   prefixLengthOf,
   uuidOf,
@@ -288,6 +289,11 @@ export function blocksOf(subnet: SubnetSpec): BlockSpec[] {
 /** All addresses of an interface or a pod, IPv4 first. */
 export function addressesOf(one: AddressedSpec): PodAddress[] {
   return one.v6 === undefined ? [one] : [one, one.v6];
+}
+
+/** Its address of one IP version; undefined when it has none. */
+export function addressOf(one: AddressedSpec, family: AddressFamily): string | undefined {
+  return addressesOf(one).find(({ ip }) => familyOf(ip) === family)?.ip;
 }
 
 /** All interfaces of a pod. */

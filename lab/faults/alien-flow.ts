@@ -1,7 +1,8 @@
+import { type AddressFamily, addressFamilies } from "../addresses.ts";
 import { sbctl } from "../northbound/sync.ts";
 import { integrationBridge, nodeInterface } from "../openvswitch/rows.ts";
 import { ipBatch, runOnNode } from "../run-in.ts";
-import type { NodeSpec, PodSpec } from "../topology.ts";
+import { addressOf, type NodeSpec, type PodSpec } from "../topology.ts";
 import { acrossNodes, expectation, type Fault, type FaultPath, fromAToB } from "./fault.ts";
 
 /** Above every flow that OVN has in these tables (priority 100 to 150). */
@@ -17,7 +18,7 @@ export const alienFlowFaults: readonly Fault[] = [
     name: "alien-drop-source",
     summary: "a flow that OVN did not install drops the request on the source's node",
     expect: expectation("source-bridge", "request", "FLOW_ALIEN"),
-    inject: dropAtSource,
+    inject: (path) => dropAtSource(path),
   },
   {
     ...fromAToB,
@@ -31,7 +32,7 @@ export const alienFlowFaults: readonly Fault[] = [
         placement === "same-node"
           ? `table=${toPorts},${await egressMatch(path, destination)}`
           : `table=${fromPorts},in_port=${await tunnelFrom(destinationNode, path.sourceNode)}`;
-      await addFlow(destinationNode, `${at},${between(source, destination)},actions=drop`);
+      await dropBetween(destinationNode, at, source, destination);
     },
   },
   {
@@ -43,7 +44,7 @@ export const alienFlowFaults: readonly Fault[] = [
     inject: async ({ source, destination, sourceNode, destinationNode }) => {
       const tunnel = await tunnelFrom(sourceNode, destinationNode);
       const at = `table=${fromPorts},in_port=${tunnel}`;
-      await addFlow(sourceNode, `${at},${between(destination, source)},actions=drop`);
+      await dropBetween(sourceNode, at, destination, source);
     },
   },
   {
@@ -55,7 +56,7 @@ export const alienFlowFaults: readonly Fault[] = [
     inject: async ({ source, destination, destinationNode }) => {
       const port = await portNumber(destinationNode, destination.hostInterface);
       const at = `table=${fromPorts},in_port=${port}`;
-      await addFlow(destinationNode, `${at},${between(destination, source)},actions=drop`);
+      await dropBetween(destinationNode, at, destination, source);
     },
   },
   {
@@ -66,44 +67,77 @@ export const alienFlowFaults: readonly Fault[] = [
     inject: async ({ source, destination, sourceNode }) => {
       const port = await portNumber(sourceNode, source.hostInterface);
       const wrong = await portNumber(sourceNode, nodeInterface);
-      const match = `table=${fromPorts},in_port=${port},${between(source, destination)}`;
-      await addFlow(sourceNode, `${match},actions=output:${wrong}`);
+      const at = `table=${fromPorts},in_port=${port}`;
+      for (const match of between(source, destination))
+        await addFlow(sourceNode, `${at},${match},actions=output:${wrong}`);
     },
   },
   {
     ...fromAToB,
+    families: ["IPv4"],
     name: "alien-drop-arp",
     summary: "a flow that OVN did not install drops the source's ARP requests, and nothing else",
     expect: expectation("source-bridge", "request", "FLOW_ALIEN"),
-    inject: ({ source, sourceNode }) => dropArp(source, sourceNode),
+    inject: ({ source, sourceNode }) => dropQuestions(source, sourceNode, "arp"),
   },
   {
     ...fromAToB,
     placements: acrossNodes,
+    families: ["IPv4"],
     name: "alien-drop-arp-destination",
     summary: "a flow that OVN did not install drops the destination's ARP requests",
     expect: expectation("destination-bridge", "reply", "FLOW_ALIEN"),
-    inject: ({ destination, destinationNode }) => dropArp(destination, destinationNode),
+    inject: ({ destination, destinationNode }) =>
+      dropQuestions(destination, destinationNode, "arp"),
   },
 ];
 
-async function dropArp(pod: PodSpec, node: NodeSpec): Promise<void> {
+/** @param question what a pod asks for a MAC with, as ovs-fields(7) matches it */
+export async function dropQuestions(pod: PodSpec, node: NodeSpec, question: string): Promise<void> {
   const port = await portNumber(node, pod.hostInterface);
-  const match = `table=${fromPorts},priority=${priority},in_port=${port},arp`;
+  const match = `table=${fromPorts},priority=${priority},in_port=${port},${question}`;
   await addFlow(node, `${match},actions=drop`);
   await ipBatch(pod.netns, ["neigh flush all"]);
 }
 
 /** Drops what the source sends to the destination as it enters br-int. */
-export async function dropAtSource(path: FaultPath): Promise<void> {
+export async function dropAtSource(
+  path: FaultPath,
+  families: readonly AddressFamily[] = addressFamilies,
+): Promise<void> {
   const { source, destination, sourceNode } = path;
   const port = await portNumber(sourceNode, source.hostInterface);
   const at = `table=${fromPorts},in_port=${port}`;
-  await addFlow(sourceNode, `${at},${between(source, destination)},actions=drop`);
+  await dropBetween(sourceNode, at, source, destination, families);
 }
 
-function between(from: PodSpec, to: PodSpec): string {
-  return `priority=${priority},ip,nw_src=${from.ip},nw_dst=${to.ip}`;
+async function dropBetween(
+  node: NodeSpec,
+  at: string,
+  from: PodSpec,
+  to: PodSpec,
+  families?: readonly AddressFamily[],
+): Promise<void> {
+  for (const match of between(from, to, families))
+    await addFlow(node, `${at},${match},actions=drop`);
+}
+
+/** A match for each IP version that both pods have. */
+function between(
+  from: PodSpec,
+  to: PodSpec,
+  families: readonly AddressFamily[] = addressFamilies,
+): string[] {
+  const matches = families.map((family) => {
+    const [source, destination] = [addressOf(from, family), addressOf(to, family)];
+    if (source === undefined || destination === undefined) return "";
+    const fields =
+      family === "IPv4"
+        ? `ip,nw_src=${source},nw_dst=${destination}`
+        : `ipv6,ipv6_src=${source},ipv6_dst=${destination}`;
+    return `priority=${priority},${fields}`;
+  });
+  return matches.filter((match) => match !== "");
 }
 
 export async function addFlow(node: NodeSpec, flow: string): Promise<void> {

@@ -3,6 +3,7 @@ import { bindingFaults } from "./binding.ts";
 import { encapIpWrong } from "./encapsulation.ts";
 import type { Fault } from "./fault.ts";
 import { hostVethDown } from "./interface.ts";
+import { ipv6Faults } from "./ipv6.ts";
 import { logicalPortFaults } from "./logical-port.ts";
 import { northdFaults } from "./northd.ts";
 import { ovnControllerFaults } from "./ovn-controller.ts";
@@ -30,4 +31,5 @@ export const catalogue: readonly Fault[] = [
   encapIpWrong,
   hostVethDown,
   ...podFaults,
+  ...ipv6Faults,
 ];

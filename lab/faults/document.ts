@@ -8,12 +8,13 @@ export function faultsDocument(): object {
 
 function faultObject(fault: Fault): object {
   const { name, summary, protocols, placements, defaultSource, defaultDestination } = fault;
-  const { expect, expectSameNode, fromSize } = fault;
+  const { expect, expectSameNode, fromSize, families } = fault;
   return {
     name,
     summary,
     protocols,
     placements,
+    families,
     defaultSource,
     defaultDestination,
     expect,

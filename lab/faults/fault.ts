@@ -1,3 +1,4 @@
+import { type AddressFamily, addressFamilies } from "../addresses.ts";
 import type { Lab } from "../context.ts";
 import type { NodeSpec, PodSpec } from "../topology.ts";
 
@@ -36,6 +37,8 @@ export interface Fault {
   /** Protocols that it keeps from working. */
   readonly protocols: readonly Protocol[];
   readonly placements: readonly Placement[];
+  /** IP versions that it keeps from working; the other one passes. */
+  readonly families: readonly AddressFamily[];
   readonly defaultSource: string;
   readonly defaultDestination: string;
   readonly expect: Expectation;
@@ -57,6 +60,7 @@ export const acrossNodes: readonly Placement[] = ["cross-node"];
 export const fromAToB = {
   protocols: allProtocols,
   placements: everywhere,
+  families: addressFamilies,
   defaultSource: "a",
   defaultDestination: "b",
 } as const;

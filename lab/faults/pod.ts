@@ -1,3 +1,4 @@
+import { type AddressFamily, addressFamilies, familyOf } from "../addresses.ts";
 import { connectFrom } from "../connectivity.ts";
 import { podProcess } from "../processes/declared.ts";
 import { endProcess } from "../processes/supervise.ts";
@@ -62,11 +63,18 @@ export const podFaults: readonly Fault[] = [
   },
 ];
 
-async function dropInput(pod: PodSpec, from: PodSpec): Promise<void> {
+export async function dropInput(
+  pod: PodSpec,
+  from: PodSpec,
+  families: readonly AddressFamily[] = addressFamilies,
+): Promise<void> {
+  const rules = addressesOf(from)
+    .filter(({ ip }) => families.includes(familyOf(ip)))
+    .map(({ ip }) => `${familyOf(ip) === "IPv4" ? "ip" : "ip6"} saddr ${ip} drop`);
   const commands = [
     "add table inet firewall",
     "add chain inet firewall input { type filter hook input priority 0; }",
-    `add rule inet firewall input ip saddr ${from.ip} drop`,
+    ...rules.map((rule) => `add rule inet firewall input ${rule}`),
   ];
   await runIn(pod.netns, ["nft", commands.join("; ")]);
 }
