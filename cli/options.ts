@@ -26,6 +26,8 @@ export interface CommonOptions {
 export interface TrafficOptions {
   readonly protocol?: Protocol;
   readonly port?: number;
+  /** IP version; both unless given. */
+  readonly family?: "4" | "6";
   /** An error text: what was not given may stand in it, which the aggregator reads. */
   readonly error?: string;
   /** A path that is asked for by HTTP: over TCP, to port 80 when none is given. */

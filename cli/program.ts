@@ -162,7 +162,10 @@ function withTraffic(command: Command): void {
     .argument("[protocol]", "as --protocol")
     .argument("[port]", "as --port")
     .addOption(new Option("--protocol <name>", "icmp unless a port is given").choices(protocols))
-    .addOption(new Option("--port <n>", "destination port of tcp or udp").argParser(parsePort));
+    .addOption(new Option("--port <n>", "destination port of tcp or udp").argParser(parsePort))
+    .addOption(
+      new Option("--family <version>", "IP version; both unless given").choices(["4", "6"]),
+    );
   withNamespace(command);
 }
 

@@ -1,16 +1,21 @@
 import { randomUUID } from "node:crypto";
 import type { CaseFile } from "../evidence/case-file.ts";
-import { toRecord } from "../evidence/case-record.ts";
-import { conclude } from "../verdict/conclude.ts";
+import { toRecords } from "../evidence/case-record.ts";
+import type { Plan } from "../evidence/plan.ts";
+import { concludeFamilies } from "../verdict/families.ts";
+import { agentsAskedOnce } from "./asked-once.ts";
 import { type CollectModules, collect } from "./collect.ts";
-import { makePlan } from "./plan.ts";
+import { familyInWords, planFamilies } from "./plan-families.ts";
 import { ProbeIdentifiers } from "./probe-identifiers.ts";
 import type { DiagnosisAnswer, DiagnosisRequest, Progress, TraceQuestion } from "./request.ts";
 import { traceBothWays } from "./trace-document.ts";
 
 export type { DiagnosisRequest, TraceQuestion } from "./request.ts";
 
-/** Answers "why can A not reach B": plan → collect → correlate → explain → verdict. */
+/**
+ * Answers "why can A not reach B": plan → collect → correlate → explain → verdict, for each IP
+ * version that both ends have, at the same time.
+ */
 export interface Diagnoser {
   /**
    * @throws {EndpointError | PlanError} when the question cannot be turned into a plan.
@@ -30,19 +35,26 @@ export function createDiagnoser(modules: CollectModules): Diagnoser {
     async diagnose(request, progress, signal) {
       const startedAt = new Date();
       progress("plan", `resolving ${request.source} and ${request.destination}`);
-      const plan = makePlan(modules.inventory, request, identifiers);
+      const plans = planFamilies(modules.inventory, request, identifiers);
       const deadline = AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]);
-      const { timeoutMs } = request;
-      const evidence = await collect(modules, { plan, timeoutMs, progress, signal: deadline });
-      const caseFile: CaseFile = {
-        version: 1,
-        id: randomUUID(),
-        startedAt: startedAt.toISOString(),
-        durationMs: Date.now() - startedAt.getTime(),
-        ...evidence,
+      const shared = { ...modules, agents: agentsAskedOnce(modules.agents) };
+      const caseOf = async (plan: Plan): Promise<CaseFile> => {
+        const { timeoutMs } = request;
+        const evidence = await collect(shared, { plan, timeoutMs, progress, signal: deadline });
+        return {
+          version: 1,
+          id: randomUUID(),
+          startedAt: startedAt.toISOString(),
+          durationMs: Date.now() - startedAt.getTime(),
+          ...evidence,
+        };
       };
-      return { diagnosis: conclude(caseFile), caseFile: toRecord(caseFile) };
+      const { diagnosis, cases } = concludeFamilies(await Promise.all(plans.map(caseOf)));
+      return { diagnosis, caseFile: toRecords(cases) };
     },
-    trace: (request, signal) => traceBothWays(modules, request, signal),
+    trace: (request, signal) => {
+      const family = request.family ?? familyInWords(request);
+      return traceBothWays(modules, { ...request, family }, signal);
+    },
   };
 }

@@ -34,6 +34,8 @@ export interface Plan {
   /** Other ports have the destination's address: an answer from it may be another's. */
   readonly isAddressShared: boolean;
   readonly traffic: Diagnosis["traffic"];
+  /** Why the other IP version is not diagnosed, in words; null or absent when that is no news. */
+  readonly notDiagnosed?: string | null;
   readonly series: readonly PlannedSeries[];
   /** The error that the user saw, as the client printed it; "" or absent when none was told. */
   readonly errorText?: string;

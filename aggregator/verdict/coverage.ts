@@ -14,6 +14,7 @@ export function coverageOf(view: CaseView, located: Located, stop: Stop | null):
     if (status !== "ok")
       notObserved.add(`The agent of ${node} is ${status}: ${reason ?? "unknown"}`);
   }
+  if (view.plan.notDiagnosed) notObserved.add(view.plan.notDiagnosed);
   if (matrix?.series.attempts.size === 0) notObserved.add(noTraffic(view));
   if (matrix === null) notObserved.add("What the source sent: the probe did not report");
   if (located.pattern === "unknown" && located.strayed !== null) {

@@ -85,6 +85,7 @@ function questionOf(request: PathRequest, options: DiagnoseOptions): DiagnosisQu
     timeoutMs: options.timeout,
     errorText: options.error ?? "",
     httpPath: options.http ?? "",
+    family: Number(options.family ?? 0),
   };
 }
 

@@ -32,6 +32,7 @@ export async function trace(request: PathRequest, options: TraceOptions, io: Io)
           protocol: traffic.protocol,
           port: traffic.port,
           verbose: options.verbose ?? false,
+          family: Number(options.family ?? 0),
         },
         within(options.timeout),
         callback,

@@ -77,10 +77,11 @@ function printRow({ fault, placement, expect }: Cell, result: CellResult): void 
   const { stage, direction, code, outcome } = result.got;
   const got = `${stage}/${direction} ${code} ${outcome}`;
   const confidence = result.run.diagnosis?.confidence ?? result.run.stderr.trim().split("\n")[0];
+  const families = result.wrongFamilies.join("; ");
   const time = `${result.run.seconds.toFixed(1)} s`;
   const where = `${result.protocol.padEnd(4)} ${placement.padEnd(10)}`;
   const head = `${mark} ${fault.name.padEnd(34)} ${where}`;
-  console.log(`${head} ${wanted.padEnd(56)} ${got} ${confidence} ${time}`);
+  console.log(`${head} ${wanted.padEnd(56)} ${got} ${confidence} ${time} ${families}`);
 }
 
 /** Wrong rows keep their document, to look at. */

@@ -23,6 +23,8 @@ export interface CellResult {
   readonly protocol: "icmp" | "tcp" | "udp";
   readonly run: DiagnoseRun;
   readonly got: Expectation;
+  /** IP versions that are not as the fault says, with what the verdict says of them. */
+  readonly wrongFamilies: readonly string[];
   readonly stageRight: boolean;
   readonly causeRight: boolean;
 }
@@ -84,9 +86,24 @@ function judge(cell: Cell, protocol: CellResult["protocol"], run: DiagnoseRun): 
     code: diagnosis?.cause?.code ?? "-",
   };
   const { expect } = cell;
+  const wrongFamilies = familiesAgainst(cell, run);
   const stageRight =
+    wrongFamilies.length === 0 &&
     got.outcome === expect.outcome &&
     got.stage === expect.stage &&
     got.direction === expect.direction;
-  return { protocol, run, got, stageRight, causeRight: stageRight && got.code === expect.code };
+  const causeRight = stageRight && got.code === expect.code;
+  return { protocol, run, got, wrongFamilies, stageRight, causeRight };
+}
+
+/** IP versions of which the verdict says something else than the fault does to them. */
+function familiesAgainst({ fault, expect }: Cell, { diagnosis }: DiagnoseRun): string[] {
+  return (diagnosis?.families ?? []).flatMap(({ family, outcome, failure, cause }) => {
+    const got = [outcome, failure?.stage, failure?.direction, cause?.code].join(" ");
+    const { outcome: bad, stage, direction, code } = expect;
+    const wanted = fault.families.includes(family)
+      ? [bad, stage, direction, code].join(" ")
+      : "reachable   ";
+    return got === wanted ? [] : [`${family}: ${got.trim()}`];
+  });
 }

@@ -16,6 +16,7 @@ for (const cell of cellsOf(faults)) {
     for (const result of results) {
       const label = `${cell.fault.name} ${cell.placement} ${result.protocol}`;
       assert.deepEqual(result.got, wanted(cell), `${label}: ${firstWords(result.run.stderr)}`);
+      assert.deepEqual(result.wrongFamilies, [], label);
       assert.equal(result.run.exitCode, 1, label);
       assert.equal(result.run.diagnosis?.confidence, "confirmed", label);
     }

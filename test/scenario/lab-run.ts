@@ -51,6 +51,7 @@ const faultsSchema = z.object({
       name: z.string(),
       protocols: z.array(z.enum(["icmp", "tcp", "udp"])),
       placements: z.array(z.enum(["cross-node", "same-node"])),
+      families: z.array(z.enum(["IPv4", "IPv6"])),
       defaultSource: z.string(),
       defaultDestination: z.string(),
       expect: expectSchema,

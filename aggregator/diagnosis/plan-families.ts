@@ -1,0 +1,53 @@
+import { isIP } from "node:net";
+import type { Plan } from "../evidence/plan.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import { type Family, familyOf } from "./family.ts";
+import { makePlan } from "./plan.ts";
+import { PlanError } from "./plan-error.ts";
+import type { ProbeIdentifiers } from "./probe-identifiers.ts";
+import type { DiagnosisRequest } from "./request.ts";
+
+/**
+ * A plan for each IP version that both ends have, IPv4 first; one alone where the request, or an
+ * address in it, says which.
+ *
+ * @throws {EndpointError | PlanError} as `makePlan`, when no version can be planned.
+ */
+export function planFamilies(
+  inventory: Inventory,
+  request: DiagnosisRequest,
+  identifiers: ProbeIdentifiers,
+): readonly Plan[] {
+  const asked = request.family ?? familyInWords(request);
+  const planFor = (family: Family | null): Plan =>
+    makePlan(inventory, { ...request, family }, identifiers);
+  if (asked !== null) return [planFor(asked)];
+  const first = planFor(null);
+  const planned = familyOf(first.source.ip);
+  const other: Family = planned === 4 ? 6 : 4;
+  try {
+    return [first, planFor(other)];
+  } catch (thrown) {
+    if (!(thrown instanceof PlanError) || thrown.type.code !== "NO_COMMON_FAMILY") throw thrown;
+    const { source, destination } = thrown.type;
+    return [{ ...first, notDiagnosed: whyNot(other, source, destination) }];
+  }
+}
+
+/** The IP version that an address names by itself; null where neither end is an address. */
+export function familyInWords({
+  source,
+  destination,
+}: Pick<DiagnosisRequest, "source" | "destination">): Family | null {
+  const address = [destination, source].find((word) => isIP(word) !== 0);
+  return address === undefined ? null : familyOf(address);
+}
+
+/** Null when neither end has an address of that version: nobody expects it to work. */
+function whyNot(family: Family, source: string, destination: string): string | null {
+  const has = (addresses: string): boolean =>
+    addresses.split(", ").some((ip) => isIP(ip) === family);
+  if (!has(source) && !has(destination)) return null;
+  const end = has(source) ? "destination" : "source";
+  return `IPv${family}: not diagnosed, the ${end} has no IPv${family} address`;
+}
