@@ -37,7 +37,7 @@ export function createDiagnoser(modules: CollectModules): Diagnoser {
       progress("plan", `resolving ${request.source} and ${request.destination}`);
       const plans = planFamilies(modules.inventory, request, identifiers);
       const deadline = AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]);
-      const shared = { ...modules, agents: agentsAskedOnce(modules.agents) };
+      const shared = { ...modules, agents: agentsAskedOnce(modules.agents, plans.length) };
       const caseOf = async (plan: Plan): Promise<CaseFile> => {
         const { timeoutMs } = request;
         const evidence = await collect(shared, { plan, timeoutMs, progress, signal: deadline });

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { agentsAskedOnce } from "../../../../aggregator/diagnosis/asked-once.ts";
+import type { AgentHandle } from "../../../../aggregator/ingest/agent-handle.ts";
+
+const options = { timeoutMs: 1_000 };
+
+/** An agent that counts what it is asked; each answer tells how often it was asked before. */
+function countingAgent(): { handle: AgentHandle; asked: Map<string, number> } {
+  const asked = new Map<string, number>();
+  const answer = async (what: string): Promise<unknown> => {
+    const before = asked.get(what) ?? 0;
+    asked.set(what, before + 1);
+    return { before };
+  };
+  const handle = {
+    node: "node1",
+    info: { node: "node1", status: "ok" },
+    ports: () => answer("ports"),
+    nodeFacts: () => answer("nodeFacts"),
+    netnsState: (command: object) => answer(`netnsState ${JSON.stringify(command)}`),
+    podFacts: () => answer("podFacts"),
+  } as unknown as AgentHandle;
+  return { handle, asked };
+}
+
+function sharing(askers: number) {
+  const { handle, asked } = countingAgent();
+  const agents = agentsAskedOnce({ agent: () => handle, list: () => [] }, askers);
+  const agent = agents.agent("node1");
+  assert.ok(agent);
+  assert.equal(agents.agent("node1"), agent);
+  return { agent, asked };
+}
+
+test("two diagnoses at the same time ask for ports and facts of a node once", async () => {
+  const { agent, asked } = sharing(2);
+  const answers = await Promise.all([agent.ports(options), agent.ports(options)]);
+  assert.equal(answers[0], answers[1]);
+  await Promise.all([agent.nodeFacts(options), agent.nodeFacts(options)]);
+  assert.deepEqual([asked.get("ports"), asked.get("nodeFacts")], [1, 1]);
+});
+
+test("what is asked again after the probes is asked anew, by each", async () => {
+  const { agent, asked } = sharing(2);
+  const command = { interfaces: ["x_h"] };
+  for (let round = 0; round < 2; round += 1) {
+    await Promise.all([agent.netnsState(command, options), agent.netnsState(command, options)]);
+  }
+  assert.equal(asked.get(`netnsState ${JSON.stringify(command)}`), 3);
+});
+
+test("different questions are not mixed up, and one diagnosis shares with nobody", async () => {
+  const { agent, asked } = sharing(1);
+  await agent.netnsState({ interfaces: ["a_h"] }, options);
+  await agent.netnsState({ interfaces: ["b_h"] }, options);
+  await agent.ports(options);
+  await agent.ports(options);
+  assert.deepEqual([...asked.values()], [1, 1, 2]);
+});
+
+test("a pod's facts, which hold the route to one address, are never shared", async () => {
+  const { agent, asked } = sharing(2);
+  const command = { routeTo: "10.16.0.6" };
+  await Promise.all([agent.podFacts(command, options), agent.podFacts(command, options)]);
+  assert.equal(asked.get("podFacts"), 2);
+});
