@@ -33,7 +33,7 @@ test("both IP versions stand below the verdict, a line each", () => {
   assert.equal(lines[1], "  IPv4  10.16.0.5 → 10.16.0.6          REACHABLE (confirmed)");
   assert.match(
     lines[2] ?? "",
-    /^ {2}IPv6 {2}fd00:\S+ → fd00:\S+ {2}UNREACHABLE \(likely\): requests stop at .*\[ACL_DENIED\]$/,
+    /^ {2}IPv6 {2}fd00:\S+ → fd00:\S+ {2}UNREACHABLE \(likely\): requests stop .*ACL_DENIED\]$/,
   );
   assert.match(linesOf({ ...aclDenied, families: [four, six] }, "zh")[2] ?? "", /ACL_DENIED/);
 });
