@@ -3,6 +3,7 @@ import type { Endpoint, PodEndpoint } from "../inventory/endpoints.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { addressEnd, hostEnd, nodePortEnd, podEnd } from "./ends.ts";
 import { leavingNodes } from "./leaving.ts";
+import { PlanError } from "./plan-error.ts";
 
 /** A path without its traffic: all that a trace needs. */
 export type Path = Omit<Plan, "traffic" | "series">;
@@ -35,15 +36,32 @@ export function farEnd(
   ip: string,
 ): Far {
   if (to.kind === "Pod" && !to.hostNetwork) {
-    return { end: podEnd(inventory, to, ip), exit: "none" };
+    const end = podEnd(inventory, to, ip);
+    if (isProvider(inventory, source) === isProvider(inventory, end)) return { end, exit: "none" };
+    if (source.router !== null && source.router === end.router) throw joined(source, end);
+    // Between OVN's own networks and a provider's lies the network outside.
+    return leavingEnd(inventory, source, ip);
   }
+  const far = leavingEnd(inventory, source, ip);
+  const isThere = to.kind !== "Address" && far.end.node !== null && far.end.node === to.node;
+  return isThere ? { end: hostEnd(inventory, to, ip), exit: "host" } : far;
+}
+
+/** The node by which packets to an address leave OVN; none is known for those of a provider. */
+function leavingEnd(inventory: Inventory, source: PlannedEnd, ip: string): Far {
   const [leaving] = isProvider(inventory, source) ? [] : leavingNodes(inventory, source, ip);
-  if (to.kind !== "Address" && leaving?.node === to.node) {
-    return { end: hostEnd(inventory, to, ip), exit: "host" };
-  }
   if (leaving === undefined) return { end: addressEnd(ip), exit: "outside" };
   const end = nodePortEnd(inventory, leaving.node, leaving.logicalPort, ip);
   return { end, exit: "outside" };
+}
+
+/** kube-ovn's u2oInterconnection and logicalGateway: requests and replies take different ways. */
+function joined(source: PlannedEnd, end: PlannedEnd): PlanError {
+  const what = "an underlay subnet that is joined to its VPC";
+  const message =
+    `Cannot diagnose ${source.name} to ${end.name}: subnets ${source.switchName} and ` +
+    `${end.switchName} are overlay and underlay of one VPC, which is not supported yet`;
+  return new PlanError({ code: "NOT_SUPPORTED", what }, message);
 }
 
 /** Puts both ends together. */

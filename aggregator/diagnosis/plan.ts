@@ -41,8 +41,8 @@ export function makePlan(
  */
 export function planPath(inventory: Inventory, words: TraceRequestWords): PlannedPath {
   const from = inventory.endpoint(words.source, words.namespace);
-  const to = inventory.endpoint(words.destination, words.namespace);
   if (from.kind !== "Pod") throw noSource(from);
+  const to = inventory.endpoint(words.destination, words.namespace, from);
   const source = placed(from);
   const named = { source: summaryOf(from), destination: summaryOf(to) };
   if (to.kind === "Service") {

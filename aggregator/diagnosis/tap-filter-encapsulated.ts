@@ -25,6 +25,20 @@ export function encapsulated(plan: Plan): string[] {
   );
 }
 
+/**
+ * Terms for packets with an 802.1Q tag in front of them, as a node sends them to a provider network:
+ * tags of packets that arrive are no longer there when a tap sees them. pcap-filter's own `vlan`
+ * does not know cooked captures; after their header come the tag and the inner EtherType.
+ */
+export function tagged(plan: Plan): string {
+  const dot1q = 0x8100;
+  const field: Field = (offset, size) => `link[${tagStart + offset}:${size}]`;
+  return `(link[0:2] == ${dot1q} and (${innerTerms(plan, field).join(" or ")}))`;
+}
+
+/** SLL2 takes 20 bytes and the tag 2, then comes what is at offset 12 of an Ethernet frame. */
+const tagStart = 20 + 2 - 12;
+
 /** Where the encapsulation begins: from UDP for IPv4, from the start of IPv6 for IPv6. */
 const outerStart = { v4: 8, v6: 48 } as const;
 

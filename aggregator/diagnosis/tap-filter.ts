@@ -1,5 +1,5 @@
 import type { Plan } from "../evidence/plan.ts";
-import { encapsulated } from "./tap-filter-encapsulated.ts";
+import { encapsulated, tagged } from "./tap-filter-encapsulated.ts";
 
 /**
  * The pcap-filter(7) expression for a node of the path: what the probes send, what comes back, the
@@ -26,6 +26,7 @@ export function tapFilter(plan: Plan): string {
   // Backends of a Service may be on other nodes than the one that is planned for.
   const hasTunnel = plan.fabric === "tunnel" && (plan.relation === "cross-node" || plan.service);
   if (hasTunnel) terms.push(...encapsulated(plan));
+  if (plan.fabric === "provider") terms.push(tagged(plan));
   return terms.join(" or ");
 }
 

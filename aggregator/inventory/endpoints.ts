@@ -70,12 +70,14 @@ export interface EndpointSources {
  * or the address of a known pod, Service or node.
  *
  * @param defaultNamespace for words that name none.
+ * @param from the other end, for an address that several VPCs have.
  * @throws {EndpointError} with near names where the name is not known.
  */
 export function resolveEndpoint(
   sources: EndpointSources,
   words: string,
   defaultNamespace: string,
+  from?: PodEndpoint,
 ): Endpoint {
   const parsed = parseEndpointWords(words, defaultNamespace);
   switch (parsed.kind) {
@@ -86,7 +88,7 @@ export function resolveEndpoint(
     case "node":
       return resolveNode(sources, parsed.name);
     case "ip":
-      return resolveIp(sources, parsed.ip);
+      return resolveIp(sources, parsed.ip, from);
     case "host": {
       const reason = "host names are not supported yet, wanted an address";
       const message = `Cannot resolve ${words}: ${reason}`;
@@ -215,9 +217,11 @@ function nodeEndpoint(sources: EndpointSources, node: Node): NodeEndpoint {
 }
 
 /** Pods first: an address of a pod on the host network is the node's. */
-function resolveIp(sources: EndpointSources, ip: string): Endpoint {
+function resolveIp(sources: EndpointSources, ip: string, from?: PodEndpoint): Endpoint {
   const { kubernetes } = sources;
-  const pods = kubernetes.podsWithIp(ip);
+  const all = kubernetes.podsWithIp(ip);
+  const near = from === undefined ? [] : all.filter((pod) => isInVpcOf(sources, pod, from));
+  const pods = near.length > 0 ? near : all;
   const [pod] = pods;
   if (pods.length > 1) {
     const candidates = pods.map((one) => `${one.namespace}/${one.name}`);
@@ -233,6 +237,11 @@ function resolveIp(sources: EndpointSources, ip: string): Endpoint {
   if (owner === null) return { kind: "Address", name: ip, ips: [ip] };
   const message = `Cannot resolve ${ip}: it is an address of ${owner}, and nothing there has it`;
   throw new EndpointError({ code: "IP_UNKNOWN", ip }, message);
+}
+
+/** Addresses are unique within a VPC only: the one that a source can mean is in its own. */
+function isInVpcOf(sources: EndpointSources, pod: Pod, from: PodEndpoint): boolean {
+  return podEndpoint(sources, pod).vpc === from.vpc;
 }
 
 /** The subnet or the Service range that an address belongs to; null for one from outside. */

@@ -3,7 +3,7 @@ import type { TableSource } from "../../lib/ovsdb/define-table.ts";
 import type { OvsdbMirror } from "../../lib/ovsdb/mirror.ts";
 import { abortedError } from "../../lib/ovsdb/ovsdb-error.ts";
 import { EndpointError } from "./endpoint-error.ts";
-import { type Endpoint, resolveEndpoint } from "./endpoints.ts";
+import { type Endpoint, type PodEndpoint, resolveEndpoint } from "./endpoints.ts";
 import type { SourceHealth } from "./health.ts";
 import type { KubernetesKind } from "./kubernetes.ts";
 import { type KubernetesLocation, kubernetesSource } from "./kubernetes-location.ts";
@@ -91,9 +91,9 @@ export class Inventory {
    * @throws {EndpointError} as `resolveEndpoint`; INVENTORY_NOT_READY where "not found" could only
    *   mean that it was not read.
    */
-  endpoint(words: string, defaultNamespace = "default"): Endpoint {
+  endpoint(words: string, defaultNamespace = "default", from?: PodEndpoint): Endpoint {
     try {
-      const endpoint = resolveEndpoint(this, words, defaultNamespace);
+      const endpoint = resolveEndpoint(this, words, defaultNamespace, from);
       // An address that nobody has is outside the cluster: only where everybody is known.
       if (endpoint.kind === "Address") this.#mustKnow(kindsWithAddresses, words);
       return endpoint;

@@ -34,29 +34,71 @@ function countOf(row: Row | undefined, expected: number): Count {
   return { expected, seen: observed ? row.seen.size : null };
 }
 
-/** Every stage in the order in which packets meet it, with what the evidence says of it. */
+/**
+ * Every stage in the order in which packets meet it, each once, with what the evidence says of it. A
+ * stage that is met twice (a gateway's bridge and its host) has failed where one part has.
+ */
 export function stageTable(matrix: Matrix | null, stop: Stop | null): StageStatus[] {
   if (matrix === null) return [];
-  const segments: { segment: Segment; row: Row | null; index: number }[] = matrix.rows.map(
-    (row, index) => ({ segment: row.step.before, row, index }),
-  );
-  segments.push({ segment: matrix.route.last, row: null, index: matrix.rows.length });
+  const stretches = [
+    ...matrix.rows.map((row) => ({ segment: row.step.before, evidence: evidenceOf(row) })),
+    { segment: matrix.route.last, evidence: [] },
+  ];
   const statuses: StageStatus[] = [];
-  if (stop?.stage.known && stop.stage.segment.stage === "control-plane") {
-    const evidence = stop.stage.evidence;
-    statuses.push({ ...stop.stage.segment, status: "fail", evidence });
-  }
-  const stopAt = stop === null ? null : segments.findIndex((s) => isCandidate(stop, s.segment));
-  for (const { segment, row, index } of segments) {
-    const known = statuses.some((s) => same(s, segment));
-    if (known) continue;
-    statuses.push({
-      ...segment,
-      status: statusOf(matrix, stop, segment, index, stopAt),
-      evidence: row !== null && "seen" in row.observation ? row.observation.seen.evidence : [],
-    });
+  const stopAt = stop === null ? null : stopIndex(matrix, stop);
+  for (const [index, { segment, evidence }] of stretches.entries()) {
+    if (index === stopAt && stop !== null) insertElsewhere(statuses, stretches, stop);
+    const { stage, direction } = segment;
+    const status = statusOf(matrix, stop, segment, index, stopAt);
+    const at = statuses.findIndex((one) => same(one, segment));
+    const before = statuses[at];
+    if (before === undefined) statuses.push({ stage, direction, status, evidence });
+    else statuses[at] = { ...before, status: merged(before.status, status) };
   }
   return statuses;
+}
+
+function evidenceOf(row: Row): readonly string[] {
+  return "seen" in row.observation ? row.observation.seen.evidence : [];
+}
+
+/** Index of the first stretch that not all packets came out of. */
+function stopIndex(matrix: Matrix, { lastSeen, candidates }: Stop): number {
+  if (lastSeen !== null) return 1 + matrix.rows.findIndex((row) => isAt(row, lastSeen));
+  return Math.max(
+    0,
+    matrix.rows.findIndex((row) => candidates.some((one) => same(one, row.step.before))),
+  );
+}
+
+function isAt({ step }: Row, other: Row): boolean {
+  const { point, role, direction, encapsulated } = other.step;
+  return (
+    step.point === point &&
+    step.role === role &&
+    step.direction === direction &&
+    step.encapsulated === encapsulated
+  );
+}
+
+/** The stage that is named may have no stretch of its own: the control plane, half of one bridge. */
+function insertElsewhere(
+  statuses: StageStatus[],
+  stretches: readonly { readonly segment: Segment }[],
+  { stage }: Stop,
+): void {
+  if (!stage.known || stretches.some(({ segment }) => same(segment, stage.segment))) return;
+  const failed = { stage: stage.segment.stage, direction: stage.segment.direction };
+  const status: StageStatus = { ...failed, status: "fail", evidence: stage.evidence };
+  if (failed.stage === "control-plane") statuses.unshift(status);
+  else statuses.push(status);
+}
+
+type Status = StageStatus["status"];
+
+function merged(first: Status, second: Status): Status {
+  const worst = (["fail", "unknown"] as const).find((one) => [first, second].includes(one));
+  return worst ?? first;
 }
 
 function statusOf(
@@ -65,21 +107,20 @@ function statusOf(
   segment: Segment,
   index: number,
   stopAt: number | null,
-): StageStatus["status"] {
-  if (stop !== null && stopAt !== null && stopAt >= 0) {
+): Status {
+  if (stop !== null && stopAt !== null && index >= stopAt) {
     if (stop.stage.known && same(stop.stage.segment, segment)) return "fail";
-    if (isCandidate(stop, segment)) return stop.stage.known ? "not-reached" : "unknown";
-    if (index > stopAt) return "not-reached";
+    const isOpen = stop.candidates.some((candidate) => same(candidate, segment));
+    return isOpen && !stop.stage.known ? "unknown" : "not-reached";
   }
   const answered = [...matrix.series.attempts.values()].some((a) => a.outcome === "answered");
   const passed = answered || matrix.rows.slice(index).some((row) => row.seen.size > 0);
   return passed ? "pass" : "unknown";
 }
 
-function isCandidate(stop: Stop, segment: Segment): boolean {
-  return stop.candidates.some((candidate) => same(candidate, segment));
-}
-
-function same(a: Segment, b: Segment): boolean {
+function same(
+  a: Pick<Segment, "stage" | "direction">,
+  b: Pick<Segment, "stage" | "direction">,
+): boolean {
   return a.stage === b.stage && a.direction === b.direction;
 }
