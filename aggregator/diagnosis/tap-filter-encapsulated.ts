@@ -26,18 +26,26 @@ export function encapsulated(plan: Plan): string[] {
 }
 
 /**
- * Terms for packets with an 802.1Q tag in front of them, as a node sends them to a provider network:
- * tags of packets that arrive are no longer there when a tap sees them. pcap-filter's own `vlan`
- * does not know cooked captures; after their header come the tag and the inner EtherType.
+ * Terms for packets with an 802.1Q tag, as a node sends them to a provider network: the tags of
+ * packets that arrive are no longer there when a tap sees them. pcap-filter's own `vlan` does not
+ * know cooked captures. Behind their header come the tag and what it carries, or, where the kernel
+ * already knows that it is one, what it carries alone (Linux net/packet/af_packet.c).
  */
 export function tagged(plan: Plan): string {
-  const dot1q = 0x8100;
-  const field: Field = (offset, size) => `link[${tagStart + offset}:${size}]`;
-  return `(link[0:2] == ${dot1q} and (${innerTerms(plan, field).join(" or ")}))`;
+  const isTagged = `link[0:2] == ${0x8100}`;
+  const behindTag: Field = (offset, size) => `link[${sll2Bytes + 2 - etherType + offset}:${size}]`;
+  const atOnce: Field = (offset, size) => `link[${sll2Bytes - etherType - 2 + offset}:${size}]`;
+  const guess = (type: number): string =>
+    // No EtherType is left: a version of IP, or the hardware type of ARP.
+    type === etherTypes.arp
+      ? `link[${sll2Bytes}:2] == 1`
+      : `link[${sll2Bytes}] & 0xf0 == ${type === etherTypes.ipv6 ? 0x60 : 0x40}`;
+  const terms = [...innerTerms(plan, behindTag), ...innerTerms(plan, atOnce, guess)];
+  return `(${isTagged} and (${terms.join(" or ")}))`;
 }
 
-/** SLL2 takes 20 bytes and the tag 2, then comes what is at offset 12 of an Ethernet frame. */
-const tagStart = 20 + 2 - 12;
+/** Length of the header of LINUX_SLL2. */
+const sll2Bytes = 20;
 
 /** Where the encapsulation begins: from UDP for IPv4, from the start of IPv6 for IPv6. */
 const outerStart = { v4: 8, v6: 48 } as const;
@@ -49,9 +57,14 @@ const etherType = 12;
 const ipv4 = { protocol: 23, source: 26, destination: 30, transport: 34 } as const;
 const ipv6 = { nextHeader: 20, source: 22, destination: 38, transport: 54 } as const;
 const arp = { sender: 28, target: 38 } as const;
+const etherTypes = { ipv4: 0x0800, arp: 0x0806, ipv6: 0x86dd } as const;
 const numbers = { icmp: 1, tcp: 6, udp: 17, icmp6: 58 } as const;
 
-function innerTerms(plan: Plan, field: Field): string[] {
+function innerTerms(
+  plan: Plan,
+  field: Field,
+  isType = (type: number): string => `${field(etherType, 2)} == ${type}`,
+): string[] {
   const isV6 = plan.source.ip.includes(":");
   const at = isV6 ? ipv6 : ipv4;
   const protocol = field(isV6 ? ipv6.nextHeader : ipv4.protocol, 1);
@@ -65,14 +78,14 @@ function innerTerms(plan: Plan, field: Field): string[] {
   );
   const everybody = [...sources, ...destinations];
   const isOfOne = either(isOneOf(at.source, everybody), isOneOf(at.destination, everybody));
-  const isIp = `${field(etherType, 2)} == ${isV6 ? 0x86dd : 0x0800}`;
+  const isIp = isType(isV6 ? etherTypes.ipv6 : etherTypes.ipv4);
   const isEcho = `${protocol} == ${isV6 ? numbers.icmp6 : numbers.icmp}`;
   const terms = [both(isIp, isEcho, isOfOne)];
   if (traffic.protocol !== "icmp") {
     const isProtocol = `${protocol} == ${numbers[traffic.protocol]}`;
     terms.push(both(isIp, isProtocol, isPair, ...portTerms(field, at.transport, ports)));
   }
-  if (!isV6) terms.push(arpTerm(plan, field));
+  if (!isV6) terms.push(both(isType(etherTypes.arp), arpTerm(plan, field)));
   return terms;
 }
 
@@ -90,7 +103,7 @@ function arpTerm({ conversation }: Plan, field: Field): string {
     equals(field, arp.sender, ip),
     equals(field, arp.target, ip),
   ]);
-  return both(`${field(etherType, 2)} == ${0x0806}`, either(...asked));
+  return either(...asked);
 }
 
 /** An address is compared in words of four bytes. */

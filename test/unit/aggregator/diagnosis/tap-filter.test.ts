@@ -55,3 +55,14 @@ test("it keeps the echoes of both pods, plain and in Geneve, and nothing else", 
   };
   assert.equal(await count(tapFilter(stranger)), 0);
 });
+
+for (const isV6 of [false, true]) {
+  test(`a provider network${isV6 ? " of IPv6" : ""}: tagged frames too`, { skip }, async () => {
+    const plan = { ...planOf("tcp", 8080, { isV6 }), fabric: "provider" } as const;
+    const code = await compiled(tapFilter(plan));
+    assert.match(code, /ret +#\d+/);
+    // The EtherType of 802.1Q is looked at where the kernel keeps a cooked frame's protocol.
+    assert.match(code, /jeq +#0x8100/);
+    assert.doesNotMatch(tapFilter(plan), /udp dst port 6081/);
+  });
+}
