@@ -35,8 +35,8 @@ function countOf(row: Row | undefined, expected: number): Count {
 }
 
 /**
- * Every stage in the order in which packets meet it, each once, with what the evidence says of it. A
- * stage that is met twice (a gateway's bridge and its host) has failed where one part has.
+ * Every stage in the order in which packets meet it, each once, with what the evidence says of it.
+ * A stage that is met twice (a gateway's bridge and its host) has failed where one part has.
  */
 export function stageTable(matrix: Matrix | null, stop: Stop | null): StageStatus[] {
   if (matrix === null) return [];
@@ -81,7 +81,7 @@ function isAt({ step }: Row, other: Row): boolean {
   );
 }
 
-/** The stage that is named may have no stretch of its own: the control plane, half of one bridge. */
+/** The stage that is named may be no stretch of its own: the control plane, half a bridge. */
 function insertElsewhere(
   statuses: StageStatus[],
   stretches: readonly { readonly segment: Segment }[],
