@@ -48,6 +48,8 @@ export function cellsOf(faults: readonly LabFault[]): Cell[] {
 }
 
 export interface CellOptions {
+  /** Only these of the fault's protocols; all of them when left out. */
+  readonly protocols?: readonly CellResult["protocol"][];
   readonly onResult?: (result: CellResult) => void;
   /** Folder that gets the recorded case of each diagnosis. */
   readonly recordTo?: string;
@@ -63,7 +65,7 @@ export async function runCell(
   const results: CellResult[] = [];
   await lab("inject", fault.name, "--source", source, "--destination", destination);
   try {
-    for (const protocol of fault.protocols) {
+    for (const protocol of options.protocols ?? fault.protocols) {
       const file = `${fault.name}.${cell.placement}.${protocol}.json`;
       const save = options.recordTo === undefined ? [] : ["--save", join(options.recordTo, file)];
       const run = await diagnose(env, source, destination, ...protocolArgs(protocol), ...save);
