@@ -5,7 +5,7 @@ import { ownFiles, places, read, type Source, sources } from "./sources.ts";
 
 const inProduct = sources.filter(({ path }) => /^(?:agent|aggregator|lib|proto)\//.test(path));
 
-function none(where: readonly Source[], pattern: RegExp, in_?: "code" | "text"): void {
+function none(where: readonly Source[], pattern: RegExp, in_?: Parameters<typeof places>[2]): void {
   assert.deepEqual(
     where.flatMap((source) => places(source, pattern, in_)),
     [],
@@ -30,6 +30,19 @@ test("no non-null assertion", () => {
 
 test("no console in agent, aggregator, lib and proto", () => {
   none(inProduct, /\bconsole\s*\./);
+});
+
+test("no OpenFlow table, stage or register of OVN is known by number", () => {
+  const product = sources.filter(({ path }) => /^(?:agent|aggregator|cli|lib|proto)\//.test(path));
+  const numbers = [
+    /\btable(?:_?id)?\s*(?:[!=]==?|[<>]=?)\s*\d/i,
+    /\btable=\d|\bresubmit\(,?\d|\bgoto_table:\d/,
+    /\bx{0,2}reg\d+\b|NXM_NX_X{0,2}REG\d/,
+  ];
+  for (const pattern of numbers) none(product, pattern, "withStrings");
+  assert.match("if (step.table === 44) return;", numbers[0] ?? /^$/);
+  assert.match('["dump-flows", "br-int", "table=44"]', numbers[1] ?? /^$/);
+  assert.match("match.includes('reg8[17]')", numbers[2] ?? /^$/);
 });
 
 test("the environment is read in options.ts and at the programs' edges only", () => {
