@@ -1,3 +1,7 @@
+import type { AttemptSummary, HttpSummary, NameResolution, RepeatSummary } from "./attempts.ts";
+import type { Environment } from "./environment.ts";
+import type { Symptom } from "./symptom.ts";
+
 /**
  * The verdict document (`-o json`, apiVersion tapline/v1): what the command line prints, the API
  * returns and the store holds. Fields are only ever added.
@@ -30,6 +34,8 @@ export interface Diagnosis {
   readonly families?: readonly FamilyVerdict[];
   /** What the user saw fail, against what was observed; null when none was told. */
   readonly symptom?: Symptom | null;
+  /** How the destination's host name was resolved; null when none was named. */
+  readonly resolution?: NameResolution | null;
   /** What the destination answered by HTTP; null when that was not asked. */
   readonly http?: HttpSummary | null;
   /** Of a repeated diagnosis: what each attempt gave. The rest is the worst attempt's. */
@@ -37,106 +43,6 @@ export interface Diagnosis {
   readonly repeat?: RepeatSummary;
   /** Releases, placement and gateways, as far as they are known. */
   readonly environment?: Environment;
-}
-
-export interface AttemptSummary {
-  /** From 1 on. */
-  readonly attempt: number;
-  readonly id: string;
-  readonly startedAt: string;
-  readonly durationMs: number;
-  readonly outcome: Outcome;
-  readonly confidence: Confidence;
-  /** Probes that were asked for and that were answered; null where that was not observed. */
-  readonly sent: number;
-  readonly answered: number | null;
-  readonly rttMs: { readonly p50: number; readonly max: number } | null;
-  /** Where the lost ones were lost. */
-  readonly failure: Failure | null;
-  readonly cause: string | null;
-  readonly http: HttpSummary | null;
-}
-
-export interface RepeatSummary {
-  /** Attempts that were asked for, and those that gave a verdict. */
-  readonly asked: number;
-  readonly done: number;
-  readonly reachable: number;
-  /** Attempts that found a fault. */
-  readonly failed: number;
-  readonly inconclusive: number;
-  /** Some attempts found a fault, and others none. */
-  readonly intermittent: boolean;
-  /** Of all attempts whose answers were counted. */
-  readonly sent: number;
-  readonly answered: number;
-  readonly rttMs: { readonly p50: number; readonly max: number } | null;
-  /** Stages at which attempts lost what they lost, most frequent first. */
-  readonly lostAt: readonly {
-    readonly stage: Stage;
-    readonly direction: Direction;
-    readonly node: string | null;
-    readonly attempts: number;
-    readonly lost: number;
-  }[];
-}
-
-export interface HttpSummary {
-  readonly path: string;
-  /** Connections that opened, on which the GET was sent. */
-  readonly sent: number;
-  /** Those that were answered by a status line, whatever its code. */
-  readonly answered: number;
-  readonly statuses: readonly { readonly code: number; readonly count: number }[];
-  /** From the opened connection to the status line. */
-  readonly timeMs: { readonly p50: number; readonly max: number } | null;
-  readonly errors: readonly { readonly error: string; readonly count: number }[];
-}
-
-export interface Environment {
-  readonly kubeOvn: KubeOvnEnvironment;
-  /** Every node of the path. */
-  readonly nodes: readonly NodeEnvironment[];
-  readonly source: EndEnvironment;
-  readonly destination: EndEnvironment;
-  readonly sameNode: boolean;
-  readonly sameSubnet: boolean;
-  /** Null where a VPC is not known. */
-  readonly sameVpc: boolean | null;
-}
-
-export interface KubeOvnEnvironment {
-  /** Null when nothing that was looked at tells it; `reason` then says so. */
-  readonly version: string | null;
-  readonly from: string | null;
-  readonly reason: string | null;
-}
-
-/** A null is not known; `reason` says why. */
-export interface NodeEnvironment {
-  readonly node: string;
-  readonly ovn: string | null;
-  readonly ovs: string | null;
-  /** `system` (the kernel's) or `netdev` (userspace). */
-  readonly datapath: string | null;
-  readonly kernel: string | null;
-  /** `geneve`, `vxlan`. */
-  readonly tunnel: string | null;
-  readonly encapIps: readonly string[];
-  readonly reason: string | null;
-}
-
-export interface EndEnvironment {
-  readonly node: string | null;
-  readonly subnet: string | null;
-  readonly vpc: string | null;
-  readonly cidrs: readonly string[];
-  readonly gatewayType: string | null;
-  readonly gatewayNode: string | null;
-  readonly natOutgoing: boolean | null;
-  /** VLAN of an underlay subnet; null for an overlay or where it is not known. */
-  readonly vlan: string | null;
-  readonly reason: string | null;
 }
 
 export type Outcome = "reachable" | "degraded" | "unreachable" | "inconclusive";
@@ -307,74 +213,6 @@ export interface EvidenceSummary {
   readonly node: string | null;
   readonly at: string;
   readonly data: unknown;
-}
-
-/** What an error text of a client stands for; proto/symptoms/error-texts.ts reads them. */
-export const symptomKinds = [
-  "refused",
-  "host-unreachable",
-  "network-unreachable",
-  "prohibited",
-  "timeout",
-  "reset",
-  "closed",
-  "stall",
-  "too-big",
-  "not-permitted",
-  "no-address",
-  "name-resolution",
-  "application",
-  "unknown",
-] as const;
-export type SymptomKind = (typeof symptomKinds)[number];
-
-/** How the probes ended, in words that an error text can be compared with. */
-export const observationKinds = [
-  "answered",
-  "refused",
-  "host-unreachable",
-  "network-unreachable",
-  "prohibited",
-  "neighbour-unanswered",
-  "timeout",
-  "part-lost",
-  "large-lost",
-  "too-big",
-  "reset",
-  "not-permitted",
-  "no-address",
-  "error",
-] as const;
-export type ObservationKind = (typeof observationKinds)[number];
-
-export interface Observed {
-  readonly kind: ObservationKind;
-  /** Probes that ended so, of those that were sent. */
-  readonly count: number;
-  readonly of: number;
-}
-
-/** Why nothing can be said about an error text. */
-export type SymptomSilence =
-  | "text-not-known"
-  | "no-probe-report"
-  | "needs-connection"
-  | "after-connection"
-  | "name-not-asked"
-  | "neighbour-not-observed"
-  | "neighbour-remembered";
-
-export interface Symptom {
-  readonly text: string;
-  readonly kind: SymptomKind;
-  /** What must be the case on the network for this text to appear. English. */
-  readonly expects: string;
-  /** Null when the evidence says nothing about it. */
-  readonly agrees: boolean | null;
-  /** English. */
-  readonly explanation: string;
-  readonly observed: readonly Observed[];
-  readonly silence: SymptomSilence | null;
 }
 
 /** What became of one IP version of a path. */

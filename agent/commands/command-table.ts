@@ -8,6 +8,7 @@ import { openflowTraceHandler } from "./openflow-trace.ts";
 import { podFactsHandler } from "./pod-facts.ts";
 import { portsHandler } from "./ports.ts";
 import { probeHandler } from "./probe.ts";
+import { resolveHandler } from "./resolve.ts";
 import { tapHandler } from "./tap.ts";
 
 /** Every command that this agent knows, and what carries it out. */
@@ -21,5 +22,6 @@ export function commandTable(places: NodePlaces, ports: PortRegistry): CommandTa
     nodeFacts: nodeFactsHandler(places),
     podFacts: podFactsHandler(ports),
     netnsState: netnsStateHandler(places, ports),
+    resolve: resolveHandler(ports),
   };
 }

@@ -35,6 +35,7 @@ function askedOnce(agent: AgentHandle, askers: number): AgentHandle {
     openflowTrace: (command, options) => agent.openflowTrace(command, options),
     flows: (command, options, onBatch) => agent.flows(command, options, onBatch),
     podFacts: (command, options) => agent.podFacts(command, options),
+    resolve: (command, options) => agent.resolve(command, options),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Plan } from "../evidence/plan.ts";
 import { concludeFamilies } from "../verdict/families.ts";
 import { agentsAskedOnce } from "./asked-once.ts";
 import { type CollectModules, collect } from "./collect.ts";
+import { resolveHostName } from "./host-name.ts";
 import { familyInWords, planFamilies } from "./plan-families.ts";
 import { ProbeIdentifiers } from "./probe-identifiers.ts";
 import type { DiagnosisAnswer, DiagnosisRequest, Progress, TraceQuestion } from "./request.ts";
@@ -35,8 +36,11 @@ export function createDiagnoser(modules: CollectModules): Diagnoser {
     async diagnose(request, progress, signal) {
       const startedAt = new Date();
       progress("plan", `resolving ${request.source} and ${request.destination}`);
-      const plans = planFamilies(modules.inventory, request, identifiers);
       const deadline = AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]);
+      const { words, resolution } = await resolveHostName(modules, request, deadline);
+      const plans = planFamilies(modules.inventory, words, identifiers).map((plan) => {
+        return resolution === null ? plan : { ...plan, resolution };
+      });
       const shared = { ...modules, agents: agentsAskedOnce(modules.agents, plans.length) };
       const caseOf = async (plan: Plan): Promise<CaseFile> => {
         const { timeoutMs } = request;
@@ -52,9 +56,10 @@ export function createDiagnoser(modules: CollectModules): Diagnoser {
       const { diagnosis, cases } = concludeFamilies(await Promise.all(plans.map(caseOf)));
       return { diagnosis, caseFile: toRecords(cases) };
     },
-    trace: (request, signal) => {
-      const family = request.family ?? familyInWords(request);
-      return traceBothWays(modules, { ...request, family }, signal);
+    async trace(request, signal) {
+      const { words } = await resolveHostName(modules, request, signal);
+      const family = words.family ?? familyInWords(words);
+      return traceBothWays(modules, { ...words, family }, signal);
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { NameResolution } from "../../proto/attempts.ts";
 import type { Diagnosis, EndpointSummary, Protocol } from "../../proto/diagnosis.ts";
 
 /**
@@ -37,6 +38,8 @@ export interface Plan {
   /** Why the other IP version is not diagnosed, in words; null or absent when that is no news. */
   readonly notDiagnosed?: string | null;
   readonly series: readonly PlannedSeries[];
+  /** How the destination's host name was resolved; null or absent when none was named. */
+  readonly resolution?: NameResolution | null;
   /** The error that the user saw, as the client printed it; "" or absent when none was told. */
   readonly errorText?: string;
 }

@@ -2,6 +2,7 @@ import type { FlowBatch__Output } from "../../proto/gen/tapline/v1/FlowBatch.ts"
 import type { FlowReport__Output } from "../../proto/gen/tapline/v1/FlowReport.ts";
 import type { FlowsCommand } from "../../proto/gen/tapline/v1/FlowsCommand.ts";
 import type { Link__Output } from "../../proto/gen/tapline/v1/Link.ts";
+import type { NameAnswer__Output } from "../../proto/gen/tapline/v1/NameAnswer.ts";
 import type { NetnsState__Output } from "../../proto/gen/tapline/v1/NetnsState.ts";
 import type { NetnsStateCommand } from "../../proto/gen/tapline/v1/NetnsStateCommand.ts";
 import type { NodeFacts__Output } from "../../proto/gen/tapline/v1/NodeFacts.ts";
@@ -12,6 +13,7 @@ import type { PodFactsCommand } from "../../proto/gen/tapline/v1/PodFactsCommand
 import type { PortList__Output } from "../../proto/gen/tapline/v1/PortList.ts";
 import type { ProbeCommand } from "../../proto/gen/tapline/v1/ProbeCommand.ts";
 import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
+import type { ResolveCommand } from "../../proto/gen/tapline/v1/ResolveCommand.ts";
 import type { TapReport__Output } from "../../proto/gen/tapline/v1/TapReport.ts";
 import type { Sighting } from "../../proto/sighting.ts";
 import type { AgentInfo } from "./agent-directory.ts";
@@ -66,6 +68,7 @@ export interface AgentHandle {
   nodeFacts(options: CallOptions): Promise<NodeFacts__Output>;
   podFacts(command: PodFactsCommand, options: CallOptions): Promise<PodFacts__Output>;
   netnsState(command: NetnsStateCommand, options: CallOptions): Promise<NetnsState__Output>;
+  resolve(command: ResolveCommand, options: CallOptions): Promise<NameAnswer__Output>;
 }
 
 /** A tap that listens. */

@@ -1,6 +1,7 @@
 import type { FlowBatch__Output } from "../../proto/gen/tapline/v1/FlowBatch.ts";
 import type { FlowReport__Output } from "../../proto/gen/tapline/v1/FlowReport.ts";
 import type { FlowsCommand } from "../../proto/gen/tapline/v1/FlowsCommand.ts";
+import type { NameAnswer__Output } from "../../proto/gen/tapline/v1/NameAnswer.ts";
 import type { NetnsState__Output } from "../../proto/gen/tapline/v1/NetnsState.ts";
 import type { NetnsStateCommand } from "../../proto/gen/tapline/v1/NetnsStateCommand.ts";
 import type { NodeFacts__Output } from "../../proto/gen/tapline/v1/NodeFacts.ts";
@@ -12,6 +13,7 @@ import type { PortList__Output } from "../../proto/gen/tapline/v1/PortList.ts";
 import type { ProbeCommand } from "../../proto/gen/tapline/v1/ProbeCommand.ts";
 import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
 import type { Reply__Output } from "../../proto/gen/tapline/v1/Reply.ts";
+import type { ResolveCommand } from "../../proto/gen/tapline/v1/ResolveCommand.ts";
 import type { AgentInfo } from "./agent-directory.ts";
 import { badReply } from "./agent-error.ts";
 import type { AgentHandle, CallOptions, TapOrder, TapSession } from "./agent-handle.ts";
@@ -73,6 +75,10 @@ export class RemoteAgent implements AgentHandle {
 
   netnsState(command: NetnsStateCommand, options: CallOptions): Promise<NetnsState__Output> {
     return this.#ask({ netnsState: command }, options, (reply) => reply.netnsState);
+  }
+
+  resolve(command: ResolveCommand, options: CallOptions): Promise<NameAnswer__Output> {
+    return this.#ask({ resolve: command }, options, (reply) => reply.nameAnswer);
   }
 
   /** A command with one answer: the last payload of the kind that `pick` takes. */

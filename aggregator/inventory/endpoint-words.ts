@@ -35,7 +35,11 @@ const kinds = new Map<string, "pod" | "service" | "node">([
 export function parseEndpointWords(words: string, defaultNamespace: string): EndpointWords {
   const ip = canonicalIp(words.replace(/^\[(.*)\]$/, "$1"));
   if (ip !== null) return { kind: "ip", ip };
-  const parts = words.replace(/^node\/\//, "node/").split("/");
+  // "web.shop." is absolute: a host name all the same.
+  const parts = words
+    .replace(/^node\/\//, "node/")
+    .replace(/\.$/, "")
+    .split("/");
   const kind = parts.length > 1 ? kinds.get(parts[0] ?? "") : undefined;
   const rest = kind === undefined ? parts : parts.slice(1);
   const [first = "", second] = rest;

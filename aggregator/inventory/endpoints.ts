@@ -90,7 +90,7 @@ export function resolveEndpoint(
     case "ip":
       return resolveIp(sources, parsed.ip, from);
     case "host": {
-      const reason = "host names are not supported yet, wanted an address";
+      const reason = "a host name can only be a destination, wanted NS/POD or an address";
       const message = `Cannot resolve ${words}: ${reason}`;
       const type = { code: "ENDPOINT_NOT_SUPPORTED", words, what: "host name" } as const;
       throw new EndpointError(type, message);

@@ -14,6 +14,7 @@ import { failureOf, type Stop, stopOf } from "./failure.ts";
 import { withHttp } from "./http.ts";
 import { mtuReport } from "./mtu-report.ts";
 import { pathTable, stageTable } from "./path-table.ts";
+import { withResolution } from "./resolution.ts";
 import { runChecks } from "./run-checks.ts";
 import { symptomFindings, symptomOf } from "./symptom.ts";
 
@@ -32,33 +33,36 @@ export function conclude(caseFile: CaseFile): Diagnosis {
   const chosen = outcome === "reachable" ? null : causeOf(run.found, stop);
   const symptom = symptomOf(view, located);
   const { plan } = caseFile;
-  return withHttp(view, {
-    apiVersion: "tapline/v1",
-    kind: "Diagnosis",
-    id: caseFile.id,
-    startedAt: caseFile.startedAt,
-    durationMs: caseFile.durationMs,
-    source: plan.named.source,
-    destination: plan.named.destination,
-    traffic: plan.traffic,
-    outcome,
-    confidence: confidenceOf(caseFile, located, stop, chosen, outcome),
-    failure: outcome === "reachable" ? null : failureOf(view, stop),
-    cause: chosen === null ? null : causeDocument(chosen),
-    findings: [
-      ...run.found.map((found) => findingDocument(found, outcome)),
-      ...symptomFindings(view, symptom),
-    ],
-    path: located.asked === null ? [] : pathTable(located.asked),
-    stages: stageTable(located.asked, stop),
-    latency: located.asked === null ? { rttMs: null, perStage: [] } : latencyOf(located.asked),
-    mtu: mtuReport(view, located),
-    checks: run.statuses,
-    coverage: coverageOf(view, located, stop),
-    evidence: summarise(caseFile.evidence),
-    symptom,
-    environment: environmentOf(view),
-  });
+  return withResolution(
+    view,
+    withHttp(view, {
+      apiVersion: "tapline/v1",
+      kind: "Diagnosis",
+      id: caseFile.id,
+      startedAt: caseFile.startedAt,
+      durationMs: caseFile.durationMs,
+      source: plan.named.source,
+      destination: plan.named.destination,
+      traffic: plan.traffic,
+      outcome,
+      confidence: confidenceOf(caseFile, located, stop, chosen, outcome),
+      failure: outcome === "reachable" ? null : failureOf(view, stop),
+      cause: chosen === null ? null : causeDocument(chosen),
+      findings: [
+        ...run.found.map((found) => findingDocument(found, outcome)),
+        ...symptomFindings(view, symptom),
+      ],
+      path: located.asked === null ? [] : pathTable(located.asked),
+      stages: stageTable(located.asked, stop),
+      latency: located.asked === null ? { rttMs: null, perStage: [] } : latencyOf(located.asked),
+      mtu: mtuReport(view, located),
+      checks: run.statuses,
+      coverage: coverageOf(view, located, stop),
+      evidence: summarise(caseFile.evidence),
+      symptom,
+      environment: environmentOf(view),
+    }),
+  );
 }
 
 function outcomeOf(located: Located, stop: Stop | null): Outcome {

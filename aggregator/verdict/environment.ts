@@ -3,7 +3,7 @@ import type {
   Environment,
   KubeOvnEnvironment,
   NodeEnvironment,
-} from "../../proto/diagnosis.ts";
+} from "../../proto/environment.ts";
 import type { EvidenceItem } from "../evidence/item.ts";
 import type { Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";

@@ -1,5 +1,6 @@
+import type { HttpSummary } from "../../proto/attempts.ts";
 import { findCode, remedyOf, render } from "../../proto/codes/index.ts";
-import type { Diagnosis, Finding, HttpSummary } from "../../proto/diagnosis.ts";
+import type { Diagnosis, Finding } from "../../proto/diagnosis.ts";
 import type { ProbeAttempt__Output } from "../../proto/gen/tapline/v1/ProbeAttempt.ts";
 import type { CaseView } from "../evidence/view.ts";
 

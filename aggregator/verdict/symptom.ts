@@ -1,12 +1,12 @@
 import { findCode, remedyOf, render } from "../../proto/codes/index.ts";
+import type { Finding } from "../../proto/diagnosis.ts";
 import type {
-  Finding,
   ObservationKind,
   Observed,
   Symptom,
   SymptomKind,
   SymptomSilence,
-} from "../../proto/diagnosis.ts";
+} from "../../proto/symptom.ts";
 import { hintOf, needsConnection } from "../../proto/symptoms/error-texts.ts";
 import { expectationOf, explainSymptom } from "../../proto/symptoms/words.ts";
 import type { Located } from "../correlation/located.ts";
@@ -28,7 +28,7 @@ const shownBy: Readonly<Record<SymptomKind, readonly ObservationKind[]>> = {
   "too-big": ["too-big", "large-lost"],
   "not-permitted": ["not-permitted"],
   "no-address": ["no-address"],
-  "name-resolution": [],
+  "name-resolution": ["name-failed"],
   application: ["answered"],
   unknown: [],
 };
@@ -41,7 +41,7 @@ export function symptomOf(view: CaseView, located: Located): Symptom | null {
   const text = view.plan.errorText ?? "";
   if (text === "") return null;
   const { kind } = hintOf(text);
-  const observed = observedIn(view, located);
+  const observed = kind === "name-resolution" ? resolutionIn(view) : observedIn(view, located);
   const silence = silenceOf(view, located, kind, observed);
   const shown = observed.some((one) => shownBy[kind].includes(one.kind));
   const agrees = silence === null ? shown : null;
@@ -79,7 +79,7 @@ function silenceOf(
   observed: readonly Observed[],
 ): SymptomSilence | null {
   if (kind === "unknown") return "text-not-known";
-  if (kind === "name-resolution") return "name-not-asked";
+  if (kind === "name-resolution") return resolutionSilence(view);
   if (located.pattern === "unknown" || observed.length === 0) return "no-probe-report";
   if (needsConnection(kind) && view.plan.traffic.protocol === "icmp") return "needs-connection";
   if (observed.some((one) => shownBy[kind].includes(one.kind))) return null;
@@ -102,6 +102,19 @@ function neighbourSilence(
   if (!view.tap("source").known) return "neighbour-not-observed";
   const point = gaps[0]?.lastSeen?.step.point;
   return point === undefined || point === "source-veth" ? "neighbour-remembered" : null;
+}
+
+function resolutionSilence({ plan }: CaseView): SymptomSilence | null {
+  const { resolution = null } = plan;
+  if (resolution === null) return "name-not-asked";
+  return resolution.status === "not-asked" ? "resolver-not-asked" : null;
+}
+
+/** What the pod's resolver made of the name. */
+function resolutionIn({ plan }: CaseView): Observed[] {
+  const status = plan.resolution?.status ?? "not-asked";
+  if (status === "not-asked") return [];
+  return [{ kind: status === "answered" ? "name-resolved" : "name-failed", count: 1, of: 1 }];
 }
 
 /** How the probes ended, most frequent first. */

@@ -1,4 +1,5 @@
-import type { AttemptSummary, Diagnosis, Failure } from "../../proto/diagnosis.ts";
+import type { AttemptSummary } from "../../proto/attempts.ts";
+import type { Diagnosis, Failure } from "../../proto/diagnosis.ts";
 import type { Context } from "./diagnosis.ts";
 import { httpShort } from "./http.ts";
 import { milliseconds } from "./latency.ts";

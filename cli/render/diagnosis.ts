@@ -9,6 +9,7 @@ import { httpLines } from "./http.ts";
 import { latencyLines } from "./latency.ts";
 import { mtuLines } from "./mtu.ts";
 import { pathLines } from "./path.ts";
+import { resolutionLines } from "./resolution.ts";
 import { stageLines } from "./stages.ts";
 import { type Style, styleOf, type TextOptions } from "./style.ts";
 import { symptomLines } from "./symptom.ts";
@@ -37,6 +38,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, options: DiagnosisTextOpti
     [
       verdictLine(diagnosis, context),
       ...familyLines(diagnosis, context),
+      ...resolutionLines(diagnosis, context),
       ...symptomLines(diagnosis, context),
     ],
     attemptLines(diagnosis, context),

@@ -1,4 +1,5 @@
-import type { Diagnosis, EndEnvironment, Environment } from "../../proto/diagnosis.ts";
+import type { Diagnosis } from "../../proto/diagnosis.ts";
+import type { EndEnvironment, Environment } from "../../proto/environment.ts";
 import type { Context } from "./diagnosis.ts";
 import { paragraph } from "./style.ts";
 import { table } from "./table.ts";

@@ -1,4 +1,5 @@
-import type { Diagnosis, HttpSummary } from "../../proto/diagnosis.ts";
+import type { HttpSummary } from "../../proto/attempts.ts";
+import type { Diagnosis } from "../../proto/diagnosis.ts";
 import type { Context } from "./diagnosis.ts";
 import { milliseconds } from "./latency.ts";
 import { paragraph } from "./style.ts";

@@ -1,4 +1,5 @@
-import type { Diagnosis, Symptom } from "../../proto/diagnosis.ts";
+import type { Diagnosis } from "../../proto/diagnosis.ts";
+import type { Symptom } from "../../proto/symptom.ts";
 import { explainSymptom } from "../../proto/symptoms/words.ts";
 import type { Context } from "./diagnosis.ts";
 import { paragraph, type Style } from "./style.ts";

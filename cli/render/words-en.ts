@@ -54,6 +54,15 @@ export const english: Words = {
   symptom: (text, mark, explanation) => `Error text "${text}" ${mark}: ${explanation}.`,
   symptomMark: { agrees: "fits", contradicts: "does not fit", open: "is left open" },
 
+  resolution: {
+    answered: (name, used, server, foundAs) =>
+      `${name} is ${used}, says ${server}${foundAs === name ? "" : ` (as ${foundAs})`}.`,
+    failed: (name, used, tried) =>
+      `${name} does not resolve in the pod (${tried}); diagnosed as ${used} by its form.`,
+    notAsked: (name, used, reason) =>
+      `${name} is taken as ${used} by its form; the pod's resolver was not asked: ${reason}.`,
+  },
+
   path: "Path",
   stages: "Stages",
   cause: "Cause",

@@ -61,6 +61,15 @@ export const chinese: Words = {
   symptom: (text, mark, explanation) => `报错“${text}”${mark}：${explanation}。`,
   symptomMark: { agrees: "相符", contradicts: "不符", open: "无从判断" },
 
+  resolution: {
+    answered: (name, used, server, foundAs) =>
+      `${name} 即 ${used}，由 ${server} 解析${foundAs === name ? "" : `（作为 ${foundAs}）`}。`,
+    failed: (name, used, tried) =>
+      `${name} 在 Pod 中无法解析（${tried}）；按名称形式以 ${used} 诊断。`,
+    notAsked: (name, used, reason) =>
+      `按名称形式将 ${name} 视为 ${used}；未询问 Pod 的解析器：${reason}。`,
+  },
+
   path: "路径",
   stages: "阶段",
   cause: "原因",

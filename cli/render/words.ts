@@ -1,3 +1,4 @@
+import type { RepeatSummary } from "../../proto/attempts.ts";
 import type {
   CheckStatus,
   Confidence,
@@ -6,7 +7,6 @@ import type {
   MtuPoint,
   Outcome,
   PointName,
-  RepeatSummary,
   Stage,
   StageStatus,
 } from "../../proto/diagnosis.ts";
@@ -32,6 +32,8 @@ export interface Words {
 
   readonly symptom: (text: string, mark: string, explanation: string) => string;
   readonly symptomMark: Readonly<Record<"agrees" | "contradicts" | "open", string>>;
+
+  readonly resolution: ResolutionWords;
 
   readonly path: string;
   readonly stages: string;
@@ -121,6 +123,12 @@ export interface ReadingWords {
   readonly of: (datapath: string) => string;
   readonly owner: Readonly<Record<TraceDrop["owner"], string>>;
   readonly unknownPort: string;
+}
+
+export interface ResolutionWords {
+  readonly answered: (name: string, used: string, server: string, foundAs: string) => string;
+  readonly failed: (name: string, used: string, tried: string) => string;
+  readonly notAsked: (name: string, used: string, reason: string) => string;
 }
 
 export interface HttpWords {

@@ -19,7 +19,8 @@ export const argMeanings: Readonly<Record<string, string>> = {
   table: "OpenFlow table number",
   priority: "priority of the flow or policy",
   cookie: "cookie of the flow, hexadecimal without 0x",
-  match: "match of the flow (ovs-fields(7)) or of the router policy; of HTTP the path",
+  match:
+    "match of the flow (ovs-fields(7)) or of the router policy; of HTTP the path, of DNS the name",
   expected: "value that fits the rest of the cluster",
   actual: "value that was found",
   lost: "packets lost",

@@ -54,4 +54,31 @@ export const requestCodes = [
       "back while the probe waited.",
     args: ["lost", "sent", "destination", "namespace", "name", "port", "match", "detail"],
   },
+  {
+    code: "NAME_NOT_RESOLVED",
+    area: "request",
+    level: "critical",
+    stages: ["source-pod"],
+    sentence: {
+      en: "In pod {source} the name {match} does not resolve: {address} says {detail}",
+      zh: "在 Pod {source} 中无法解析名称 {match}：{address} 的答复为 {detail}",
+    },
+    remedy: {
+      text:
+        "Clients in the pod fail before they send anything to the destination. Diagnose the way " +
+        "to the name server, and look at the pod's dnsPolicy and at CoreDNS.",
+      zh:
+        "Pod 中的客户端在向目的发送报文之前就已失败。请诊断到域名服务器的路径，" +
+        "并检查 Pod 的 dnsPolicy 和 CoreDNS。",
+      commands: [
+        "kubectl exec -n {namespace} {name} -- cat /etc/resolv.conf",
+        "kubectl -n kube-system get pods -l k8s-app=kube-dns -o wide",
+        "kubectl tapline diagnose {source} {address} --protocol udp --port 53",
+      ],
+    },
+    proof:
+      "The agent read hosts and resolv.conf of the pod's mount namespace, asked its servers from " +
+      "the pod's network namespace, and got no address.",
+    args: ["source", "namespace", "name", "match", "address", "detail"],
+  },
 ] as const satisfies readonly Code[];

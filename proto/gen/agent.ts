@@ -18,6 +18,8 @@ import type { Link as _tapline_v1_Link, Link__Output as _tapline_v1_Link__Output
 import type { LinkCounters as _tapline_v1_LinkCounters, LinkCounters__Output as _tapline_v1_LinkCounters__Output } from './tapline/v1/LinkCounters.ts';
 import type { Listener as _tapline_v1_Listener, Listener__Output as _tapline_v1_Listener__Output } from './tapline/v1/Listener.ts';
 import type { LocalPort as _tapline_v1_LocalPort, LocalPort__Output as _tapline_v1_LocalPort__Output } from './tapline/v1/LocalPort.ts';
+import type { NameAnswer as _tapline_v1_NameAnswer, NameAnswer__Output as _tapline_v1_NameAnswer__Output } from './tapline/v1/NameAnswer.ts';
+import type { NameAttempt as _tapline_v1_NameAttempt, NameAttempt__Output as _tapline_v1_NameAttempt__Output } from './tapline/v1/NameAttempt.ts';
 import type { Neighbour as _tapline_v1_Neighbour, Neighbour__Output as _tapline_v1_Neighbour__Output } from './tapline/v1/Neighbour.ts';
 import type { NetnsState as _tapline_v1_NetnsState, NetnsState__Output as _tapline_v1_NetnsState__Output } from './tapline/v1/NetnsState.ts';
 import type { NetnsStateCommand as _tapline_v1_NetnsStateCommand, NetnsStateCommand__Output as _tapline_v1_NetnsStateCommand__Output } from './tapline/v1/NetnsStateCommand.ts';
@@ -36,6 +38,7 @@ import type { ProbeAttempt as _tapline_v1_ProbeAttempt, ProbeAttempt__Output as 
 import type { ProbeCommand as _tapline_v1_ProbeCommand, ProbeCommand__Output as _tapline_v1_ProbeCommand__Output } from './tapline/v1/ProbeCommand.ts';
 import type { ProbeReport as _tapline_v1_ProbeReport, ProbeReport__Output as _tapline_v1_ProbeReport__Output } from './tapline/v1/ProbeReport.ts';
 import type { Reply as _tapline_v1_Reply, Reply__Output as _tapline_v1_Reply__Output } from './tapline/v1/Reply.ts';
+import type { ResolveCommand as _tapline_v1_ResolveCommand, ResolveCommand__Output as _tapline_v1_ResolveCommand__Output } from './tapline/v1/ResolveCommand.ts';
 import type { Route as _tapline_v1_Route, Route__Output as _tapline_v1_Route__Output } from './tapline/v1/Route.ts';
 import type { SessionRequest as _tapline_v1_SessionRequest, SessionRequest__Output as _tapline_v1_SessionRequest__Output } from './tapline/v1/SessionRequest.ts';
 import type { SessionResponse as _tapline_v1_SessionResponse, SessionResponse__Output as _tapline_v1_SessionResponse__Output } from './tapline/v1/SessionResponse.ts';
@@ -75,6 +78,8 @@ export interface ProtoGrpcType {
       LinkCounters: MessageTypeDefinition<_tapline_v1_LinkCounters, _tapline_v1_LinkCounters__Output>
       Listener: MessageTypeDefinition<_tapline_v1_Listener, _tapline_v1_Listener__Output>
       LocalPort: MessageTypeDefinition<_tapline_v1_LocalPort, _tapline_v1_LocalPort__Output>
+      NameAnswer: MessageTypeDefinition<_tapline_v1_NameAnswer, _tapline_v1_NameAnswer__Output>
+      NameAttempt: MessageTypeDefinition<_tapline_v1_NameAttempt, _tapline_v1_NameAttempt__Output>
       Neighbour: MessageTypeDefinition<_tapline_v1_Neighbour, _tapline_v1_Neighbour__Output>
       NetnsState: MessageTypeDefinition<_tapline_v1_NetnsState, _tapline_v1_NetnsState__Output>
       NetnsStateCommand: MessageTypeDefinition<_tapline_v1_NetnsStateCommand, _tapline_v1_NetnsStateCommand__Output>
@@ -93,6 +98,7 @@ export interface ProtoGrpcType {
       ProbeCommand: MessageTypeDefinition<_tapline_v1_ProbeCommand, _tapline_v1_ProbeCommand__Output>
       ProbeReport: MessageTypeDefinition<_tapline_v1_ProbeReport, _tapline_v1_ProbeReport__Output>
       Reply: MessageTypeDefinition<_tapline_v1_Reply, _tapline_v1_Reply__Output>
+      ResolveCommand: MessageTypeDefinition<_tapline_v1_ResolveCommand, _tapline_v1_ResolveCommand__Output>
       Route: MessageTypeDefinition<_tapline_v1_Route, _tapline_v1_Route__Output>
       SessionRequest: MessageTypeDefinition<_tapline_v1_SessionRequest, _tapline_v1_SessionRequest__Output>
       SessionResponse: MessageTypeDefinition<_tapline_v1_SessionResponse, _tapline_v1_SessionResponse__Output>

@@ -4,7 +4,7 @@ import type {
   Symptom,
   SymptomKind,
   SymptomSilence,
-} from "../diagnosis.ts";
+} from "../symptom.ts";
 
 type Language = "en" | "zh";
 type Both = Readonly<Record<Language, string>>;
@@ -85,6 +85,8 @@ const observations: Readonly<Record<ObservationKind, Both>> = {
   reset: { en: "reset", zh: "被复位" },
   "not-permitted": { en: "not permitted to leave the pod", zh: "未被允许离开 Pod" },
   "no-address": { en: "without a source address", zh: "没有源地址" },
+  "name-resolved": { en: "resolved by the pod's resolver", zh: "由 Pod 的解析器解析成功" },
+  "name-failed": { en: "not resolved by the pod's resolver", zh: "未能由 Pod 的解析器解析" },
   error: { en: "ended by another error", zh: "因其他错误结束" },
 };
 
@@ -108,6 +110,10 @@ const silences: Readonly<Record<SymptomSilence, Both>> = {
   "name-not-asked": {
     en: "an address was diagnosed and no name: name the host as the destination",
     zh: "诊断的是地址而不是名称：请以主机名作为目的",
+  },
+  "resolver-not-asked": {
+    en: "the pod's own resolver could not be asked",
+    zh: "无法询问 Pod 自身的解析器",
   },
   "neighbour-not-observed": {
     en: "whether the next hop's MAC is answered for was not observed",

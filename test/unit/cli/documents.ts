@@ -4,15 +4,14 @@ import type {
   Cause,
   Count,
   Diagnosis,
-  EndEnvironment,
   EndpointSummary,
   Finding,
-  NodeEnvironment,
   PathPoint,
   PointName,
   Stage,
   StageStatus,
 } from "../../../proto/diagnosis.ts";
+import type { EndEnvironment, NodeEnvironment } from "../../../proto/environment.ts";
 import { expectationOf } from "../../../proto/symptoms/words.ts";
 
 /** Made-up verdict documents; none was produced by an aggregator. */
@@ -184,6 +183,7 @@ const denied = found(
     destination: "default/b",
     policies: "NetworkPolicy default/deny-all",
     acl: "7c1e09aa",
+    detail: "no rule of theirs allows it",
   },
   {
     stage: "destination-bridge",

@@ -8,6 +8,7 @@ import type { FlowsCommand as _tapline_v1_FlowsCommand, FlowsCommand__Output as 
 import type { NodeFactsCommand as _tapline_v1_NodeFactsCommand, NodeFactsCommand__Output as _tapline_v1_NodeFactsCommand__Output } from '../../tapline/v1/NodeFactsCommand.ts';
 import type { PodFactsCommand as _tapline_v1_PodFactsCommand, PodFactsCommand__Output as _tapline_v1_PodFactsCommand__Output } from '../../tapline/v1/PodFactsCommand.ts';
 import type { NetnsStateCommand as _tapline_v1_NetnsStateCommand, NetnsStateCommand__Output as _tapline_v1_NetnsStateCommand__Output } from '../../tapline/v1/NetnsStateCommand.ts';
+import type { ResolveCommand as _tapline_v1_ResolveCommand, ResolveCommand__Output as _tapline_v1_ResolveCommand__Output } from '../../tapline/v1/ResolveCommand.ts';
 
 export interface Command {
   'id'?: (number);
@@ -20,7 +21,8 @@ export interface Command {
   'nodeFacts'?: (_tapline_v1_NodeFactsCommand | null);
   'podFacts'?: (_tapline_v1_PodFactsCommand | null);
   'netnsState'?: (_tapline_v1_NetnsStateCommand | null);
-  'command'?: "tap"|"probe"|"ports"|"openflowTrace"|"flows"|"nodeFacts"|"podFacts"|"netnsState";
+  'resolve'?: (_tapline_v1_ResolveCommand | null);
+  'command'?: "tap"|"probe"|"ports"|"openflowTrace"|"flows"|"nodeFacts"|"podFacts"|"netnsState"|"resolve";
 }
 
 export interface Command__Output {
@@ -34,5 +36,6 @@ export interface Command__Output {
   'nodeFacts'?: (_tapline_v1_NodeFactsCommand__Output | null);
   'podFacts'?: (_tapline_v1_PodFactsCommand__Output | null);
   'netnsState'?: (_tapline_v1_NetnsStateCommand__Output | null);
-  'command'?: "tap"|"probe"|"ports"|"openflowTrace"|"flows"|"nodeFacts"|"podFacts"|"netnsState";
+  'resolve'?: (_tapline_v1_ResolveCommand__Output | null);
+  'command'?: "tap"|"probe"|"ports"|"openflowTrace"|"flows"|"nodeFacts"|"podFacts"|"netnsState"|"resolve";
 }

@@ -32,6 +32,7 @@ function tableOf(run: Run, endsEarly = false, maxRunning: number | null = null):
     nodeFacts: handler,
     podFacts: handler,
     netnsState: handler,
+    resolve: handler,
   };
 }
 

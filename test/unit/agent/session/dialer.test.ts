@@ -28,6 +28,7 @@ describe("a kept session", deadline, () => {
       nodeFacts: done,
       podFacts: done,
       netnsState: done,
+      resolve: done,
     };
   };
   const hang = (_request: unknown, { signal }: CommandContext): Promise<null> =>

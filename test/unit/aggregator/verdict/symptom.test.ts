@@ -3,8 +3,10 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import { conclude } from "../../../../aggregator/verdict/conclude.ts";
-import { type Diagnosis, observationKinds, symptomKinds } from "../../../../proto/diagnosis.ts";
+import type { NameResolution } from "../../../../proto/attempts.ts";
+import type { Diagnosis } from "../../../../proto/diagnosis.ts";
 import type { PodFacts__Output } from "../../../../proto/gen/tapline/v1/PodFacts.ts";
+import { observationKinds, symptomKinds } from "../../../../proto/symptom.ts";
 import { expectationOf, explainSymptom } from "../../../../proto/symptoms/words.ts";
 import { recordedCases } from "./recorded-cases.ts";
 
@@ -154,4 +156,50 @@ test("every kind and every observation has words in both languages", () => {
     }
     assert.notEqual(expectationOf(kind, "zh"), expectationOf(kind, "en"));
   }
+});
+
+const nameText = "dial tcp: lookup web.shop: no such host";
+
+/** The case as if its destination had been a host name. */
+function named(resolution: Partial<NameResolution>): CaseFile {
+  const recorded = cases.find((one) => one.name.startsWith("healthy.cross-node.tcp"));
+  assert.ok(recorded);
+  const { caseFile } = recorded;
+  const whole: NameResolution = {
+    name: "web.shop",
+    status: "answered",
+    addresses: ["10.16.0.6"],
+    foundAs: "web.shop.svc.cluster.local",
+    source: "dns",
+    nameservers: ["10.96.0.10"],
+    attempts: [{ name: "web.shop.svc.cluster.local", outcome: "answered" }],
+    reason: null,
+    used: "10.16.0.6",
+    ...resolution,
+  };
+  return { ...caseFile, plan: { ...caseFile.plan, resolution: whole } };
+}
+
+test("a name that the pod resolves contradicts a text that says it does not", () => {
+  const diagnosis = conclude(withText(named({}), nameText));
+  assert.equal(diagnosis.symptom?.agrees, false);
+  assert.match(diagnosis.symptom?.explanation ?? "", /1 of 1 were resolved/);
+  assert.equal(diagnosis.resolution?.used, "10.16.0.6");
+});
+
+test("a name that the pod does not resolve is the text's very meaning, and a finding", () => {
+  const attempts = [{ name: "web.shop", outcome: "ENOTFOUND" }];
+  const caseFile = named({ status: "failed", addresses: [], attempts, used: "svc/shop/web" });
+  const { symptom, findings, outcome } = conclude(withText(caseFile, nameText));
+  assert.deepEqual([symptom?.agrees, outcome], [true, "reachable"]);
+  const [finding] = findings.filter(({ code }) => code === "NAME_NOT_RESOLVED");
+  assert.equal(finding?.level, "critical");
+  assert.match(finding?.summary ?? "", /web\.shop does not resolve: 10\.96\.0\.10 says web\.shop/);
+});
+
+test("a resolver that was not asked leaves the question open, and is no finding", () => {
+  const caseFile = named({ status: "not-asked", addresses: [], reason: "no process is visible" });
+  const { symptom, findings } = conclude(withText(caseFile, nameText));
+  assert.equal(symptom?.silence, "resolver-not-asked");
+  assert.ok(findings.every(({ code }) => code !== "NAME_NOT_RESOLVED"));
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { symptomKinds } from "../../../../proto/diagnosis.ts";
+import { symptomKinds } from "../../../../proto/symptom.ts";
 import { errorTexts, hintOf } from "../../../../proto/symptoms/error-texts.ts";
 
 /** Texts as the clients print them, with what they stand for, and the protocol and port in them. */

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { inNetns, run } from "../../lib/exec.ts";
+import type { NameAnswer } from "../../proto/gen/tapline/v1/NameAnswer.ts";
+import type { PodLocation } from "../ports/pod-finder.ts";
+import type { DnsRequest } from "../probe/dns-lookup.ts";
+import { socketProgram } from "../probe/socket-program.ts";
+import { hasOwnFile, readPodFile } from "./pod-files.ts";
+import { addressesInHosts, namesToAsk, parseResolvConf } from "./resolv-conf.ts";
+
+/** A resolver that answers at all answers in less; resolv.conf(5) waits 5 s. */
+const waitMs = 1_000;
+const timeoutMs = 4_000;
+
+const reportSchema = z.object({
+  addresses: z.array(z.string()),
+  foundAs: z.string(),
+  attempts: z.array(z.object({ name: z.string(), outcome: z.string() })),
+});
+
+/**
+ * Looks a name up as the pod's resolver does: hosts(5), then DNS by resolv.conf(5).
+ *
+ * @throws {ExecError} when nothing can be started in the pod's network namespace.
+ */
+export async function resolveName(
+  { netns }: Pick<PodLocation, "netns">,
+  name: string,
+  signal: AbortSignal,
+): Promise<NameAnswer> {
+  const { pid } = netns;
+  if (pid === null) return notAsked("no process of the pod is visible, so its files are not");
+  if ((await hasOwnFile(pid, "/etc/resolv.conf")) === false) {
+    return notAsked("the pod has no resolv.conf of its own, but the node's");
+  }
+  const [hosts, resolv] = await Promise.all([
+    readPodFile(pid, "/etc/hosts"),
+    readPodFile(pid, "/etc/resolv.conf"),
+  ]);
+  const listed = addressesInHosts(hosts.text ?? "", name);
+  if (listed.length > 0) {
+    return { status: "answered", addresses: listed, foundAs: name, source: "hosts" };
+  }
+  if (resolv.text === null) return notAsked(`its resolv.conf cannot be read: ${resolv.reason}`);
+  const conf = parseResolvConf(resolv.text);
+  const { nameservers } = conf;
+  if (nameservers.length === 0) return notAsked("its resolv.conf names no server");
+  const names = namesToAsk(name, conf);
+  const request: DnsRequest = { protocol: "dns", names, servers: nameservers, waitMs };
+  const { stdout } = await run(inNetns(netns.path, socketProgram()), {
+    input: JSON.stringify(request),
+    timeoutMs,
+    maxBytes: 256 * 1024,
+    signal,
+  });
+  const { addresses, foundAs, attempts } = reportSchema.parse(JSON.parse(stdout));
+  const status = addresses.length > 0 ? "answered" : "failed";
+  const source = addresses.length > 0 ? "dns" : "";
+  return { status, addresses, foundAs, source, nameservers: [...nameservers], attempts };
+}
+
+function notAsked(reason: string): NameAnswer {
+  return { status: "not-asked", reason };
+}

@@ -1,0 +1,41 @@
+import type { NameResolution } from "../../proto/attempts.ts";
+import { findCode, remedyOf, render } from "../../proto/codes/index.ts";
+import type { Diagnosis, Finding } from "../../proto/diagnosis.ts";
+import type { CaseView } from "../evidence/view.ts";
+
+/**
+ * Adds how the destination's name was resolved. A name that the pod's resolver does not resolve
+ * fails before any packet of the path is sent, so it is said beside what packets say.
+ */
+export function withResolution({ plan }: CaseView, diagnosis: Diagnosis): Diagnosis {
+  const { resolution = null } = plan;
+  const found = resolution?.status === "failed" ? [findingOf(plan, resolution)] : [];
+  return { ...diagnosis, resolution, findings: [...diagnosis.findings, ...found] };
+}
+
+function findingOf(plan: CaseView["plan"], resolution: NameResolution): Finding {
+  const code = "NAME_NOT_RESOLVED";
+  const { namespace, name, node } = plan.source;
+  const tried = resolution.attempts.map((one) => `${one.name} ${one.outcome}`);
+  const args = {
+    source: namespace === null ? name : `${namespace}/${name}`,
+    namespace: namespace ?? "",
+    name,
+    match: resolution.name,
+    address: resolution.nameservers.join(", "),
+    detail: tried.join(", "),
+  };
+  return {
+    code,
+    level: findCode(code)?.level ?? "critical",
+    summary: render(code, args, "en"),
+    args,
+    resources: [{ kind: "Pod", namespace, name }],
+    stage: "source-pod",
+    direction: "request",
+    node,
+    // It was asked before the path was planned: the plan holds it.
+    evidence: [],
+    remedy: remedyOf(code, args, "en") ?? { text: "", commands: [] },
+  };
+}
