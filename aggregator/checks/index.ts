@@ -1,5 +1,6 @@
 import { aclCheck } from "./acl.ts";
 import { addressConflictCheck } from "./address-conflict.ts";
+import { bridgeLossCheck } from "./bridge-loss.ts";
 import { bridgePortCheck } from "./bridge-port.ts";
 import type { Check } from "./check.ts";
 import { checksumCheck } from "./checksum.ts";
@@ -62,6 +63,7 @@ export const checks: readonly Check[] = [
   podListenerCheck,
   checksumCheck,
   // The bridge again, when nothing more precise is known.
+  bridgeLossCheck,
   flowsInstalledCheck,
   neighbourCheck,
   silenceCheck,

@@ -76,11 +76,12 @@ function hostVethTooSmall(context: CheckContext, role: Role): Look {
   const toSource: Place = { stage: "source-bridge", direction: "reply" };
   const toDestination: Place = { stage: "destination-bridge", direction: "request" };
   const fromDestination: Place = { stage: "destination-pod", direction: "request" };
+  const onOneBridge: Place = { stage: "source-bridge", direction: "request" };
   return {
     code: "MTU_MISMATCH",
     ...(role === "source"
       ? placeAmong(context, fromSource, toSource)
-      : placeAmong(context, toDestination, fromDestination)),
+      : placeAmong(context, toDestination, fromDestination, onOneBridge)),
     node: view.plan[role].node,
     args: {
       ...ends(view),

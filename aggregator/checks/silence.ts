@@ -1,3 +1,4 @@
+import type { Located, Pattern } from "../correlation/located.ts";
 import { type Check, clean, endArgs, ends, type Found, foundOrClean } from "./check.ts";
 
 /**
@@ -7,11 +8,11 @@ import { type Check, clean, endArgs, ends, type Found, foundOrClean } from "./ch
 export const silenceCheck: Check = {
   name: "pod/silence",
   description: "Packets do not simply end inside a pod",
-  codes: ["POD_SENT_NOTHING", "POD_NO_REPLY", "REPLY_NOT_ACCEPTED"],
+  codes: ["POD_SENT_NOTHING", "POD_NO_REPLY", "POD_LOSS", "REPLY_NOT_ACCEPTED"],
   run({ view, stage, located }) {
     if (stage === null || !stage.known) return clean;
     const { segment } = stage;
-    const code = codeOf(segment.stage, segment.direction);
+    const code = codeOf(located.pattern, segment.stage, segment.direction);
     if (code === null) return clean;
     const role = segment.stage === "source-pod" ? "source" : "destination";
     const { node, name, namespace } = view.plan[role];
@@ -24,7 +25,7 @@ export const silenceCheck: Check = {
       args: {
         ...ends(view),
         ...endArgs(view, role),
-        sent: located.asked?.series.attempts.size ?? 0,
+        ...counts(located),
         detail: attempt?.detail || (attempt?.outcome ?? ""),
       },
       resources: [{ kind: "Pod", namespace, name }],
@@ -35,10 +36,17 @@ export const silenceCheck: Check = {
   },
 };
 
-type SilenceCode = "POD_SENT_NOTHING" | "POD_NO_REPLY" | "REPLY_NOT_ACCEPTED";
+type SilenceCode = "POD_SENT_NOTHING" | "POD_NO_REPLY" | "POD_LOSS" | "REPLY_NOT_ACCEPTED";
 
-function codeOf(stage: string, direction: string): SilenceCode | null {
-  if (stage === "destination-pod") return "POD_NO_REPLY";
-  if (stage !== "source-pod") return null;
-  return direction === "request" ? "POD_SENT_NOTHING" : "REPLY_NOT_ACCEPTED";
+function codeOf(pattern: Pattern, stage: string, direction: string): SilenceCode | null {
+  if (stage !== "source-pod" && stage !== "destination-pod") return null;
+  if (stage === "source-pod" && direction === "reply") return "REPLY_NOT_ACCEPTED";
+  if (pattern === "part") return "POD_LOSS";
+  return stage === "source-pod" ? "POD_SENT_NOTHING" : "POD_NO_REPLY";
+}
+
+/** Of the survey where it is what the verdict rests on, of what was asked for otherwise. */
+function counts({ asked, gaps, loss }: Located): { readonly sent: number; readonly lost: number } {
+  if (loss !== null) return { sent: loss.entered, lost: loss.lost };
+  return { sent: asked?.series.attempts.size ?? 0, lost: gaps[0]?.keys.length ?? 0 };
 }

@@ -1,5 +1,6 @@
 import type { Direction } from "../../proto/diagnosis.ts";
-import type { SegmentLoss } from "../correlation/loss.ts";
+import { evidenceOfLoss, type SegmentLoss } from "../correlation/loss.ts";
+import type { Matrix } from "../correlation/matrix.ts";
 import { pathMtuOf } from "../correlation/path-mtu.ts";
 import {
   type Check,
@@ -9,6 +10,7 @@ import {
   ends,
   type Found,
   foundOrClean,
+  type Place,
   skipped,
 } from "./check.ts";
 
@@ -45,29 +47,27 @@ function base(context: CheckContext, segment: Pick<SegmentLoss, "stage" | "direc
   } as const;
 }
 
-function evidenceOf(segment: SegmentLoss): string[] {
-  const ids = [segment.from, segment.to].flatMap((row) =>
-    row !== null && "seen" in row.observation ? row.observation.seen.evidence : [],
-  );
-  return [...new Set(ids)];
-}
-
 function loss(context: CheckContext, segment: SegmentLoss): CheckOutcome {
   const shared = base(context, segment);
   const sent = segment.entered;
   const args = { ...shared.args, lost: segment.lost, sent };
-  return foundOrClean([{ ...shared, code: "UNDERLAY_LOSS", args, evidence: evidenceOf(segment) }]);
+  return foundOrClean([
+    { ...shared, code: "UNDERLAY_LOSS", args, evidence: evidenceOfLoss(segment) },
+  ]);
 }
 
 function large(context: CheckContext): CheckOutcome {
   const { located } = context;
-  if (located.loss?.stage !== "underlay") return clean;
+  const stage = located.loss?.stage ?? "source-pod";
+  if (located.loss === null || stage.endsWith("-pod")) return clean;
   const size = located.large?.series.packetBytes ?? 0;
   const shared = base(context, located.loss);
   const passes = largestThatPasses(context, located.loss.direction);
   const args = { ...shared.args, size, mtu: passes, sent: located.loss.entered };
-  const evidence = evidenceOf(located.loss);
-  return foundOrClean([{ ...shared, code: "PATH_MTU_TOO_SMALL", args, evidence }]);
+  const evidence = evidenceOfLoss(located.loss);
+  // On a bridge it is seen which sizes stop, and not yet at what.
+  const weight = stage === "underlay" ? "decisive" : "supporting";
+  return foundOrClean([{ ...shared, code: "PATH_MTU_TOO_SMALL", args, evidence, weight }]);
 }
 
 /** Of an echo with 56 bytes of data, as ping sends it: 20 or 40 of IP, 8 of ICMP. */
@@ -92,9 +92,9 @@ function blocked(context: CheckContext): CheckOutcome {
     row !== null && "seen" in row.observation ? row.observation.seen.evidence : [],
   );
   const size = located.asked?.series.packetBytes ?? null;
-  const smallPass = located.survey !== null && passes(located.survey, segment);
+  const sizeMatters = size !== null && onlySmallPass(context, segment);
   const args = { ...shared.args, sent: gap.keys.length, lost: gap.keys.length };
-  if (size !== null && smallPass) {
+  if (sizeMatters) {
     found.push({
       ...shared,
       code: "PATH_MTU_TOO_SMALL",
@@ -108,12 +108,14 @@ function blocked(context: CheckContext): CheckOutcome {
   return foundOrClean(found);
 }
 
-/** Small packets of the survey cross the segment. */
-function passes(
-  survey: NonNullable<CheckContext["located"]["survey"]>,
-  segment: Pick<SegmentLoss, "stage" | "direction">,
-): boolean {
-  const end = survey.rows.find(
+/** Small packets of the survey cross the segment, and large ones are not known to. */
+function onlySmallPass({ located }: CheckContext, segment: Place): boolean {
+  const { survey, large } = located;
+  return survey !== null && passes(survey, segment) && !(large !== null && passes(large, segment));
+}
+
+function passes(series: Matrix, segment: Place): boolean {
+  const end = series.rows.find(
     (row) =>
       row.step.before.stage === segment.stage && row.step.before.direction === segment.direction,
   );

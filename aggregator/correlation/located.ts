@@ -122,15 +122,12 @@ function cameAfterWait(view: CaseView, matrix: Matrix, key: number): boolean {
   return waitedMs > planned.waitMs * 0.95;
 }
 
-/** The first underlay segment that loses a part of small packets, by survey and probes together. */
+/** The first segment that loses a part of small packets: of the survey, where there is one. */
 function worstLoss(asked: Matrix, survey: Matrix | null): SegmentLoss | null {
   const losses = survey === null ? lossOf(asked) : lossOf(survey);
   const partial = losses.filter(
     (loss) =>
-      loss.stage === "underlay" &&
-      loss.lost < loss.entered &&
-      loss.lost / loss.entered >= lossThreshold &&
-      loss.lost >= 2,
+      loss.lost < loss.entered && loss.lost / loss.entered >= lossThreshold && loss.lost >= 2,
   );
   return partial[0] ?? null;
 }

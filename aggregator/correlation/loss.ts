@@ -58,3 +58,11 @@ function wasSent({ outcome, detail }: Attempt): boolean {
   if (outcome === "error") return detail === "ENOBUFS";
   return outcome === "answered" || outcome === "timeout" || outcome === "refused";
 }
+
+/** The taps at both ends of the segment. */
+export function evidenceOfLoss({ from, to }: SegmentLoss): string[] {
+  const ids = [from, to].flatMap((row) =>
+    row !== null && "seen" in row.observation ? row.observation.seen.evidence : [],
+  );
+  return [...new Set(ids)];
+}

@@ -12,7 +12,7 @@ export interface Recognised {
 }
 
 const protocolNumber = { icmp: [1, 58], tcp: [6], udp: [17] } as const;
-const tcpFlag = { syn: 2, rst: 4, ack: 16 } as const;
+const tcpFlag = { fin: 1, syn: 2, rst: 4, ack: 16 } as const;
 
 /** Tells whether a packet belongs to a transaction of the series, and as what. */
 export function recognise(series: SeriesKeys, sighting: Sighting): Recognised | null {
@@ -61,12 +61,31 @@ function recogniseTcp(series: SeriesKeys, ip: IpFields, forward: boolean): Recog
   if (flags === undefined) return null;
   const key = portKey(series, ip, forward);
   if (key === null) return null;
+  const start = series.stalled?.get(key);
+  if (start !== undefined) return recogniseData(ip, key, start, forward);
   const syn = (flags & tcpFlag.syn) !== 0;
   const ack = (flags & tcpFlag.ack) !== 0;
   const opening = series.wholeFlows || (forward ? syn && !ack : syn && ack);
   if (forward) return opening ? { key, kind: "request" } : null;
   if ((flags & tcpFlag.rst) !== 0) return { key, kind: "refusal" };
   return opening ? { key, kind: "reply" } : null;
+}
+
+/**
+ * Of a connection that opened and then stalled: the first data of the request, however often it is
+ * sent again; data or a close back. Bare acknowledgements are no answer.
+ */
+function recogniseData(
+  ip: IpFields,
+  key: number,
+  start: number | null,
+  forward: boolean,
+): Recognised | null {
+  const { flags = 0, sequence } = ip.tcp ?? {};
+  const isData = ip.payloadLength > 0 && (flags & tcpFlag.syn) === 0;
+  if (forward) return isData && sequence === start ? { key, kind: "request" } : null;
+  if ((flags & tcpFlag.rst) !== 0) return { key, kind: "refusal" };
+  return isData || (flags & tcpFlag.fin) !== 0 ? { key, kind: "reply" } : null;
 }
 
 function recogniseUdp(series: SeriesKeys, ip: IpFields, forward: boolean): Recognised | null {

@@ -3,6 +3,7 @@ import type { ProbeAttempt__Output } from "../../proto/gen/tapline/v1/ProbeAttem
 import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
 import type { Plan, PlannedSeries, SeriesName } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
+import { type Stalled, stalledConnections } from "./stalled.ts";
 
 /** By what the packets of a series are recognised. */
 export interface SeriesKeys {
@@ -12,6 +13,8 @@ export interface SeriesKeys {
   readonly destinations: readonly string[];
   /** Every packet of a flow counts, not only those that open it: nobody sent probes. */
   readonly wholeFlows: boolean;
+  /** TCP connections that are followed by their data, not by what opened them. */
+  readonly stalled?: Stalled;
   /**
    * The transaction of a packet: source and destination port of the request, or identifier and
    * sequence of an echo. Null when it is none of this series.
@@ -50,6 +53,7 @@ export function sentSeries(view: CaseView, name: SeriesName): SentSeries | null 
   return {
     ...keysOfSeries(view.plan, planned, report.value),
     name,
+    ...(planned.protocol === "tcp" ? { stalled: stalledConnections(view, report.value) } : {}),
     attempts,
     complete: planned.sweep !== undefined || attempts.size === planned.count,
     packetBytes: planned.packetBytes,

@@ -5,6 +5,8 @@ import type { Fault } from "./fault.ts";
 import { hostVethDown } from "./interface.ts";
 import { ipv6Faults } from "./ipv6.ts";
 import { logicalPortFaults } from "./logical-port.ts";
+import { lossFaults } from "./loss.ts";
+import { mtuFaults } from "./mtu.ts";
 import { northdFaults } from "./northd.ts";
 import { ovnControllerFaults } from "./ovn-controller.ts";
 import { ovnFlowFaults } from "./ovn-flow.ts";
@@ -28,6 +30,8 @@ export const catalogue: readonly Fault[] = [
   ...alienFlowFaults,
   ...ovnFlowFaults,
   ...underlayFaults,
+  ...lossFaults,
+  ...mtuFaults,
   encapIpWrong,
   hostVethDown,
   ...podFaults,

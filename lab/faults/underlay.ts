@@ -1,8 +1,7 @@
-import { familyOf } from "../addresses.ts";
 import { underlayNetns } from "../names.ts";
-import { ipBatch, runIn } from "../run-in.ts";
-import type { NodeSpec } from "../topology.ts";
-import { acrossNodes, expectation, type Fault, type FaultPath, fromAToB } from "./fault.ts";
+import { ipBatch } from "../run-in.ts";
+import { forwardRule, geneve } from "./fabric.ts";
+import { acrossNodes, expectation, type Fault, fromAToB } from "./fault.ts";
 
 const smallMtu = 1300;
 /** Geneve over IPv4 adds 58 bytes to the inner IPv4 packet: with this payload none passes. */
@@ -42,28 +41,14 @@ export const underlayFaults: readonly Fault[] = [
   {
     ...fromAToB,
     placements: acrossNodes,
-    name: "underlay-loss",
-    summary: "the underlay loses 30 % of the Geneve packets between the two nodes at random",
-    expect: expectation("underlay", "request", "UNDERLAY_LOSS", "degraded"),
-    inject: async (path) => {
+    name: "underlay-mtu-small-reply",
+    summary: `the underlay passes no Geneve packet over ${smallMtu} bytes to the source's node`,
+    fromSize: smallPayload,
+    expect: expectation("underlay", "reply", "PATH_MTU_TOO_SMALL", "degraded"),
+    inject: (path) => {
       const { sourceNode, destinationNode } = path;
-      const some = "numgen random mod 100 < 30 drop";
-      await forwardRule(path, `${geneve(sourceNode, destinationNode)} ${some}`);
-      await forwardRule(path, `${geneve(destinationNode, sourceNode)} ${some}`);
+      const large = `meta length > ${smallMtu} drop`;
+      return forwardRule(path, `${geneve(destinationNode, sourceNode)} ${large}`);
     },
   },
 ];
-
-function geneve(from: NodeSpec, to: NodeSpec): string {
-  const field = familyOf(to.encapIp) === "IPv6" ? "ip6" : "ip";
-  return `${field} saddr ${from.encapIp} ${field} daddr ${to.encapIp} udp dport 6081`;
-}
-
-async function forwardRule({ lab }: FaultPath, rule: string): Promise<void> {
-  const commands = [
-    "add table bridge fabric",
-    "add chain bridge fabric forward { type filter hook forward priority 0; }",
-    `add rule bridge fabric forward ${rule}`,
-  ];
-  await runIn(underlayNetns(lab.name), ["nft", commands.join("; ")]);
-}

@@ -12,7 +12,7 @@ import {
   underlayBridge,
   type VethSpec,
 } from "./declared.ts";
-import { alienRules, netnsCommands } from "./diff.ts";
+import { alienRules, mtuCommands, netnsCommands } from "./diff.ts";
 import { type ObservedLink, observeLinks, observeNetns } from "./observe.ts";
 
 /**
@@ -48,6 +48,8 @@ export async function ensureLinks(lab: Lab): Promise<readonly VethSpec[]> {
 export async function settleNetns(lab: Lab): Promise<void> {
   await inParallel(declaredNetns(lab.topology), async (spec) => {
     const observed = await observeNetns(spec.name);
+    // First of all: below 1280 the kernel takes IPv6 and its settings off an interface.
+    await ipBatch(spec.name, mtuCommands(spec, observed.links));
     await Promise.all([
       runIn(spec.name, ["nft", "-f", "-"], { input: `flush ruleset\n${spec.ruleset}` }),
       runIn(spec.name, ["sysctl", "-qw", ...sysctlsOf(spec)]),

@@ -35,6 +35,14 @@ export function alienRules(priorities: readonly number[]): number[] {
   return priorities.filter((priority) => !standardRules.has(priority));
 }
 
+/** The commands that give declared links their MTUs. */
+export function mtuCommands(spec: NetnsSpec, links: readonly ObservedLink[]): string[] {
+  return spec.links.flatMap(({ name, mtu }) => {
+    const found = links.find(({ ifname }) => ifname === name);
+    return found === undefined || found.mtu === mtu ? [] : [`link set ${name} mtu ${mtu}`];
+  });
+}
+
 function linkCommands(
   link: LinkSpec,
   found: ObservedLink,
@@ -47,7 +55,6 @@ function linkCommands(
   }
   if (link.mac !== undefined && found.address !== link.mac)
     commands.push(set(`address ${link.mac}`));
-  if (found.mtu !== link.mtu) commands.push(set(`mtu ${link.mtu}`));
   if (found.flags.includes("NOARP")) commands.push(set("arp on"));
   if (!found.flags.includes("UP")) commands.push(set("up"));
   return [...commands, ...addressCommands(link, found, routes)];

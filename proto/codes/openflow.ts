@@ -155,4 +155,61 @@ export const openflowCodes = [
       "has the pod's iface-id.",
     args: ["node", "interface", "namespace", "name"],
   },
+  {
+    code: "BRIDGE_LOSS",
+    area: "openflow",
+    level: "critical",
+    stages: ["source-bridge", "destination-bridge"],
+    sentence: {
+      en: "{lost} of {sent} packets are lost on br-int of {node}",
+      zh: "{sent} 个报文中有 {lost} 个在节点 {node} 的 br-int 上丢失",
+    },
+    remedy: {
+      text:
+        "The flows deliver, so something limits: a meter, a QoS or policing rule, a shaped " +
+        "queue, or a datapath that cannot follow. Look at their counters while the loss goes on.",
+      zh:
+        "流表会转发报文，因此是某种限制所致：" +
+        "meter、QoS 或限速规则、整形队列，或数据面处理不过来。" +
+        "请在丢包持续期间查看相应计数。",
+      commands: [
+        "kubectl ko ofctl {node} -O OpenFlow15 meter-stats br-int",
+        "kubectl ko vsctl {node} --columns=name,ingress_policing_rate,ingress_policing_burst " +
+          "list Interface",
+        "kubectl ko nbctl list QoS",
+        "kubectl ko appctl {node} dpctl/show -s",
+        "tc -s qdisc  # on the node: drops of shaped interfaces",
+      ],
+    },
+    proof:
+      "Of the packets seen at one port of br-int a part was seen at the other; no tap lost any.",
+    args: ["node", "lost", "sent"],
+  },
+  {
+    code: "RATE_LIMITED",
+    area: "openflow",
+    level: "critical",
+    stages: ["source-bridge", "destination-bridge"],
+    sentence: {
+      en: "br-int of {node} limits the rate: {lost} of {sent} packets are lost there ({detail})",
+      zh: "节点 {node} 的 br-int 限制了速率：{sent} 个报文中有 {lost} 个在此丢失（{detail}）",
+    },
+    remedy: {
+      text:
+        "A meter is in the way: of a QosPolicy or of the pod's annotations ovn.kubernetes.io/" +
+        "ingress_rate and egress_rate, or one that somebody added by hand.",
+      zh:
+        "报文经过了 meter：可能来自 QosPolicy，或 Pod 注解 ovn.kubernetes.io/ingress_rate、" +
+        "egress_rate，也可能是手工添加的。",
+      commands: [
+        "kubectl get qos-policy -o yaml",
+        "kubectl ko nbctl list QoS",
+        "kubectl ko ofctl {node} -O OpenFlow15 meter-stats br-int",
+      ],
+    },
+    proof:
+      "A part of the packets is lost between two ports of br-int, and their OpenFlow trace there " +
+      "passes a meter action.",
+    args: ["node", "lost", "sent", "detail"],
+  },
 ] as const satisfies readonly Code[];

@@ -114,6 +114,33 @@ export const podCodes = [
     args: ["namespace", "name", "protocol", "port", "address"],
   },
   {
+    code: "POD_LOSS",
+    area: "pod",
+    level: "critical",
+    stages: ["source-pod", "destination-pod"],
+    sentence: {
+      en: "{lost} of {sent} packets are lost inside pod {namespace}/{name}",
+      zh: "{sent} 个报文中有 {lost} 个在 Pod {namespace}/{name} 内部丢失",
+    },
+    remedy: {
+      text:
+        "The network delivers all of them: look inside the pod for a firewall with a limit or a " +
+        "random match, for a full listen queue, and for a program that is overloaded.",
+      zh:
+        "网络已全部送达：请检查 Pod 内部是否有限速或随机匹配的防火墙规则、监听队列是否已满、" +
+        "程序是否过载。",
+      commands: [
+        "kubectl exec -n {namespace} {name} -- nft list ruleset",
+        "kubectl exec -n {namespace} {name} -- nstat -az TcpExtListenDrops UdpRcvbufErrors",
+        "kubectl top pod -n {namespace} {name}",
+      ],
+    },
+    proof:
+      "Of the packets seen at the pod's veth a part was answered; the tap lost none. Or of what " +
+      "the pod sent a part was seen at its veth.",
+    args: ["namespace", "name", "lost", "sent"],
+  },
+  {
     code: "POD_NO_REPLY",
     area: "pod",
     level: "critical",

@@ -65,7 +65,6 @@ const shownElsewhere = [
   "pod/neighbour-entry",
   "pod/route",
   "pod/mtu",
-  "host/mtu",
   "pod/neighbour",
   "pod/checksum",
 ];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { NetnsSpec } from "../../../../lab/netns/declared.ts";
-import { netnsCommands } from "../../../../lab/netns/diff.ts";
+import { mtuCommands, netnsCommands } from "../../../../lab/netns/diff.ts";
 import type { ObservedLink, ObservedNetns } from "../../../../lab/netns/observe.ts";
 
 const spec: NetnsSpec = {
@@ -61,7 +61,6 @@ test("a namespace as declared gets its route and its neighbours anew, nothing el
 test("what was done to a link is undone", () => {
   const changed = {
     ...eth0,
-    mtu: 600,
     address: "00:00:00:00:00:09",
     flags: ["NOARP"],
     master: "x",
@@ -69,11 +68,15 @@ test("what was done to a link is undone", () => {
   assert.deepEqual(commandsFor({ links: [lo, changed] }), [
     "link set eth0 nomaster",
     "link set eth0 address 00:00:00:01:02:03",
-    "link set eth0 mtu 1400",
     "link set eth0 arp on",
     "link set eth0 up",
     ...always,
   ]);
+});
+
+test("MTUs come first, and only where they differ", () => {
+  assert.deepEqual(mtuCommands(spec, [lo, { ...eth0, mtu: 600 }]), ["link set eth0 mtu 1400"]);
+  assert.deepEqual(mtuCommands(spec, [lo, eth0]), []);
 });
 
 test("links that nobody declared are deleted, those of other programs stay", () => {
