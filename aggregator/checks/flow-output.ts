@@ -43,6 +43,8 @@ function wrongOutput(view: CaseView, traced: Traced): Found | null | string {
   if (!port.known) return port.reason;
   if (logical.value.result !== "delivered" || port.value === null) return null;
   if (wiringOf(view, receiver).state !== "good") return null;
+  // A provider's bridge is reached by a patch port, and what it outputs to is not OVN's.
+  if (view.plan.fabric === "provider" && role === sender) return null;
   const isLast = view.plan.relation === "same-node" || role === receiver;
   const { ofport } = port.value;
   const isRight = trace.outputs.some((output) =>

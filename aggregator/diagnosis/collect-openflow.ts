@@ -7,7 +7,7 @@ import type { AgentHandle } from "../ingest/agent-handle.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { notSynced } from "./database-rows.ts";
 import { flowOwners } from "./flow-owners.ts";
-import { gatewayMac, nextHopMac, portMac } from "./next-hop.ts";
+import { gatewayMac, nextHopMac, portMac, strangersMac } from "./next-hop.ts";
 import { ctStates, type Entry, sender, traceFlow } from "./openflow-flow.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -39,7 +39,9 @@ export async function traceOpenflow(
   if (options.plan.relation === "cross-node") {
     const far = otherRole(near);
     const second = await traceOn(options, direction, far, () =>
-      tunnelEntry(options, far, first?.trace ?? null),
+      options.plan.fabric === "provider"
+        ? providerEntry(options, far)
+        : tunnelEntry(options, far, first?.trace ?? null),
     );
     traced.push(second);
   }
@@ -79,6 +81,20 @@ function podEntry({ nodes, plan }: OpenflowOptions, role: Role): Entry {
   const { ofport } = nodes[role];
   if (ofport === null) throw new Error(`${plan[role].name} has no port on br-int to trace from`);
   return { kind: "pod", ofport };
+}
+
+/** The packet as it comes from the provider's bridge, by the port that ovn-controller patches. */
+function providerEntry({ inventory, plan }: OpenflowOptions, role: Role): Entry {
+  const { northbound } = inventory;
+  const logicalSwitch = northbound.logicalSwitch(plan[role].switchName ?? "");
+  const localnet = northbound
+    .portsOf(logicalSwitch ?? missingSwitch(plan[role].switchName))
+    .find((port) => port.type === "localnet");
+  if (localnet === undefined) {
+    throw new Error(`switch ${plan[role].switchName} has no localnet port`);
+  }
+  // OVN controller/patch.c names both ends after the bridge and the port.
+  return { kind: "provider", port: `patch-br-int-to-${localnet.name}`, vlan: localnet.tag };
 }
 
 /** The packet as it comes out of the tunnel: with the keys that the first node's trace gave it. */
@@ -159,7 +175,8 @@ function macsOf(
       destination: nextHopMac(inventory, plan, from, to),
     };
   }
-  return { source: gatewayMac(to), destination: portMac(inventory, to) };
+  const source = entry.kind === "provider" ? strangersMac : gatewayMac(to);
+  return { source, destination: portMac(inventory, to) };
 }
 
 function portsOf({ inventory, plan }: OpenflowOptions, direction: Direction) {

@@ -11,8 +11,15 @@ export function nextHopMac(
   from: PlannedEnd,
   to: PlannedEnd,
 ): string {
-  return plan.sameSubnet ? portMac(inventory, to) : gatewayMac(from);
+  if (plan.sameSubnet) return portMac(inventory, to);
+  return plan.fabric === "provider" ? strangersMac : gatewayMac(from);
 }
+
+/**
+ * Hosts and gateways of a provider's network have MACs that OVN does not know, and it treats all of
+ * those alike: this one, locally administered, stands for them in traces.
+ */
+export const strangersMac = "02:00:00:00:00:01";
 
 /** The MAC of a pod as its logical port has it; the pod's own when the port has none. */
 export function portMac({ northbound }: Inventory, end: PlannedEnd): string {

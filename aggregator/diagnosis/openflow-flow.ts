@@ -1,7 +1,7 @@
 import type { Direction } from "../../proto/diagnosis.ts";
 import type { Plan, Role } from "../evidence/plan.ts";
 
-/** How a packet enters br-int: from a pod's port, or out of a tunnel. */
+/** How a packet enters br-int: from a pod's port, out of a tunnel, or from a provider's bridge. */
 export type Entry =
   | { readonly kind: "pod"; readonly ofport: number }
   | {
@@ -12,7 +12,8 @@ export type Entry =
       readonly egressKey: number;
       readonly tunnelSource: string;
       readonly tunnelDestination: string;
-    };
+    }
+  | { readonly kind: "provider"; readonly port: string; readonly vlan: number | null };
 
 /** Source port of traced packets; any would do, flows do not look at it. */
 const tracedPort = 61_001;
@@ -30,7 +31,7 @@ export function traceFlow(
   const isV6 = from.ip.includes(":");
   const [sourceField, destinationField] = isV6 ? ["ipv6_src", "ipv6_dst"] : ["nw_src", "nw_dst"];
   return [
-    `in_port=${entry.ofport}`,
+    `in_port=${entry.kind === "provider" ? entry.port : entry.ofport}`,
     ...protocolTerms(plan, isRequest, isV6),
     `dl_src=${macs.source}`,
     `dl_dst=${macs.destination}`,
@@ -38,6 +39,7 @@ export function traceFlow(
     `${destinationField}=${to.ip}`,
     `nw_ttl=${entry.kind === "pod" || plan.sameSubnet ? ttl : ttl - 1}`,
     ...(entry.kind === "tunnel" ? tunnelTerms(entry) : []),
+    ...(entry.kind === "provider" && entry.vlan !== null ? [`dl_vlan=${entry.vlan}`] : []),
   ].join(",");
 }
 
