@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import ipaddr from "ipaddr.js";
 import type { Protocol } from "../proto/diagnosis.ts";
 import { usage } from "./failure.ts";
 
@@ -48,6 +49,14 @@ export function wholeNumber(minimum: number, maximum: number): (text: string) =>
     if (value >= minimum && value <= maximum) return value;
     throw new InvalidArgumentError(`Wanted a whole number from ${minimum} to ${maximum}.`);
   };
+}
+
+/** An address as OVS writes it: without leading zeros, IPv6 shortened (RFC 5952). */
+export function parseAddress(text: string): string {
+  if (ipaddr.isValid(text) && (text.includes(":") || text.split(".").length === 4)) {
+    return ipaddr.parse(text).toString();
+  }
+  throw new InvalidArgumentError("Wanted an address, for example 10.16.0.5.");
 }
 
 export const parsePort = wholeNumber(1, 65_535);

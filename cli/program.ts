@@ -8,6 +8,7 @@ import type { Io } from "./io.ts";
 import {
   defaultOptions,
   languages,
+  parseAddress,
   parseDuration,
   parseInterval,
   parsePort,
@@ -121,6 +122,19 @@ function addFlows(program: Command, io: Io): void {
     .addOption(new Option("--table <n>", "only this table").argParser(wholeNumber(0, 254)))
     .option("--match <text>", "only flows whose match or actions contain the text")
     .option("--drops", "only flows that drop")
+    .addOption(
+      new Option(
+        "--ip <address>",
+        "only flows that name the address or match its prefix",
+      ).argParser(parseAddress),
+    )
+    .addOption(
+      new Option("--port <n>", "only flows that match or translate a port of tcp or udp").argParser(
+        parsePort,
+      ),
+    )
+    .option("--in-port <port>", "only flows that match this OpenFlow port, by number or name")
+    .option("--summary", "only counts by table and by action")
     .option("--all", "of a pod: also the flows of its node that do not name it")
     .addOption(
       new Option("--sort <key>", "instead of the switch's order").choices([

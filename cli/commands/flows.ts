@@ -17,7 +17,12 @@ export interface FlowsOptions extends CommonOptions {
   readonly match?: string;
   readonly drops?: boolean;
   readonly all?: boolean;
+  readonly ip?: string;
+  readonly port?: number;
+  readonly inPort?: string;
   readonly sort?: SortKey;
+  /** Counts only. */
+  readonly summary?: boolean;
 }
 
 /** Where flows go as they arrive, one implementation per output format. */
@@ -45,7 +50,7 @@ const maxSortedFlows = 500_000;
 export async function flows(target: string, options: FlowsOptions, io: Io): Promise<void> {
   const progress = startProgress(io);
   progress.show(`reading the flows of ${target}`);
-  const sink = options.output === "json" ? jsonFlows(io) : textFlows(options, io);
+  const sink = options.output === "json" ? jsonFlows(options, io) : textFlows(options, io);
   await withClient(options.address, io.signal, async (client) => {
     const table = options.table === undefined ? {} : { table: options.table };
     const request = { target, namespace: options.namespace, ...table };

@@ -1,22 +1,27 @@
 import type { Flow__Output } from "../../proto/gen/tapline/v1/Flow.ts";
 import type { FlowSink } from "../commands/flows.ts";
+import { FlowCounts } from "../flow-counts.ts";
 import { type Io, write } from "../io.ts";
 
 /**
- * `{"node", "flows": […], "report": {…}}`, written flow by flow: one line each, so that a dump of
- * 100,000 flows is never held in memory.
+ * `{"node", "flows": […], "summary": {…}, "report": {…}}`, written flow by flow: one line each, so
+ * that a dump of 100,000 flows is never held in memory.
  */
-export function jsonFlows(io: Io): FlowSink {
+export function jsonFlows(options: { readonly summary?: boolean }, io: Io): FlowSink {
   let first = true;
+  const counts = new FlowCounts();
   return {
     begin: (target) => write(io.stdout, `{"node":${JSON.stringify(target.node)},\n"flows":[`),
     async flow(flow) {
+      counts.add(flow);
+      if (options.summary) return;
       await write(io.stdout, `${first ? "\n" : ",\n"}${JSON.stringify(flowDocument(flow))}`);
       first = false;
     },
     async end(totals) {
       const report = { ...totals.report, complete: totals.report !== null, shown: totals.shown };
-      await write(io.stdout, `\n],\n"report":${JSON.stringify(report)}}\n`);
+      const summary = JSON.stringify(counts.summary());
+      await write(io.stdout, `\n],\n"summary":${summary},\n"report":${JSON.stringify(report)}}\n`);
     },
   };
 }

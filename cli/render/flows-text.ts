@@ -1,6 +1,7 @@
 import type { Flow__Output } from "../../proto/gen/tapline/v1/Flow.ts";
 import type { FlowsTarget__Output } from "../../proto/gen/tapline/v1/FlowsTarget.ts";
 import type { FlowSink, FlowTotals } from "../commands/flows.ts";
+import { FlowCounts, type FlowSummary } from "../flow-counts.ts";
 import { actionText, isDrop, matchText } from "../flow-filter.ts";
 import { type Io, write } from "../io.ts";
 import type { Language } from "../options.ts";
@@ -8,45 +9,33 @@ import { paragraph, type Style, styleOf } from "./style.ts";
 import { table } from "./table.ts";
 import { wordsOf } from "./words.ts";
 
+export interface FlowTextOptions {
+  readonly lang: Language;
+  readonly summary?: boolean;
+}
+
 /** Flows as lines as they arrive, then counts by table and by kind of action. */
-export function textFlows(options: { readonly lang: Language }, io: Io): FlowSink {
+export function textFlows(options: FlowTextOptions, io: Io): FlowSink {
   const style = styleOf(io.color);
-  const byTable = new Map<number, TableCount>();
-  const byKind = new Map<string, number>();
+  const counts = new FlowCounts();
   let about: FlowsTarget__Output | null = null;
   return {
     async begin(target) {
       about = target;
     },
     async flow(flow) {
-      count(flow, byTable, byKind);
-      await write(io.stdout, `${flowLine(flow, style)}\n`);
+      counts.add(flow);
+      if (!options.summary) await write(io.stdout, `${flowLine(flow, style)}\n`);
     },
     async end(totals) {
       const lines = [
-        "",
-        ...countLines(byTable, byKind, options.lang, style, io.columns),
+        ...(options.summary ? [] : [""]),
+        ...countLines(counts.summary(), options.lang, style, io.columns),
         ...closing(about, totals, options.lang, style, io.columns),
       ];
       await write(io.stdout, `${lines.join("\n")}\n`);
     },
   };
-}
-
-interface TableCount {
-  flows: number;
-  drops: number;
-  packets: number;
-}
-
-function count(flow: Flow__Output, byTable: Map<number, TableCount>, byKind: Map<string, number>) {
-  const entry = byTable.get(flow.table) ?? { flows: 0, drops: 0, packets: 0 };
-  entry.flows += 1;
-  entry.drops += isDrop(flow) ? 1 : 0;
-  entry.packets += flow.packets;
-  byTable.set(flow.table, entry);
-  const kinds = flow.actions.length === 0 ? ["drop"] : new Set(flow.actionKinds);
-  for (const kind of kinds) byKind.set(kind, (byKind.get(kind) ?? 0) + 1);
 }
 
 function flowLine(flow: Flow__Output, style: Style): string {
@@ -57,24 +46,28 @@ function flowLine(flow: Flow__Output, style: Style): string {
   return `${style.quiet(`cookie=0x${flow.cookie}`)} ${head} ${match} ${painted}`;
 }
 
+/** The most frequent actions of a table; all of them are in the JSON. */
+const shownActions = 4;
+
 function countLines(
-  byTable: ReadonlyMap<number, TableCount>,
-  byKind: ReadonlyMap<string, number>,
+  { tables, actions }: FlowSummary,
   lang: Language,
   style: Style,
   columns: number,
 ): string[] {
-  if (byTable.size === 0) return [];
+  if (tables.length === 0) return [];
   const words = wordsOf(lang);
-  const header = [words.table, words.flows, words.drops, words.packets].map(style.strong);
-  const rows = [...byTable]
-    .sort(([a], [b]) => a - b)
-    .map(([id, entry]) => [id, entry.flows, entry.drops, entry.packets].map(String));
-  const kinds = [...byKind]
-    .sort(([, a], [, b]) => b - a)
-    .map(([kind, flows]) => [kind, String(flows)]);
+  const header = [words.table, words.flows, words.drops, words.packets, words.action];
+  const rows = tables.map((one) => [
+    ...[one.table, one.flows, one.drops, one.packets].map(String),
+    Object.entries(one.actions)
+      .slice(0, shownActions)
+      .map(([action, flows]) => `${action} ${flows}`)
+      .join(", "),
+  ]);
+  const kinds = actions.map(({ action, flows }) => [action, String(flows)]);
   return [
-    ...table([header, ...rows], { columns, indent: "  " }),
+    ...table([header.map(style.strong), ...rows], { columns, indent: "  " }),
     "",
     ...table([[words.action, words.flows].map(style.strong), ...kinds], { columns, indent: "  " }),
     "",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { flowFilter } from "../../../cli/flow-filter.ts";
+import { type FlowFilterOptions, flowFilter } from "../../../cli/flow-filter.ts";
 import type { DiagnosisServiceHandlers } from "../../../proto/gen/tapline/v1/DiagnosisService.ts";
 import type { Flow, Flow__Output } from "../../../proto/gen/tapline/v1/Flow.ts";
 import type { FlowsResponse } from "../../../proto/gen/tapline/v1/FlowsResponse.ts";
@@ -31,6 +31,7 @@ const dump: readonly Flow__Output[] = [
   flow(65, 4, "reg15=0x3", "output:7"),
 ];
 
+const target = { node: "node1", ofport: 0, addresses: [] };
 const podTarget = { node: "node1", ofport: 7, addresses: ["10.16.0.5"] };
 const report = { flows: 5, unparsed: 0, unparsedSamples: [] };
 
@@ -61,8 +62,8 @@ test("text shows the flows, then counts by table and by action", async () => {
         "metadata=0x1,ip,nw_dst=10.16.0.5 actions=resubmit(,9)",
     );
     assert.match(lines[3] ?? "", / actions=drop$/);
-    assert.ok(lines.includes(" TABLE FLOWS DROPS PACKETS"));
-    assert.ok(lines.includes(" 8 2 1 11"));
+    assert.ok(lines.includes(" TABLE FLOWS DROPS PACKETS ACTION"));
+    assert.ok(lines.includes(" 8 2 1 11 resubmit 1, drop 1"));
     assert.ok(lines.includes(" drop 2"));
     assert.ok(lines.includes("5 of 5 flows on node1"));
   });
@@ -106,6 +107,72 @@ test("--drops, --match and --sort", async () => {
     assert.deepEqual(await shown("--match", "resubmit(,9)"), [9]);
     assert.deepEqual(await shown("--sort", "packets"), [9, 5, 4, 2, 0]);
   });
+});
+
+test("--summary is counts alone, by table and by action", async () => {
+  await withAggregator(nodeDump, async (address) => {
+    const args = ["flows", "node1", "--summary", "--address", address];
+    const { stdout } = await cli(args);
+    assert.doesNotMatch(stdout, /cookie=/);
+    assert.match(stdout, /^ {2}TABLE/);
+    const { flows, summary } = JSON.parse((await cli([...args, "-o", "json"])).stdout);
+    assert.deepEqual(flows, []);
+    assert.deepEqual([summary.flows, summary.drops, summary.tables.length], [5, 2, 4]);
+    assert.deepEqual(summary.tables[1], {
+      table: 8,
+      flows: 2,
+      drops: 1,
+      packets: 11,
+      actions: { resubmit: 1, drop: 1 },
+    });
+    assert.deepEqual(summary.actions[0], { action: "resubmit", flows: 2 });
+  });
+});
+
+test("--ip: an address that is named, translated to, or covered by a prefix", () => {
+  const flows = [
+    flow(1, 1, "ip,nw_dst=10.16.0.5"),
+    flow(1, 2, "ip,nw_dst=10.16.0.50"),
+    flow(1, 3, "ip,nw_dst=10.16.0.0/16"),
+    flow(1, 4, "ip,nw_src=10.16.0.0/255.255.0.0"),
+    flow(1, 5, "ip,nw_src=10.17.0.0/16"),
+    flow(1, 6, "ip", "ct(commit,nat(dst=10.16.0.5:8080))"),
+    flow(1, 7, "ipv6_dst=fd00::/64"),
+    flow(1, 8, "metadata=0x1/0xff"),
+  ];
+  const shown = (ip: string): number[] =>
+    flows.filter(flowFilter({ ip }, target)).map(({ packets }) => packets);
+  assert.deepEqual(shown("10.16.0.5"), [1, 3, 4, 6]);
+  assert.deepEqual(shown("fd00::5"), [7]);
+});
+
+test("--port and --in-port: whole numbers in the fields that hold them", () => {
+  const flows = [
+    flow(1, 1, "tcp,tp_dst=8080"),
+    flow(1, 2, "udp,tp_src=8080"),
+    flow(1, 3, "tcp,tp_dst=80"),
+    flow(1, 4, "tcp,tp_dst=0x1f90"),
+    flow(1, 5, "tcp,tp_dst=0x1f80/0xfff0"),
+    flow(1, 6, "ip", "ct(commit,nat(dst=10.16.0.5:8080))"),
+    flow(1, 7, "in_port=8080"),
+    flow(1, 8, 'in_port="ovn-node2-0"'),
+    flow(1, 9, "ip", "output:8080"),
+  ];
+  const shown = (options: FlowFilterOptions): number[] =>
+    flows.filter(flowFilter(options, target)).map(({ packets }) => packets);
+  assert.deepEqual(shown({ port: 8080 }), [1, 2, 4, 6]);
+  assert.deepEqual(shown({ inPort: "8080" }), [7]);
+  assert.deepEqual(shown({ inPort: "ovn-node2-0" }), [8]);
+});
+
+test("filters are told what they take", async () => {
+  for (const args of [
+    ["--ip", "10.16.0"],
+    ["--ip", "web"],
+    ["--port", "0"],
+  ]) {
+    assert.equal((await cli(["flows", "node1", ...args])).status, 2, args.join(" "));
+  }
 });
 
 test("of a pod the flows that name it are shown, whole addresses only", () => {
