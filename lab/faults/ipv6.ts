@@ -142,4 +142,7 @@ async function duplicate({ source, destination, lab }: FaultPath): Promise<void>
     },
     { timeoutMs: 5_000, signal: lab.signal },
   );
+  // The mark stays, though nobody else has the address any more who could answer for it.
+  await ipBatch(owner.netns, [`addr del ${address} dev eth0`]);
+  for (const pod of lab.topology.pods) await ipBatch(pod.netns, ["neigh flush all"]);
 }
