@@ -6,26 +6,25 @@ import type { PodLocation } from "../ports/pod-finder.ts";
 import { parseListeners } from "./listeners.ts";
 import { Look } from "./look.ts";
 import { readProtocolCounters } from "./protocol-counters.ts";
-import { readNeighbours, readRoutes, readRouteTo } from "./routes.ts";
+import { type RouteAnswer, readNeighbours, readRoutes, readRouteTo } from "./routes.ts";
 
-const noAnswer = { route: null, error: "" } as const;
+const noAnswer: RouteAnswer = { route: null, error: "" };
 
 /**
  * What a pod's network namespace has; everything is read at once.
  *
- * @param routeTo address whose route is asked for, "" for none.
+ * @param routesTo addresses whose routes are asked for; the first may be "", for none.
  */
 export async function podFacts(
   pod: PodLocation,
-  routeTo: string,
+  routesTo: readonly string[],
   signal: AbortSignal,
 ): Promise<PodFacts> {
   const { netns, links } = pod;
   const look = new Look();
-  const answer = routeTo === "" ? noAnswer : readRouteTo(netns.path, routeTo, signal);
-  const [routes, route, neighbours, listeners, counters, ipv6Off] = await Promise.all([
+  const [routes, answers, neighbours, listeners, counters, ipv6Off] = await Promise.all([
     look.at("the pod's routes", readRoutes(netns.path, signal), []),
-    look.at(`the pod's route to ${routeTo}`, Promise.resolve(answer), noAnswer),
+    Promise.all(routesTo.map((to) => answerFor(look, netns, to, signal))),
     look.at("the pod's neighbours", readNeighbours(netns.path, signal), []),
     look.at("the pod's listening sockets", readListeners(netns, signal), []),
     look.at("the pod's counters", readProtocolCounters(netns, signal), {}),
@@ -33,18 +32,30 @@ export async function podFacts(
   ]);
   signal.throwIfAborted();
   if (pod.podLink === null) look.note("The pod has no interface of the name that was asked for");
+  const [first = noAnswer, ...further] = answers;
   return {
     netns: netns.path,
     links: [...links],
     routes,
-    routeTo: route.route,
-    routeError: route.error,
+    routeTo: first.route,
+    routeError: first.error,
+    furtherRoutes: further.map((answer, index) => ({ ...answer, to: routesTo[index + 1] ?? "" })),
     neighbours,
     listeners,
     problems: look.problems,
     counters,
     ipv6Disabled: ipv6Off,
   };
+}
+
+function answerFor(
+  look: Look,
+  netns: Netns,
+  to: string,
+  signal: AbortSignal,
+): Promise<RouteAnswer> {
+  const answer = to === "" ? Promise.resolve(noAnswer) : readRouteTo(netns.path, to, signal);
+  return look.at(`the pod's route to ${to}`, answer, noAnswer);
 }
 
 /** An interface with any IPv6 address, if only of its link, has not lost IPv6. */

@@ -41,7 +41,7 @@ export function createDiagnoser(modules: CollectModules): Diagnoser {
       const plans = planFamilies(modules.inventory, words, identifiers).map((plan) => {
         return resolution === null ? plan : { ...plan, resolution };
       });
-      const shared = { ...modules, agents: agentsAskedOnce(modules.agents, plans.length) };
+      const shared = { ...modules, agents: agentsAskedOnce(modules.agents, plans) };
       const caseOf = async (plan: Plan): Promise<CaseFile> => {
         const { timeoutMs } = request;
         const evidence = await collect(shared, { plan, timeoutMs, progress, signal: deadline });

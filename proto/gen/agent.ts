@@ -40,6 +40,7 @@ import type { ProbeReport as _tapline_v1_ProbeReport, ProbeReport__Output as _ta
 import type { Reply as _tapline_v1_Reply, Reply__Output as _tapline_v1_Reply__Output } from './tapline/v1/Reply.ts';
 import type { ResolveCommand as _tapline_v1_ResolveCommand, ResolveCommand__Output as _tapline_v1_ResolveCommand__Output } from './tapline/v1/ResolveCommand.ts';
 import type { Route as _tapline_v1_Route, Route__Output as _tapline_v1_Route__Output } from './tapline/v1/Route.ts';
+import type { RouteAnswer as _tapline_v1_RouteAnswer, RouteAnswer__Output as _tapline_v1_RouteAnswer__Output } from './tapline/v1/RouteAnswer.ts';
 import type { SessionRequest as _tapline_v1_SessionRequest, SessionRequest__Output as _tapline_v1_SessionRequest__Output } from './tapline/v1/SessionRequest.ts';
 import type { SessionResponse as _tapline_v1_SessionResponse, SessionResponse__Output as _tapline_v1_SessionResponse__Output } from './tapline/v1/SessionResponse.ts';
 import type { SightingBatch as _tapline_v1_SightingBatch, SightingBatch__Output as _tapline_v1_SightingBatch__Output } from './tapline/v1/SightingBatch.ts';
@@ -100,6 +101,7 @@ export interface ProtoGrpcType {
       Reply: MessageTypeDefinition<_tapline_v1_Reply, _tapline_v1_Reply__Output>
       ResolveCommand: MessageTypeDefinition<_tapline_v1_ResolveCommand, _tapline_v1_ResolveCommand__Output>
       Route: MessageTypeDefinition<_tapline_v1_Route, _tapline_v1_Route__Output>
+      RouteAnswer: MessageTypeDefinition<_tapline_v1_RouteAnswer, _tapline_v1_RouteAnswer__Output>
       SessionRequest: MessageTypeDefinition<_tapline_v1_SessionRequest, _tapline_v1_SessionRequest__Output>
       SessionResponse: MessageTypeDefinition<_tapline_v1_SessionResponse, _tapline_v1_SessionResponse__Output>
       SightingBatch: MessageTypeDefinition<_tapline_v1_SightingBatch, _tapline_v1_SightingBatch__Output>

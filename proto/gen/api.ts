@@ -35,6 +35,7 @@ import type { ProbeAttempt as _tapline_v1_ProbeAttempt, ProbeAttempt__Output as 
 import type { ProbeReport as _tapline_v1_ProbeReport, ProbeReport__Output as _tapline_v1_ProbeReport__Output } from './tapline/v1/ProbeReport.ts';
 import type { Progress as _tapline_v1_Progress, Progress__Output as _tapline_v1_Progress__Output } from './tapline/v1/Progress.ts';
 import type { Route as _tapline_v1_Route, Route__Output as _tapline_v1_Route__Output } from './tapline/v1/Route.ts';
+import type { RouteAnswer as _tapline_v1_RouteAnswer, RouteAnswer__Output as _tapline_v1_RouteAnswer__Output } from './tapline/v1/RouteAnswer.ts';
 import type { SightingBatch as _tapline_v1_SightingBatch, SightingBatch__Output as _tapline_v1_SightingBatch__Output } from './tapline/v1/SightingBatch.ts';
 import type { SourceStatus as _tapline_v1_SourceStatus, SourceStatus__Output as _tapline_v1_SourceStatus__Output } from './tapline/v1/SourceStatus.ts';
 import type { TapReport as _tapline_v1_TapReport, TapReport__Output as _tapline_v1_TapReport__Output } from './tapline/v1/TapReport.ts';
@@ -88,6 +89,7 @@ export interface ProtoGrpcType {
       ProbeReport: MessageTypeDefinition<_tapline_v1_ProbeReport, _tapline_v1_ProbeReport__Output>
       Progress: MessageTypeDefinition<_tapline_v1_Progress, _tapline_v1_Progress__Output>
       Route: MessageTypeDefinition<_tapline_v1_Route, _tapline_v1_Route__Output>
+      RouteAnswer: MessageTypeDefinition<_tapline_v1_RouteAnswer, _tapline_v1_RouteAnswer__Output>
       SightingBatch: MessageTypeDefinition<_tapline_v1_SightingBatch, _tapline_v1_SightingBatch__Output>
       SourceStatus: MessageTypeDefinition<_tapline_v1_SourceStatus, _tapline_v1_SourceStatus__Output>
       TapReport: MessageTypeDefinition<_tapline_v1_TapReport, _tapline_v1_TapReport__Output>

@@ -24,6 +24,7 @@ import type { PortList as _tapline_v1_PortList, PortList__Output as _tapline_v1_
 import type { ProbeAttempt as _tapline_v1_ProbeAttempt, ProbeAttempt__Output as _tapline_v1_ProbeAttempt__Output } from './tapline/v1/ProbeAttempt.ts';
 import type { ProbeReport as _tapline_v1_ProbeReport, ProbeReport__Output as _tapline_v1_ProbeReport__Output } from './tapline/v1/ProbeReport.ts';
 import type { Route as _tapline_v1_Route, Route__Output as _tapline_v1_Route__Output } from './tapline/v1/Route.ts';
+import type { RouteAnswer as _tapline_v1_RouteAnswer, RouteAnswer__Output as _tapline_v1_RouteAnswer__Output } from './tapline/v1/RouteAnswer.ts';
 import type { SightingBatch as _tapline_v1_SightingBatch, SightingBatch__Output as _tapline_v1_SightingBatch__Output } from './tapline/v1/SightingBatch.ts';
 import type { TapReport as _tapline_v1_TapReport, TapReport__Output as _tapline_v1_TapReport__Output } from './tapline/v1/TapReport.ts';
 import type { TapStarted as _tapline_v1_TapStarted, TapStarted__Output as _tapline_v1_TapStarted__Output } from './tapline/v1/TapStarted.ts';
@@ -63,6 +64,7 @@ export interface ProtoGrpcType {
       ProbeAttempt: MessageTypeDefinition<_tapline_v1_ProbeAttempt, _tapline_v1_ProbeAttempt__Output>
       ProbeReport: MessageTypeDefinition<_tapline_v1_ProbeReport, _tapline_v1_ProbeReport__Output>
       Route: MessageTypeDefinition<_tapline_v1_Route, _tapline_v1_Route__Output>
+      RouteAnswer: MessageTypeDefinition<_tapline_v1_RouteAnswer, _tapline_v1_RouteAnswer__Output>
       SightingBatch: MessageTypeDefinition<_tapline_v1_SightingBatch, _tapline_v1_SightingBatch__Output>
       TapReport: MessageTypeDefinition<_tapline_v1_TapReport, _tapline_v1_TapReport__Output>
       TapStarted: MessageTypeDefinition<_tapline_v1_TapStarted, _tapline_v1_TapStarted__Output>

@@ -4,6 +4,7 @@ import type { Link as _tapline_v1_Link, Link__Output as _tapline_v1_Link__Output
 import type { Route as _tapline_v1_Route, Route__Output as _tapline_v1_Route__Output } from '../../tapline/v1/Route.ts';
 import type { Neighbour as _tapline_v1_Neighbour, Neighbour__Output as _tapline_v1_Neighbour__Output } from '../../tapline/v1/Neighbour.ts';
 import type { Listener as _tapline_v1_Listener, Listener__Output as _tapline_v1_Listener__Output } from '../../tapline/v1/Listener.ts';
+import type { RouteAnswer as _tapline_v1_RouteAnswer, RouteAnswer__Output as _tapline_v1_RouteAnswer__Output } from '../../tapline/v1/RouteAnswer.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface PodFacts {
@@ -18,6 +19,7 @@ export interface PodFacts {
   'problems'?: (string)[];
   'counters'?: ({[key: string]: number | string | Long});
   'ipv6Disabled'?: (boolean);
+  'furtherRoutes'?: (_tapline_v1_RouteAnswer)[];
 }
 
 export interface PodFacts__Output {
@@ -32,4 +34,5 @@ export interface PodFacts__Output {
   'problems': (string)[];
   'counters': ({[key: string]: number});
   'ipv6Disabled': (boolean);
+  'furtherRoutes': (_tapline_v1_RouteAnswer__Output)[];
 }

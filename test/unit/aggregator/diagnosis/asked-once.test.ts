@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { agentsAskedOnce } from "../../../../aggregator/diagnosis/asked-once.ts";
 import type { AgentHandle } from "../../../../aggregator/ingest/agent-handle.ts";
+import { planOf } from "../plan.ts";
 
 const options = { timeoutMs: 1_000 };
 
 /** An agent that counts what it is asked; each answer tells how often it was asked before. */
-function countingAgent(): { handle: AgentHandle; asked: Map<string, number> } {
+function countingAgent(isOld: boolean): { handle: AgentHandle; asked: Map<string, number> } {
   const asked = new Map<string, number>();
   const answer = async (what: string): Promise<unknown> => {
     const before = asked.get(what) ?? 0;
@@ -19,14 +20,25 @@ function countingAgent(): { handle: AgentHandle; asked: Map<string, number> } {
     ports: () => answer("ports"),
     nodeFacts: () => answer("nodeFacts"),
     netnsState: (command: object) => answer(`netnsState ${JSON.stringify(command)}`),
-    podFacts: () => answer("podFacts"),
+    podFacts: async (command: { routeTo: string; furtherRoutesTo?: string[] }) => {
+      await answer("podFacts");
+      const further = isOld ? [] : (command.furtherRoutesTo ?? []);
+      return {
+        routeTo: { device: command.routeTo },
+        routeError: "",
+        furtherRoutes: further.map((to) => ({ to, route: { device: to }, error: "" })),
+      };
+    },
   } as unknown as AgentHandle;
   return { handle, asked };
 }
 
-function sharing(askers: number) {
-  const { handle, asked } = countingAgent();
-  const agents = agentsAskedOnce({ agent: () => handle, list: () => [] }, askers);
+const plans = [planOf("icmp", null), planOf("icmp", null, { isV6: true })];
+
+function sharing(askers: number, isOld = false) {
+  const { handle, asked } = countingAgent(isOld);
+  const directory = { agent: () => handle, list: () => [] };
+  const agents = agentsAskedOnce(directory, plans.slice(0, askers));
   const agent = agents.agent("node1");
   assert.ok(agent);
   assert.equal(agents.agent("node1"), agent);
@@ -59,9 +71,30 @@ test("different questions are not mixed up, and one diagnosis shares with nobody
   assert.deepEqual([...asked.values()], [1, 1, 2]);
 });
 
-test("a pod's facts, which hold the route to one address, are never shared", async () => {
+async function routesOf(agent: AgentHandle): Promise<(string | undefined)[]> {
+  const targets = plans.map(({ destination }) => destination.ip);
+  const facts = await Promise.all(
+    targets.map((routeTo) => agent.podFacts({ pod: { name: "a" }, routeTo }, options)),
+  );
+  return facts.map(({ routeTo }) => routeTo?.device);
+}
+
+const both = plans.map(({ destination }) => destination.ip);
+
+test("a pod's facts are asked for once, with the routes to the other end's addresses", async () => {
   const { agent, asked } = sharing(2);
-  const command = { routeTo: "10.16.0.6" };
-  await Promise.all([agent.podFacts(command, options), agent.podFacts(command, options)]);
+  assert.deepEqual(await routesOf(agent), both);
+  assert.equal(asked.get("podFacts"), 1);
+});
+
+test("an agent that knows no further routes is asked again", async () => {
+  const { agent } = sharing(2, true);
+  assert.deepEqual(await routesOf(agent), both);
+});
+
+test("a route that no plan names is asked for by itself", async () => {
+  const { agent, asked } = sharing(2);
+  await agent.podFacts({ pod: { name: "a" }, routeTo: "192.0.2.1" }, options);
+  assert.deepEqual(await routesOf(agent), both);
   assert.equal(asked.get("podFacts"), 2);
 });
