@@ -1,7 +1,8 @@
 import { alienFlowFaults } from "./alien-flow.ts";
 import { bindingFaults } from "./binding.ts";
 import { encapIpWrong } from "./encapsulation.ts";
-import type { Fault } from "./fault.ts";
+import type { AnyFault } from "./fault.ts";
+import { gatewayFaults } from "./gateway.ts";
 import { hostVethDown } from "./interface.ts";
 import { ipv6Faults } from "./ipv6.ts";
 import { logicalPortFaults } from "./logical-port.ts";
@@ -14,11 +15,14 @@ import { podFaults } from "./pod.ts";
 import { policyFaults } from "./policy.ts";
 import { policyKindFaults } from "./policy-kinds.ts";
 import { routerFaults } from "./router.ts";
+import { providerFaults } from "./provider.ts";
+import { gatewayPolicyFaults, routeFaults } from "./routing.ts";
+import { serviceFaults } from "./service.ts";
 import { subnetPrivate } from "./subnet.ts";
 import { underlayFaults } from "./underlay.ts";
 
 /** Every fault of the lab, in the order in which `faults` lists them. */
-export const catalogue: readonly Fault[] = [
+export const catalogue: readonly AnyFault[] = [
   ...policyFaults,
   ...policyKindFaults,
   subnetPrivate,
@@ -36,4 +40,9 @@ export const catalogue: readonly Fault[] = [
   hostVethDown,
   ...podFaults,
   ...ipv6Faults,
+  ...serviceFaults,
+  ...gatewayFaults,
+  ...gatewayPolicyFaults,
+  ...routeFaults,
+  ...providerFaults,
 ];

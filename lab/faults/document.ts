@@ -1,17 +1,18 @@
 import { catalogue } from "./catalogue.ts";
-import type { Expectation, Fault } from "./fault.ts";
+import type { AnyFault, Expectation } from "./fault.ts";
 
 /** The catalogue as `faults -o json` gives it. */
 export function faultsDocument(): object {
   return { faults: catalogue.map(faultObject) };
 }
 
-function faultObject(fault: Fault): object {
+function faultObject(fault: AnyFault): object {
   const { name, summary, protocols, placements, defaultSource, defaultDestination } = fault;
   const { expect, expectSameNode, fromSize, families } = fault;
   return {
     name,
     summary,
+    target: fault.target ?? "pod",
     protocols,
     placements,
     families,

@@ -1,6 +1,7 @@
 import { type AddressFamily, addressFamilies } from "../addresses.ts";
 import type { Lab } from "../context.ts";
-import type { NodeSpec, PodSpec } from "../topology.ts";
+import type { ServiceSpec } from "../services.ts";
+import type { ExternalSpec, NodeSpec, PodSpec } from "../topology.ts";
 
 export type Protocol = "icmp" | "tcp" | "udp";
 export type Placement = "cross-node" | "same-node";
@@ -14,6 +15,8 @@ export interface Expectation {
     | "underlay"
     | "destination-bridge"
     | "destination-pod"
+    | "gateway"
+    | "service"
     | "control-plane";
   readonly direction: "request" | "reply";
   readonly code: string;
@@ -29,8 +32,28 @@ export interface FaultPath {
   readonly placement: Placement;
 }
 
-/** One way to break a path with the tools an operator has. */
-export interface Fault {
+/** The path from a pod to a Service that is to be broken. */
+export interface ServicePath {
+  readonly lab: Lab;
+  readonly source: PodSpec;
+  readonly sourceNode: NodeSpec;
+  readonly service: ServiceSpec;
+}
+
+/** The path from a pod out of OVN, to a host outside or to a node, that is to be broken. */
+export interface OutwardPath {
+  readonly lab: Lab;
+  readonly source: PodSpec;
+  readonly sourceNode: NodeSpec;
+  /** The node by which the pod's packets leave OVN. */
+  readonly gateway: NodeSpec;
+  readonly ip: string;
+  /** Null for a node. */
+  readonly external: ExternalSpec | null;
+}
+
+/** What all faults have in common. */
+export interface FaultCommon {
   readonly name: string;
   /** What it breaks, in one sentence without a full stop. */
   readonly summary: string;
@@ -46,11 +69,30 @@ export interface Fault {
   readonly expectSameNode?: Expectation;
   /** Bytes of payload from which on it shows; smaller packets pass. */
   readonly fromSize?: number;
+}
+
+/** One way to break the path between two pods with the tools an operator has. */
+export interface Fault extends FaultCommon {
+  readonly target?: "pod";
   /** Why it makes no sense between these two, if so. */
   readonly refuses?: (path: FaultPath) => string | undefined;
   /** Breaks it, and returns once it is broken. */
   readonly inject: (path: FaultPath) => Promise<void>;
 }
+
+/** The same for a Service; the destination is `svc/NAME`. */
+export interface ServiceFault extends FaultCommon {
+  readonly target: "service";
+  readonly inject: (path: ServicePath) => Promise<void>;
+}
+
+/** The same for what is beyond OVN; the destination is a host's address, or `node/NAME`. */
+export interface OutwardFault extends FaultCommon {
+  readonly target: "outward";
+  readonly inject: (path: OutwardPath) => Promise<void>;
+}
+
+export type AnyFault = Fault | ServiceFault | OutwardFault;
 
 export const allProtocols: readonly Protocol[] = ["icmp", "tcp", "udp"];
 export const everywhere: readonly Placement[] = ["cross-node", "same-node"];
@@ -64,6 +106,26 @@ export const fromAToB = {
   defaultSource: "a",
   defaultDestination: "b",
 } as const;
+
+export const fromAToWeb = {
+  target: "service",
+  protocols: ["tcp"],
+  placements: acrossNodes,
+  defaultSource: "a",
+  defaultDestination: "svc/web",
+} as const;
+
+/** A pod of a Subnet with distributed gateways: leaves by its own node. */
+export const fromAOutside = {
+  target: "outward",
+  protocols: ["icmp", "tcp"],
+  placements: acrossNodes,
+  defaultSource: "a",
+  defaultDestination: "198.18.4.10",
+} as const;
+
+/** A pod of a Subnet with a centralized gateway: leaves by the gateway node. */
+export const fromFOutside = { ...fromAOutside, defaultSource: "f" } as const;
 
 export function expectation(
   stage: Expectation["stage"],

@@ -1,5 +1,6 @@
 import { type AddressFamily, addressFamilies, familyOf } from "../addresses.ts";
 import { connectFrom } from "../connectivity.ts";
+import type { Lab } from "../context.ts";
 import { podProcess } from "../processes/declared.ts";
 import { endProcess } from "../processes/supervise.ts";
 import { ipBatch, runIn } from "../run-in.ts";
@@ -31,14 +32,7 @@ export const podFaults: readonly Fault[] = [
     name: "port-not-listening",
     summary: "nothing listens in the destination pod",
     expect: expectation("destination-pod", "request", "PORT_NOT_LISTENING"),
-    inject: async ({ lab, destination }) => {
-      await endProcess(lab, podProcess(destination, "server"));
-      await waitUntil(
-        `${destination.name} to refuse connections`,
-        async () => (await connectTo(destination)) === "refused",
-        { timeoutMs: 5_000, signal: lab.signal },
-      );
-    },
+    inject: ({ lab, destination }) => endServer(lab, destination),
   },
   {
     ...fromAToB,
@@ -62,6 +56,16 @@ export const podFaults: readonly Fault[] = [
     },
   },
 ];
+
+/** Returns once the pod refuses connections. */
+export async function endServer(lab: Lab, pod: PodSpec): Promise<void> {
+  await endProcess(lab, podProcess(pod, "server"));
+  await waitUntil(
+    `${pod.name} to refuse connections`,
+    async () => (await connectTo(pod)) === "refused",
+    { timeoutMs: 5_000, signal: lab.signal },
+  );
+}
 
 export async function dropInput(
   pod: PodSpec,

@@ -18,7 +18,7 @@ export function kubernetesObjects(topology: Topology): Manifest[] {
     ...topology.hostPods.map((pod) => hostPodObject(topology, pod)),
     ...topology.services.flatMap((service) => [
       serviceObject(service),
-      ...addressFamilies.map((family) => endpointSlice(topology, service, family)),
+      ...endpointSlices(topology, service),
     ]),
     ...topology.policies.map(policyObject),
   ];
@@ -184,6 +184,10 @@ function serviceObject(service: ServiceSpec): Manifest {
 }
 
 /** One of each family, as the endpoint slice controller makes them. */
+export function endpointSlices(topology: Topology, service: ServiceSpec): Manifest[] {
+  return addressFamilies.map((family) => endpointSlice(topology, service, family));
+}
+
 function endpointSlice(topology: Topology, service: ServiceSpec, family: AddressFamily): Manifest {
   const { namespace, name } = service;
   const addresses = backendAddresses(topology, service, family);

@@ -1,9 +1,10 @@
 import type { Lab } from "../context.ts";
 import { usageError } from "../errors.ts";
 import { catalogue } from "../faults/catalogue.ts";
-import type { Fault, FaultPath } from "../faults/fault.ts";
+import type { AnyFault, Fault, FaultPath } from "../faults/fault.ts";
 import { takeLock } from "../lock.ts";
-import type { NodeSpec, PodSpec } from "../topology.ts";
+import { outwardPathOf, servicePathOf } from "./beyond-pods.ts";
+import { nodeNamed, podNamed } from "./named.ts";
 
 export interface InjectOptions {
   readonly name: string;
@@ -14,17 +15,47 @@ export interface InjectOptions {
 /** Breaks one thing; faults add up until `clear`. */
 export async function inject(lab: Lab, options: InjectOptions): Promise<void> {
   const fault = faultNamed(options.name);
-  const path = pathOf(lab, fault, options);
+  const { source, destination, run } = prepare(lab, fault, options);
   const release = takeLock(lab.paths, `inject ${fault.name}`);
   try {
-    await fault.inject(path);
+    await run();
   } finally {
     release();
   }
-  lab.say(`${fault.name} from ${path.source.name} to ${path.destination.name}: ${fault.summary}`);
+  lab.say(`${fault.name} from ${source} to ${destination}: ${fault.summary}`);
 }
 
-function faultNamed(name: string): Fault {
+interface Prepared {
+  readonly source: string;
+  readonly destination: string;
+  readonly run: () => Promise<void>;
+}
+
+function prepare(lab: Lab, fault: AnyFault, options: InjectOptions): Prepared {
+  switch (fault.target) {
+    case "service": {
+      const path = servicePathOf(lab, fault, options);
+      const { source, service } = path;
+      const run = (): Promise<void> => fault.inject(path);
+      return { source: source.name, destination: `svc/${service.name}`, run };
+    }
+    case "outward": {
+      const path = outwardPathOf(lab, fault, options);
+      return { source: path.source.name, destination: path.ip, run: () => fault.inject(path) };
+    }
+    default: {
+      const path = pathOf(lab, fault, options);
+      const { source, destination } = path;
+      return {
+        source: source.name,
+        destination: destination.name,
+        run: () => fault.inject(path),
+      };
+    }
+  }
+}
+
+function faultNamed(name: string): AnyFault {
   const fault = catalogue.find((candidate) => candidate.name === name);
   if (fault !== undefined) return fault;
   throw usageError(`Cannot inject ${name}: no such fault; see "npm run lab -- faults"`);
@@ -51,21 +82,4 @@ export function pathOf(lab: Lab, fault: Fault, options: Omit<InjectOptions, "nam
   };
   const reason = fault.refuses?.(path);
   return reason === undefined ? path : refuse(reason);
-}
-
-function podNamed(lab: Lab, text: string): PodSpec {
-  const [namespace, name] = text.includes("/") ? text.split("/", 2) : ["default", text];
-  const { pods } = lab.topology;
-  const pod = pods.find(
-    (candidate) => candidate.namespace === namespace && candidate.name === name,
-  );
-  if (pod !== undefined) return pod;
-  const known = pods.map((candidate) => candidate.name).join(", ");
-  throw usageError(`Cannot find pod ${text}: wanted one of ${known}`);
-}
-
-function nodeNamed(lab: Lab, name: string): NodeSpec {
-  const node = lab.topology.nodes.find((candidate) => candidate.name === name);
-  if (node === undefined) throw new RangeError(`Cannot find node ${name}`);
-  return node;
 }

@@ -68,7 +68,8 @@ export async function runCell(
     for (const protocol of options.protocols ?? fault.protocols) {
       const file = `${fault.name}.${cell.placement}.${protocol}.json`;
       const save = options.recordTo === undefined ? [] : ["--save", join(options.recordTo, file)];
-      const run = await diagnose(env, source, destination, ...protocolArgs(protocol), ...save);
+      const asked = protocolArgs(protocol, fault.target);
+      const run = await diagnose(env, source, destination, ...asked, ...save);
       const result = judge(cell, protocol, run);
       results.push(result);
       options.onResult?.(result);

@@ -49,6 +49,7 @@ const faultsSchema = z.object({
   faults: z.array(
     z.object({
       name: z.string(),
+      target: z.enum(["pod", "service", "outward"]),
       protocols: z.array(z.enum(["icmp", "tcp", "udp"])),
       placements: z.array(z.enum(["cross-node", "same-node"])),
       families: z.array(z.enum(["IPv4", "IPv6"])),
@@ -88,10 +89,15 @@ export async function diagnose(
 }
 
 const ports = { icmp: [], tcp: ["--port", "8080"], udp: ["--port", "9090"] } as const;
+const servicePorts = { icmp: [], tcp: ["--port", "80"], udp: ["--port", "53"] } as const;
 
 /** The arguments that ask for a protocol of the lab's servers. */
-export function protocolArgs(protocol: "icmp" | "tcp" | "udp"): string[] {
-  return ["--protocol", protocol, ...ports[protocol]];
+export function protocolArgs(
+  protocol: "icmp" | "tcp" | "udp",
+  target: LabFault["target"] = "pod",
+): string[] {
+  const asked = target === "service" ? servicePorts : ports;
+  return ["--protocol", protocol, ...asked[protocol]];
 }
 
 /** What a lab verb printed when it failed. */

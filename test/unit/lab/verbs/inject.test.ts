@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { labOf } from "../../../../lab/context.ts";
 import { catalogue } from "../../../../lab/faults/catalogue.ts";
-import type { Fault } from "../../../../lab/faults/fault.ts";
+import type { AnyFault, Fault } from "../../../../lab/faults/fault.ts";
 import { topologyOf } from "../../../../lab/topology.ts";
+import { outwardPathOf, servicePathOf } from "../../../../lab/verbs/beyond-pods.ts";
 import { pathOf } from "../../../../lab/verbs/inject.ts";
 
 const lab = labOf(topologyOf("lab", 3), {
@@ -15,20 +16,44 @@ const lab = labOf(topologyOf("lab", 3), {
 });
 const usage = { type: { code: "USAGE" } };
 
+const betweenPods = catalogue.filter(isBetweenPods);
+
+function isBetweenPods(fault: AnyFault): fault is Fault {
+  return fault.target === undefined || fault.target === "pod";
+}
+
 function faultNamed(name: string): Fault {
-  const fault = catalogue.find((candidate) => candidate.name === name);
+  const fault = betweenPods.find((candidate) => candidate.name === name);
   assert.ok(fault, name);
   return fault;
 }
 
 test("every fault has a default path, and one for each of its placements", () => {
-  for (const fault of catalogue) {
+  for (const fault of betweenPods) {
     assert.equal(pathOf(lab, fault, {}).placement, "cross-node", fault.name);
     if (!fault.placements.includes("same-node")) continue;
     const path = pathOf(lab, fault, { source: "a", destination: "default/c" });
     assert.equal(path.placement, "same-node", fault.name);
     assert.equal(path.sourceNode, path.destinationNode);
   }
+});
+
+test("faults of Services and of what is outside have a default path as well", () => {
+  for (const fault of catalogue) {
+    if (fault.target === "service") assert.ok(servicePathOf(lab, fault, {}), fault.name);
+    if (fault.target === "outward") assert.ok(outwardPathOf(lab, fault, {}), fault.name);
+  }
+});
+
+test("packets leave by the pod's own node, by the gateway node, or by the node that is asked", () => {
+  const fault = catalogue.find(({ target }) => target === "outward");
+  assert.ok(fault?.target === "outward");
+  const gateway = (source: string, destination: string): string =>
+    outwardPathOf(lab, fault, { source, destination }).gateway.name;
+  assert.equal(gateway("b", "198.18.4.10"), "node2");
+  assert.equal(gateway("f", "198.18.4.10"), "node3");
+  assert.equal(gateway("f", "node/node2"), "node2");
+  assert.throws(() => gateway("a", "192.0.2.1"), usage);
 });
 
 test("placements that make no sense are wrong usage", () => {

@@ -1,0 +1,98 @@
+import { addressIn } from "../addresses.ts";
+import { putObject } from "../cluster-objects.ts";
+import { endpointSlices } from "../manifests/kubernetes.ts";
+import { loadBalancersOf } from "../northbound/services.ts";
+import { nbctl } from "../northbound/sync.ts";
+import { podTcpPort } from "../services.ts";
+import { subnetNamed, vpc } from "../topology.ts";
+import { expectation, fromAToWeb, type ServiceFault, type ServicePath } from "./fault.ts";
+import { endServer } from "./pod.ts";
+
+/** What goes wrong between a Service and the pods behind it. */
+export const serviceFaults: readonly ServiceFault[] = [
+  {
+    ...fromAToWeb,
+    name: "service-backend-stale",
+    summary:
+      "the Service's load balancer sends to an address that is no endpoint and that none has",
+    expect: expectation("service", "request", "LOAD_BALANCER_STALE"),
+    inject: async (path) => {
+      const { cidr } = subnetNamed(path.lab.topology, "ovn-default");
+      await setBackends(path, `${addressIn(cidr, 64_000)}:${podTcpPort}`);
+    },
+  },
+  {
+    ...fromAToWeb,
+    name: "service-no-endpoints",
+    summary: "no pod of the Service is ready, so it has no endpoints and no VIP",
+    expect: expectation("service", "request", "SERVICE_NO_ENDPOINTS"),
+    inject: async (path) => {
+      const { lab, service } = path;
+      for (const slice of endpointSlices(lab.topology, { ...service, backends: [] })) {
+        await putObject(lab, slice);
+      }
+      await nbctl(lab, ["--wait=hv", "lb-del", balancerOf(), vipOf(path)]);
+    },
+  },
+  {
+    ...fromAToWeb,
+    name: "service-vip-missing",
+    summary: "the Service has endpoints, and no load balancer has its VIP",
+    expect: expectation("service", "request", "LOAD_BALANCER_MISSING"),
+    inject: async (path) => {
+      await nbctl(path.lab, ["--wait=hv", "lb-del", balancerOf(), vipOf(path)]);
+    },
+  },
+  {
+    ...fromAToWeb,
+    name: "service-load-balancer-detached",
+    summary: "the load balancer with the Service's VIP is not attached to the source's switch",
+    expect: expectation("service", "request", "LOAD_BALANCER_MISSING"),
+    inject: async ({ lab, source }) => {
+      await nbctl(lab, ["--wait=hv", "ls-lb-del", source.subnet, balancerOf()]);
+    },
+  },
+  {
+    ...fromAToWeb,
+    name: "service-target-port-wrong",
+    summary: "the Service's target port is one on which no backend listens",
+    expect: expectation("destination-pod", "request", "PORT_NOT_LISTENING"),
+    inject: async (path) => {
+      const { lab, service } = path;
+      const ports = service.ports.map((port) => ({ ...port, targetPort: unusedPort }));
+      for (const slice of endpointSlices(lab.topology, { ...service, ports })) {
+        await putObject(lab, slice);
+      }
+      const pods = lab.topology.pods.filter(({ name }) => service.backends.includes(name));
+      await setBackends(path, pods.map(({ ip }) => `${ip}:${unusedPort}`).join(","));
+    },
+  },
+  {
+    ...fromAToWeb,
+    name: "service-one-backend-broken",
+    summary: "one of the Service's two backends does not listen",
+    expect: expectation("destination-pod", "request", "PORT_NOT_LISTENING", "degraded"),
+    inject: async ({ lab, service }) => {
+      const pod = lab.topology.pods.find(({ name }) => name === service.backends.at(-1));
+      if (pod !== undefined) await endServer(lab, pod);
+    },
+  },
+];
+
+const unusedPort = 8181;
+
+/** The load balancer of Services without affinity, of TCP. */
+function balancerOf(): string {
+  const [first = ""] = loadBalancersOf(vpc);
+  return first;
+}
+
+function vipOf({ service }: ServicePath): string {
+  const port = service.ports.find(({ protocol }) => protocol === "tcp")?.port;
+  return `${service.clusterIp}:${port}`;
+}
+
+async function setBackends(path: ServicePath, backends: string): Promise<void> {
+  const vip = `vips:${JSON.stringify(vipOf(path))}=${JSON.stringify(backends)}`;
+  await nbctl(path.lab, ["--wait=hv", "set", "Load_Balancer", balancerOf(), vip]);
+}

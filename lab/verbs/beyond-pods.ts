@@ -1,0 +1,44 @@
+import type { Lab } from "../context.ts";
+import { usageError } from "../errors.ts";
+import type { OutwardFault, OutwardPath, ServiceFault, ServicePath } from "../faults/fault.ts";
+import { subnetNamed } from "../topology.ts";
+import { nodeNamed, podNamed } from "./named.ts";
+
+/** Paths to what is no pod, from the words of the command line. */
+export interface PathWords {
+  readonly source?: string;
+  readonly destination?: string;
+}
+
+/** @throws {LabError} USAGE when there is no such Service. */
+export function servicePathOf(lab: Lab, fault: ServiceFault, words: PathWords): ServicePath {
+  const source = podNamed(lab, words.source ?? fault.defaultSource);
+  const text = words.destination ?? fault.defaultDestination;
+  const { services } = lab.topology;
+  const service = services.find(({ name }) => text === `svc/${name}`);
+  if (service === undefined) {
+    const known = services.map(({ name }) => `svc/${name}`).join(", ");
+    throw usageError(`Cannot find Service ${text}: wanted one of ${known}`);
+  }
+  return { lab, source, sourceNode: nodeNamed(lab, source.node), service };
+}
+
+/** @throws {LabError} USAGE when the lab has neither such a host outside nor such a node. */
+export function outwardPathOf(lab: Lab, fault: OutwardFault, words: PathWords): OutwardPath {
+  const source = podNamed(lab, words.source ?? fault.defaultSource);
+  const text = words.destination ?? fault.defaultDestination;
+  const sourceNode = nodeNamed(lab, source.node);
+  const { externals, nodes } = lab.topology;
+  const node = nodes.find(({ name }) => text === `node/${name}`);
+  if (node !== undefined) {
+    return { lab, source, sourceNode, gateway: node, ip: node.encapIp, external: null };
+  }
+  const external = externals.find(({ ip }) => ip === text);
+  if (external === undefined) {
+    const known = [...externals.map(({ ip }) => ip), ...nodes.map(({ name }) => `node/${name}`)];
+    throw usageError(`Cannot find ${text} outside: wanted one of ${known.join(", ")}`);
+  }
+  const [central] = subnetNamed(lab.topology, source.subnet).gatewayNodes;
+  const gateway = central === undefined ? sourceNode : nodeNamed(lab, central);
+  return { lab, source, sourceNode, gateway, ip: external.ip, external };
+}
