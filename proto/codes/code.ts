@@ -25,5 +25,6 @@ export type CodeArea =
   | "ovn-control"
   | "openflow"
   | "underlay"
+  | "gateway"
   | "host"
   | "pod";

@@ -1,4 +1,5 @@
 import type { Code } from "./code.ts";
+import { gatewayCodes } from "./gateway.ts";
 import { hostCodes } from "./host.ts";
 import { kubernetesCodes } from "./kubernetes.ts";
 import { openflowCodes } from "./openflow.ts";
@@ -16,6 +17,7 @@ const table = [
   ...ovnControlCodes,
   ...openflowCodes,
   ...underlayCodes,
+  ...gatewayCodes,
   ...hostCodes,
   ...podCodes,
 ] as const;

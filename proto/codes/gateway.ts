@@ -1,0 +1,269 @@
+import type { Code } from "./code.ts";
+
+/** How packets leave OVN: by a gateway node, or by a provider network. */
+export const gatewayCodes = [
+  {
+    code: "GATEWAY_NO_MASQUERADE",
+    area: "gateway",
+    level: "fatal",
+    stages: ["gateway"],
+    sentence: {
+      en:
+        "Gateway node {node} lets packets of {source} out with the address {actual}, although " +
+        "Subnet {subnet} has natOutgoing",
+      zh:
+        "网关节点 {node} 放行 {source} 的报文时仍使用地址 {actual}，" +
+        "而子网 {subnet} 已启用 natOutgoing",
+    },
+    remedy: {
+      text:
+        "kube-ovn-cni keeps the rules of chain OVN-POSTROUTING and the sets ovn40subnets-nat: " +
+        "read its log on the node, and see who else changes the node's firewall.",
+      zh:
+        "kube-ovn-cni 负责维护 OVN-POSTROUTING 链中的规则和 ovn40subnets-nat 集合：" +
+        "请查看该节点上 kube-ovn-cni 的日志，并确认是否有其他程序修改节点防火墙。",
+      commands: [
+        "iptables -t nat -S OVN-POSTROUTING  # on the node",
+        "ipset list ovn40subnets-nat  # on the node",
+        "kubectl -n kube-system logs ds/kube-ovn-cni --tail=500",
+      ],
+    },
+    proof:
+      "Requests leave the gateway node's NIC with an address of the Subnet, the Subnet's " +
+      "natOutgoing is true, and nothing comes back.",
+    args: ["node", "source", "actual", "subnet"],
+  },
+  {
+    code: "GATEWAY_NOT_FORWARDING",
+    area: "gateway",
+    level: "fatal",
+    stages: ["gateway"],
+    sentence: {
+      en: "Gateway node {node} does not forward packets: {detail}",
+      zh: "网关节点 {node} 不转发报文：{detail}",
+    },
+    remedy: {
+      text: "Kube-OVN needs forwarding on every node; find who turned it off.",
+      zh: "Kube-OVN 要求每个节点都启用转发；请查明是谁将其关闭。",
+      commands: [
+        "sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding  # on the node",
+      
+      ],
+    },
+    proof: "The kernel setting on the gateway node is 0, and packets that came in by ovn0 stop.",
+    args: ["node", "detail"],
+  },
+  {
+    code: "GATEWAY_NO_ROUTE",
+    area: "gateway",
+    level: "fatal",
+    stages: ["gateway"],
+    sentence: {
+      en: "Gateway node {node} has no route to {address}: {detail}",
+      zh: "网关节点 {node} 没有到 {address} 的路由：{detail}",
+    },
+    remedy: {
+      text: "Compare the node's routes with those of a node that works.",
+      zh: "请将该节点的路由与正常节点的路由进行对比。",
+      commands: ["ip route get {address}  # on the node", "ip route show  # on the node"],
+    },
+    proof: "The kernel of the gateway node finds no route to the address.",
+    args: ["node", "address", "detail"],
+  },
+  {
+    code: "NODE_ROUTE_MISSING",
+    area: "gateway",
+    level: "fatal",
+    stages: ["gateway", "destination-pod"],
+    sentence: {
+      en: "Node {node} sends packets for {address} to {actual}, not into OVN by {interface}",
+      zh: "节点 {node} 将发往 {address} 的报文送往 {actual}，而不是经 {interface} 送入 OVN",
+    },
+    remedy: {
+      text:
+        "kube-ovn-cni adds a route by ovn0 for every Subnet of the default VPC: read its log on " +
+        "the node, and see who else changes the node's routes.",
+      zh:
+        "kube-ovn-cni 会为默认 VPC 的每个子网添加经由 ovn0 的路由：" +
+        "请查看该节点上 kube-ovn-cni 的日志，并确认是否有其他程序修改节点路由。",
+      commands: [
+        "ip route get {address}  # on the node",
+        "ip route show dev ovn0  # on the node",
+        "kubectl -n kube-system logs ds/kube-ovn-cni --tail=500",
+      ],
+    },
+    proof: "The kernel's route on the node to the pod's address does not lead to ovn0.",
+    args: ["node", "address", "actual", "interface"],
+  },
+  {
+    code: "GATEWAY_POLICY_MISSING",
+    area: "gateway",
+    level: "fatal",
+    stages: ["source-bridge", "gateway"],
+    sentence: {
+      en:
+        "No policy of logical router {router} takes packets from {source} to a gateway node: " +
+        "{detail}",
+      zh: "逻辑路由器 {router} 没有把来自 {source} 的报文引向网关节点的策略：{detail}",
+    },
+    remedy: {
+      text:
+        "With distributed gateways the pod's port belongs to the port group of its Subnet and " +
+        "node, with centralized ones the policy is the Subnet's: kube-ovn-controller keeps both.",
+      zh:
+        "分布式网关要求 Pod 端口属于其子网与节点对应的 port group，集中式网关的策略属于子网：" +
+        "两者均由 kube-ovn-controller 维护。",
+      commands: [
+        "kubectl ko nbctl lr-policy-list {router}",
+        "kubectl ko nbctl --columns=name,ports list Port_Group",
+        "kubectl -n kube-system logs deploy/kube-ovn-controller --tail=500",
+      ],
+    },
+    proof: "No policy that matches the packet leads to the join address of a node.",
+    args: ["router", "source", "detail"],
+  },
+  {
+    code: "NEXTHOP_UNRESOLVED",
+    area: "gateway",
+    level: "fatal",
+    stages: ["source-bridge", "destination-bridge", "gateway"],
+    sentence: {
+      en: "Logical router {router} sends packets for {address} to {actual}, which no port has",
+      zh: "逻辑路由器 {router} 将发往 {address} 的报文送往 {actual}，但没有端口拥有该地址",
+    },
+    remedy: {
+      text:
+        "Find the policy or static route with that next hop: of a gateway node that is gone, or " +
+        "of a Vpc's staticRoutes or policyRoutes.",
+      zh:
+        "请查找使用该下一跳的策略或静态路由：可能属于已移除的网关节点，" +
+        "或来自 Vpc 的 staticRoutes 或 policyRoutes。",
+      commands: [
+        "kubectl ko nbctl lr-policy-list {router}",
+        "kubectl ko nbctl lr-route-list {router}",
+        "kubectl get vpc {router} -o yaml",
+      ],
+    },
+    proof:
+      "The router's policy or route for the packet has a next hop that no logical port has, and " +
+      "OVN has learnt no MAC address for it.",
+    args: ["router", "address", "actual"],
+  },
+  {
+    code: "EXTERNAL_NO_REPLY",
+    area: "gateway",
+    level: "fatal",
+    stages: ["underlay"],
+    sentence: {
+      en: "Packets for {address} leave {node} by {interface}, and nothing comes back",
+      zh: "发往 {address} 的报文已从节点 {node} 的 {interface} 发出，但没有任何回复",
+    },
+    remedy: {
+      text:
+        "The cluster sent them as it should: ask at {address} and on the routers between whether " +
+        "they arrive, and whether there is a route back to the address they carry.",
+      zh:
+        "集群已正常发出报文：请在 {address} 以及沿途路由器上确认报文是否到达，" +
+        "以及是否存在返回其源地址的路由。",
+      commands: ["tcpdump -ni any host {address}  # on {node}, and at the other end"],
+    },
+    proof:
+      "Requests were seen leaving the NIC, whose tap was whole, and no packet from the address.",
+    args: ["address", "node", "interface"],
+  },
+  {
+    code: "PROVIDER_VLAN_MISMATCH",
+    area: "gateway",
+    level: "fatal",
+    stages: ["source-bridge", "destination-bridge", "underlay"],
+    sentence: {
+      en: "OVN tags packets of Subnet {subnet} with VLAN {actual}, but its Vlan has {expected}",
+      zh: "OVN 给子网 {subnet} 的报文打上 VLAN {actual} 标签，而其 Vlan 的 ID 是 {expected}",
+    },
+    remedy: {
+      text: "kube-ovn-controller writes the tag of the localnet port: read its log.",
+      zh: "localnet 端口的 tag 由 kube-ovn-controller 写入：请查看其日志。",
+      commands: [
+        "kubectl ko nbctl --columns=name,tag,options find Logical_Switch_Port type=localnet",
+        "kubectl get vlans.kubeovn.io -o yaml",
+      ],
+    },
+    proof: "The tag of the Subnet's localnet port differs from the id of its Vlan.",
+    args: ["subnet", "actual", "expected"],
+  },
+  {
+    code: "BRIDGE_MAPPING_MISSING",
+    area: "gateway",
+    level: "fatal",
+    stages: ["source-bridge", "destination-bridge"],
+    sentence: {
+      en: "OVN on {node} knows no bridge for provider network {name}: {detail}",
+      zh: "节点 {node} 上的 OVN 不知道 provider network {name} 对应的网桥：{detail}",
+    },
+    remedy: {
+      text:
+        "kube-ovn-cni writes ovn-bridge-mappings of nodes in the ProviderNetwork: see whether " +
+        "the node is among its readyNodes, and read the log there.",
+      zh:
+        "kube-ovn-cni 会在属于该 ProviderNetwork 的节点上写入 ovn-bridge-mappings：" +
+        "请确认该节点在 readyNodes 中，并查看其日志。",
+      commands: [
+        "kubectl ko vsctl {node} get Open_vSwitch . external_ids:ovn-bridge-mappings",
+        "kubectl get provider-networks.kubeovn.io {name} -o yaml",
+      ],
+    },
+    proof: "external_ids:ovn-bridge-mappings of the node has no entry for the network.",
+    args: ["node", "name", "detail"],
+  },
+  {
+    code: "PROVIDER_NIC_MISSING",
+    area: "gateway",
+    level: "fatal",
+    stages: ["source-bridge", "destination-bridge"],
+    sentence: {
+      en: "Bridge {name} of {node} has no NIC: {interface} is not in it",
+      zh: "节点 {node} 的网桥 {name} 没有网卡：{interface} 不在其中",
+    },
+    remedy: {
+      text: "kube-ovn-cni adds the ProviderNetwork's NIC to its bridge; see who removed it.",
+      zh: "kube-ovn-cni 会将 ProviderNetwork 的网卡加入其网桥；请查明是谁将其移除。",
+      commands: [
+        "kubectl ko vsctl {node} list-ports {name}",
+        "kubectl get provider-networks.kubeovn.io -o yaml",
+      ],
+    },
+    proof: "The bridge that is mapped to the provider network has no port with a network device.",
+    args: ["node", "name", "interface"],
+  },
+  {
+    code: "LOAD_BALANCER_MISSING",
+    area: "gateway",
+    level: "fatal",
+    stages: ["service"],
+    sentence: {
+      en:
+        "OVN does not balance packets for {address} of Service {namespace}/{name}, which has " +
+        "ready endpoints {expected}: {detail}",
+      zh:
+        "OVN 没有对服务 {namespace}/{name} 的 {address} 做负载均衡，而该服务有就绪后端 " +
+        "{expected}：{detail}",
+    },
+    remedy: {
+      text:
+        "kube-ovn-controller writes the entry, and attaches load balancers to Subnets with " +
+        "enableLb: read its log for the Service, and see the Subnet.",
+      zh:
+        "该条目由 kube-ovn-controller 写入，它还会把负载均衡器挂到启用 enableLb 的子网上：" +
+        "请查看其日志中与该服务相关的内容，并检查子网。",
+      commands: [
+        "kubectl ko nbctl lb-list",
+        "kubectl ko nbctl --columns=name,load_balancer list Logical_Switch",
+        "kubectl -n kube-system logs deploy/kube-ovn-controller --tail=500",
+      ],
+    },
+    proof:
+      "No Load_Balancer on the source's switch has the VIP, and EndpointSlices of the Service " +
+      "have ready endpoints.",
+    args: ["namespace", "name", "address", "expected", "detail"],
+  },
+] as const satisfies readonly Code[];
