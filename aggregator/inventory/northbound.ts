@@ -78,6 +78,16 @@ export class Northbound {
     return this.mirror.tables.routers.find("port", port.uuid) ?? null;
   }
 
+  portsOfRouter(router: rows.LogicalRouter): readonly rows.LogicalRouterPort[] {
+    return router.ports.flatMap((uuid) => this.mirror.tables.routerPorts.get(uuid) ?? []);
+  }
+
+  /** The switches that a router's port leads to. */
+  switchesAcross(port: rows.LogicalRouterPort): readonly rows.LogicalSwitch[] {
+    const towards = this.mirror.tables.switchPorts.lookup("routerPort", port.name);
+    return towards.flatMap((one) => this.switchOf(one) ?? []);
+  }
+
   /** Policies of a router, highest priority first. */
   policiesOf(router: rows.LogicalRouter): readonly rows.LogicalRouterPolicy[] {
     const policies = router.policies.flatMap(

@@ -45,10 +45,7 @@ export const gatewayCodes = [
     remedy: {
       text: "Kube-OVN needs forwarding on every node; find who turned it off.",
       zh: "Kube-OVN 要求每个节点都启用转发；请查明是谁将其关闭。",
-      commands: [
-        "sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding  # on the node",
-      
-      ],
+      commands: ["sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding  # on the node"],
     },
     proof: "The kernel setting on the gateway node is 0, and packets that came in by ovn0 stop.",
     args: ["node", "detail"],

@@ -10,6 +10,7 @@ const areaTitles: Readonly<Record<CodeArea, string>> = {
   "ovn-control": "OVN, control plane (控制面)",
   openflow: "OpenFlow (流表)",
   underlay: "Tunnel and underlay (隧道与底层网络)",
+  gateway: "Gateway, provider network, load balancer (网关、provider network 与负载均衡)",
   host: "Host (主机)",
   pod: "Pod",
 };

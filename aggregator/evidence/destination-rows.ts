@@ -1,0 +1,58 @@
+/** Rows about what is no pod: Services, routers' decisions, provider networks. */
+
+/** A Service's port in Kubernetes, and what OVN's load balancers make of it. */
+export interface ServiceRow {
+  readonly namespace: string;
+  readonly name: string;
+  /** "10.96.0.10:80", as load balancers write it. */
+  readonly vip: string;
+  /** Ports of the Service, "tcp/80". */
+  readonly ports: readonly string[];
+  /** The port that is asked for, "tcp/80". */
+  readonly askedPort: string;
+  /** Ready endpoints of that port by EndpointSlices, "10.16.0.6:8080". */
+  readonly endpoints: readonly string[];
+  /** Load balancer of the source's switch that has the VIP; null when none has. */
+  readonly balancer: string | null;
+  /** Load balancers that have it and are not attached to the source's switch. */
+  readonly elsewhere: readonly string[];
+  /** What the VIP leads to, in the same form as the endpoints. */
+  readonly backends: readonly string[];
+}
+
+/** What the source's logical router decides for packets to the destination's address. */
+export interface RouterDecisionRow {
+  readonly router: string;
+  readonly source: string;
+  readonly destination: string;
+  /** The policy or route in words, "policy 29000 ip4.src == 10.18.0.0/16"; null for none. */
+  readonly by: string | null;
+  readonly kind: "connected" | "policy" | "route" | "drop" | "none";
+  /** Some policy could not be evaluated: the decision may be another. */
+  readonly isUncertain: boolean;
+  readonly nexthops: readonly NexthopRow[];
+}
+
+export interface NexthopRow {
+  readonly ip: string;
+  /** Port of a switch that has the address; null when none has. */
+  readonly logicalPort: string | null;
+  /** The address is the router's own. */
+  readonly isRouters: boolean;
+  /** OVN learnt a MAC address for it, or could: a physical network is behind its switch. */
+  readonly mayBeLearnt: boolean;
+}
+
+/** How an underlay Subnet's switch is tied to the physical network. */
+export interface ProviderRow {
+  readonly subnet: string;
+  /** The localnet port, and its VLAN; null without a tag. */
+  readonly localnet: string;
+  readonly tag: number | null;
+  /** The network name that bridge mappings go by. */
+  readonly network: string;
+  /** Id of the Subnet's Vlan; null when there is no such object. */
+  readonly vlan: number | null;
+  /** NIC of the end's node by the ProviderNetwork; null when there is no such object. */
+  readonly nic: string | null;
+}
