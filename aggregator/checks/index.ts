@@ -5,9 +5,11 @@ import { bridgePortCheck } from "./bridge-port.ts";
 import type { Check } from "./check.ts";
 import { checksumCheck } from "./checksum.ts";
 import { encapsulationCheck } from "./encapsulation.ts";
+import { externalCheck } from "./external.ts";
 import { flowAlienCheck } from "./flow-alien.ts";
 import { flowOutputCheck } from "./flow-output.ts";
 import { flowsInstalledCheck } from "./flows-installed.ts";
+import { gatewayCheck } from "./gateway.ts";
 import { interfaceStateCheck } from "./interface-state.ts";
 import { logicalAddressCheck } from "./logical-address.ts";
 import { logicalPathCheck } from "./logical-path.ts";
@@ -25,6 +27,9 @@ import { podMtuCheck } from "./pod-mtu.ts";
 import { podRouteCheck } from "./pod-route.ts";
 import { portBindingCheck } from "./port-binding.ts";
 import { portSecurityCheck } from "./port-security.ts";
+import { providerCheck } from "./provider.ts";
+import { routerDecisionCheck } from "./router-decision.ts";
+import { serviceCheck } from "./service.ts";
 import { silenceCheck } from "./silence.ts";
 import { underlayCheck } from "./underlay.ts";
 
@@ -47,12 +52,18 @@ export const checks: readonly Check[] = [
   aclCheck,
   portSecurityCheck,
   addressConflictCheck,
+  routerDecisionCheck,
   logicalPathCheck,
+  // Before any bridge: a Service that leads nowhere.
+  serviceCheck,
   // Between bridge and wire.
+  providerCheck,
   encapsulationCheck,
   interfaceStateCheck,
   mtuCheck,
   underlayCheck,
+  // Where packets leave OVN.
+  gatewayCheck,
   // Inside the pods: what is not there before what is in the way.
   logicalAddressCheck,
   neighbourEntryCheck,
@@ -67,4 +78,5 @@ export const checks: readonly Check[] = [
   flowsInstalledCheck,
   neighbourCheck,
   silenceCheck,
+  externalCheck,
 ];

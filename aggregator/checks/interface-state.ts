@@ -1,8 +1,10 @@
 import type { Direction, Stage } from "../../proto/diagnosis.ts";
 import { uplinksOf } from "../correlation/uplink.ts";
 import type { Role } from "../evidence/plan.ts";
+import type { CaseView } from "../evidence/view.ts";
 import {
   atNodes,
+  bridgeStage,
   type Check,
   type CheckContext,
   endArgs,
@@ -23,7 +25,7 @@ export const interfaceStateCheck: Check = {
 
 function downOf(context: CheckContext, role: Role): Look {
   const { view } = context;
-  if (view.plan[role].attachment !== "veth") return null;
+  if (view.plan[role].attachment !== "veth") return ownPortDown(view, role);
   const port = view.port(role);
   const facts = view.nodeFacts(role);
   if (!port.known) return port.reason;
@@ -57,6 +59,26 @@ function downOf(context: CheckContext, role: Role): Look {
     args: { ...args, interface: name },
     resources: [{ kind: "Pod", namespace: view.plan[role].namespace, name: view.plan[role].name }],
     evidence: [pod.id],
+    weight: "decisive",
+  };
+}
+
+/** The node's own interface on br-int, ovn0. */
+function ownPortDown(view: CaseView, role: Role): Look {
+  const port = view.port(role);
+  const facts = view.nodeFacts(role);
+  if (!port.known) return port.reason;
+  if (!facts.known) return facts.reason;
+  const name = port.value?.interface ?? "";
+  const link = facts.value.links.find((one) => one.name === name);
+  if (link === undefined || link.up) return null;
+  return {
+    code: "INTERFACE_DOWN",
+    ...segment(bridgeStage(view, role)),
+    node: view.plan[role].node,
+    args: { ...ends(view), ...endArgs(view, role), interface: name },
+    resources: [{ kind: "Interface", namespace: null, name }],
+    evidence: [facts.id, port.id],
     weight: "decisive",
   };
 }

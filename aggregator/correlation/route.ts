@@ -108,11 +108,13 @@ function between({ plan, tunnelDevices }: RouteOptions): Hop[] {
 function turn({ plan }: RouteOptions): Segment {
   const { destination, exit, service, fabric } = plan;
   const direction = "request";
-  if (exit === "outside") return { stage: "underlay", direction };
   if (destination.attachment === "none") {
-    const stage = service === null || fabric === "provider" ? "underlay" : "service";
-    return { stage, direction };
+    if (fabric === "provider") return { stage: "underlay", direction };
+    if (service !== null) return { stage: "service", direction };
+    // The databases name no node by which it leaves: what the first bridge does decides.
+    return { stage: "source-bridge", direction, bridge: "source" };
   }
+  if (exit === "outside") return { stage: "underlay", direction };
   // A pod on the host network is a pod; a node is what pods leave the network by.
   return { stage: destination.kind === "Node" ? "gateway" : "destination-pod", direction };
 }

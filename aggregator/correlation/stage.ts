@@ -1,5 +1,7 @@
+import { observableRoles } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
 import { flowDropOf, lastLogicalStep } from "./flow-drop.ts";
+import { leavesUnmasqueraded } from "./masquerade.ts";
 import type { Segment } from "./route.ts";
 import { vswitchdDown } from "./vswitchd.ts";
 import { wiringOf } from "./wiring.ts";
@@ -17,7 +19,7 @@ export type StageAnswer =
 
 export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
   const role = candidate.bridge;
-  if (role === undefined) return { known: true, segment: candidate, evidence: [] };
+  if (role === undefined) return beyondBridges(view, candidate);
   const down = vswitchdDown(view, role);
   // Nothing decides on a bridge whose switch is down, and nothing can be asked.
   if (down.known && down.value !== null) {
@@ -41,6 +43,22 @@ export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
     return { known: true, segment: candidate, evidence: [trace.id] };
   }
   return onOneBridge(view, candidate, trace.value, trace.id);
+}
+
+/**
+ * What leaves the cluster with the pod's own address, although the Subnet's node should have given
+ * it its own, stops at the gateway: the way back leads nowhere.
+ */
+function beyondBridges(view: CaseView, candidate: Segment): StageAnswer {
+  const asItIs: StageAnswer = { known: true, segment: candidate, evidence: [] };
+  if (candidate.stage !== "underlay" || !leavesUnmasqueraded(view)) return asItIs;
+  const subnet = view.subnet("source");
+  if (!subnet.known) {
+    return { known: false, reason: `whether the node should masquerade: ${subnet.reason}` };
+  }
+  if (subnet.value?.natOutgoing !== true) return asItIs;
+  const segment: Segment = { stage: "gateway", direction: "request" };
+  return { known: true, segment, evidence: [subnet.id] };
 }
 
 /**
@@ -102,7 +120,7 @@ function onOneBridge(
 }
 
 function worstWiring(view: CaseView): ReturnType<typeof wiringOf> {
-  const both = [wiringOf(view, "source"), wiringOf(view, "destination")];
+  const both = observableRoles(view.plan).map((role) => wiringOf(view, role));
   return (
     both.find((wiring) => wiring.state === "unknown") ??
     both.find((wiring) => wiring.state === "broken") ?? { state: "good" }

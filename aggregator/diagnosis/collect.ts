@@ -14,6 +14,7 @@ import { type NodeView, traceOpenflow } from "./collect-openflow.ts";
 import { sendSeries, watch } from "./collect-packets.ts";
 import { watchControlPlane } from "./control-plane.ts";
 import { recordRows } from "./database-rows.ts";
+import { recordDestination } from "./destination-rows.ts";
 import { recordEnvironment } from "./environment-rows.ts";
 import { findPort } from "./find-port.ts";
 import { PacketTaps } from "./packet-taps.ts";
@@ -60,6 +61,7 @@ export async function collect(modules: CollectModules, options: CollectOptions):
   progress("collect", "reading databases, ports and facts");
   recordRows(modules.inventory, plan, recorder);
   recordEnvironment(modules.inventory, plan, recorder);
+  recordDestination(modules.inventory, plan, recorder);
   const controlPlane = watchControlPlane(modules.inventory, plan);
   const agents = reachableAgents(modules.agents, nodesOf(plan));
   const ports = await collectPorts(agents, plan, recorder, signal);

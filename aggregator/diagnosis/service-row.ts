@@ -44,7 +44,8 @@ function readyEndpoints(
   const slices = inventory.kubernetes
     .endpointSlicesOf(service)
     .filter(({ addressType }) => addressType === family);
-  return slices.flatMap((slice) => endpointsOf(slice, wanted.name, protocol));
+  // Slices may overlap while the controller moves endpoints from one to another.
+  return [...new Set(slices.flatMap((slice) => endpointsOf(slice, wanted.name, protocol)))];
 }
 
 /** A slice's port and a Service's are the same when they have the same name. */

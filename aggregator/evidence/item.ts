@@ -7,6 +7,7 @@ import type { OpenflowTrace__Output } from "../../proto/gen/tapline/v1/OpenflowT
 import type { PodFacts__Output } from "../../proto/gen/tapline/v1/PodFacts.ts";
 import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
 import type { Sighting } from "../../proto/sighting.ts";
+import type { ProviderRow, RouterDecisionRow, ServiceRow } from "./destination-rows.ts";
 import type { Role, SeriesName } from "./plan.ts";
 import type {
   AclRow,
@@ -104,6 +105,21 @@ export type EvidenceBody =
       readonly data: SubnetRow | null;
     }
   | { readonly kind: "fact"; readonly name: "kube-ovn"; readonly data: KubeOvnRelease | null }
+  /** Of a Service that is asked for; null when it is gone. */
+  | { readonly kind: "row"; readonly name: "service"; readonly data: ServiceRow | null }
+  /** What the source's router decides for the request; null without such a router. */
+  | {
+      readonly kind: "row";
+      readonly name: "router-decision";
+      readonly data: RouterDecisionRow | null;
+    }
+  /** How an end's switch is tied to the physical network; null when it is not. */
+  | {
+      readonly kind: "row";
+      readonly name: "provider";
+      readonly role: Role;
+      readonly data: ProviderRow | null;
+    }
   | {
       readonly kind: "row";
       readonly name: "address-owners";

@@ -88,6 +88,18 @@ export class CaseView {
     return this.#look("subnet", (item) => item.role === role);
   }
 
+  service(): Looked<DataOf<"service">> {
+    return this.#look("service", () => true);
+  }
+
+  routerDecision(): Looked<DataOf<"router-decision">> {
+    return this.#look("router-decision", () => true);
+  }
+
+  provider(role: Role): Looked<DataOf<"provider">> {
+    return this.#look("provider", (item) => item.role === role);
+  }
+
   /** Kube-OVN's release; null when nothing tells it. */
   kubeOvn(): Looked<DataOf<"kube-ovn">> {
     return this.#look("kube-ovn", () => true);

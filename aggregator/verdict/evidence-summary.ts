@@ -63,6 +63,9 @@ function dataOf(item: EvidenceItem): unknown {
       return { name: item.name, ...item.data };
     case "covered-flows":
       return { of: item.of, ...item.data };
+    case "service":
+    case "router-decision":
+      return { name: item.name, found: item.data !== null, row: item.data };
     case "control-plane":
       return { name: item.name, row: item.data };
     case "netns":

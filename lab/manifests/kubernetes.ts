@@ -191,8 +191,9 @@ export function endpointSlices(topology: Topology, service: ServiceSpec): Manife
 function endpointSlice(topology: Topology, service: ServiceSpec, family: AddressFamily): Manifest {
   const { namespace, name } = service;
   const addresses = backendAddresses(topology, service, family);
+  // By name: pods of another VPC may have the same addresses.
   const backends = [...topology.pods, ...topology.hostPods].flatMap((pod) =>
-    pod.namespace === namespace
+    pod.namespace === namespace && service.backends.includes(pod.name)
       ? addressesOf(pod)
           .filter(({ ip }) => addresses.includes(ip))
           .map(({ ip }) => ({ pod, ip }))

@@ -45,7 +45,7 @@ test("faults of Services and of what is outside have a default path as well", ()
   }
 });
 
-test("packets leave by the pod's own node, by the gateway node, or by the node that is asked", () => {
+test("packets leave by the pod's own node, the gateway node, or the node that is asked", () => {
   const fault = catalogue.find(({ target }) => target === "outward");
   assert.ok(fault?.target === "outward");
   const gateway = (source: string, destination: string): string =>
