@@ -48,16 +48,15 @@ export const checks: readonly Check[] = [
   portBindingCheck,
   // What decides on br-int.
   flowAlienCheck,
+  serviceCheck,
+  routerDecisionCheck,
+  providerCheck,
   flowOutputCheck,
   aclCheck,
   portSecurityCheck,
   addressConflictCheck,
-  routerDecisionCheck,
   logicalPathCheck,
-  // Before any bridge: a Service that leads nowhere.
-  serviceCheck,
   // Between bridge and wire.
-  providerCheck,
   encapsulationCheck,
   interfaceStateCheck,
   mtuCheck,

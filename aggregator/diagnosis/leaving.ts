@@ -1,10 +1,6 @@
 import type { PlannedEnd } from "../evidence/plan.ts";
-import { matchNames } from "../inventory/acl-evaluation.ts";
 import type { Inventory } from "../inventory/inventory.ts";
-import { prefixContains } from "../inventory/ip-address.ts";
-import { evaluateMatch } from "../inventory/match-evaluation.ts";
-import { parseMatch } from "../inventory/match-expression.ts";
-import type { LogicalRouter } from "../inventory/northbound-rows.ts";
+import { routerDecision } from "./router-decision.ts";
 
 /** A node whose port on the join switch is the next hop of packets that leave OVN. */
 export interface LeavingNode {
@@ -24,39 +20,11 @@ export function leavingNodes(
   source: PlannedEnd,
   destination: string,
 ): LeavingNode[] {
-  const { northbound } = inventory;
-  const router = source.router === null ? null : northbound.logicalRouter(source.router);
-  if (router === null) return [];
-  const nexthops = nexthopsOf(inventory, router, source.ip, destination);
-  return nexthops.flatMap((nexthop) => nodesAt(inventory, nexthop));
-}
-
-function nexthopsOf(
-  inventory: Inventory,
-  router: LogicalRouter,
-  ipSrc: string,
-  ipDst: string,
-): readonly string[] {
-  const { northbound } = inventory;
-  const names = matchNames(northbound);
-  for (const policy of northbound.policiesOf(router)) {
-    const expression = parseMatch(policy.match);
-    // What cannot be evaluated is passed over: the traces tell what really happens.
-    if (expression === null) continue;
-    if (evaluateMatch(expression, { ipSrc, ipDst, protocol: 0 }, names) !== true) continue;
-    if (policy.action === "reroute") return policy.nexthops;
-    if (policy.action === "drop") return [];
-    break;
-  }
-  const routes = northbound
-    .staticRoutesOf(router)
-    .filter((route) => prefixContains(route.ipPrefix, route.policy === "src-ip" ? ipSrc : ipDst))
-    .sort((a, b) => lengthOf(b.ipPrefix) - lengthOf(a.ipPrefix));
-  return routes[0] === undefined ? [] : [routes[0].nexthop];
-}
-
-function lengthOf(prefix: string): number {
-  return Number(prefix.split("/")[1] ?? 128);
+  if (source.router === null) return [];
+  const packet = { source: source.ip, destination };
+  // A policy that cannot be evaluated is passed over: the traces tell what really happens.
+  const decision = routerDecision(inventory, source.router, packet);
+  return (decision?.nexthops ?? []).flatMap(({ ip }) => nodesAt(inventory, ip));
 }
 
 function nodesAt({ northbound, southbound }: Inventory, joinIp: string): LeavingNode[] {

@@ -69,7 +69,7 @@ function routeFor(
   const routes = northbound
     .staticRoutesOf(router)
     .filter(({ ipPrefix, policy }) =>
-      prefixContains(ipPrefix, policy === "src-ip" ? packet.source : packet.destination),
+      prefixContains(asBlock(ipPrefix), policy === "src-ip" ? packet.source : packet.destination),
     )
     .map(({ ipPrefix, nexthop }) => ({
       prefix: ipPrefix,
@@ -79,12 +79,17 @@ function routeFor(
   return best?.decision ?? { by: null, kind: "none", ips: [] };
 }
 
+/** ovn-nbctl writes the route to one address without a length. */
+function asBlock(prefix: string): string {
+  return prefix.includes("/") ? prefix : `${prefix}/${prefix.includes(":") ? 128 : 32}`;
+}
+
 function connectedTo(network: string): Decision {
   return { by: `network ${network}`, kind: "connected", ips: [] };
 }
 
 function lengthOf(prefix: string): number {
-  return Number(prefix.split("/")[1] ?? 128);
+  return Number(asBlock(prefix).split("/")[1]);
 }
 
 function nexthopRow(inventory: Inventory, router: LogicalRouter, ip: string): NexthopRow {

@@ -111,6 +111,7 @@ export const fromAToWeb = {
   target: "service",
   protocols: ["tcp"],
   placements: acrossNodes,
+  families: ["IPv4"],
   defaultSource: "a",
   defaultDestination: "svc/web",
 } as const;
@@ -120,6 +121,7 @@ export const fromAOutside = {
   target: "outward",
   protocols: ["icmp", "tcp"],
   placements: acrossNodes,
+  families: ["IPv4"],
   defaultSource: "a",
   defaultDestination: "198.18.4.10",
 } as const;

@@ -1,3 +1,4 @@
+import { addressFamilies } from "../addresses.ts";
 import { localnetPortOf } from "../northbound/switches.ts";
 import { nbctl } from "../northbound/sync.ts";
 import { integrationBridge } from "../openvswitch/rows.ts";
@@ -10,6 +11,7 @@ import { acrossNodes, allProtocols, expectation, type Fault } from "./fault.ts";
 const fromUaToUb = {
   protocols: allProtocols,
   placements: acrossNodes,
+  families: addressFamilies,
   defaultSource: "ua",
   defaultDestination: "ub",
 } as const;

@@ -1,4 +1,4 @@
-import { addressIn } from "../addresses.ts";
+import { addressFamilies, addressIn } from "../addresses.ts";
 import { subnetNodeGroup } from "../northbound/port-groups.ts";
 import { nbctl } from "../northbound/sync.ts";
 import { subnetNamed, vpc } from "../topology.ts";
@@ -49,6 +49,7 @@ export const routeFaults: readonly Fault[] = [
   {
     ...fromAToB,
     placements: acrossNodes,
+    families: ["IPv4"],
     defaultDestination: "d",
     name: "static-route-wrong-nexthop",
     summary: "a static route to the destination's Subnet leads to an address that nobody has",
@@ -62,6 +63,7 @@ export const routeFaults: readonly Fault[] = [
   {
     protocols: allProtocols,
     placements: acrossNodes,
+    families: addressFamilies,
     defaultSource: "va",
     defaultDestination: "vc",
     name: "vpc-route-missing",

@@ -1,9 +1,9 @@
-import { addressIn } from "../addresses.ts";
+import { addressFamilies, addressIn } from "../addresses.ts";
 import { putObject } from "../cluster-objects.ts";
 import { endpointSlices } from "../manifests/kubernetes.ts";
 import { loadBalancersOf } from "../northbound/services.ts";
 import { nbctl } from "../northbound/sync.ts";
-import { podTcpPort } from "../services.ts";
+import { clusterIpsOf, podTcpPort } from "../services.ts";
 import { subnetNamed, vpc } from "../topology.ts";
 import { expectation, fromAToWeb, type ServiceFault, type ServicePath } from "./fault.ts";
 import { endServer } from "./pod.ts";
@@ -23,6 +23,7 @@ export const serviceFaults: readonly ServiceFault[] = [
   },
   {
     ...fromAToWeb,
+    families: addressFamilies,
     name: "service-no-endpoints",
     summary: "no pod of the Service is ready, so it has no endpoints and no VIP",
     expect: expectation("service", "request", "SERVICE_NO_ENDPOINTS"),
@@ -31,7 +32,10 @@ export const serviceFaults: readonly ServiceFault[] = [
       for (const slice of endpointSlices(lab.topology, { ...service, backends: [] })) {
         await putObject(lab, slice);
       }
-      await nbctl(lab, ["--wait=hv", "lb-del", balancerOf(), vipOf(path)]);
+      const removals = clusterIpsOf(service).flatMap((ip) => {
+        return ["--", "lb-del", balancerOf(), vipOf(path, ip)];
+      });
+      await nbctl(lab, ["--wait=hv", ...removals.slice(1)]);
     },
   },
   {
@@ -45,6 +49,7 @@ export const serviceFaults: readonly ServiceFault[] = [
   },
   {
     ...fromAToWeb,
+    families: addressFamilies,
     name: "service-load-balancer-detached",
     summary: "the load balancer with the Service's VIP is not attached to the source's switch",
     expect: expectation("service", "request", "LOAD_BALANCER_MISSING"),
@@ -60,15 +65,15 @@ export const serviceFaults: readonly ServiceFault[] = [
     inject: async (path) => {
       const { lab, service } = path;
       const ports = service.ports.map((port) => ({ ...port, targetPort: unusedPort }));
-      for (const slice of endpointSlices(lab.topology, { ...service, ports })) {
-        await putObject(lab, slice);
-      }
+      const [slice] = endpointSlices(lab.topology, { ...service, ports }); // of IPv4
+      if (slice !== undefined) await putObject(lab, slice);
       const pods = lab.topology.pods.filter(({ name }) => service.backends.includes(name));
       await setBackends(path, pods.map(({ ip }) => `${ip}:${unusedPort}`).join(","));
     },
   },
   {
     ...fromAToWeb,
+    families: addressFamilies,
     name: "service-one-backend-broken",
     summary: "one of the Service's two backends does not listen",
     expect: expectation("destination-pod", "request", "PORT_NOT_LISTENING", "degraded"),
@@ -87,9 +92,9 @@ function balancerOf(): string {
   return first;
 }
 
-function vipOf({ service }: ServicePath): string {
+function vipOf({ service }: ServicePath, ip = service.clusterIp): string {
   const port = service.ports.find(({ protocol }) => protocol === "tcp")?.port;
-  return `${service.clusterIp}:${port}`;
+  return ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
 }
 
 async function setBackends(path: ServicePath, backends: string): Promise<void> {

@@ -77,7 +77,7 @@ function wordsFor(node: Node): string {
   return wordsOf(outcomeOf(gatewayCheck, outside, itemsOf(node)));
 }
 
-test("a node that forwards and has routes both ways is clean, and so is a path between pods", () => {
+test("a node with forwarding and routes both ways is clean, so is a path between pods", () => {
   assert.equal(wordsFor({}), "clean");
   assert.equal(wordsOf(outcomeOf(gatewayCheck, {}, [])), "clean");
 });
