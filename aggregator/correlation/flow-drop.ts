@@ -58,26 +58,38 @@ function kindOf(step: TraceStep__Output, owner: FlowOwner): FlowDrop["kind"] {
 /**
  * OVN's own flows without a cookie are plumbing: they match the tunnel port, registers or nothing,
  * and they move, set, resubmit, or are a table's default. One that matches packet headers, or that
- * outputs or drops with a priority of its own, was put there by somebody else.
+ * outputs or drops with a priority of its own, was put there by somebody else; but from OVN 24.09
+ * on those that copy the keys of a tunnel or a connection's original addresses match headers too.
  */
 export function isAlien(step: TraceStep__Output, owner: FlowOwner): boolean {
   if (owner.kind !== "no-cookie" || step.cookie === "") return false;
-  if (headerField.test(step.match)) return true;
   const actions = step.actions.map((action) => action.trim()).filter((action) => action !== "");
+  if (actions.some((action) => copiesKeys.test(action)) && actions.every(isPlumbing)) return false;
+  if (headerField.test(step.match)) return true;
   const decides = actions.length === 0 || actions.some((action) => decidingAction.test(action));
   return decides && step.priority > 0;
 }
 
+/** From a tunnel's header or the connection's original tuple to OVN's registers. */
+const copiesKeys = /^move:NXM_NX_(TUN|CT)_\w+(\[.*?\])?->(NXM_NX_X{0,2}REG|OXM_OF_METADATA)/;
+
+/** Touches no header: registers, metadata, another table. */
+function isPlumbing(action: string): boolean {
+  if (action.startsWith("set_field:")) return /->(x{0,2}reg\d+|metadata)$/.test(action);
+  return copiesKeys.test(action) || /^resubmit\(,\w+\)$/.test(action);
+}
+
 /**
  * A flow that drops though the row that it was made for lets packets go on: somebody gave OVN's
- * flow other actions (`ovs-ofctl mod-flows` keeps the cookie). Of a port's own flows those drop
- * that compare the port of entry with the one of exit; they name both (OVN controller/physical.c).
+ * flow other actions (`ovs-ofctl mod-flows` keeps the cookie). Of a port's own flows those drop on
+ * purpose that look at more than the port of exit: at the one of entry, or at flags of the packet
+ * (OVN controller/physical.c).
  */
 export function isAltered(step: TraceStep__Output, owner: FlowOwner): boolean {
   if (step.cookie === "" || !isPlainDrop(step)) return false;
   if (owner.kind === "logical-flow") return owner.passes === true;
   if (owner.kind !== "southbound-row" || owner.table !== "portBindings") return false;
-  return /(^|,)reg15=/.test(step.match) && !/(^|,)reg14=/.test(step.match);
+  return /^reg15=\w+,metadata=\w+$/.test(step.match);
 }
 
 function isPlainDrop({ actions }: TraceStep__Output): boolean {

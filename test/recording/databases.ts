@@ -1,10 +1,8 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { northboundTables } from "../../aggregator/inventory/northbound-tables.ts";
-import { southboundTables } from "../../aggregator/inventory/southbound-tables.ts";
 import { JsonSplitter } from "../../lib/ovsdb/json-splitter.ts";
 
-/** Schemas and rows of OVN's databases, as far as they are mirrored, in wire form. */
+/** Schemas and rows of OVN's databases, whole, in wire form. */
 
 type Columns = Readonly<Record<string, { readonly type: unknown }>>;
 interface Schema {
@@ -14,28 +12,22 @@ interface Schema {
 }
 type Updates = Readonly<Record<string, Readonly<Record<string, { initial: object }>>>>;
 
-const wanted = {
-  OVN_Northbound: Object.values(northboundTables),
-  OVN_Southbound: Object.values(southboundTables),
-} as const;
-
 /** @returns the text of a recording: one line a table. */
 export async function recordDatabase(
   socket: string,
-  database: keyof typeof wanted,
+  database: "OVN_Northbound" | "OVN_Southbound",
 ): Promise<string> {
   const { ask, end } = await connection(socket);
   const schema = (await ask("get_schema", [database])) as Schema;
   const tables = Object.fromEntries(
-    wanted[database].flatMap(({ table, columns }) => {
-      const known = schema.tables[table]?.columns;
-      if (known === undefined) return [];
-      const kept = columns.flatMap((column) => {
-        const type = known[column]?.type;
-        return type === undefined ? [] : [[column, { type }] as const];
-      });
-      return [[table, { columns: Object.fromEntries(kept) }] as const];
-    }),
+    Object.entries(schema.tables).map(([table, { columns }]) => [
+      table,
+      {
+        columns: Object.fromEntries(
+          Object.entries(columns).map(([column, { type }]) => [column, { type }] as const),
+        ),
+      },
+    ]),
   );
   const monitors = Object.entries(tables).map(([table, { columns }]) => [
     table,

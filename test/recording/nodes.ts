@@ -29,7 +29,7 @@ export async function plugPorts(node: RecordedNode): Promise<void> {
   const present = (await tool(node, "ovs-vsctl", "list-ports", "br-int")).trim().split("\n");
   const isTunnel = (name: string): boolean => name.startsWith("ovn-");
   for (const name of present.filter((one) => !isTunnel(one))) {
-    await tool(node, "ovs-vsctl", "del-port", "br-int", name);
+    await tool(node, "ovs-vsctl", "--if-exists", "del-port", "br-int", name);
   }
   const [tunnel = ""] = present.filter(isTunnel);
   await setNumber(node, tunnel, 1);

@@ -36,6 +36,10 @@ class Recording {
     return this.#status.nodes;
   }
 
+  get nbSocket(): string {
+    return this.#status.central.nbSocket;
+  }
+
   get sbSocket(): string {
     return this.#status.central.sbSocket;
   }
@@ -125,8 +129,11 @@ async function learn(recording: Recording, port: string, ip: string, mac: string
 }
 
 async function recordHealthy(recording: Recording): Promise<void> {
-  const text = await recordDatabase(recording.sbSocket, "OVN_Southbound");
-  recording.keep("ovsdb", "healthy-sb", "ovn", "json", text);
+  const { nbSocket, sbSocket } = recording;
+  const southbound = await recordDatabase(sbSocket, "OVN_Southbound");
+  recording.keep("ovsdb", "healthy-sb", "ovn", "json", southbound);
+  const northbound = await recordDatabase(nbSocket, "OVN_Northbound");
+  recording.keep("ovsdb", "healthy-nb", "ovn", "json", northbound);
   const counts = new Map<string, number>();
   for (const node of recording.nodes) {
     const flows = await tool(node, "ovs-ofctl", "-O", "OpenFlow15", "dump-flows", "br-int");
@@ -168,12 +175,12 @@ async function recordImplicitDrop(recording: Recording): Promise<void> {
   await recording.nbctl([["sync"]]);
 }
 
-async function recordPolicies(recording: Recording, status: LabStatus): Promise<void> {
+async function recordPolicies(recording: Recording): Promise<void> {
   await recording.nbctl(wipe);
   await recording.nbctl(policyCluster);
-  const nb = await recordDatabase(status.central.nbSocket, "OVN_Northbound");
+  const nb = await recordDatabase(recording.nbSocket, "OVN_Northbound");
   recording.keep("ovsdb", "policies-nb", "ovn", "json", nb);
-  const sb = await recordDatabase(status.central.sbSocket, "OVN_Southbound");
+  const sb = await recordDatabase(recording.sbSocket, "OVN_Southbound");
   recording.keep("ovsdb", "policies-sb", "ovn", "json", sb);
 }
 
@@ -181,7 +188,7 @@ const [folder = "test/fixtures"] = process.argv.slice(2);
 const recording = await begin(folder);
 try {
   await recordTraces(recording);
-  await recordPolicies(recording, await labStatus());
+  await recordPolicies(recording);
 } finally {
   await lab("down");
 }

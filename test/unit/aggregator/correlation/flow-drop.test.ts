@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { flowDropOf } from "../../../../aggregator/correlation/flow-drop.ts";
+import { flowDropOf, isAlien, isAltered } from "../../../../aggregator/correlation/flow-drop.ts";
 import type { FlowOwner, OpenflowTraceEvidence } from "../../../../aggregator/evidence/item.ts";
 
 const stale: FlowOwner = { kind: "unknown-cookie" };
@@ -47,6 +47,27 @@ test("a verdict of OVN's on the evaluation of a flow that is left over is stale"
 test("a verdict of OVN's on the evaluation of a hand's flow is alien", () => {
   const drop = flowDropOf(dropped(hint, hand, sample, verdict));
   assert.deepEqual([drop?.kind, drop?.step?.table], ["alien", 41]);
+});
+
+test("a flow that copies keys is OVN's unless it does something else as well", () => {
+  const { trace } = dropped(hand);
+  const copy = "move:NXM_NX_TUN_ID[0..23]->OXM_OF_METADATA[0..23]";
+  const isForeign = (...actions: string[]): boolean =>
+    trace.steps.some((step) => isAlien({ ...step, actions }, hand));
+  assert.equal(isForeign(copy, "set_field:0x10000/0x10000->reg10", "resubmit(,80)"), false);
+  assert.equal(isForeign(copy, "output:3"), true);
+  assert.equal(isForeign(copy, "set_field:00:00:00:00:00:01->eth_dst", "resubmit(,80)"), true);
+  assert.equal(isForeign("resubmit(,9)"), true);
+});
+
+test("a port's flow that looks at flags drops on purpose, any other was altered", () => {
+  const owner: FlowOwner = { kind: "southbound-row", table: "portBindings" };
+  const { trace } = dropped(stale);
+  const isChanged = (match: string): boolean =>
+    trace.steps.some((step) => isAltered({ ...step, match }, owner));
+  assert.equal(isChanged("reg15=0x3,metadata=0x1"), true);
+  assert.equal(isChanged("reg10=0x10/0x10,reg15=0x3,metadata=0x1"), false);
+  assert.equal(isChanged("reg10=0/0x1,reg14=0x3,reg15=0x3,metadata=0x1"), false);
 });
 
 test("a flow left over elsewhere does not make an ACL's drop stale", () => {

@@ -59,8 +59,12 @@ function replyTo(recording: RecordedDatabase, method: string, params: readonly u
   if (method === "list_dbs") return [recording.schema.name];
   if (method === "get_schema") return recording.schema;
   if (method === "echo") return params;
-  const updates = Object.entries(recording.rows).map(([table, rows]) => {
-    const initial = Object.entries(rows).map(([uuid, row]) => [uuid, { initial: row }]);
+  const asked = (params[2] ?? {}) as Record<string, readonly { readonly columns: string[] }[]>;
+  const updates = Object.entries(asked).map(([table, [request]]) => {
+    const initial = Object.entries(recording.rows[table] ?? {}).map(([uuid, row]) => {
+      const columns = Object.entries(row).filter(([name]) => request?.columns.includes(name));
+      return [uuid, { initial: Object.fromEntries(columns) }];
+    });
     return [table, Object.fromEntries(initial)];
   });
   return [false, "00000000-0000-0000-0000-000000000001", Object.fromEntries(updates)];
