@@ -29,6 +29,7 @@ export interface TrafficOptions {
   readonly port?: number;
   /** IP version; both unless given. */
   readonly family?: "4" | "6";
+  readonly interface?: string;
   /** An error text: what was not given may stand in it, which the aggregator reads. */
   readonly error?: string;
   /** A path that is asked for by HTTP: over TCP, to port 80 when none is given. */

@@ -177,6 +177,7 @@ function withTraffic(command: Command): void {
     .argument("[port]", "as --port")
     .addOption(new Option("--protocol <name>", "icmp unless a port is given").choices(protocols))
     .addOption(new Option("--port <n>", "destination port of tcp or udp").argParser(parsePort))
+    .addOption(new Option("--interface <name>", "interface in the source pod, for example net1"))
     .addOption(
       new Option("--family <version>", "IP version; both unless given").choices(["4", "6"]),
     );

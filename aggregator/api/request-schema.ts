@@ -43,6 +43,17 @@ const protocolSchema = z
   .transform((name) => name.toLowerCase() || null)
   .pipe(z.enum(["icmp", "tcp", "udp"], "is not known, wanted icmp, tcp or udp").nullable());
 
+/** Linux names interfaces with up to 15 bytes (IFNAMSIZ). */
+const interfaceSchema = z
+  .string()
+  .transform((name) => name || null)
+  .pipe(
+    z
+      .string()
+      .regex(/^[\w.-]{1,15}$/, "is no name of an interface")
+      .nullable(),
+  );
+
 const familySchema = z
   .number()
   .transform((family) => family || null)
@@ -61,6 +72,7 @@ const traceShape = {
   protocol: protocolSchema,
   port: portSchema,
   family: familySchema,
+  interface: interfaceSchema,
 };
 
 const tooSmall = "is under 28 bytes, an IP and an ICMP header";

@@ -40,9 +40,12 @@ export function makePlan(
  * @throws {EndpointError | PlanError}
  */
 export function planPath(inventory: Inventory, words: TraceRequestWords): PlannedPath {
-  const from = inventory.endpoint(words.source, words.namespace);
-  if (from.kind !== "Pod") throw noSource(from);
-  const to = inventory.endpoint(words.destination, words.namespace, from);
+  const first = inventory.endpoint(words.source, words.namespace);
+  if (first.kind !== "Pod") throw noSource(first);
+  const from = words.interface === null ? first : inventory.onInterface(first, words.interface);
+  const meant = inventory.endpoint(words.destination, words.namespace, from);
+  const isByOther = from.interface !== null && meant.kind === "Pod";
+  const to = isByOther ? inventory.inSubnet(meant, from.subnet) : meant;
   const source = placed(from);
   const named = { source: summaryOf(from), destination: summaryOf(to) };
   if (to.kind === "Service") {

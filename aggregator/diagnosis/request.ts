@@ -11,6 +11,8 @@ export interface DiagnosisRequest {
   readonly protocol: Protocol | null;
   /** Null for ICMP, and for a Service's only port. */
   readonly port: number | null;
+  /** Interface in the source pod; null for its first one. */
+  readonly interface: string | null;
   /** IP version; null for any. */
   readonly family: 4 | 6 | null;
   /** Probes. */
@@ -28,7 +30,7 @@ export interface DiagnosisRequest {
 
 export type TraceRequestWords = Pick<
   DiagnosisRequest,
-  "source" | "destination" | "namespace" | "protocol" | "port" | "family"
+  "source" | "destination" | "namespace" | "protocol" | "port" | "family" | "interface"
 >;
 
 export type TraceQuestion = TraceRequestWords & {

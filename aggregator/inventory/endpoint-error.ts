@@ -23,6 +23,11 @@ export type EndpointErrorType =
   /** Not all objects could be read, so the one that was asked for may exist. */
   | { readonly code: "INVENTORY_NOT_READY"; readonly reason: string }
   | { readonly code: "HOST_NOT_FOUND"; readonly host: string }
+  | {
+      readonly code: "INTERFACE_NOT_FOUND";
+      readonly interface: string;
+      readonly has: readonly string[];
+    }
   | { readonly code: "IP_UNKNOWN"; readonly ip: string }
   | { readonly code: "IP_AMBIGUOUS"; readonly ip: string; readonly candidates: readonly string[] }
   | { readonly code: "ENDPOINT_NOT_SUPPORTED"; readonly words: string; readonly what: string }

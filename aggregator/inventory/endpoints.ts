@@ -1,3 +1,4 @@
+import { type AttachedInterface, attachedInterfaces } from "./attached-interface.ts";
 import { EndpointError } from "./endpoint-error.ts";
 import { type EndpointWords, parseEndpointWords } from "./endpoint-words.ts";
 import { canonicalIps, prefixContains } from "./ip-address.ts";
@@ -131,6 +132,58 @@ function podEndpoint(sources: EndpointSources, pod: Pod): PodEndpoint {
       ? nodePortName(node)
       : (port?.name ?? `${pod.name}.${pod.namespace}`),
     ...attachment(sources, port, pod.annotations),
+  };
+}
+
+/**
+ * The same pod by another of its interfaces.
+ *
+ * @throws {EndpointError} INTERFACE_NOT_FOUND, with the names that it has.
+ */
+export function onInterface(
+  sources: EndpointSources,
+  endpoint: PodEndpoint,
+  name: string,
+): PodEndpoint {
+  if (name === firstInterface) return endpoint;
+  const attached = attachedInterfaces(endpoint.pod);
+  const found = attached.find((one) => one.name === name);
+  if (found !== undefined) return byAttached(sources, endpoint, found);
+  const has = [firstInterface, ...attached.map((one) => one.name)];
+  const pod = `${endpoint.namespace}/${endpoint.name}`;
+  const message = `Cannot use interface ${name} of pod ${pod}: it has ${has.join(", ")}`;
+  throw new EndpointError({ code: "INTERFACE_NOT_FOUND", interface: name, has }, message);
+}
+
+/** The pod by its interface in a Subnet; by its first one when it has none there. */
+export function inSubnet(
+  sources: EndpointSources,
+  endpoint: PodEndpoint,
+  subnet: string | null,
+): PodEndpoint {
+  const found = attachedInterfaces(endpoint.pod).find((one) => one.subnet === subnet);
+  return found === undefined ? endpoint : byAttached(sources, endpoint, found);
+}
+
+const firstInterface = "eth0";
+
+function byAttached(
+  { northbound }: EndpointSources,
+  endpoint: PodEndpoint,
+  attached: AttachedInterface,
+): PodEndpoint {
+  const base = endpoint.expectedLogicalPort ?? `${endpoint.name}.${endpoint.namespace}`;
+  const names = [`${base}.${attached.provider}`, `${base}.${attached.provider}.${attached.name}`];
+  const port = names.flatMap((name) => northbound.logicalPort(name) ?? [])[0] ?? null;
+  return {
+    ...endpoint,
+    interface: attached.name,
+    ips: attached.ips,
+    logicalPort: port?.name ?? null,
+    expectedLogicalPort: port?.name ?? names[0] ?? null,
+    mac: attached.mac,
+    subnet: attached.subnet,
+    vpc: attached.router,
   };
 }
 

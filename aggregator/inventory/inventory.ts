@@ -3,7 +3,13 @@ import type { TableSource } from "../../lib/ovsdb/define-table.ts";
 import type { OvsdbMirror } from "../../lib/ovsdb/mirror.ts";
 import { abortedError } from "../../lib/ovsdb/ovsdb-error.ts";
 import { EndpointError } from "./endpoint-error.ts";
-import { type Endpoint, type PodEndpoint, resolveEndpoint } from "./endpoints.ts";
+import {
+  type Endpoint,
+  inSubnet,
+  onInterface,
+  type PodEndpoint,
+  resolveEndpoint,
+} from "./endpoints.ts";
 import type { SourceHealth } from "./health.ts";
 import type { KubernetesKind } from "./kubernetes.ts";
 import { type KubernetesLocation, kubernetesSource } from "./kubernetes-location.ts";
@@ -102,6 +108,20 @@ export class Inventory {
       this.#mustKnow(kindsOfAbsence[thrown.type.code] ?? [], words);
       throw thrown;
     }
+  }
+
+  /**
+   * The source pod by the interface that is meant.
+   *
+   * @throws {EndpointError} INTERFACE_NOT_FOUND.
+   */
+  onInterface(pod: PodEndpoint, name: string): PodEndpoint {
+    return onInterface(this, pod, name);
+  }
+
+  /** The destination pod by its interface in the source's Subnet, if it has one there. */
+  inSubnet(pod: PodEndpoint, subnet: string | null): PodEndpoint {
+    return inSubnet(this, pod, subnet);
   }
 
   /** @throws {EndpointError} INVENTORY_NOT_READY */

@@ -42,12 +42,15 @@ export const namespacedMetadata = z.object({
   namespace: text.transform((namespace) => namespace || "default"),
 });
 
-/** Kube-OVN's annotations: `ovn.kubernetes.io/…` and `<nad>.<ns>.ovn.kubernetes.io/…`. */
+/** Of the first network, and of others `<nad>.<namespace>.ovn[.<interface>].kubernetes.io/`. */
+const ofProvider = /(^|\.)ovn(\.[\w-]+)?\.kubernetes\.io\//;
+
+/** Kube-OVN's annotations, and the one of Multus that names what is attached. */
 export function kubeOvnAnnotations(
   annotations: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  const kept = Object.entries(annotations).filter(([key]) =>
-    /(^|\.)ovn\.kubernetes\.io\//.test(key),
+  const kept = Object.entries(annotations).filter(
+    ([key]) => ofProvider.test(key) || key === "k8s.v1.cni.cncf.io/networks",
   );
   return Object.fromEntries(kept);
 }

@@ -86,6 +86,7 @@ function questionOf(request: PathRequest, options: DiagnoseOptions): DiagnosisQu
     errorText: options.error ?? "",
     httpPath: options.http ?? "",
     family: Number(options.family ?? 0),
+    interface: options.interface ?? "",
   };
 }
 

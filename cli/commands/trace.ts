@@ -33,6 +33,7 @@ export async function trace(request: PathRequest, options: TraceOptions, io: Io)
           port: traffic.port,
           verbose: options.verbose ?? false,
           family: Number(options.family ?? 0),
+          interface: options.interface ?? "",
         },
         within(options.timeout),
         callback,

@@ -12,6 +12,7 @@ export interface DiagnoseRequest {
   'passive'?: (boolean);
   'timeoutMs'?: (number);
   'family'?: (number);
+  'interface'?: (string);
   'errorText'?: (string);
   'httpPath'?: (string);
 }
@@ -27,6 +28,7 @@ export interface DiagnoseRequest__Output {
   'passive': (boolean);
   'timeoutMs': (number);
   'family': (number);
+  'interface': (string);
   'errorText': (string);
   'httpPath': (string);
 }

@@ -8,6 +8,7 @@ export interface TraceRequest {
   'protocol'?: (string);
   'port'?: (number);
   'family'?: (number);
+  'interface'?: (string);
   'verbose'?: (boolean);
 }
 
@@ -18,5 +19,6 @@ export interface TraceRequest__Output {
   'protocol': (string);
   'port': (number);
   'family': (number);
+  'interface': (string);
   'verbose': (boolean);
 }

@@ -22,6 +22,7 @@ const bare: DiagnoseRequest__Output = {
   errorText: "",
   httpPath: "",
   family: 0,
+  interface: "",
 };
 
 test("what was not sent takes its default", () => {
@@ -32,6 +33,7 @@ test("what was not sent takes its default", () => {
     protocol: null,
     port: null,
     family: null,
+    interface: null,
     count: 5,
     size: null,
     passive: false,
@@ -84,6 +86,7 @@ const refused: [string, Partial<DiagnoseRequest__Output>, RegExp][] = [
   ["port", { protocol: "udp", port: 70_000 }, /over 65535/],
   ["port", { protocol: "icmp", port: 80 }, /icmp, which has no ports/],
   ["count", { count: 101 }, /over 100/],
+  ["interface", { interface: "net1; rm" }, /no name of an interface/],
   ["family", { family: 5 }, /no IP version, wanted 4 or 6/],
   ["size", { size: 27 }, /under 28 bytes/],
   ["size", { size: 65_536 }, /over 65535/],
@@ -107,9 +110,9 @@ for (const [field, change, sentence] of refused) {
 test("a trace follows the same rules", () => {
   const ends = { source: "a", destination: "b", namespace: "" };
   const words = { ...ends, protocol: "udp", port: 53, verbose: true };
-  const request = readTraceRequest({ ...words, family: 6 });
-  assert.deepEqual(request, { ...words, namespace: "default", family: 6 });
-  const icmp = { ...words, protocol: "icmp", family: 0 };
+  const request = readTraceRequest({ ...words, family: 6, interface: "net1" });
+  assert.deepEqual(request, { ...words, namespace: "default", family: 6, interface: "net1" });
+  const icmp = { ...words, protocol: "icmp", family: 0, interface: "" };
   assert.throws(() => readTraceRequest(icmp), /icmp, which has no ports/);
 });
 

@@ -53,7 +53,13 @@ function modules({ answer, ips = ["10.16.0.5"] }: World): NameModules {
   } as unknown as NameModules;
 }
 
-const words = { source: "a", namespace: "default", protocol: null, port: null } as const;
+const words = {
+  source: "a",
+  namespace: "default",
+  protocol: null,
+  port: null,
+  interface: null,
+} as const;
 const signal = new AbortController().signal;
 
 function resolve(world: World, destination: string, family: 4 | 6 | null = null) {
