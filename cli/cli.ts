@@ -3,6 +3,8 @@ import { messageOf } from "../lib/errors.ts";
 import { exitStatus } from "../proto/diagnosis.ts";
 import { Failure, statusOf } from "./failure.ts";
 import type { Io } from "./io.ts";
+import type { Language } from "./options.ts";
+import { errorIn } from "./phrases/index.ts";
 import { buildProgram } from "./program.ts";
 
 /** Runs one command line. @returns the exit status (see `exitStatus`; 130 when interrupted). */
@@ -20,10 +22,17 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
       return thrown.exitCode === 0 ? exitStatus.reachable : exitStatus.usage;
     }
     if (thrown instanceof Failure) {
-      if (thrown.type.code !== "CANCELLED") io.stderr.write(`tapline: ${thrown.message}\n`);
+      const message = errorIn(languageOf(args), thrown.message);
+      if (thrown.type.code !== "CANCELLED") io.stderr.write(`tapline: ${message}\n`);
       return statusOf(thrown);
     }
-    io.stderr.write(`tapline: ${messageOf(thrown)}\n`);
+    io.stderr.write(`tapline: ${errorIn(languageOf(args), messageOf(thrown))}\n`);
     return exitStatus.broken;
   }
+}
+
+/** The language that was asked for, also where the command line as a whole could not be read. */
+function languageOf(args: readonly string[]): Language {
+  const at = args.indexOf("--lang");
+  return (at >= 0 && args[at + 1] === "zh") || args.includes("--lang=zh") ? "zh" : "en";
 }

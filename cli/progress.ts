@@ -1,4 +1,6 @@
 import type { Io } from "./io.ts";
+import type { Language } from "./options.ts";
+import { progressIn } from "./phrases/index.ts";
 
 /** One line on stderr that is rewritten while work goes on; nothing where that is no terminal. */
 export interface Progress {
@@ -9,7 +11,7 @@ export interface Progress {
 
 const eraseLine = "\r\u001b[2K";
 
-export function startProgress(io: Io): Progress {
+export function startProgress(io: Io, lang: Language): Progress {
   if (!io.progress) return { show: () => {}, clear: () => {} };
   const started = Date.now();
   let text = "";
@@ -25,7 +27,7 @@ export function startProgress(io: Io): Progress {
   timer.unref();
   return {
     show(next) {
-      text = next;
+      text = progressIn(lang, next);
       draw();
     },
     clear() {

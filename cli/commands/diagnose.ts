@@ -56,7 +56,7 @@ export async function diagnose(
   const question = questionOf(request, options);
   const { repeat = 1, interval: intervalMs } = options;
   if (options.save !== undefined) await checkWritable(options.save);
-  const progress = startProgress(io);
+  const progress = startProgress(io, options.lang);
   const { asked, thrown } = await withClient(options.address, io.signal, (client) =>
     repeatDiagnosis(client, question, { times: repeat, intervalMs }, progress, io.signal),
   ).finally(() => progress.clear());

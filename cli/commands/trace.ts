@@ -20,7 +20,7 @@ export interface TraceOptions extends CommonOptions, TrafficOptions {
 /** Asks for the traces of a path and prints them. @throws {Failure} */
 export async function trace(request: PathRequest, options: TraceOptions, io: Io): Promise<void> {
   const traffic = chooseTraffic(request.words, options, request.destination);
-  const progress = startProgress(io);
+  const progress = startProgress(io, options.lang);
   progress.show(`tracing ${request.source} → ${request.destination}`);
   const answer = await withClient(options.address, io.signal, (client) =>
     unary<TraceResponse__Output>(io.signal, (callback) =>

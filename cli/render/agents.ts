@@ -1,4 +1,5 @@
 import type { AgentsDocument } from "../commands/agents.ts";
+import { phraseIn } from "../phrases/index.ts";
 import { type Style, styleOf, type TextOptions } from "./style.ts";
 import { table } from "./table.ts";
 import { type Words, wordsOf } from "./words.ts";
@@ -50,7 +51,9 @@ function agentLines(
     ];
     return [
       agent.node,
-      ok ? style.good(`✔ ${agent.status}`) : style.bad(`✘ ${agent.status}`),
+      ok
+        ? style.good(`✔ ${statusIn(agent.status, words)}`)
+        : style.bad(`✘ ${statusIn(agent.status, words)}`),
       agent.version || "–",
       agent.ovsVersion || "–",
       agent.ovnVersion || "–",
@@ -73,10 +76,16 @@ function sourceLines(
   const header = [words.source, words.status, words.reason].map(style.strong);
   const rows = document.sources.map(({ name, status, reason }) => [
     name,
-    status === "ok" ? style.good(`✔ ${status}`) : style.bad(`✘ ${status}`),
-    reason,
+    status === "ok"
+      ? style.good(`✔ ${statusIn(status, words)}`)
+      : style.bad(`✘ ${statusIn(status, words)}`),
+    phraseIn(options.lang, reason),
   ]);
   return ["", ...table([header, ...rows], { columns: options.columns, indent: "" })];
+}
+
+function statusIn(status: string, words: Words): string {
+  return words.agentStatus[status] ?? status;
 }
 
 /** "42s", "17m", "3h", "12d": how long, in the largest unit, as kubectl prints ages. */

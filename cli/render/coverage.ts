@@ -1,4 +1,5 @@
 import type { Diagnosis } from "../../proto/diagnosis.ts";
+import { phraseIn } from "../phrases/index.ts";
 import type { Context } from "./diagnosis.ts";
 import { paragraph } from "./style.ts";
 
@@ -7,7 +8,8 @@ export function coverageLines({ coverage }: Diagnosis, context: Context): string
   const { style, words, options } = context;
   const agents = coverage.agents.map(({ node, status, reason }) => {
     if (status === "ok") return `${node} ${style.good("✔")}`;
-    return `${node} ${style.bad(`✘ ${status}`)}${reason === null ? "" : ` (${reason})`}`;
+    const why = reason === null ? "" : ` (${phraseIn(options.lang, reason)})`;
+    return `${node} ${style.bad(`✘ ${words.agentStatus[status] ?? status}`)}${why}`;
   });
   const lost = coverage.lost === 0 ? words.lossless : style.doubtful(words.lost(coverage.lost));
   const summary = [...agents, lost].join("  ");
@@ -16,7 +18,7 @@ export function coverageLines({ coverage }: Diagnosis, context: Context): string
     `  ${summary}`,
     ...coverage.notObserved.map((text) =>
       paragraph(
-        `${words.notObserved}${words.verdict.colon}${text}`,
+        `${words.notObserved}${words.verdict.colon}${phraseIn(options.lang, text)}`,
         options.columns,
         "    ",
         `  ${style.doubtful("?")} `,

@@ -1,4 +1,5 @@
 import type { CheckStatus, Diagnosis } from "../../proto/diagnosis.ts";
+import { phraseIn } from "../phrases/index.ts";
 import type { Context } from "./diagnosis.ts";
 import { table } from "./table.ts";
 import { shorten } from "./width.ts";
@@ -7,7 +8,11 @@ import { shorten } from "./width.ts";
 export function checkLines({ checks }: Diagnosis, context: Context): string[] {
   if (checks.length === 0) return [];
   const { style, words, options } = context;
-  const rows = checks.map((check) => [check.name, checkStatus(check, context), check.reason ?? ""]);
+  const rows = checks.map((check) => [
+    check.name,
+    checkStatus(check, context),
+    phraseIn(options.lang, check.reason ?? ""),
+  ]);
   return [style.heading(words.checks), ...table(rows, { columns: options.columns, indent: "  " })];
 }
 

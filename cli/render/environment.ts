@@ -1,5 +1,6 @@
 import type { Diagnosis } from "../../proto/diagnosis.ts";
 import type { EndEnvironment, Environment } from "../../proto/environment.ts";
+import { phraseIn } from "../phrases/index.ts";
 import type { Context } from "./diagnosis.ts";
 import { paragraph } from "./style.ts";
 import { table } from "./table.ts";
@@ -18,10 +19,11 @@ export function environmentLines({ environment }: Diagnosis, context: Context): 
   ];
 }
 
-function releaseText({ kubeOvn }: Environment, { words }: Context): string {
+function releaseText({ kubeOvn }: Environment, { words, options }: Context): string {
   const { version, from, reason } = kubeOvn;
-  if (version === null) return words.environment.releaseUnknown(reason ?? words.unknownReason);
-  return words.environment.release(version, from ?? "");
+  if (version === null)
+    return words.environment.releaseUnknown(phraseIn(options.lang, reason ?? words.unknownReason));
+  return words.environment.release(version, phraseIn(options.lang, from ?? ""));
 }
 
 function relationText(environment: Environment, { words }: Context): string {
@@ -85,7 +87,7 @@ function reasonLines(environment: Environment, { style, words, options }: Contex
       ? []
       : [
           paragraph(
-            `${of}${words.verdict.colon}${reason}`,
+            `${of}${words.verdict.colon}${phraseIn(options.lang, reason)}`,
             options.columns,
             "    ",
             `  ${style.doubtful("?")} `,

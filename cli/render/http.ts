@@ -1,5 +1,6 @@
 import type { HttpSummary } from "../../proto/attempts.ts";
 import type { Diagnosis } from "../../proto/diagnosis.ts";
+import { phraseIn } from "../phrases/index.ts";
 import type { Context } from "./diagnosis.ts";
 import { milliseconds } from "./latency.ts";
 import { paragraph } from "./style.ts";
@@ -11,7 +12,7 @@ export function httpLines({ http }: Diagnosis, context: Context): string[] {
   return [style.heading("HTTP"), paragraph(httpText(http, context), options.columns, "  ")];
 }
 
-export function httpText(http: HttpSummary, { words }: Pick<Context, "words">): string {
+export function httpText(http: HttpSummary, { words, options }: Context): string {
   const { path, sent, answered, statuses, timeMs, errors } = http;
   if (sent === 0) return words.http.nothingSent(path);
   return [
@@ -20,7 +21,7 @@ export function httpText(http: HttpSummary, { words }: Pick<Context, "words">): 
     ...(timeMs === null
       ? []
       : [words.http.time(milliseconds(timeMs.p50), milliseconds(timeMs.max))]),
-    ...errors.map(({ error, count }) => words.http.error(error, count)),
+    ...errors.map(({ error, count }) => words.http.error(phraseIn(options.lang, error), count)),
   ].join(words.listSeparator);
 }
 

@@ -1,4 +1,5 @@
 import type { Diagnosis } from "../../proto/diagnosis.ts";
+import { phraseIn } from "../phrases/index.ts";
 import type { Context } from "./diagnosis.ts";
 import { paragraph } from "./style.ts";
 
@@ -18,6 +19,10 @@ export function resolutionLines({ resolution }: Diagnosis, context: Context): st
         )
       : status === "failed"
         ? words.resolution.failed(name, used, tried)
-        : words.resolution.notAsked(name, used, reason ?? words.unknownReason);
+        : words.resolution.notAsked(
+            name,
+            used,
+            phraseIn(options.lang, reason ?? words.unknownReason),
+          );
   return [paragraph(text, options.columns, "  ", "")];
 }

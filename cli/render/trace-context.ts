@@ -1,3 +1,4 @@
+import { phraseIn } from "../phrases/index.ts";
 import type { Style, TextOptions } from "./style.ts";
 import type { Words } from "./words.ts";
 
@@ -17,9 +18,10 @@ export interface TraceContext {
 /** What stands where a trace could not be had. */
 export function missingTrace(
   reason: string | null | undefined,
-  { style, words }: TraceContext,
+  { style, words, options }: TraceContext,
 ): string {
-  return style.doubtful(`    ? ${words.noTrace(reason || words.unknownReason)}`);
+  const why = phraseIn(options.lang, reason || words.unknownReason);
+  return style.doubtful(`    ? ${words.noTrace(why)}`);
 }
 
 export function paintDrop(actions: string, style: Style): string {

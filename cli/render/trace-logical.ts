@@ -1,4 +1,5 @@
 import type { LogicalTracePart, LogicalTraceStep } from "../../proto/trace.ts";
+import { phraseIn } from "../phrases/index.ts";
 import { paragraph } from "./style.ts";
 import { missingTrace, paintDrop, type TraceContext, tableNumber } from "./trace-context.ts";
 import { readingLines, traceTitle } from "./trace-reading.ts";
@@ -9,7 +10,8 @@ export function logicalLines(trace: LogicalTracePart | null, context: TraceConte
   const lines = ["", traceTitle(words.logicalTrace, trace, context)];
   if (trace === null || !trace.steps) return [...lines, missingTrace(trace?.reason, context)];
   if (trace.reading) lines.push(...readingLines(trace.reading, context));
-  else if (trace.summary) lines.push(paragraph(trace.summary, options.columns, "    "));
+  else if (trace.summary)
+    lines.push(paragraph(phraseIn(options.lang, trace.summary), options.columns, "    "));
   const reason = trace.reason ?? trace.reading?.reason;
   if (reason) lines.push(missingTrace(reason, context));
   if (options.level === "verbose" && trace.microflow) {

@@ -1,4 +1,6 @@
 import type { Diagnosis, EndpointSummary, Traffic } from "../../proto/diagnosis.ts";
+import type { Language } from "../options.ts";
+import { phraseIn } from "../phrases/index.ts";
 import type { Context } from "./diagnosis.ts";
 import { milliseconds } from "./latency.ts";
 import { sentenceOf } from "./sentence.ts";
@@ -41,13 +43,16 @@ function trafficText({ protocol, port }: Traffic): string {
 }
 
 function whatHappens(diagnosis: Diagnosis, context: Context): string {
-  const { words } = context;
+  const { words, options } = context;
   const { failure, cause, outcome } = diagnosis;
   if (outcome === "reachable") return healthy(diagnosis, context);
-  const why = cause === null ? null : `${inSentence(sentenceOf(cause, context))} [${cause.code}]`;
+  const why =
+    cause === null
+      ? null
+      : `${inSentence(sentenceOf(cause, context), options.lang)} [${cause.code}]`;
   if (failure === null) {
     const first = diagnosis.coverage.notObserved[0];
-    return why ?? first ?? words.verdict.unknown;
+    return why ?? (first === undefined ? words.verdict.unknown : phraseIn(options.lang, first));
   }
   const how =
     outcome === "degraded"
@@ -73,7 +78,8 @@ function healthy({ path, latency, repeat }: Diagnosis, { words }: Context): stri
 }
 
 /** A sentence that goes on after a colon: its plain first word loses its capital. */
-function inSentence(sentence: string): string {
+function inSentence(sentence: string, lang: Language): string {
+  if (lang !== "en") return sentence;
   return sentence.replace(/^(?:A|[A-Z][a-z]+)(?= )/, (word) =>
     keepsCapital.has(word) ? word : word.toLowerCase(),
   );

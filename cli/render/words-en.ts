@@ -156,6 +156,7 @@ export const english: Words = {
   sources: "Sources",
   source: "SOURCE",
   reason: "REASON",
+  agentStatus: {},
   noAgents: "No agent is connected: no node can be looked at.",
 
   mtu: {

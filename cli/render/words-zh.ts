@@ -162,6 +162,13 @@ export const chinese: Words = {
   sources: "数据来源",
   source: "来源",
   reason: "原因",
+  agentStatus: {
+    ok: "正常",
+    away: "离线",
+    failed: "失败",
+    stale: "过期",
+    connecting: "连接中",
+  },
   noAgents: "没有已连接的代理：无法观测任何节点。",
 
   mtu: {

@@ -79,6 +79,8 @@ export interface Words {
   readonly source: string;
   readonly reason: string;
   readonly noAgents: string;
+  /** Of agents and of the aggregator's sources. */
+  readonly agentStatus: Readonly<Record<string, string>>;
 
   readonly mtu: MtuWords;
 

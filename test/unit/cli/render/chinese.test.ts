@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
+import type { EvidenceItem } from "../../../../aggregator/evidence/item.ts";
+import { conclude } from "../../../../aggregator/verdict/conclude.ts";
+import { errorPhrases } from "../../../../cli/phrases/errors.ts";
+import { errorIn, phraseIn } from "../../../../cli/phrases/index.ts";
+import { PhraseBook } from "../../../../cli/phrases/phrase.ts";
+import { renderAgents } from "../../../../cli/render/agents.ts";
+import { renderDiagnosis } from "../../../../cli/render/diagnosis.ts";
+import { summariseRepeat } from "../../../../cli/repeat-summary.ts";
+import type { Diagnosis } from "../../../../proto/diagnosis.ts";
+import { recordedCases } from "../../aggregator/verdict/recorded-cases.ts";
+
+const chinese = { lang: "zh", color: false, columns: 1000, wide: true } as const;
+
+/** Commands and evidence are shown as they are; so are matches of flows, which are OVN's words. */
+function prose(text: string): string[] {
+  const [before = ""] = text.split("\n证据\n");
+  return (
+    before
+      .replace(/\n +/g, "\n")
+      .split("\n")
+      .filter((line) => !/^[$!] /.test(line))
+      // What the user typed, and the names of an nftables rule.
+      .map((line) => line.replace(/“[^”]*”/g, "").replace(/\w+ \w+ \w+ handle \d+/g, ""))
+  );
+}
+
+/** Three words in a row are a sentence, or the beginning of one. */
+const sentence = /(?<![\w./-])[A-Za-z][a-z']+ [a-z']{2,} [a-z']{2,}(?![\w./-])/;
+
+function assertNoEnglish(diagnosis: Diagnosis, name: string): void {
+  for (const line of prose(renderDiagnosis(diagnosis, chinese))) {
+    assert.doesNotMatch(line, sentence, name);
+  }
+}
+
+test("no English sentence is left in a verdict of any recorded case", () => {
+  for (const { name, caseFile } of recordedCases()) {
+    const plan = { ...caseFile.plan, errorText: "no route to host" };
+    assertNoEnglish(conclude({ ...caseFile, plan }), name);
+  }
+});
+
+function without(caseFile: CaseFile, index: number): CaseFile {
+  const evidence = caseFile.evidence.map((item, at) =>
+    at === index
+      ? ({
+          ...item,
+          status: "failed",
+          reason: "the agent of node2 is away",
+          data: null,
+        } as EvidenceItem)
+      : item,
+  );
+  return { ...caseFile, evidence };
+}
+
+test("nor where something could not be looked at", () => {
+  const cases = recordedCases();
+  const some = cases.filter((_, index) => index % 7 === 0);
+  for (const { name, caseFile } of some) {
+    for (const index of caseFile.evidence.keys()) {
+      assertNoEnglish(conclude(without(caseFile, index)), `${name} without ${index}`);
+    }
+  }
+});
+
+test("nor in a repeated one", () => {
+  const verdicts = recordedCases()
+    .slice(0, 6)
+    .map(({ caseFile }) => conclude(caseFile));
+  assertNoEnglish(summariseRepeat(verdicts, 9), "repeated");
+});
+
+test("agents and sources", () => {
+  const agent = { node: "node1", status: "away", clockOffsetMs: 0, cpuPercent: 0 };
+  const sources = [{ name: "ovn-northbound", status: "stale", reason: "no answer in 500 ms" }];
+  const document = { agents: [agent], sources } as unknown as Parameters<typeof renderAgents>[0];
+  const text = renderAgents(document, chinese);
+  assert.match(text, /✘ 离线/);
+  assert.match(text, /✘ 过期/);
+});
+
+test("a name that reads like a word is left alone", () => {
+  assert.equal(
+    phraseIn("zh", "the veth of timeout is not known: it was not looked at"),
+    "timeout 的 veth 未知：未作检查",
+  );
+  assert.equal(phraseIn("zh", "web-1"), "web-1");
+  assert.equal(phraseIn("en", "it was not looked at"), "it was not looked at");
+});
+
+test("sentences in a row, and what stands after a colon, are each translated", () => {
+  assert.equal(
+    phraseIn("zh", "b has no port on br-int to trace from; it was not looked at"),
+    "b 在 br-int 上没有可供跟踪的端口；未作检查",
+  );
+  assert.equal(
+    phraseIn("zh", "openflow-trace on node2: the agent of node2 is away"),
+    "节点 node2 的 openflow-trace：节点 node2 的代理离线",
+  );
+  assert.equal(phraseIn("zh", "10.0.0.1: no words"), "10.0.0.1: no words");
+});
+
+test("every error that is in the list comes out in Chinese, with its values", () => {
+  for (const [english] of errorPhrases) {
+    const text = english.replace(/\{(\w+)\}/g, (_whole, name: string) => `x${name}`);
+    if (text === "xtext [xcode]" || text === "xa or xb") continue;
+    assert.match(errorIn("zh", text), /\p{Script=Han}/u, english);
+  }
+  assert.match(
+    errorIn(
+      "zh",
+      "Cannot find pod default/x, did you mean default/a or default/b? [POD_NOT_FOUND]",
+    ),
+    /^找不到 Pod default\/x，是否指 .*\[POD_NOT_FOUND\]$/,
+  );
+});
+
+test("a phrase book translates what it knows and nothing else", () => {
+  const book = new PhraseBook([
+    ["{a} is down ({why})", "{a} 已关闭（{why}）"],
+    ["no link", "无链路"],
+  ]);
+  assert.equal(book.translate("eth0 is down (no link)"), "eth0 已关闭（无链路）");
+  assert.equal(book.translate("No link"), "无链路");
+  assert.equal(book.translate("a.b is up"), "a.b is up");
+});
