@@ -1,47 +1,65 @@
+import { grownBy, watched } from "../correlation/growth.ts";
 import { observe } from "../correlation/observe.ts";
 import { recognise } from "../correlation/recognise.ts";
-import { type Check, ends, foundOrClean, skipped } from "./check.ts";
+import type { Role } from "../evidence/plan.ts";
+import { atPods, type Check, type CheckContext, endArgs, ends, type Look } from "./check.ts";
 
 /**
- * Packets reach the destination's veth with good checksums. A bad one at the source is ordinary
- * offload; one that is still bad where the packet is delivered makes the pod's kernel drop it.
+ * Packets reach both pods with good checksums. A bad one where a packet is sent is ordinary
+ * offload, and between two veths of one kernel it may stay so unharmed; the pod's kernel counts
+ * those that it refuses.
  */
 export const checksumCheck: Check = {
   name: "pod/checksum",
-  description: "Packets arrive at the destination's veth with good checksums",
+  description: "Packets arrive at both pods with checksums that their kernels accept",
   codes: ["CHECKSUM_ERROR"],
-  run({ view, located }) {
-    if (located.asked === null) return skipped("the probe did not report");
-    if (view.plan.destination.attachment !== "veth") return skipped("the destination is no pod");
-    const observation = observe(view, {
-      point: "destination-veth",
-      role: "destination",
-      encapsulated: false,
-    });
-    if ("blind" in observation) return skipped(observation.blind.reason);
-    const { series } = located.asked;
-    const requests = observation.seen.sightings.filter(
-      (s) => s.direction === "out" && recognise(series, s)?.kind === "request",
-    );
-    const bad = requests.filter((s) => s.ip?.checksum === "bad").length;
-    if (bad === 0) return foundOrClean([]);
-    return foundOrClean([
-      {
-        code: "CHECKSUM_ERROR",
-        stage: "destination-pod",
-        direction: "request",
-        node: observation.seen.node,
-        args: {
-          ...ends(view),
-          node: observation.seen.node,
-          interface: observation.seen.interface,
-          lost: bad,
-          sent: requests.length,
-        },
-        resources: [],
-        evidence: observation.seen.evidence,
-        weight: "decisive",
-      },
-    ]);
+  run(context) {
+    return atPods(context.view, (role) => badArrivals(context, role));
   },
 };
+
+function badArrivals(context: CheckContext, role: Role): Look {
+  const { view, located } = context;
+  if (located.asked === null) return "the probe did not report";
+  const isRequest = role === "destination";
+  const point = isRequest ? "destination-veth" : "source-veth";
+  const observation = observe(view, { point, role, encapsulated: false });
+  if ("blind" in observation) return observation.blind.reason;
+  const { series } = located.asked;
+  const arrived = observation.seen.sightings.filter((s) => {
+    const kind = s.direction === "out" ? recognise(series, s)?.kind : undefined;
+    return kind !== undefined && (kind === "request") === isRequest;
+  });
+  const bad = arrived.filter((s) => s.ip?.checksum === "bad").length;
+  if (bad === 0) return null;
+  const refused = refusals(context, role);
+  if (refused !== null && refused.count === 0) return null;
+  const { node, interface: name, evidence } = observation.seen;
+  return {
+    code: "CHECKSUM_ERROR",
+    stage: isRequest ? "destination-pod" : "source-pod",
+    direction: isRequest ? "request" : "reply",
+    node,
+    args: {
+      ...ends(view, isRequest ? "request" : "reply"),
+      ...endArgs(view, role),
+      node,
+      interface: name,
+      lost: bad,
+      sent: arrived.length,
+    },
+    resources: [],
+    evidence: [...evidence, ...(refused?.evidence ?? [])],
+    weight: refused === null ? "supporting" : "decisive",
+  };
+}
+
+/** Packets that the pod's kernel refused for their checksum; null when it is not known. */
+function refusals({ view }: CheckContext, role: Role) {
+  const looked = watched(view, role, "pod");
+  if (!looked.known) return null;
+  const { before, after, evidence } = looked.value;
+  const names = ["Tcp", "Udp", "Udp6", "Icmp", "Icmp6"].map((name) => `${name}InCsumErrors`);
+  const grown = names.map((name) => grownBy(before.counters, after.counters, name));
+  return { count: grown.reduce((sum, by) => sum + by, 0), evidence };
+}

@@ -4,12 +4,16 @@ import { bridgeLossCheck } from "./bridge-loss.ts";
 import { bridgePortCheck } from "./bridge-port.ts";
 import type { Check } from "./check.ts";
 import { checksumCheck } from "./checksum.ts";
+import { conntrackCheck } from "./conntrack.ts";
+import { echoIgnoredCheck } from "./echo-ignored.ts";
 import { encapsulationCheck } from "./encapsulation.ts";
 import { externalCheck } from "./external.ts";
 import { flowAlienCheck } from "./flow-alien.ts";
 import { flowOutputCheck } from "./flow-output.ts";
 import { flowsInstalledCheck } from "./flows-installed.ts";
 import { gatewayCheck } from "./gateway.ts";
+import { hostFirewallCheck } from "./host-firewall.ts";
+import { interfaceDropsCheck } from "./interface-drops.ts";
 import { interfaceStateCheck } from "./interface-state.ts";
 import { logicalAddressCheck } from "./logical-address.ts";
 import { logicalPathCheck } from "./logical-path.ts";
@@ -30,7 +34,9 @@ import { portSecurityCheck } from "./port-security.ts";
 import { providerCheck } from "./provider.ts";
 import { routerDecisionCheck } from "./router-decision.ts";
 import { serviceCheck } from "./service.ts";
+import { reversePathCheck } from "./reverse-path.ts";
 import { silenceCheck } from "./silence.ts";
+import { socketQueueCheck } from "./socket-queue.ts";
 import { underlayCheck } from "./underlay.ts";
 
 /**
@@ -59,6 +65,9 @@ export const checks: readonly Check[] = [
   // Between bridge and wire.
   encapsulationCheck,
   interfaceStateCheck,
+  hostFirewallCheck,
+  conntrackCheck,
+  interfaceDropsCheck,
   mtuCheck,
   underlayCheck,
   // Where packets leave OVN.
@@ -70,8 +79,11 @@ export const checks: readonly Check[] = [
   podRouteCheck,
   podMtuCheck,
   podFirewallCheck,
-  podListenerCheck,
   checksumCheck,
+  reversePathCheck,
+  echoIgnoredCheck,
+  podListenerCheck,
+  socketQueueCheck,
   // The bridge again, when nothing more precise is known.
   bridgeLossCheck,
   flowsInstalledCheck,

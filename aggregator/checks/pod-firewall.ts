@@ -66,8 +66,9 @@ function crossings(view: CaseView, role: Role): Crossing[] {
   const name = (port.known ? port.value?.podInterface : "") || "eth0";
   const out = { inInterface: null, outInterface: name };
   const into = { inInterface: name, outInterface: null };
-  const request = probePacket(view, "request");
-  const reply = probePacket(view, "reply");
+  const at = role === "source" ? role : "beyond";
+  const request = probePacket(view, "request", at);
+  const reply = probePacket(view, "reply", at);
   // A reply that does not leave the destination is a request without an answer.
   return role === "source"
     ? [

@@ -42,9 +42,9 @@ export const podListenerCheck: Check = {
   },
 };
 
-const wildcard = ["0.0.0.0", "*", "::", "[::]"];
-
+/** ss(8) shows a socket of both families as "*", which is given as one of each. */
 function accepts(listening: string, ip: string): boolean {
   const address = listening.replace(/%.*$/, "").replace(/^\[|\]$/g, "");
-  return wildcard.includes(address) || address === ip || address === `::ffff:${ip}`;
+  const wildcard = ip.includes(":") ? "::" : "0.0.0.0";
+  return address === wildcard || address === ip || address === `::ffff:${ip}`;
 }

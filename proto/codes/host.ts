@@ -25,7 +25,7 @@ export const hostCodes = [
     code: "HOST_FIREWALL_DROP",
     area: "host",
     level: "fatal",
-    stages: ["underlay", "gateway", "source-bridge", "destination-bridge"],
+    stages: ["underlay", "gateway", "source-bridge", "destination-bridge", "destination-pod"],
     sentence: {
       en: "A firewall rule on {node} drops the packets: {detail}",
       zh: "节点 {node} 上的防火墙规则丢弃了报文：{detail}",
@@ -48,21 +48,56 @@ export const hostCodes = [
     code: "CONNTRACK_FULL",
     area: "host",
     level: "critical",
-    stages: ["source-bridge", "destination-bridge", "gateway"],
+    stages: ["source-bridge", "destination-bridge", "gateway", "source-pod", "destination-pod"],
     sentence: {
-      en: "The connection tracking table of {node} is full: {actual} of {expected} entries",
-      zh: "节点 {node} 的连接跟踪表已满：{actual} / {expected} 条",
+      en: "A connection tracking table on {node} is full: {actual} of {expected} entries ({detail})",
+      zh: "节点 {node} 上的连接跟踪表已满：{actual} / {expected} 条（{detail}）",
     },
     remedy: {
-      text: "Raise net.netfilter.nf_conntrack_max, or find who opens so many connections.",
-      zh: "请提高 net.netfilter.nf_conntrack_max，或查明是谁建立了如此多的连接。",
+      text:
+        "Find who opens so many connections, or raise the limit: net.netfilter.nf_conntrack_max " +
+        "of the kernel, dpctl/ct-set-maxconns and dpctl/ct-set-limits of ovs-vswitchd.",
+      zh:
+        "请查明是谁建立了如此多的连接，或提高上限：内核的 net.netfilter.nf_conntrack_max，" +
+        "ovs-vswitchd 的 dpctl/ct-set-maxconns 与 dpctl/ct-set-limits。",
       commands: [
         "conntrack -S  # on the node: insert_failed and drop",
         "sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max  # on the node",
+        "kubectl ko appctl {node} dpctl/ct-stats-show",
+        "kubectl ko appctl {node} dpctl/ct-get-maxconns",
+        "kubectl ko appctl {node} dpctl/ct-get-limits",
       ],
     },
-    proof: "nf_conntrack_count has reached nf_conntrack_max and the drop counter rises.",
-    args: ["node", "expected", "actual"],
+    proof:
+      "The table holds as many entries as its limit allows, or ovs-vswitchd or the kernel counted " +
+      "refused connections (conntrack_full, conntrack_zone_full, drop) while the probes ran.",
+    args: ["node", "expected", "actual", "detail"],
+  },
+  {
+    code: "INTERFACE_DROPS",
+    area: "host",
+    level: "critical",
+    stages: ["source-bridge", "destination-bridge", "underlay", "gateway"],
+    sentence: {
+      en: "Interface {interface} on {node} dropped {lost} packets during the probes: {detail}",
+      zh: "探测期间节点 {node} 上的接口 {interface} 丢弃了 {lost} 个报文：{detail}",
+    },
+    remedy: {
+      text:
+        "Look at what the counter stands for: errors of a NIC point to cable, transceiver or " +
+        "driver; drops of a queue to a rate limit or to more traffic than the interface carries.",
+      zh: "请查看该计数器的含义：网卡错误通常指向线缆、光模块或驱动；队列丢包则指向限速或流量超过接口能力。",
+      commands: [
+        "ip -s -s link show {interface}  # on the node",
+        "tc -s qdisc show dev {interface}  # on the node",
+        "ethtool -S {interface}  # on the node: the driver's own counters",
+        "ethtool -i {interface}  # on the node: driver and firmware",
+      ],
+    },
+    proof:
+      "A counter of losses of an interface on the path grew while the probes ran, in the way in " +
+      "which packets were lost there.",
+    args: ["node", "interface", "lost", "detail"],
   },
   {
     code: "OFFLOADED_PATH",
