@@ -1,10 +1,11 @@
 // The program inside a pod: HTTP 200 with the pod's name on one TCP port, echo on one UDP port.
 // Plain JavaScript, so that a pod starts in 50 ms without a loader.
-// Arguments: NAME TCP_PORT UDP_PORT
+// Arguments: NAME TCP_PORT UDP_PORT [ADDRESS [hang]]; one that hangs takes no connection.
 import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
 
-const [name = "pod", tcpPort = "8080", udpPort = "9090"] = process.argv.slice(2);
+const [name = "pod", tcpPort = "8080", udpPort = "9090", address = "::", mode = ""] =
+  process.argv.slice(2);
 const body = `${name}\n`;
 const answer =
   "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n" +
@@ -17,9 +18,12 @@ const server = createServer({ allowHalfOpen: false }, (socket) => {
   socket.once("data", () => socket.end(answer));
 });
 // Dual stack: IPv4 arrives as ::ffff:a.b.c.d.
-server.listen(Number(tcpPort), "::");
+server.listen(Number(tcpPort), address, mode === "hang" ? 1 : undefined, () => {
+  if (mode === "hang") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+});
 
-const echo = createSocket({ type: "udp6", ipv6Only: false });
+const family = address.includes(":") ? { type: "udp6", ipv6Only: false } : { type: "udp4" };
+const echo = createSocket(family);
 echo.on("message", (message, { address, port }) => echo.send(message, port, address));
 echo.on("error", () => {}); // an ICMP error of a client that went away
-echo.bind(Number(udpPort), "::");
+echo.bind(Number(udpPort), address);

@@ -1,8 +1,10 @@
 import { alienFlowFaults } from "./alien-flow.ts";
 import { bindingFaults } from "./binding.ts";
+import { connectionFaults } from "./connections.ts";
 import { encapIpWrong } from "./encapsulation.ts";
 import type { AnyFault } from "./fault.ts";
 import { gatewayFaults } from "./gateway.ts";
+import { hostFirewallFaults } from "./host-firewall.ts";
 import { hostVethDown } from "./interface.ts";
 import { ipv6Faults } from "./ipv6.ts";
 import { logicalPortFaults } from "./logical-port.ts";
@@ -12,12 +14,15 @@ import { northdFaults } from "./northd.ts";
 import { ovnControllerFaults } from "./ovn-controller.ts";
 import { ovnFlowFaults } from "./ovn-flow.ts";
 import { podFaults } from "./pod.ts";
+import { podKernelFaults } from "./pod-kernel.ts";
+import { podServerFaults } from "./pod-server.ts";
 import { policyFaults } from "./policy.ts";
 import { policyKindFaults } from "./policy-kinds.ts";
 import { providerFaults } from "./provider.ts";
 import { routerFaults } from "./router.ts";
 import { gatewayPolicyFaults, routeFaults } from "./routing.ts";
 import { serviceFaults } from "./service.ts";
+import { shapingFaults } from "./shaping.ts";
 import { subnetPrivate } from "./subnet.ts";
 import { underlayFaults } from "./underlay.ts";
 
@@ -38,6 +43,9 @@ export const catalogue: readonly AnyFault[] = [
   ...mtuFaults,
   encapIpWrong,
   hostVethDown,
+  ...hostFirewallFaults,
+  ...connectionFaults,
+  ...shapingFaults,
   ...podFaults,
   ...ipv6Faults,
   ...serviceFaults,
@@ -45,4 +53,6 @@ export const catalogue: readonly AnyFault[] = [
   ...gatewayPolicyFaults,
   ...routeFaults,
   ...providerFaults,
+  ...podKernelFaults,
+  ...podServerFaults,
 ];

@@ -1,12 +1,6 @@
 import { type AddressFamily, addressFamilies, familyOf } from "../addresses.ts";
-import { connectFrom } from "../connectivity.ts";
-import type { Lab } from "../context.ts";
-import { podProcess } from "../processes/declared.ts";
-import { endProcess } from "../processes/supervise.ts";
 import { ipBatch, runIn } from "../run-in.ts";
-import { podTcpPort } from "../services.ts";
 import { addressesOf, type PodSpec } from "../topology.ts";
-import { waitUntil } from "../wait.ts";
 import { dropAtSource } from "./alien-flow.ts";
 import { expectation, type Fault, fromAToB } from "./fault.ts";
 
@@ -28,11 +22,32 @@ export const podFaults: readonly Fault[] = [
   },
   {
     ...fromAToB,
-    protocols: ["tcp", "udp"],
-    name: "port-not-listening",
-    summary: "nothing listens in the destination pod",
-    expect: expectation("destination-pod", "request", "PORT_NOT_LISTENING"),
-    inject: ({ lab, destination }) => endServer(lab, destination),
+    name: "pod-firewall-drop-output",
+    summary: "a firewall in the source pod drops what it sends itself",
+    expect: expectation("source-pod", "request", "POD_FIREWALL_DROP"),
+    inject: ({ source, destination }) => addRules(source, "output", dropsOf("daddr", destination)),
+  },
+  {
+    ...fromAToB,
+    name: "pod-firewall-drop-answer",
+    summary: "a firewall in the destination pod drops its own answers",
+    expect: expectation("destination-pod", "request", "POD_FIREWALL_DROP"),
+    inject: ({ source, destination }) => addRules(destination, "output", dropsOf("daddr", source)),
+  },
+  {
+    ...fromAToB,
+    name: "pod-iptables-legacy-drop",
+    summary: "the old iptables in the destination pod drops what the source sends",
+    expect: expectation("destination-pod", "request", "POD_FIREWALL_DROP"),
+    inject: ({ source, destination }) => iptables(destination, "legacy", source, []),
+  },
+  {
+    ...fromAToB,
+    name: "pod-iptables-nft-drop",
+    summary: "iptables in the destination pod drops new connections, by an extension of its own",
+    expect: expectation("destination-pod", "request", "POD_FIREWALL_DROP"),
+    inject: ({ source, destination }) =>
+      iptables(destination, "nft", source, ["-m", "conntrack", "--ctstate", "NEW"]),
   },
   {
     ...fromAToB,
@@ -57,32 +72,48 @@ export const podFaults: readonly Fault[] = [
   },
 ];
 
-/** Returns once the pod refuses connections. */
-export async function endServer(lab: Lab, pod: PodSpec): Promise<void> {
-  await endProcess(lab, podProcess(pod, "server"));
-  await waitUntil(
-    `${pod.name} to refuse connections`,
-    async () => (await connectTo(pod)) === "refused",
-    { timeoutMs: 5_000, signal: lab.signal },
-  );
-}
-
-export async function dropInput(
+export function dropInput(
   pod: PodSpec,
   from: PodSpec,
   families: readonly AddressFamily[] = addressFamilies,
 ): Promise<void> {
-  const rules = addressesOf(from)
+  return addRules(pod, "input", dropsOf("saddr", from, families));
+}
+
+/** nft's words for dropping what has one of a pod's addresses. */
+export function dropsOf(
+  field: "saddr" | "daddr",
+  pod: PodSpec,
+  families: readonly AddressFamily[] = addressFamilies,
+): string[] {
+  return addressesOf(pod)
     .filter(({ ip }) => families.includes(familyOf(ip)))
-    .map(({ ip }) => `${familyOf(ip) === "IPv4" ? "ip" : "ip6"} saddr ${ip} drop`);
+    .map(({ ip }) => `${familyOf(ip) === "IPv4" ? "ip" : "ip6"} ${field} ${ip} counter drop`);
+}
+
+async function addRules(
+  pod: PodSpec,
+  hook: "input" | "output",
+  rules: readonly string[],
+): Promise<void> {
   const commands = [
     "add table inet firewall",
-    "add chain inet firewall input { type filter hook input priority 0; }",
-    ...rules.map((rule) => `add rule inet firewall input ${rule}`),
+    `add chain inet firewall ${hook} { type filter hook ${hook} priority 0; }`,
+    ...rules.map((rule) => `add rule inet firewall ${hook} ${rule}`),
   ];
   await runIn(pod.netns, ["nft", commands.join("; ")]);
 }
 
-function connectTo(pod: PodSpec): ReturnType<typeof connectFrom> {
-  return connectFrom(pod.netns, "tcp", "127.0.0.1", podTcpPort);
+/** Drops what comes from a pod and matches, of both IP versions. */
+async function iptables(
+  pod: PodSpec,
+  backend: "legacy" | "nft",
+  from: PodSpec,
+  matching: readonly string[],
+): Promise<void> {
+  for (const { ip } of addressesOf(from)) {
+    const tool = familyOf(ip) === "IPv4" ? "iptables" : "ip6tables";
+    const rule = ["-A", "INPUT", "-s", ip, ...matching, "-j", "DROP"];
+    await runIn(pod.netns, [`${tool}-${backend}`, ...rule]);
+  }
 }

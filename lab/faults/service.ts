@@ -6,7 +6,7 @@ import { nbctl } from "../northbound/sync.ts";
 import { clusterIpsOf, podTcpPort } from "../services.ts";
 import { subnetNamed, vpc } from "../topology.ts";
 import { expectation, fromAToWeb, type ServiceFault, type ServicePath } from "./fault.ts";
-import { endServer } from "./pod.ts";
+import { endServer } from "./pod-server.ts";
 
 /** What goes wrong between a Service and the pods behind it. */
 export const serviceFaults: readonly ServiceFault[] = [

@@ -52,6 +52,7 @@ export async function settleNetns(lab: Lab): Promise<void> {
     await ipBatch(spec.name, mtuCommands(spec, observed.links));
     await Promise.all([
       runIn(spec.name, ["nft", "-f", "-"], { input: `flush ruleset\n${spec.ruleset}` }),
+      flushOldIptables(spec),
       runIn(spec.name, ["sysctl", "-qw", ...sysctlsOf(spec)]),
       removeShaping(spec, observed.links),
       realChecksums(spec),
@@ -61,6 +62,18 @@ export async function settleNetns(lab: Lab): Promise<void> {
       await run(["ip", "-6", "-n", spec.name, "rule", "del", "priority", String(priority)]);
     }
   });
+}
+
+/** Tables of the old iptables, which nft(8) does not know; nothing is loaded where none are. */
+async function flushOldIptables({ name }: NetnsSpec): Promise<void> {
+  for (const family of ["ip", "ip6"]) {
+    const file = `/proc/net/${family}_tables_names`;
+    const { stdout } = await runIn(name, ["cat", file], { okCodes: [0, 1] });
+    if (!stdout.split("\n").includes("filter")) continue;
+    const empty = ["*filter", ":INPUT ACCEPT", ":FORWARD ACCEPT", ":OUTPUT ACCEPT", "COMMIT", ""];
+    const tool = family === "ip" ? "iptables-legacy-restore" : "ip6tables-legacy-restore";
+    await runIn(name, [tool], { input: empty.join("\n") });
+  }
 }
 
 /** Before its first link: no router solicitations, no duplicate address detection on the wire. */

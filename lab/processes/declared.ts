@@ -107,7 +107,7 @@ function server(
 ): ProcessSpec {
   const script = fileURLToPath(new URL("../pod-server.js", import.meta.url));
   const argv = [process.execPath, script, host.name, String(podTcpPort), String(podUdpPort)];
-  return { name, netns: host.netns, argv };
+  return { name, netns: host.netns, argv, exactArguments: true };
 }
 
 export function podProcess(pod: AnyPod, which: "pause" | "server"): string {

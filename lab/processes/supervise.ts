@@ -26,6 +26,8 @@ export interface ProcessSpec {
   /** Default: at once. */
   readonly ready?: () => Promise<boolean>;
   readonly cwd?: string;
+  /** One that runs with other arguments is replaced. */
+  readonly exactArguments?: true;
 }
 
 /** In the environment of everything the lab starts, so that nothing escapes `down`. */
@@ -42,7 +44,8 @@ export async function ensureProcess(lab: Lab, spec: ProcessSpec): Promise<boolea
   const { paths } = lab;
   const entry = startedProcesses(readJournal(paths.journal)).find(({ name }) => name === spec.name);
   if (entry !== undefined && isAlive(entry.pid, entry.startTick)) {
-    if (netnsInodeOf(entry.pid) === netnsInodeFor(spec)) {
+    const isDeclared = spec.exactArguments === undefined || hasArguments(entry.pid, spec.argv);
+    if (netnsInodeOf(entry.pid) === netnsInodeFor(spec) && isDeclared) {
       if (processFacts(entry.pid)?.state === "T") process.kill(entry.pid, "SIGCONT");
       return false;
     }
@@ -51,6 +54,10 @@ export async function ensureProcess(lab: Lab, spec: ProcessSpec): Promise<boolea
   await endUsurper(spec);
   await startProcess(lab, spec);
   return true;
+}
+
+function hasArguments(pid: number, argv: readonly string[]): boolean {
+  return readFileSync(`/proc/${pid}/cmdline`, "utf8") === `${argv.join("\0")}\0`;
 }
 
 /** Ends the declared program, if it runs. */

@@ -45,12 +45,26 @@ async function forgetTraffic(node: NodeSpec): Promise<void> {
     ["ovs-ofctl", "-O", "OpenFlow15", "del-groups", integrationBridge],
     ["ovs-ofctl", "-O", "OpenFlow15", "del-meters", integrationBridge],
     ["ovs-appctl", "dpctl/flush-conntrack"],
+    ["ovs-appctl", "dpctl/ct-set-maxconns", defaultMaxConnections],
+    ["ovs-appctl", "dpctl/ct-set-limits", "default=0"],
     ["ovs-appctl", "tnl/neigh/flush"],
     ["ovs-appctl", "fdb/flush"],
   ];
   for (const step of steps) await runOnNode(node, step);
+  await liftZoneLimits(node);
   await restorePortConfig(node, integrationBridge);
   for (const bridge of [physicalBridge, providerNetwork.bridge]) await switchPlainly(node, bridge);
+}
+
+/** Of ovs-vswitchd's own datapath (lib/conntrack.c, DEFAULT_N_CONN_LIMIT). */
+const defaultMaxConnections = "3000000";
+
+/** Limits of single zones, which `default=0` leaves as they are. */
+async function liftZoneLimits(node: NodeSpec): Promise<void> {
+  const { stdout } = await runOnNode(node, ["ovs-appctl", "dpctl/ct-get-limits"]);
+  const zones = [...stdout.matchAll(/^zone=(\d+),/gm)].map(([, zone]) => zone);
+  if (zones.length === 0) return;
+  await runOnNode(node, ["ovs-appctl", "dpctl/ct-del-limits", `zone=${zones.join(",")}`]);
 }
 
 async function forgetFabric({ topology }: Lab): Promise<void> {
