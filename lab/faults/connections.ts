@@ -1,14 +1,14 @@
 import { tryPods } from "../connectivity.ts";
+import { nbctl } from "../northbound/sync.ts";
 import { runOnNode } from "../run-in.ts";
 import { podTcpPort } from "../services.ts";
 import type { NodeSpec } from "../topology.ts";
 import { waitUntil } from "../wait.ts";
 import { expectation, type Fault, type FaultPath, fromAToB } from "./fault.ts";
-import { applyPolicy, deny } from "./policy.ts";
 
 /**
- * Tables of connections without room. Policies on the destination let the source's connections in
- * and nothing out: the answer passes as part of a connection that is known, or not at all.
+ * Tables of connections without room. ACLs of the destination let connections in and nothing out:
+ * the answer passes as part of a connection that is known, or not at all.
  */
 export const connectionFaults: readonly Fault[] = [
   {
@@ -46,10 +46,12 @@ export const connectionFaults: readonly Fault[] = [
 
 async function onlyKnownConnections(path: FaultPath): Promise<void> {
   const { lab, source, destination } = path;
-  const { namespace, name: selects } = destination;
-  const allow = { from: [source.name], tcpPort: podTcpPort };
-  await deny(lab, "nothing-out", destination, "egress");
-  await applyPolicy(lab, { namespace, name: "known-in", selects, direction: "ingress", allow });
+  const { logicalPort, subnet } = destination;
+  const into = `outport == "${logicalPort}" && tcp.dst == ${podTcpPort}`;
+  const out = `inport == "${logicalPort}" && ip`;
+  const add = ["--wait=hv", "acl-add", subnet];
+  await nbctl(lab, [...add, "to-lport", "2100", into, "allow-related"]);
+  await nbctl(lab, [...add, "from-lport", "2100", out, "drop"]);
   await waitUntil(
     `${source.name} to be let in`,
     async () => (await tryPods(source, destination, "tcp")) === "answered",

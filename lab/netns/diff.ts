@@ -18,11 +18,14 @@ export function netnsCommands(spec: NetnsSpec, observed: ObservedNetns): string[
   });
   const loopback = observed.links.find(({ ifname }) => ifname === "lo");
   const rules = alienRules(observed.rules);
+  // A link takes its routes along.
+  const gone = new Set(removed.map(({ ifname }) => ifname));
+  const routes = observed.routes.filter(({ dev }) => !gone.has(dev ?? ""));
   return [
     ...removed.map(({ ifname }) => `link del ${ifname}`),
     ...(loopback?.flags.includes("UP") ? [] : ["link set lo up"]),
     ...links,
-    ...alienRoutes(spec, observed.routes).map(routeDeletion),
+    ...alienRoutes(spec, routes).map(routeDeletion),
     ...spec.routes.map(routeReplacement),
     ...rules.map((priority) => `rule del priority ${priority}`),
     "neigh flush all",

@@ -84,6 +84,12 @@ test("links that nobody declared are deleted, those of other programs stay", () 
   const foreign = { ...lo, ifname: "br-int" };
   const commands = commandsFor({ links: [lo, eth0, alien, foreign] });
   assert.deepEqual(commands, ["link del dummy0", ...always]);
+  const behind = [...declared.routes, { dst: "10.16.0.9", dev: "dummy0", scope: "link" }];
+  assert.deepEqual(
+    commandsFor({ links: [lo, eth0, alien, foreign], routes: behind }),
+    commands,
+    "their routes go with them",
+  );
 });
 
 test("a missing address is added; a wrong one goes and all declared ones are put back", () => {

@@ -1,0 +1,68 @@
+import type { Check, CheckOutcome } from "../../../../aggregator/checks/check.ts";
+import { locate } from "../../../../aggregator/correlation/located.ts";
+import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
+import type { EvidenceItem } from "../../../../aggregator/evidence/item.ts";
+import { CaseView } from "../../../../aggregator/evidence/view.ts";
+import { stopOf } from "../../../../aggregator/verdict/failure.ts";
+import { recordedCases } from "../verdict/recorded-cases.ts";
+
+type Named<N extends EvidenceItem["name"]> = Extract<EvidenceItem, { name: N }>;
+export type NetnsItem = Named<"netns">;
+
+const cases = recordedCases();
+
+/** The first recorded case whose name begins so: "FAULT.PLACEMENT". */
+export function recorded(beginning: string): CaseFile {
+  const found = cases.find(({ name }) => name.startsWith(beginning));
+  if (found === undefined) throw new RangeError(`Cannot find a recorded case ${beginning}`);
+  return found.caseFile;
+}
+
+/** The case with some of its items in another state. */
+export function changed<N extends EvidenceItem["name"]>(
+  caseFile: CaseFile,
+  name: N,
+  change: (item: Named<N>) => EvidenceItem,
+): CaseFile {
+  const evidence = caseFile.evidence.map((item) =>
+    item.name === name ? change(item as Named<N>) : item,
+  );
+  return { ...caseFile, evidence };
+}
+
+/** Nobody could look into any namespace. */
+export function withoutNetns(caseFile: CaseFile): CaseFile {
+  return changed(caseFile, "netns", (item) => ({
+    ...item,
+    ...{ status: "failed", reason: "the agent is away", data: null },
+  }));
+}
+
+/** Nothing counted while the probes ran: what was read before them is what was read after. */
+export function withoutGrowth(caseFile: CaseFile): CaseFile {
+  return changed(caseFile, "netns", (item) => {
+    const after = caseFile.evidence.find(
+      (one) =>
+        one.name === "netns" &&
+        one.round === "after" &&
+        one.role === item.role &&
+        one.place === item.place,
+    );
+    return after?.name === "netns" ? { ...item, data: after.data } : item;
+  });
+}
+
+export function outcomeOf(check: Check, caseFile: CaseFile): CheckOutcome {
+  const view = new CaseView(caseFile);
+  const located = locate(view);
+  return check.run({ view, located, stage: stopOf(view, located)?.stage ?? null });
+}
+
+/** "CODE stage/direction weight" of each finding; the status when there is none. */
+export function findings(check: Check, caseFile: CaseFile): string[] {
+  const outcome = outcomeOf(check, caseFile);
+  if (outcome.status !== "found") return [outcome.status];
+  return outcome.found.map(
+    ({ code, stage, direction, weight }) => `${code} ${stage}/${direction} ${weight}`,
+  );
+}
