@@ -12,11 +12,12 @@ export function netnsStateHandler(
   return {
     endsEarly: false,
     maxRunning: null,
-    run: async ({ pod, interfaces }, { signal }) => {
-      if (!pod) return { netnsState: await nodeState(places, interfaces, signal) };
+    run: async ({ pod, interfaces, countersOnly }, { signal }) => {
+      const wish = { interfaces, countersOnly, signal };
+      if (!pod) return { netnsState: await nodeState(places, wish) };
       const { netns, podLink } = await ports.find(pod, signal);
       const names = podLink === null ? interfaces : [podLink.name, ...interfaces];
-      return { netnsState: await podState(netns, names, signal) };
+      return { netnsState: await podState(netns, { ...wish, interfaces: names }) };
     },
   };
 }

@@ -1,62 +1,72 @@
+import { access } from "node:fs/promises";
 import type { LinkCounters } from "../../proto/gen/tapline/v1/LinkCounters.ts";
-import type { Netns } from "../ports/netns-list.ts";
-import { ask } from "./inside.ts";
+import { ask, readNetFile } from "./inside.ts";
 
 /** A NIC has hundreds of counters; those that never tell of a loss are left out. */
 const telling =
   /err|drop|discard|miss|fifo|over|crc|frame|length|abort|timeout|fail|nobuf|carrier/i;
 
 /**
- * Counters of interfaces that tell of packets not passed on: the kernel's, the queueing
- * disciplines', and of the node's NICs the driver's own.
+ * Counters of the node's interfaces that tell of packets not passed on: the kernel's, the queueing
+ * disciplines', and of NICs the driver's own. A counter that has not counted is left out.
  *
- * A counter that has not counted is left out.
- *
- * @param names interfaces that are wanted; others are left out.
- * @param nics of these ethtool(8) is asked as well.
- * @throws {ExecError | SyntaxError} when the kernel's cannot be read.
+ * @param names interfaces that are wanted; those that are not there are left out.
+ * @throws {ExecError | SyntaxError} when the queues' cannot be read.
  */
 export async function readLinkCounters(
-  netns: Netns | null,
   names: readonly string[],
-  nics: readonly string[],
   signal: AbortSignal,
 ): Promise<LinkCounters[]> {
-  const [links, queues, ...drivers] = await Promise.all([
-    ask(netns, ["ip", "-j", "-s", "-s", "link"], signal, 16 * 1024 * 1024),
-    ask(netns, ["tc", "-s", "-j", "qdisc", "show"], signal).catch(() => "[]"),
-    ...nics.map((name) => ask(netns, ["ethtool", "-S", name], signal).catch(() => "")),
+  const [devices, queues, drivers] = await Promise.all([
+    readNetFile(null, "dev", signal),
+    ask(null, ["tc", "-s", "-j", "qdisc", "show"], signal),
+    Promise.all(names.map(async (name) => [name, await driverCounters(name, signal)] as const)),
   ]);
-  const kernel = parseLinkCounters(links);
+  const kernel = parseDeviceCounters(devices);
   const queued = parseQueueDrops(queues);
-  const driver = new Map(nics.map((name, at) => [name, parseDriverCounters(drivers[at] ?? "")]));
-  return names
-    .filter((name) => kernel.has(name))
-    .map((name) => ({
+  return drivers
+    .filter(([name]) => kernel.has(name))
+    .map(([name, driver]) => ({
       name,
-      counters: { ...kernel.get(name), ...queued.get(name), ...driver.get(name) },
+      counters: { ...kernel.get(name), ...queued.get(name), ...driver },
     }));
 }
 
-/** `ip -j -s -s link`: "rx_dropped", "tx_carrier_errors" … by interface. @throws {SyntaxError} */
-export function parseLinkCounters(text: string): Map<string, Record<string, number>> {
-  const links: readonly IpLinkStatistics[] = JSON.parse(text);
-  return new Map(
-    links
-      .filter(({ ifname }) => ifname !== undefined)
-      .map(({ ifname, stats64 }) => {
-        const ways = (["rx", "tx"] as const).flatMap((way) =>
-          Object.entries(stats64?.[way] ?? {}).map(([name, value]) => [`${way}_${name}`, value]),
-        );
-        const lossy = ways.filter(([name, value]) => telling.test(String(name)) && value !== 0);
-        return [ifname ?? "", Object.fromEntries(lossy)];
-      }),
-  );
+const columns = {
+  rx: ["bytes", "packets", "errors", "dropped", "fifo_errors", "frame_errors"],
+  tx: ["bytes", "packets", "errors", "dropped", "fifo_errors", "collisions", "carrier_errors"],
+} as const;
+
+/** `/proc/net/dev` (proc(5)): eight columns of what is received, then eight of what is sent. */
+export function parseDeviceCounters(text: string): Map<string, Record<string, number>> {
+  const devices = new Map<string, Record<string, number>>();
+  for (const line of text.split("\n")) {
+    const [, name = "", rest = ""] = /^\s*(\S+?):\s*(.*)$/.exec(line) ?? [];
+    const values = rest.trim().split(/\s+/).map(Number);
+    if (name === "" || values.length < 16) continue;
+    const counters: Record<string, number> = {};
+    for (const [way, from] of [
+      ["rx", 0],
+      ["tx", 8],
+    ] as const) {
+      columns[way].forEach((column, at) => {
+        const value = values[from + at] ?? 0;
+        if (telling.test(column) && value > 0) counters[`${way}_${column}`] = value;
+      });
+    }
+    devices.set(name, counters);
+  }
+  return devices;
 }
 
-interface IpLinkStatistics {
-  readonly ifname?: string;
-  readonly stats64?: Readonly<Record<"rx" | "tx", Readonly<Record<string, number>>>>;
+/** Only a device of a bus has a driver that counts for itself. */
+async function driverCounters(name: string, signal: AbortSignal): Promise<Record<string, number>> {
+  const isNic = await access(`/sys/class/net/${name}/device`).then(
+    () => true,
+    () => false,
+  );
+  if (!isNic) return {};
+  return parseDriverCounters(await ask(null, ["ethtool", "-S", name], signal).catch(() => ""));
 }
 
 /** `tc -s -j qdisc show`: "qdisc_dropped", the sum over an interface's disciplines. */

@@ -1,3 +1,4 @@
+import type { LinkCounters } from "../../proto/gen/tapline/v1/LinkCounters.ts";
 import type { NetnsState } from "../../proto/gen/tapline/v1/NetnsState.ts";
 import type { Netns } from "../ports/netns-list.ts";
 import { integrationBridge, type OvsSnapshot } from "../ports/ovs-view.ts";
@@ -9,36 +10,39 @@ import { readOvsState } from "./ovs-state.ts";
 import { readProtocolCounters, readStackCounters } from "./protocol-counters.ts";
 import { readSysctls } from "./sysctls.ts";
 
-/** A node of a hundred bridges is somebody's testbed: of more NICs nothing is read. */
-const maxNics = 16;
+/** A node of a hundred bridges is somebody's testbed: of more ports nothing is read. */
+const maxUplinks = 16;
 
 const noRules = { nftJson: "", iptables: [], problems: [] };
 
+export interface StateWish {
+  readonly interfaces: readonly string[];
+  /** No settings and no sizes of tables: each costs a process. */
+  readonly countersOnly: boolean;
+  readonly signal: AbortSignal;
+}
+
 /** What packets change in a pod's namespace; never throws but for an abort. */
-export function podState(
-  netns: Netns,
-  interfaces: readonly string[],
-  signal: AbortSignal,
-): Promise<NetnsState> {
-  return stateOf(netns, interfaces, [], new Look(), signal);
+export async function podState(netns: Netns, wish: StateWish): Promise<NetnsState> {
+  const look = new Look();
+  return stateOf(netns, wish, [], look);
 }
 
 /** What packets change in the node's own namespace, and in its ovs-vswitchd. */
-export async function nodeState(
-  places: NodePlaces,
-  interfaces: readonly string[],
-  signal: AbortSignal,
-): Promise<NetnsState> {
+export async function nodeState(places: NodePlaces, wish: StateWish): Promise<NetnsState> {
+  const { ovs, ovsRunDir, ovnRunDir } = places;
   const look = new Look();
-  const began = look.at(
+  const vswitchd = look.at(
     "the counters of ovs-vswitchd",
-    readOvsState(places.ovsRunDir, places.ovnRunDir, signal),
+    readOvsState({ ovsRunDir, ovnRunDir, ...wish }),
     null,
   );
-  const snapshot = await look.at("the Open_vSwitch database", places.ovs.snapshot(signal), null);
-  const nics = snapshot === null ? [] : uplinkPorts(snapshot).slice(0, maxNics);
-  const state = await stateOf(null, [...interfaces, "ovn0", ...nics], nics, look, signal);
-  return { ...state, ovs: await began, problems: look.problems };
+  const snapshot = await look.at("the Open_vSwitch database", ovs.snapshot(wish.signal), null);
+  const uplinks = snapshot === null ? [] : uplinkPorts(snapshot).slice(0, maxUplinks);
+  const names = [...new Set([...wish.interfaces, "ovn0", ...uplinks])];
+  const counters = await look.at("the node's interfaces", readLinkCounters(names, wish.signal), []);
+  const state = await stateOf(null, { ...wish, interfaces: names }, counters, look);
+  return { ...state, ovs: await vswitchd, problems: look.problems };
 }
 
 /** Ports of the bridges that are not ovn-controller's, and those bridges: where tunnels leave. */
@@ -53,20 +57,18 @@ function uplinkPorts(snapshot: OvsSnapshot): string[] {
 
 async function stateOf(
   netns: Netns | null,
-  interfaces: readonly string[],
-  nics: readonly string[],
+  { interfaces, countersOnly, signal }: StateWish,
+  links: LinkCounters[],
   look: Look,
-  signal: AbortSignal,
 ): Promise<NetnsState> {
   const whose = netns === null ? "the node's" : "the pod's";
   const beganUnixUs = Date.now() * 1_000;
-  const names = [...new Set(interfaces)];
-  const [firewall, protocols, stack, links, sysctls] = await Promise.all([
+  const settings = countersOnly ? Promise.resolve({}) : readSysctls(netns, interfaces, signal);
+  const [firewall, protocols, stack, sysctls] = await Promise.all([
     look.at(`${whose} firewall`, readFirewall(netns, signal), noRules),
     look.at(`${whose} counters`, readProtocolCounters(netns, signal), {}),
     readStackCounters(netns, signal),
-    look.at(`${whose} interfaces`, readLinkCounters(netns, names, nics, signal), []),
-    look.at(`${whose} kernel settings`, readSysctls(netns, names, signal), {}),
+    look.at(`${whose} kernel settings`, settings, {}),
   ]);
   signal.throwIfAborted();
   for (const problem of firewall.problems) look.note(problem);

@@ -7,23 +7,26 @@ import { daemonState } from "./daemon.ts";
 /** Counters of coverage/show that tell of packets not forwarded, or of a table that is full. */
 const telling = /drop|conntrack_|ipf_|_full|fail|invalid|error|lost/;
 
+export interface OvsStateWish {
+  readonly ovsRunDir: string;
+  readonly ovnRunDir: string;
+  readonly countersOnly: boolean;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Connection tracking and drops of ovs-vswitchd.
  *
  * @throws {FlowsError} NO_CONTROL_SOCKET.
  * @throws {Error} when it does not answer.
  */
-export async function readOvsState(
-  ovsRunDir: string,
-  ovnRunDir: string,
-  signal: AbortSignal,
-): Promise<OvsState> {
+export async function readOvsState(wish: OvsStateWish): Promise<OvsState> {
+  const { countersOnly, ovsRunDir, ovnRunDir, signal } = wish;
   const socket = await controlSocket(ovsRunDir);
   const ask = (question: string) => askDaemon("ovs-appctl", socket, question, signal);
+  const sizes = ["dpctl/ct-get-nconns", "dpctl/ct-get-maxconns", "dpctl/ct-get-limits"];
   const [coverage, connections, maximum, limits] = await Promise.all(
-    ["coverage/show", "dpctl/ct-get-nconns", "dpctl/ct-get-maxconns", "dpctl/ct-get-limits"].map(
-      ask,
-    ),
+    ["coverage/show", ...(countersOnly ? [] : sizes)].map(ask),
   );
   if (coverage === undefined || coverage.failure !== "") {
     throw new Error(coverage?.failure || "coverage/show gave no answer");

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Netns } from "../ports/netns-list.ts";
 import { ask } from "./inside.ts";
 
@@ -33,7 +34,13 @@ export async function readSysctls(
   const perInterface = ["all", ...interfaces].flatMap((name) =>
     ofInterface.map((key) => key.replace("{}", name)),
   );
-  return parseSysctls(await ask(netns, ["sysctl", "-e", ...common, ...perInterface], signal));
+  const keys = [...common, ...perInterface];
+  if (netns !== null) return parseSysctls(await ask(netns, ["sysctl", "-e", ...keys], signal));
+  const read = keys.map(async (key) => {
+    const value = await readFile(`/proc/sys/${key}`, "utf8").catch(() => null);
+    return value === null ? [] : [[key.replaceAll("/", "."), value.trim()] as const];
+  });
+  return Object.fromEntries((await Promise.all(read)).flat());
 }
 
 /** What `sysctl KEY…` prints: "key = value" on each line (procps 4.0). */

@@ -27,14 +27,14 @@ export async function collectNetns(options: NetnsOptions, round: Round): Promise
   const { plan } = options;
   const nodes = new Map<string | null, Promise<NetnsState__Output>>();
   const ofNode = (node: string | null): Promise<NetnsState__Output> => {
-    const asked = nodes.get(node) ?? nodeState(options, node);
+    const asked = nodes.get(node) ?? nodeState(options, node, round);
     nodes.set(node, asked);
     return asked;
   };
   const looks = observableRoles(plan).flatMap((role) => [
     record(options, role, "node", round, () => ofNode(plan[role].node)),
     ...(plan[role].attachment === "veth"
-      ? [record(options, role, "pod", round, () => podState(options, role))]
+      ? [record(options, role, "pod", round, () => podState(options, role, round))]
       : []),
   ]);
   await Promise.all(looks);
@@ -57,18 +57,32 @@ async function record(
   }));
 }
 
-async function nodeState(options: NetnsOptions, node: string | null): Promise<NetnsState__Output> {
+async function nodeState(
+  options: NetnsOptions,
+  node: string | null,
+  round: Round,
+): Promise<NetnsState__Output> {
   const { plan, ports, timeoutMs, signal } = options;
   const interfaces = ends
     .filter((role) => plan[role].node === node)
     .flatMap((role) => ports[role]?.veth || []);
-  return agentOf(options, node).netnsState({ interfaces }, { timeoutMs, signal });
+  return agentOf(options, node).netnsState(
+    { interfaces, countersOnly: round === "before" },
+    { timeoutMs, signal },
+  );
 }
 
-async function podState(options: NetnsOptions, role: Role): Promise<NetnsState__Output> {
+async function podState(
+  options: NetnsOptions,
+  role: Role,
+  round: Round,
+): Promise<NetnsState__Output> {
   const { plan, timeoutMs, signal } = options;
   const agent = agentOf(options, plan[role].node);
-  return agent.netnsState({ pod: podRef(plan[role]) }, { timeoutMs, signal });
+  return agent.netnsState(
+    { pod: podRef(plan[role]), countersOnly: round === "before" },
+    { timeoutMs, signal },
+  );
 }
 
 function agentOf({ agents }: NetnsOptions, node: string | null): AgentHandle {

@@ -50,7 +50,9 @@ export const hostCodes = [
     level: "critical",
     stages: ["source-bridge", "destination-bridge", "gateway", "source-pod", "destination-pod"],
     sentence: {
-      en: "A connection tracking table on {node} is full: {actual} of {expected} entries ({detail})",
+      en:
+        "A connection tracking table on {node} is full: {actual} of {expected} entries " +
+        "({detail})",
       zh: "节点 {node} 上的连接跟踪表已满：{actual} / {expected} 条（{detail}）",
     },
     remedy: {
@@ -69,8 +71,8 @@ export const hostCodes = [
       ],
     },
     proof:
-      "The table holds as many entries as its limit allows, or ovs-vswitchd or the kernel counted " +
-      "refused connections (conntrack_full, conntrack_zone_full, drop) while the probes ran.",
+      "The table holds as many entries as its limit allows, or ovs-vswitchd or the kernel " +
+      "counted refused connections (conntrack_full, conntrack_zone_full, drop) during the probes.",
     args: ["node", "expected", "actual", "detail"],
   },
   {

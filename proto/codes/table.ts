@@ -6,6 +6,7 @@ import { openflowCodes } from "./openflow.ts";
 import { ovnControlCodes } from "./ovn-control.ts";
 import { ovnLogicalCodes } from "./ovn-logical.ts";
 import { podCodes } from "./pod.ts";
+import { podKernelCodes } from "./pod-kernel.ts";
 import { requestCodes } from "./request.ts";
 import { underlayCodes } from "./underlay.ts";
 
@@ -20,6 +21,7 @@ const table = [
   ...gatewayCodes,
   ...hostCodes,
   ...podCodes,
+  ...podKernelCodes,
 ] as const;
 
 /** Misspelt codes do not compile. */

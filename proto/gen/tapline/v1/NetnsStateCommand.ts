@@ -5,9 +5,11 @@ import type { PodRef as _tapline_v1_PodRef, PodRef__Output as _tapline_v1_PodRef
 export interface NetnsStateCommand {
   'pod'?: (_tapline_v1_PodRef | null);
   'interfaces'?: (string)[];
+  'countersOnly'?: (boolean);
 }
 
 export interface NetnsStateCommand__Output {
   'pod': (_tapline_v1_PodRef__Output | null);
   'interfaces': (string)[];
+  'countersOnly': (boolean);
 }

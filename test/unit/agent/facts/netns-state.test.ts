@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { parseConntrackStat, parseSoftnetStat } from "../../../../agent/facts/conntrack.ts";
 import {
+  parseDeviceCounters,
   parseDriverCounters,
-  parseLinkCounters,
   parseQueueDrops,
 } from "../../../../agent/facts/link-counters.ts";
 import { parseCoverage, parseZoneLimits } from "../../../../agent/facts/ovs-state.ts";
@@ -36,10 +36,19 @@ describe("connection tracking of the kernel", () => {
 
 describe("counters of interfaces", () => {
   test("of the kernel are those of losses that have counted", () => {
-    const rx = { bytes: 9, packets: 3, errors: 0, dropped: 2, missed_errors: 0 };
-    const tx = { bytes: 9, packets: 3, errors: 1, dropped: 0, carrier_errors: 1 };
-    const links = parseLinkCounters(JSON.stringify([{ ifname: "eth0", stats64: { rx, tx } }, {}]));
-    assert.deepEqual([...links], [["eth0", { rx_dropped: 2, tx_errors: 1, tx_carrier_errors: 1 }]]);
+    const text =
+      "Inter-|   Receive                                                |  Transmit\n" +
+      " face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs\n" +
+      "    lo:     84       1    0    0    0     0          0         0       84       1    0" +
+      "    0    0     0       0          0\n" +
+      "  eth0:9 3 1 2 0 0 0 0 9 3 0 4 0 0 5 0\n  cut:1 2\n";
+    assert.deepEqual(
+      [...parseDeviceCounters(text)],
+      [
+        ["lo", {}],
+        ["eth0", { rx_errors: 1, rx_dropped: 2, tx_dropped: 4, tx_carrier_errors: 5 }],
+      ],
+    );
   });
 
   test("of queues are summed, and a link without a queue has none", () => {

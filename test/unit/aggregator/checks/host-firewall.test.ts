@@ -3,12 +3,12 @@ import { test } from "node:test";
 import { hostFirewallCheck } from "../../../../aggregator/checks/host-firewall.ts";
 import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import type { Role } from "../../../../aggregator/evidence/plan.ts";
-import { changed, findings, recorded } from "./host-evidence.ts";
+import { changed, findings, looked, recorded } from "./host-evidence.ts";
 
 /** Rules of a node in the tool's own words, with what the dropping one has counted. */
 type Rules = (packets: number) => string;
 
-const blocked = recorded("underlay-blocked.cross-node.tcp");
+const blocked = looked(recorded("underlay-blocked.cross-node.tcp"));
 
 /** The case as it were with the kernel's datapath, and with such rules on the node of an end. */
 function withRules(role: Role, rules: Rules, datapathType = "system"): CaseFile {

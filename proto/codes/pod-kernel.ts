@@ -1,0 +1,129 @@
+import type { Code } from "./code.ts";
+
+/** What a pod's own kernel does with packets, and with its sockets' queues. */
+export const podKernelCodes = [
+  {
+    code: "SOCKET_QUEUE_FULL",
+    area: "pod",
+    level: "critical",
+    stages: ["destination-pod"],
+    sentence: {
+      en:
+        "The {protocol} socket of pod {namespace}/{name} has no room: its queue was full for " +
+        "{lost} packets during the probes ({detail})",
+      zh: "Pod {namespace}/{name} 的 {protocol} 套接字队列已满：探测期间有 {lost} 个报文未能进入（{detail}）",
+    },
+    remedy: {
+      text:
+        "The network delivers and the program does not take it: it hangs, is overloaded, or its " +
+        "backlog is too short.",
+      zh: "网络已经送达，但程序没有取走：程序可能卡住、过载，或监听队列过短。",
+      commands: [
+        "kubectl exec -n {namespace} {name} -- ss -lntu  # Recv-Q is the queue, Send-Q its limit",
+        "kubectl top pod -n {namespace} {name} --containers",
+        "kubectl logs -n {namespace} {name} --tail=100",
+      ],
+    },
+    proof:
+      "The pod's counter of overflowing queues (TcpExtListenOverflows, UdpRcvbufErrors) grew by " +
+      "the packets that were not answered.",
+    args: ["namespace", "name", "protocol", "lost", "detail"],
+  },
+  {
+    code: "POD_IGNORES_ECHO",
+    area: "pod",
+    level: "warning",
+    stages: ["destination-pod"],
+    sentence: {
+      en: "Pod {namespace}/{name} is set not to answer echo requests: {detail}",
+      zh: "Pod {namespace}/{name} 被设置为不应答 ICMP 回显请求：{detail}",
+    },
+    remedy: {
+      text: "Ask with the protocol and port of the service instead: ping tells nothing here.",
+      zh: "请改用服务的协议和端口进行诊断：此处 ping 不能说明问题。",
+      commands: [
+        "tapline diagnose {source} {namespace}/{name} --protocol tcp --port <port>",
+        "kubectl get pod -n {namespace} {name} -o yaml  # spec.securityContext.sysctls",
+      ],
+    },
+    proof: "The setting of the pod's kernel, as the agent reads it in its network namespace.",
+    args: ["source", "namespace", "name", "detail"],
+  },
+  {
+    code: "RP_FILTER_DROP",
+    area: "pod",
+    level: "critical",
+    stages: ["source-pod", "destination-pod", "gateway"],
+    sentence: {
+      en:
+        "Reverse path filtering in pod {namespace}/{name} dropped {lost} packets from {address}: " +
+        "{detail}",
+      zh: "Pod {namespace}/{name} 中的反向路径过滤丢弃了来自 {address} 的 {lost} 个报文：{detail}",
+    },
+    remedy: {
+      text:
+        "The pod's route back to that address is another interface. Correct the route, or make " +
+        "rp_filter loose (2) where traffic is meant to be asymmetric.",
+      zh: "Pod 到该地址的回程路由在另一个接口上。请修正路由；若确需非对称流量，可将 rp_filter 设为宽松模式（2）。",
+      commands: [
+        "kubectl exec -n {namespace} {name} -- ip route get {address}",
+        "kubectl exec -n {namespace} {name} -- cat /proc/net/netstat  # IPReversePathFilter",
+        "nsenter --target <pid> --net sysctl -ar 'rp_filter'  # on {node}, <pid>: one of the pod's",
+      ],
+    },
+    proof: "IPReversePathFilter of the pod grew while the probes ran.",
+    args: ["namespace", "name", "address", "lost", "node", "detail"],
+  },
+  {
+    code: "POD_ROUTE_ELSEWHERE",
+    area: "pod",
+    level: "critical",
+    stages: ["source-pod", "destination-pod"],
+    sentence: {
+      en:
+        "Pod {namespace}/{name} sends packets for {address} out of {actual}, " +
+        "not out of {interface}",
+      zh: "Pod {namespace}/{name} 把发往 {address} 的报文从 {actual} 发出，而不是从 {interface} 发出",
+    },
+    remedy: {
+      text:
+        "A route or a policy rule in the pod takes the address elsewhere: a VPN, a second " +
+        "network, a route that somebody added.",
+      zh: "Pod 中的某条路由或策略规则改变了该地址的去向：VPN、第二网卡，或人工添加的路由。",
+      commands: [
+        "kubectl exec -n {namespace} {name} -- ip route get {address}",
+        "kubectl exec -n {namespace} {name} -- ip route",
+        "kubectl exec -n {namespace} {name} -- ip rule",
+      ],
+    },
+    proof: "ip route get, asked in the pod's network namespace, names another interface.",
+    args: ["namespace", "name", "address", "actual", "interface"],
+  },
+  {
+    code: "POD_LOSS",
+    area: "pod",
+    level: "critical",
+    stages: ["source-pod", "destination-pod"],
+    sentence: {
+      en: "{lost} of {sent} packets are lost inside pod {namespace}/{name}",
+      zh: "{sent} 个报文中有 {lost} 个在 Pod {namespace}/{name} 内部丢失",
+    },
+    remedy: {
+      text:
+        "The network delivers all of them: look inside the pod for a firewall with a limit or a " +
+        "random match, for a full listen queue, and for a program that is overloaded.",
+      zh:
+        "网络已全部送达：请检查 Pod 内部是否有限速或随机匹配的防火墙规则、监听队列是否已满、" +
+        "程序是否过载。",
+      commands: [
+        "kubectl exec -n {namespace} {name} -- nft list ruleset",
+        "kubectl exec -n {namespace} {name} -- nstat -az TcpExtListenDrops UdpRcvbufErrors",
+        "kubectl top pod -n {namespace} {name}",
+      ],
+    },
+    proof:
+      "Of the packets seen at the pod's veth a part was answered; the tap lost none. Or of what " +
+      "the pod sent a part was seen at its veth.",
+    args: ["namespace", "name", "lost", "sent"],
+  },
+] as const satisfies readonly Code[];
