@@ -21,6 +21,7 @@ import { logicalPortCheck } from "./logical-port.ts";
 import { mtuCheck } from "./mtu.ts";
 import { neighbourCheck } from "./neighbour.ts";
 import { neighbourEntryCheck } from "./neighbour-entry.ts";
+import { nodeStateCheck } from "./node-state.ts";
 import { northdCheck } from "./northd.ts";
 import { ovnControllerCheck } from "./ovn-controller.ts";
 import { ovsCheck } from "./ovs.ts";
@@ -28,7 +29,9 @@ import { podAddressCheck } from "./pod-address.ts";
 import { podFirewallCheck } from "./pod-firewall.ts";
 import { podListenerCheck } from "./pod-listener.ts";
 import { podMtuCheck } from "./pod-mtu.ts";
+import { podReadyCheck } from "./pod-ready.ts";
 import { podRouteCheck } from "./pod-route.ts";
+import { podStateCheck } from "./pod-state.ts";
 import { portBindingCheck } from "./port-binding.ts";
 import { portSecurityCheck } from "./port-security.ts";
 import { providerCheck } from "./provider.ts";
@@ -46,6 +49,8 @@ import { underlayCheck } from "./underlay.ts";
 export const checks: readonly Check[] = [
   // A switch that is down explains everything on its bridge.
   ovsCheck,
+  // A pod that Kubernetes has not placed, or has ended, before all that it lacks for that reason.
+  podStateCheck,
   // A port that is not there, before what follows from its absence.
   logicalPortCheck,
   bridgePortCheck,
@@ -69,6 +74,7 @@ export const checks: readonly Check[] = [
   conntrackCheck,
   interfaceDropsCheck,
   mtuCheck,
+  nodeStateCheck,
   underlayCheck,
   // Where packets leave OVN.
   gatewayCheck,
@@ -87,6 +93,7 @@ export const checks: readonly Check[] = [
   // The bridge again, when nothing more precise is known.
   bridgeLossCheck,
   flowsInstalledCheck,
+  podReadyCheck,
   neighbourCheck,
   silenceCheck,
   externalCheck,

@@ -6,6 +6,7 @@ import { type Matrix, matrixOf } from "./matrix.ts";
 import { passiveSeries } from "./passive.ts";
 import { type Attempt, mayBeTooLate, onlyAttempts, sentSeries } from "./series.ts";
 import { type Strayed, strayedOf } from "./strayed.ts";
+import { unplacedOf } from "./unplaced.ts";
 
 /**
  * What the packets themselves say, before anybody asks why.
@@ -46,6 +47,7 @@ export function locate(view: CaseView): Located {
   const survey = matrixFor(view, "survey");
   const large = matrixFor(view, "large");
   const nothing = { asked, survey, large, gaps: [], loss: null, late: [], strayed: null };
+  if (unplacedOf(view) !== null) return { ...nothing, pattern: "all" };
   if (asked === null || whole === null || whole.series.attempts.size === 0) {
     return { ...nothing, pattern: "unknown" };
   }

@@ -3,6 +3,7 @@ import type { CaseView } from "../evidence/view.ts";
 import { flowDropOf, lastLogicalStep } from "./flow-drop.ts";
 import { leavesUnmasqueraded } from "./masquerade.ts";
 import type { Segment } from "./route.ts";
+import { absentInterface } from "./unplaced.ts";
 import { vswitchdDown } from "./vswitchd.ts";
 import { wiringOf } from "./wiring.ts";
 
@@ -18,6 +19,13 @@ export type StageAnswer =
   | { readonly known: false; readonly reason: string };
 
 export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
+  // No packet gets into a pod that has no interface, and none comes from it.
+  const isBeyond = candidate.stage === "destination-pod" || candidate.direction === "reply";
+  const absent = isBeyond ? absentInterface(view, "destination") : null;
+  if (absent !== null) {
+    const segment: Segment = { stage: "control-plane", direction: "request" };
+    return { known: true, segment, evidence: [absent] };
+  }
   const role = candidate.bridge;
   if (role === undefined) return beyondBridges(view, candidate);
   const down = vswitchdDown(view, role);

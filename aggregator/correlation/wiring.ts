@@ -1,5 +1,6 @@
 import type { Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
+import { absentInterface } from "./unplaced.ts";
 
 /**
  * Whether a port is wired up: the logical port exists, its chassis is the pod's node, and the
@@ -24,6 +25,7 @@ export function wiringOf(view: CaseView, role: Role): Wiring {
   }
   if (logicalPort.value === null) return { state: "broken", at: "logical-port" };
   if (port.value === null) {
+    if (absentInterface(view, role) !== null) return { state: "broken", at: "bridge" };
     return { state: "unknown", reason: "the pod's interface was not found on its node" };
   }
   if (port.value.interface === "" || port.value.ofport <= 0) {

@@ -17,6 +17,7 @@ import { recordRows } from "./database-rows.ts";
 import { recordDestination } from "./destination-rows.ts";
 import { recordEnvironment } from "./environment-rows.ts";
 import { findPort } from "./find-port.ts";
+import { recordKubernetes } from "./kubernetes-rows.ts";
 import { PacketTaps } from "./packet-taps.ts";
 import { podRef } from "./pod-ref.ts";
 import { Recorder } from "./recorder.ts";
@@ -54,6 +55,7 @@ type Evidence = Pick<CaseFile, "plan" | "evidence" | "agents">;
 export async function collect(modules: CollectModules, options: CollectOptions): Promise<Evidence> {
   const recorder = new Recorder();
   const { progress, signal } = options;
+  if (options.plan.unplaced !== undefined) return objectsOnly(modules, options.plan, recorder);
   const watched = reachableAgents(modules.agents, nodesToWatch(options.plan));
   const filter = tapFilter(options.plan);
   const taps = await PacketTaps.start({ agents: watched, filter, recorder, signal });
@@ -62,6 +64,7 @@ export async function collect(modules: CollectModules, options: CollectOptions):
   recordRows(modules.inventory, plan, recorder);
   recordEnvironment(modules.inventory, plan, recorder);
   recordDestination(modules.inventory, plan, recorder);
+  recordKubernetes(modules.inventory, plan, recorder);
   const controlPlane = watchControlPlane(modules.inventory, plan);
   const agents = reachableAgents(modules.agents, nodesOf(plan));
   const ports = await collectPorts(agents, plan, recorder, signal);
@@ -82,6 +85,13 @@ export async function collect(modules: CollectModules, options: CollectOptions):
   progress("conclude", "comparing both ends");
   const presence = presenceOf(modules.agents, nodesOf(plan));
   return { plan: carriedOut, evidence: recorder.items, agents: presence };
+}
+
+/** Nothing can be sent from or to an end that is nowhere: what Kubernetes says is all there is. */
+function objectsOnly({ inventory }: CollectModules, plan: Plan, recorder: Recorder): Evidence {
+  recordEnvironment(inventory, plan, recorder);
+  recordKubernetes(inventory, plan, recorder);
+  return { plan, evidence: recorder.items, agents: [] };
 }
 
 /**

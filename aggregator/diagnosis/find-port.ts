@@ -9,14 +9,18 @@ export function findPort(
   ports: readonly LocalPort__Output[],
   end: PlannedEnd,
 ): LocalPort__Output | null {
+  // `<pod>.<namespace>.<provider>` is another interface of the same pod, with its own network.
+  const isOther = ({ ifaceId }: LocalPort__Output): boolean =>
+    end.logicalPort !== null && ifaceId.startsWith(`${end.logicalPort}.`);
   const byName = (port: LocalPort__Output): boolean =>
-    port.podName === end.name && port.podNamespace === end.namespace;
+    port.podName === end.name && port.podNamespace === end.namespace && !isOther(port);
   const rules: readonly ((port: LocalPort__Output) => boolean)[] = [
     (port) => port.ifaceId === end.logicalPort && port.mac === end.mac,
     (port) => end.mac !== null && port.mac === end.mac,
     (port) => port.ifaceId === end.logicalPort,
     byName,
-    (port) => port.addresses.some((address) => address.split("/")[0] === end.ip),
+    // In another VPC another pod may have the same address.
+    (port) => port.podName === "" && port.addresses.some((one) => one.split("/")[0] === end.ip),
   ];
   for (const rule of rules) {
     const found = ports.find(rule);

@@ -9,6 +9,7 @@ import type { ProbeIdentifiers } from "./probe-identifiers.ts";
 import type { DiagnosisRequest, TraceRequestWords } from "./request.ts";
 import { plannedSeries } from "./series-plan.ts";
 import { pathToService } from "./service-path.ts";
+import { unplacedPath } from "./unplaced-path.ts";
 
 /**
  * Turns the user's words into a plan.
@@ -20,7 +21,8 @@ export function makePlan(
   request: DiagnosisRequest,
   identifiers: ProbeIdentifiers,
 ): Plan {
-  const { path, protocol, port } = planPath(inventory, request);
+  const unplaced = pathOfUnplaced(inventory, request);
+  const { path, protocol, port } = unplaced ?? planPath(inventory, request);
   const passive = request.passive;
   const traffic = {
     protocol,
@@ -30,7 +32,10 @@ export function makePlan(
     size: request.size,
     ...(request.httpPath === "" ? {} : { http: request.httpPath }),
   };
-  const series: readonly PlannedSeries[] = passive ? [] : plannedSeries(path, traffic, identifiers);
+  const sendsNothing = passive || unplaced !== null;
+  const series: readonly PlannedSeries[] = sendsNothing
+    ? []
+    : plannedSeries(path, traffic, identifiers);
   return { ...path, traffic, series, errorText: request.errorText };
 }
 
@@ -60,6 +65,15 @@ export function planPath(inventory: Inventory, words: TraceRequestWords): Planne
   const { port } = words;
   const far = farEnd(inventory, near, target, ip);
   return { path: pathBetween(inventory, near, far, { named, port }), protocol, port };
+}
+
+/** Null when both ends are where packets can be sent. */
+function pathOfUnplaced(inventory: Inventory, words: TraceRequestWords): PlannedPath | null {
+  const from = inventory.endpoint(words.source, words.namespace);
+  const to = inventory.endpoint(words.destination, words.namespace);
+  if (from.kind === "Pod" && to.kind === "Pod") refuseSelf(from, to);
+  const named = { source: summaryOf(from), destination: summaryOf(to) };
+  return unplacedPath(inventory, words, { from, to, named });
 }
 
 function placed(pod: PodEndpoint): PodEndpoint {

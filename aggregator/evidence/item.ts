@@ -16,6 +16,8 @@ import type {
   ControlPlaneRow,
   KubeOvnRelease,
   LogicalPortRow,
+  NodeObjectRow,
+  PodObjectRow,
   PolicyRow,
   PortBindingRow,
   SubnetRow,
@@ -103,6 +105,18 @@ export type EvidenceBody =
       readonly name: "subnet";
       readonly role: Role;
       readonly data: SubnetRow | null;
+    }
+  | {
+      readonly kind: "row";
+      readonly name: "pod-object";
+      readonly role: Role;
+      readonly data: PodObjectRow | null;
+    }
+  | {
+      readonly kind: "row";
+      readonly name: "node-object";
+      readonly role: Role;
+      readonly data: NodeObjectRow | null;
     }
   | { readonly kind: "fact"; readonly name: "kube-ovn"; readonly data: KubeOvnRelease | null }
   /** Of a Service that is asked for; null when it is gone. */

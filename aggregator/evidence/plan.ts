@@ -34,6 +34,8 @@ export interface Plan {
   readonly service: PlannedService | null;
   /** Other ports have the destination's address: an answer from it may be another's. */
   readonly isAddressShared: boolean;
+  /** Ends that have no node or no address, so that nothing can be sent; absent when both have. */
+  readonly unplaced?: readonly Role[];
   readonly traffic: Diagnosis["traffic"];
   /** Why the other IP version is not diagnosed, in words; null or absent when that is no news. */
   readonly notDiagnosed?: string | null;

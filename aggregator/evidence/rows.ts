@@ -146,3 +146,37 @@ export interface KubeOvnRelease {
   /** "image of kube-system/kube-ovn-controller-…", "NB_Global external_ids". */
   readonly from: string;
 }
+
+/** A Pod, as far as it says whether it has a network and whether it runs. */
+export interface PodObjectRow {
+  readonly namespace: string;
+  readonly name: string;
+  readonly phase: string;
+  /** `Evicted`, `Unschedulable`, …; "" when there is nothing to say. */
+  readonly reason: string;
+  readonly ready: boolean;
+  readonly deleting: boolean;
+  readonly hostNetwork: boolean;
+  readonly node: string | null;
+  readonly ips: readonly string[];
+  /** Annotation `ovn.kubernetes.io/allocated`: kube-ovn-controller has given it an address. */
+  readonly allocated: boolean;
+  /** Annotation `ovn.kubernetes.io/routed`: kube-ovn-cni may wire it up. */
+  readonly routed: boolean;
+  readonly containers: readonly {
+    readonly name: string;
+    readonly ready: boolean;
+    readonly restarts: number;
+    readonly reason: string;
+  }[];
+}
+
+/** A Node, as far as it says whether it can be relied on. */
+export interface NodeObjectRow {
+  readonly name: string;
+  /** Condition Ready: `True`, `False`, `Unknown`; "" when there is none. */
+  readonly readyStatus: string;
+  readonly readyReason: string;
+  /** Reason of the condition NetworkUnavailable; null when the network is available. */
+  readonly networkUnavailable: string | null;
+}

@@ -100,6 +100,16 @@ export class CaseView {
     return this.#look("provider", (item) => item.role === role);
   }
 
+  /** The end's Pod in Kubernetes; null when it is not there. */
+  podObject(role: Role): Looked<DataOf<"pod-object">> {
+    return this.#look("pod-object", (item) => item.role === role);
+  }
+
+  /** The Node that the end is on; null when Kubernetes has none of that name. */
+  nodeObject(role: Role): Looked<DataOf<"node-object">> {
+    return this.#look("node-object", (item) => item.role === role);
+  }
+
   /** Kube-OVN's release; null when nothing tells it. */
   kubeOvn(): Looked<DataOf<"kube-ovn">> {
     return this.#look("kube-ovn", () => true);

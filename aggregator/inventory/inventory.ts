@@ -124,11 +124,17 @@ export class Inventory {
     return inSubnet(this, pod, subnet);
   }
 
+  /** Why the objects of a kind are not to be relied on; null when they are. */
+  notRead(kind: KubernetesKind): string | null {
+    if (this.#source.isComplete(kind)) return null;
+    const { status, reason } = this.#source.health;
+    return `kubernetes is ${status}: ${reason ?? "not read yet"}`;
+  }
+
   /** @throws {EndpointError} INVENTORY_NOT_READY */
   #mustKnow(kinds: readonly KubernetesKind[], words: string): void {
-    if (kinds.every((kind) => this.#source.isComplete(kind))) return;
-    const { status, reason } = this.#source.health;
-    const why = `kubernetes is ${status}: ${reason ?? "no reason"}`;
+    const why = kinds.map((kind) => this.notRead(kind)).find((one) => one !== null);
+    if (why === undefined || why === null) return;
     const message = `Cannot tell what ${words} is: ${why}`;
     throw new EndpointError({ code: "INVENTORY_NOT_READY", reason: why }, message);
   }

@@ -4,6 +4,7 @@ import type { Located } from "../correlation/located.ts";
 import type { Row } from "../correlation/matrix.ts";
 import type { Segment } from "../correlation/route.ts";
 import { type StageAnswer, stageAmong, stageOf } from "../correlation/stage.ts";
+import { type Unplaced, unplacedOf } from "../correlation/unplaced.ts";
 import type { Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
 
@@ -18,6 +19,8 @@ export interface Stop {
 
 /** Null when nothing stops, or nothing is known of what was sent. */
 export function stopOf(view: CaseView, located: Located): Stop | null {
+  const unplaced = unplacedOf(view);
+  if (unplaced !== null) return nowhere(unplaced);
   const { loss, gaps, pattern } = located;
   const [gap] = gaps;
   if (loss !== null && pattern !== "all" && allStopIn(gaps, loss.stage)) {
@@ -33,6 +36,13 @@ export function stopOf(view: CaseView, located: Located): Stop | null {
   const { lastSeen, notSeen, candidates } = gap;
   const stage = stageAmong(view, candidates);
   return { stage, lastSeen, notSeen, candidates };
+}
+
+/** No packet was sent: what has not placed the end stopped them. */
+function nowhere({ id }: Unplaced): Stop {
+  const segment: Segment = { stage: "control-plane", direction: "request" };
+  const stage: StageAnswer = { known: true, segment, evidence: [id] };
+  return { stage, lastSeen: null, notSeen: null, candidates: [segment] };
 }
 
 export function failureOf(view: CaseView, stop: Stop | null): Failure | null {

@@ -10,11 +10,13 @@ import { ipv6Faults } from "./ipv6.ts";
 import { logicalPortFaults } from "./logical-port.ts";
 import { lossFaults } from "./loss.ts";
 import { mtuFaults } from "./mtu.ts";
+import { nodeOffline } from "./node-object.ts";
 import { northdFaults } from "./northd.ts";
 import { ovnControllerFaults } from "./ovn-controller.ts";
 import { ovnFlowFaults } from "./ovn-flow.ts";
 import { podFaults } from "./pod.ts";
 import { podKernelFaults } from "./pod-kernel.ts";
+import { podObjectFaults } from "./pod-object.ts";
 import { podServerFaults } from "./pod-server.ts";
 import { policyFaults } from "./policy.ts";
 import { policyKindFaults } from "./policy-kinds.ts";
@@ -47,6 +49,8 @@ export const catalogue: readonly AnyFault[] = [
   ...connectionFaults,
   ...shapingFaults,
   ...podFaults,
+  ...podObjectFaults,
+  nodeOffline,
   ...ipv6Faults,
   ...serviceFaults,
   ...gatewayFaults,

@@ -32,7 +32,7 @@ function namespaceObject(name: string): Manifest {
   return { apiVersion: "v1", kind: "Namespace", metadata: { name, labels }, status };
 }
 
-function nodeObject(topology: Topology, node: NodeSpec): Manifest {
+export function nodeObject(topology: Topology, node: NodeSpec): Manifest {
   const { join } = topology;
   const annotations = {
     "ovn.kubernetes.io/allocated": "true",
@@ -82,7 +82,7 @@ function ownerOf(owner: { readonly kind: string; readonly name: string }): objec
   return { apiVersion, ...owner, uid: uuidOf(`${owner.kind} ${owner.name}`), controller: true };
 }
 
-function podObject(topology: Topology, pod: PodSpec): Manifest {
+export function podObject(topology: Topology, pod: PodSpec): Manifest {
   const hostIP = topology.nodes.find(({ name }) => name === pod.node)?.ip ?? "";
   const annotations = podAnnotations(topology, pod);
   const { vm } = pod;

@@ -39,6 +39,26 @@ export const kubernetesCodes = [
     args: ["namespace", "name", "detail"],
   },
   {
+    code: "POD_NOT_READY",
+    area: "kubernetes",
+    level: "warning",
+    stages: ["destination-pod", "gateway"],
+    sentence: {
+      en: "Pod {namespace}/{name} runs but is not ready: {detail}",
+      zh: "Pod {namespace}/{name} 正在运行但未就绪：{detail}",
+    },
+    remedy: {
+      text: "Read why its containers fail or what its readiness probe says.",
+      zh: "请查看其容器失败的原因或就绪探针的结果。",
+      commands: [
+        "kubectl describe pod -n {namespace} {name}",
+        "kubectl logs -n {namespace} {name} --all-containers --tail=50",
+      ],
+    },
+    proof: "The Pod's condition Ready is not True while its phase is Running.",
+    args: ["namespace", "name", "detail"],
+  },
+  {
     code: "POD_NETWORK_NOT_READY",
     area: "kubernetes",
     level: "fatal",
