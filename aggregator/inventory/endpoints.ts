@@ -130,7 +130,7 @@ function podEndpoint(sources: EndpointSources, pod: Pod): PodEndpoint {
     pod,
     expectedLogicalPort: pod.hostNetwork
       ? nodePortName(node)
-      : (port?.name ?? `${pod.name}.${pod.namespace}`),
+      : (port?.name ?? `${machineOf(pod) ?? pod.name}.${pod.namespace}`),
     ...attachment(sources, port, pod.annotations),
   };
 }
@@ -188,13 +188,25 @@ function byAttached(
 }
 
 /**
- * A pod's port on the default network: `<pod>.<namespace>`, or, for a KubeVirt machine, the port
- * that says `pod=` (kube-ovn pkg/ovs/util.go PodNameToPortName, pkg/controller/pod.go
- * getNameByPod).
+ * The KubeVirt machine that a pod runs: with --keep-vm-ip, the default, port, IP object and OVS
+ * interface go by its name (kube-ovn pkg/controller/pod.go getNameByPod). Null for other pods.
+ */
+function machineOf({ owner, annotations }: Pod): string | null {
+  if (owner?.kind === "VirtualMachineInstance") return owner.name;
+  return annotations["ovn.kubernetes.io/virtualmachine"] ?? null;
+}
+
+/**
+ * A pod's port on the default network: `<pod>.<namespace>`, for a KubeVirt machine
+ * `<machine>.<namespace>`, or else the port that says `pod=` (kube-ovn pkg/ovs/util.go
+ * PodNameToPortName).
  */
 function podPort(sources: EndpointSources, pod: Pod): LogicalSwitchPort | null {
-  const byName = sources.northbound.logicalPort(`${pod.name}.${pod.namespace}`);
-  if (byName !== null) return byName;
+  const names = [pod.name, machineOf(pod)].filter((name) => name !== null);
+  for (const name of names) {
+    const byName = sources.northbound.logicalPort(`${name}.${pod.namespace}`);
+    if (byName !== null) return byName;
+  }
   const marked = sources.northbound.portsOfPod(pod.namespace, pod.name);
   const address = (port: LogicalSwitchPort): readonly string[] =>
     port.addresses.flatMap(({ ips }) => ips);

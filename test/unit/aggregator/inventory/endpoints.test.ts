@@ -71,6 +71,15 @@ for (const version of ovnVersions) {
       assert.deepEqual(inventory.endpoint("[fd00::9]"), vm);
     });
 
+    test("a virtual machine's port goes by the machine's name, also while there is none", () => {
+      const portOf = (words: string): unknown[] => {
+        const pod = inventory.endpoint(words);
+        return pod.kind === "Pod" ? [pod.logicalPort, pod.expectedLogicalPort] : [];
+      };
+      assert.deepEqual(portOf("virt-launcher-vm1-y"), ["vm1.default", "vm1.default"]);
+      assert.deepEqual(portOf("virt-launcher-vm9-z"), [null, "vm9.default"]);
+    });
+
     test("a pod on the host network has the node's port; a pending one has none", () => {
       const agent = inventory.endpoint("kube-system/agent");
       assert.ok(agent.kind === "Pod" && agent.hostNetwork);
