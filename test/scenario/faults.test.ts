@@ -11,8 +11,11 @@ const faults = await labFaults();
 
 /** The benchmark goes through all of them; here each cell takes its turn with one. */
 const everyProtocol = process.env.TAPLINE_TEST_PROTOCOLS === "all";
+/** "2/3": the second third of the cells only, for labs side by side. */
+const [shard = 1, shards = 1] = (process.env.TAPLINE_TEST_SHARD ?? "1/1").split("/").map(Number);
 
 for (const [index, cell] of cellsOf(faults).entries()) {
+  if (index % shards !== shard - 1) continue;
   test(`${cell.fault.name}, ${cell.source} to ${cell.destination}`, async () => {
     const { protocols } = cell.fault;
     const turn = protocols.filter((_, at) => everyProtocol || at === index % protocols.length);
