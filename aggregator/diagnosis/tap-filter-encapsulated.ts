@@ -81,13 +81,19 @@ function innerTerms(
   const isIp = isType(isV6 ? etherTypes.ipv6 : etherTypes.ipv4);
   const isEcho = `${protocol} == ${isV6 ? numbers.icmp6 : numbers.icmp}`;
   const terms = [both(isIp, isEcho, isOfOne)];
+  // Behind extension headers the transport is nowhere fixed: the decoder tells what it is.
+  const ofPair = isV6 ? extensions.map((kind) => `${protocol} == ${kind}`) : [];
   if (traffic.protocol !== "icmp") {
     const isProtocol = `${protocol} == ${numbers[traffic.protocol]}`;
-    terms.push(both(isIp, isProtocol, isPair, ...portTerms(field, at.transport, ports)));
+    ofPair.push(both(isProtocol, ...portTerms(field, at.transport, ports)));
   }
+  if (ofPair.length > 0) terms.push(both(isIp, either(...ofPair), isPair));
   if (!isV6) terms.push(both(isType(etherTypes.arp), arpTerm(plan, field)));
   return terms;
 }
+
+/** Hop-by-hop options, routing, fragment, destination options (RFC 8200 section 4). */
+export const extensions = [0, 43, 44, 60] as const;
 
 function portTerms(field: Field, transport: number, ports: readonly number[]): string[] {
   if (ports.length === 0) return [];

@@ -1,5 +1,5 @@
 import type { Plan } from "../evidence/plan.ts";
-import { encapsulated, tagged } from "./tap-filter-encapsulated.ts";
+import { encapsulated, extensions, tagged } from "./tap-filter-encapsulated.ts";
 
 /**
  * The pcap-filter(7) expression for a node of the path: what the probes send, what comes back, the
@@ -16,7 +16,7 @@ export function tapFilter(plan: Plan): string {
   const terms = [
     // ICMPv6 covers neighbour discovery as well.
     `(${isV6 ? "icmp6" : "icmp"} and ${either})`,
-    ...(isV6 ? [] : [`(arp and ${either})`]),
+    ...(isV6 ? [`(${isExtended} and ${pair})`] : [`(arp and ${either})`]),
   ];
   if (traffic.protocol !== "icmp") {
     const named = ports.map((port) => `port ${port}`).join(" or ");
@@ -29,6 +29,9 @@ export function tapFilter(plan: Plan): string {
   if (plan.fabric === "provider") terms.push(tagged(plan));
   return terms.join(" or ");
 }
+
+/** pcap-filter's own names of protocols look past no extension header but that of fragments. */
+const isExtended = `(${extensions.map((kind) => `ip6[6] == ${kind}`).join(" or ")})`;
 
 function hosts(addresses: readonly string[]): string {
   return `(${[...new Set(addresses)].map((ip) => `host ${ip}`).join(" or ")})`;

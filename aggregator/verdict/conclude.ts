@@ -99,7 +99,8 @@ function confidenceOf(
     caseFile.agents.every((agent) => agent.status === "ok") &&
     caseFile.plan.series.every(({ name }) => seriesKnown(located, name));
   if (outcome === "reachable") {
-    const seen = located.asked?.rows.every((row) => isIntact(row)) ?? false;
+    // An answer to packets that a point of the path did not see may be somebody else's.
+    const seen = located.asked?.rows.every((row) => isIntact(row) && row.seen.size > 0) ?? false;
     return whole && seen ? "confirmed" : "likely";
   }
   if (stop === null || !stop.stage.known) return "inconclusive";

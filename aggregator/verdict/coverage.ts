@@ -1,6 +1,6 @@
 import type { Coverage } from "../../proto/diagnosis.ts";
 import type { Located } from "../correlation/located.ts";
-import { isIntact } from "../correlation/matrix.ts";
+import { isIntact, type Matrix } from "../correlation/matrix.ts";
 import type { CaseFile } from "../evidence/case-file.ts";
 import type { CaseView } from "../evidence/view.ts";
 import type { Stop } from "./failure.ts";
@@ -34,6 +34,7 @@ export function coverageOf(view: CaseView, located: Located, stop: Stop | null):
       notObserved.add(`The tap on ${node} ${what}: absence proves nothing there`);
     }
   }
+  for (const sentence of unseenAnswers(matrix)) notObserved.add(sentence);
   for (const sentence of missingSeries(view)) notObserved.add(sentence);
   for (const sentence of failedItems(caseFile)) notObserved.add(sentence);
   if (stop !== null && !stop.stage.known) notObserved.add(`The stage: ${stop.stage.reason}`);
@@ -42,6 +43,15 @@ export function coverageOf(view: CaseView, located: Located, stop: Stop | null):
     lost: lostPackets(caseFile),
     notObserved: [...notObserved],
   };
+}
+
+/** Packets were answered that a whole tap did not see: offloaded, or another's answers. */
+function unseenAnswers(matrix: Matrix | null): string[] {
+  const attempts = [...(matrix?.series.attempts.values() ?? [])];
+  if (matrix === null || !attempts.some(({ outcome }) => outcome === "answered")) return [];
+  return matrix.rows
+    .filter((row) => row.step.direction === "request" && isIntact(row) && row.seen.size === 0)
+    .map(({ step }) => `${step.point}: packets were answered that did not pass there`);
 }
 
 function noTraffic({ plan }: CaseView): string {

@@ -1,8 +1,20 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { tapFilter } from "../../../../aggregator/diagnosis/tap-filter.ts";
+import type { Plan } from "../../../../aggregator/evidence/plan.ts";
 import { ExecError, run } from "../../../../lib/exec.ts";
+import {
+  addresses,
+  ethernet,
+  geneve,
+  ipv6,
+  sll2,
+  tcp,
+  underlay,
+} from "../../agent/packet/build.ts";
 import { planOf } from "../plan.ts";
 
 /** Real captures of the lab: what the filter keeps of them is counted by tcpdump itself. */
@@ -65,4 +77,59 @@ for (const isV6 of [false, true]) {
     assert.match(code, /jeq +#0x8100/);
     assert.doesNotMatch(tapFilter(plan), /udp dst port 6081/);
   });
+}
+
+test("IPv6 packets of the pair are kept behind extension headers too, plain and in Geneve", {
+  skip,
+}, async () => {
+  const hopByHop = [6, 0, 1, 4, 0, 0, 0, 0]; // then TCP; PadN (RFC 8200 section 4.2)
+  const extended = ipv6([...hopByHop, ...tcp([], { family: 6 })], { nextHeader: 0 });
+  const direct = ipv6(tcp([], { family: 6 }));
+  const inTunnel = underlay(geneve(ethernet(extended, 0x86dd), 5), 6081);
+  const folder = mkdtempSync(join(tmpdir(), "tapline-filter-"));
+  try {
+    const file = join(folder, "extended.pcap");
+    const frames = [sll2(direct, { etherType: 0x86dd }), sll2(extended, { etherType: 0x86dd })];
+    writeFileSync(file, pcapOf([...frames, sll2(inTunnel)]));
+    const kept = async (plan: Plan): Promise<number> => {
+      const { stdout } = await run(["tcpdump", "-nn", "-r", file, "--", tapFilter(plan)]);
+      return stdout.split("\n").filter((line) => line !== "").length;
+    };
+    const plan = planOf("tcp", 8080, { isV6: true });
+    const between = (source: string, destination: string): Plan => ({
+      ...plan,
+      conversation: { sources: [source], destinations: [destination], ports: [8080] },
+    });
+    assert.equal(await kept(between(addresses.a6, addresses.b6)), 3);
+    assert.equal(await kept(between(addresses.b6, addresses.a6)), 3);
+    assert.equal(await kept(between(addresses.a6, "fd00::99")), 0);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("a Service with many backends over IPv6 fits into the kernel's filter", { skip }, async () => {
+  const kernelLimit = 4096; // BPF_MAXINSNS (linux/bpf_common.h)
+  const destinations = Array.from({ length: 17 }, (_, index) => `fd00:10:16::${index + 6}`);
+  const plan = planOf("tcp", 8080, { isV6: true });
+  const conversation = { ...plan.conversation, destinations, ports: [80, 8080] };
+  const code = await compiled(tapFilter({ ...plan, conversation }));
+  assert.ok(code.trim().split("\n").length < kernelLimit / 2);
+});
+
+/** A capture file of link type LINUX_SLL2 (276). */
+function pcapOf(packets: readonly (readonly number[])[]): Buffer {
+  const words = (...values: number[]): number[] =>
+    values.flatMap((value) => [
+      value & 0xff,
+      (value >> 8) & 0xff,
+      (value >> 16) & 0xff,
+      value >>> 24,
+    ]);
+  const head = words(0xa1b2c3d4, 0x00040002, 0, 0, 65_535, 276);
+  const records = packets.flatMap((bytes) => [
+    ...words(0, 0, bytes.length, bytes.length),
+    ...bytes,
+  ]);
+  return Buffer.from([...head, ...records]);
 }
