@@ -19,6 +19,7 @@ const request: DiagnosisRequest = {
   timeoutMs: 15_000,
   errorText: "",
   httpPath: "",
+  interface: "",
 };
 
 /** Two pods with these addresses, and nothing else. */
