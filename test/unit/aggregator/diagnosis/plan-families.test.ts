@@ -32,6 +32,7 @@ function inventoryOf(pods: Readonly<Record<string, readonly string[]>>): Invento
   };
   return {
     endpoint: podNamed,
+    onInterface: (endpoint: object) => endpoint,
     northbound: { logicalSwitch: () => null, portsWithAddress: () => [] },
     kubernetes: {},
     southbound: {},
