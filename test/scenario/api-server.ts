@@ -93,6 +93,18 @@ export class ApiServer {
     }
   }
 
+  /** Writes objects where the API server keeps them: thousands in a second. */
+  async store(entries: ReadonlyMap<string, object>): Promise<void> {
+    const encode = (text: string): string => Buffer.from(text).toString("base64");
+    const success = Array.from(entries, ([key, value]) => ({
+      request_put: { key: encode(key), value: encode(JSON.stringify(value)) },
+    }));
+    const url = `${this.#environment.KAPI_ETCD_URL ?? ""}/v3/kv/txn`;
+    for (let at = 0; at < success.length; at += 100) {
+      await post(url, { success: success.slice(at, at + 100) });
+    }
+  }
+
   /** Makes etcd forget all old revisions: what was watched from there is "410 Gone". */
   async compact(): Promise<void> {
     const url = this.#environment.KAPI_ETCD_URL ?? "";

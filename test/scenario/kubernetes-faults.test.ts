@@ -13,7 +13,9 @@ const sample = new Set([
   "acl-ingress-deny",
   "subnet-private",
   "ovn-controller-disconnected",
-  "pod-not-listening",
+  "port-not-listening",
+  "pod-not-scheduled",
+  "pod-without-address",
 ]);
 const skip = await noApiServerReason();
 

@@ -7,6 +7,9 @@ export function testLabName(name: string): string {
   return `${process.env.TAPLINE_TEST_PREFIX ?? ""}${name}`;
 }
 
+/** TAPLINE_TEST_KUBERNETES=1 takes the whole suite to labs with an API server. */
+const objectSource = process.env.TAPLINE_TEST_KUBERNETES === "1" ? ["--kubernetes"] : [];
+
 /** A lab for the tests of one file, under a name of its own beside any lab a person has up. */
 export interface LabSession {
   readonly status: () => LabStatus;
@@ -18,7 +21,7 @@ export function labSession(name: string, ...options: readonly string[]): LabSess
   let status: LabStatus | null = null;
   before(async () => {
     await lab("down"); // what an interrupted run may have left
-    await lab("up", ...options);
+    await lab("up", ...new Set([...options, ...objectSource]));
     status = await labStatus();
   });
   after(async () => {
