@@ -23,10 +23,11 @@ export function planFamilies(
     makePlan(inventory, { ...request, family }, identifiers);
   if (asked !== null) return [planFor(asked)];
   const first = planFor(null);
-  const planned = familyOf(first.source.ip);
-  const other: Family = planned === 4 ? 6 : 4;
+  const other: Family = familyOf(first.source.ip) === 4 ? 6 : 4;
   try {
-    return [first, planFor(other)];
+    const second = planFor(other);
+    // A pod without addresses gives the same plan, whatever is asked for.
+    return first.source.ip === second.source.ip ? [first] : [first, second];
   } catch (thrown) {
     if (!(thrown instanceof PlanError) || thrown.type.code !== "NO_COMMON_FAMILY") throw thrown;
     const { source, destination } = thrown.type;

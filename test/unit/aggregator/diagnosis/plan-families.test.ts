@@ -33,6 +33,7 @@ function inventoryOf(pods: Readonly<Record<string, readonly string[]>>): Invento
   return {
     endpoint: podNamed,
     onInterface: (endpoint: object) => endpoint,
+    inSubnet: (endpoint: object) => endpoint,
     northbound: { logicalSwitch: () => null, portsWithAddress: () => [] },
     kubernetes: {},
     southbound: {},
