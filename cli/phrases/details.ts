@@ -102,6 +102,38 @@ export const detailPhrases: readonly Phrase[] = [
   ["it listens on {ports} only", "它只监听 {ports}"],
   ["it listens on {ports}", "它监听 {ports}"],
   ["{where} (drop at hook {hook})", "{where}（在 {hook} 钩子处丢弃）"],
+  ["{where} (reject at hook {hook})", "{where}（在 {hook} 钩子处拒绝）"],
+  [
+    "{where} (drop at hook {hook}, it counted {n} packets during the probes)",
+    "{where}（在 {hook} 钩子处丢弃，探测期间计数 {n} 个报文）",
+  ],
+  [
+    "{where} (reject at hook {hook}, it counted {n} packets during the probes)",
+    "{where}（在 {hook} 钩子处拒绝，探测期间计数 {n} 个报文）",
+  ],
+  [
+    "{where} (drop at hook {hook}, its counter is at {n} packets)",
+    "{where}（在 {hook} 钩子处丢弃，其计数为 {n} 个报文）",
+  ],
+  [
+    "{where} (reject at hook {hook}, its counter is at {n} packets)",
+    "{where}（在 {hook} 钩子处拒绝，其计数为 {n} 个报文）",
+  ],
+  ["its way back is {interface}", "其回程接口为 {interface}"],
+  ["connections to accept, {counter}", "待接受的连接，{counter}"],
+  ["datagrams to read, {counter}", "待读取的数据报，{counter}"],
+  // Tables of connections
+  [
+    "ovs-vswitchd refused {n} connections during the probes",
+    "ovs-vswitchd 在探测期间拒绝了 {n} 个连接",
+  ],
+  ["ovs-vswitchd, zone {n} of {port}", "ovs-vswitchd，{port} 的区域 {n}"],
+  ["ovs-vswitchd, zone {n}", "ovs-vswitchd，区域 {n}"],
+  [
+    "the kernel's of pod {pod} dropped {n} packets during the probes",
+    "Pod {pod} 的内核在探测期间丢弃了 {n} 个报文",
+  ],
+  ["the kernel's dropped {n} packets during the probes", "内核在探测期间丢弃了 {n} 个报文"],
   ["{what} {name} has it too, with {mac}", "{what} {name} 也有该地址，MAC 为 {mac}"],
   ["{what} {name} has it too", "{what} {name} 也有该地址"],
   ["ping waited {ms} ms", "ping 等待了 {ms} 毫秒"],

@@ -84,6 +84,17 @@ const sentences: readonly Phrase[] = [
   ["not in this schema: {names}", "该数据库模式中没有：{names}"],
   // Checks that do not apply
   ["ICMP has no ports", "ICMP 没有端口"],
+  ["ICMP has no sockets", "ICMP 没有套接字"],
+  ["no echoes were asked for", "诊断的不是 ICMP 回显"],
+  [
+    "it is not known whether the kernel's IP stack sees the packets",
+    "不清楚内核 IP 协议栈是否处理这些报文",
+  ],
+  ["the connections of ovs-vswitchd could not be read", "无法读取 ovs-vswitchd 的连接"],
+  ["{key} of the destination pod was not read", "未读取目的 Pod 的 {key}"],
+  ["Could not read the pod's firewall: {why}", "无法读取 Pod 的防火墙：{why}"],
+  ["Could not read the node's firewall: {why}", "无法读取节点的防火墙：{why}"],
+  ["Could not read the firewall: {why}", "无法读取防火墙：{why}"],
   ["a provider network has no tunnels", "物理网络没有隧道"],
   ["both pods are on one node", "两个 Pod 在同一节点"],
   ["the path stays on one node", "路径不离开节点"],
