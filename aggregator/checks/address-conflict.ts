@@ -34,12 +34,13 @@ function conflictOf(context: CheckContext, role: Role): Look {
   const others = owners.value ?? [];
   const own = ownMacs(view, role);
   const answered = macsThatAnswered(view, role);
-  const foreign = answered.macs.filter((mac) => own.length > 0 && !own.includes(mac));
-  const contested = new Set(answered.macs).size > 1 && foreign.length > 0;
-  const taken = foreign.filter((mac) => others.some((one) => one.mac.toLowerCase() === mac));
-  if (others.length === 0 && !contested) return null;
+  const isForeign = (mac: string): boolean => own.length > 0 && !own.includes(mac);
+  // A MAC that the pod merely holds may be a hand's; one of another owner is that owner's.
+  const taken = answered.held.filter((mac) => others.some((one) => one.mac.toLowerCase() === mac));
+  const foreign = [...new Set([...answered.onWire, ...taken])].filter(isForeign);
+  if (others.length === 0 && foreign.length === 0) return null;
   const elsewhere = deliveredElsewhere(view, role, others);
-  const isEffective = taken.length > 0 || contested || elsewhere !== null;
+  const isEffective = foreign.length > 0 || elsewhere !== null;
   const { node, ip } = view.plan[role];
   const words = [
     ...others.map(ownerText),
@@ -83,27 +84,33 @@ function ownMacs(view: CaseView, role: Role): string[] {
   return port.value.addresses.map((address) => (address.split(" ")[0] ?? "").toLowerCase());
 }
 
+interface Answers {
+  /** Lower case, as seen on the other pod's veth. */
+  readonly onWire: readonly string[];
+  /** What the other pod's neighbour table holds. */
+  readonly held: readonly string[];
+  readonly evidence: readonly string[];
+}
+
 /** MACs that the other pod was told of, or holds, for the address; where both share a subnet. */
-function macsThatAnswered(view: CaseView, role: Role): { macs: string[]; evidence: string[] } {
+function macsThatAnswered(view: CaseView, role: Role): Answers {
   const asker = otherRole(role);
   const { ip } = view.plan[role];
-  if (!view.plan.sameSubnet || view.plan[asker].attachment !== "veth")
-    return { macs: [], evidence: [] };
-  const macs: string[] = [];
-  const evidence: string[] = [];
+  if (!view.plan.sameSubnet || view.plan[asker].attachment !== "veth") {
+    return { onWire: [], held: [], evidence: [] };
+  }
   const point = asker === "source" ? "source-veth" : "destination-veth";
   const observed = observe(view, { point, role: asker, encapsulated: false });
-  if ("seen" in observed) {
-    evidence.push(...observed.seen.evidence);
-    macs.push(...observed.seen.sightings.flatMap((one) => answerFor(one, ip) ?? []));
-  }
+  const seen = "seen" in observed ? observed.seen : null;
   const facts = view.podFacts(asker);
-  if (facts.known) {
-    evidence.push(facts.id);
-    const entry = facts.value.neighbours.find(({ address, mac }) => address === ip && mac !== "");
-    if (entry !== undefined) macs.push(entry.mac.toLowerCase());
-  }
-  return { macs: [...new Set(macs)], evidence };
+  const entries = facts.known ? facts.value.neighbours : [];
+  return {
+    onWire: (seen?.sightings ?? []).flatMap((one) => answerFor(one, ip) ?? []),
+    held: entries
+      .filter(({ address, mac }) => address === ip && mac !== "")
+      .map(({ mac }) => mac.toLowerCase()),
+    evidence: [...(seen?.evidence ?? []), ...(facts.known ? [facts.id] : [])],
+  };
 }
 
 const arpReply = 2;

@@ -1,7 +1,8 @@
+import type { TraceOutput__Output } from "../../proto/gen/tapline/v1/TraceOutput.ts";
 import type { TraceStep__Output } from "../../proto/gen/tapline/v1/TraceStep.ts";
 import { foreignSteps, outputs } from "../correlation/foreign-step.ts";
 import { wiringOf } from "../correlation/wiring.ts";
-import { otherRole, podRoles } from "../evidence/plan.ts";
+import { otherRole, podRoles, type Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
 import { type Check, ends, type Found, foundOrClean, skipped } from "./check.ts";
 import { type Traced, tracesOf } from "./traced.ts";
@@ -48,7 +49,7 @@ function wrongOutput(view: CaseView, traced: Traced): Found | null | string {
   const isLast = view.plan.relation === "same-node" || role === receiver;
   const { ofport } = port.value;
   const isRight = trace.outputs.some((output) =>
-    isLast ? output.port === String(ofport) : output.kind === "tunnel",
+    isLast ? output.port === String(ofport) : isTunnelTo(view, receiver, output),
   );
   if (isRight) return null;
   const step = trace.steps.findLast((one) => outputs(one)) ?? null;
@@ -70,6 +71,13 @@ function wrongOutput(view: CaseView, traced: Traced): Found | null | string {
     evidence: [id, logical.id, port.id],
     weight: "decisive",
   };
+}
+
+/** Where the other chassis' tunnel addresses are not known, any tunnel is taken for right. */
+function isTunnelTo(view: CaseView, role: Role, { kind, remoteIp }: TraceOutput__Output): boolean {
+  const chassis = view.chassis(role);
+  const encaps = chassis.known ? (chassis.value?.encaps ?? []) : [];
+  return kind === "tunnel" && (encaps.length === 0 || encaps.some(({ ip }) => ip === remoteIp));
 }
 
 function textOf({ bridge, table, priority, match }: TraceStep__Output): string {

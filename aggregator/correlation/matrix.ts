@@ -2,6 +2,7 @@ import type { CaseView } from "../evidence/view.ts";
 import { hasTunnelDevice, type Observation, observe } from "./observe.ts";
 import { recognise } from "./recognise.ts";
 import { type Route, routeOf, type Step } from "./route.ts";
+import { strayFilter } from "./sent-elsewhere.ts";
 import type { SentSeries } from "./series.ts";
 
 /** When and how often the packets of one transaction were seen at a point. */
@@ -43,8 +44,9 @@ function rowOf(view: CaseView, series: SentSeries, step: Step): Row {
   const refused = new Map<number, Mark>();
   const errors = new Map<number, Mark>();
   if ("seen" in observation) {
+    const isStray = strayFilter(view, step);
     for (const sighting of observation.seen.sightings) {
-      if (sighting.direction !== step.way) continue;
+      if (sighting.direction !== step.way || isStray(sighting)) continue;
       const match = recognise(series, sighting);
       if (match === null) continue;
       if ((match.kind === "request") !== (step.direction === "request")) continue;

@@ -1,6 +1,7 @@
 import { alienFlowFaults } from "./alien-flow.ts";
 import { bindingFaults } from "./binding.ts";
 import { connectionFaults } from "./connections.ts";
+import { duplicateAddressFaults } from "./duplicate-address.ts";
 import { encapIpWrong } from "./encapsulation.ts";
 import type { AnyFault } from "./fault.ts";
 import { gatewayFaults } from "./gateway.ts";
@@ -35,6 +36,7 @@ export const catalogue: readonly AnyFault[] = [
   subnetPrivate,
   ...routerFaults,
   ...logicalPortFaults,
+  ...duplicateAddressFaults,
   ...bindingFaults,
   ...northdFaults,
   ...ovnControllerFaults,

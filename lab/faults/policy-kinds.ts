@@ -25,6 +25,7 @@ export const policyKindFaults: readonly Fault[] = [
   {
     ...fromAToB,
     protocols: ["tcp"],
+    families: ["IPv4"],
     name: "admin-policy-deny",
     summary: "an AdminNetworkPolicy denies what the source sends to the destination",
     expect: denied,
@@ -33,6 +34,7 @@ export const policyKindFaults: readonly Fault[] = [
   {
     ...fromAToB,
     protocols: ["tcp"],
+    families: ["IPv4"],
     name: "baseline-admin-policy-deny",
     summary: "a BaselineAdminNetworkPolicy denies what the source sends to the destination",
     expect: denied,
@@ -41,6 +43,7 @@ export const policyKindFaults: readonly Fault[] = [
   {
     ...fromAToB,
     protocols: ["tcp"],
+    families: ["IPv4"],
     name: "subnet-acl-deny",
     summary: "an ACL of the destination's Subnet drops what the source sends",
     expect: denied,

@@ -15,6 +15,7 @@ const betweenSubnets = {
 export const routerFaults: readonly Fault[] = [
   {
     ...betweenSubnets,
+    families: ["IPv4"],
     name: "router-policy-drop",
     summary: "a policy of the VPC's router drops what goes to the destination",
     expect: expectation("source-bridge", "request", "ROUTER_POLICY_DROP"),

@@ -103,7 +103,8 @@ export function subnetObject(subnet: SubnetSpec, isPrivate = false): Manifest {
   };
 }
 
-function podAddress(pod: PodSpec, nic: NicSpec): Manifest {
+/** The IP object of one of a pod's interfaces. */
+export function podAddress(pod: PodSpec, nic: NicSpec): Manifest {
   return {
     apiVersion,
     kind: "IP",

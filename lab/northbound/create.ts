@@ -1,4 +1,4 @@
-import type { PodSpec } from "../topology.ts";
+import { addressesOf, type PodSpec } from "../topology.ts";
 import { type AclSpec, defaultTier } from "./acl.ts";
 import type { PolicyObjects } from "./policies.ts";
 
@@ -50,14 +50,17 @@ export function createPolicyCommand(objects: PolicyObjects, withTier: boolean): 
   ];
 }
 
-/** Makes the logical switch port of a pod, without the port groups that it belongs to. */
+/**
+ * Makes the logical switch port of a pod, without the port groups that it belongs to. By `set`,
+ * which takes addresses that another port has, as Kube-OVN's own client does.
+ */
 export function addPortCommand(pod: PodSpec): string[] {
-  const { logicalPort, subnet, mac, ip, namespace, name } = pod;
-  const ids = { ls: subnet, pod: `${namespace}/${name}`, vendor: "kube-ovn" };
+  const { logicalPort, subnet, mac, namespace, name, vm } = pod;
+  const addresses = [mac, ...addressesOf(pod).map(({ ip }) => ip)].join(" ");
+  const ids = { ls: subnet, pod: `${namespace}/${vm ?? name}`, vendor: "kube-ovn" };
   return [
     ...["lsp-add", subnet, logicalPort],
-    ...["--", "lsp-set-addresses", logicalPort, `${mac} ${ip}`],
-    ...["--", "set", "Logical_Switch_Port", logicalPort],
+    ...["--", "set", "Logical_Switch_Port", logicalPort, `addresses=${quote(addresses)}`],
     ...Object.entries(ids).map(([key, value]) => `external_ids:${key}=${quote(value)}`),
   ];
 }

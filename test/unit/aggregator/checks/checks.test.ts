@@ -64,7 +64,6 @@ test("docs/limitations.md names the codes that no check reports, and no other", 
 /** Checks whose fault no catalogue entry is made for; the hand-made scenarios show these. */
 const shownElsewhere = [
   "ovs/vswitchd",
-  "ovn/address-conflict",
   "pod/neighbour-entry",
   "pod/route",
   "pod/mtu",
