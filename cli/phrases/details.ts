@@ -16,6 +16,10 @@ const dropReasons: readonly Phrase[] = [
 
 /** Values inside sentences of codes, and what traces say. */
 export const detailPhrases: readonly Phrase[] = [
+  [
+    'Cannot wait for "{what}" of node {node}: no answer within {ms} ms',
+    "节点 {node} 的 {what} 在 {ms} 毫秒内没有应答",
+  ],
   // Policies
   ["no rule allows {traffic} from {pod}", "没有规则允许来自 {pod} 的 {traffic}"],
   ["no rule allows {traffic} to {pod}", "没有规则允许到 {pod} 的 {traffic}"],

@@ -4,7 +4,7 @@ import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import { conclude } from "../../../../aggregator/verdict/conclude.ts";
 import { edited, failed, recorded } from "../verdict/edit-case.ts";
 
-const duplicate = recorded("duplicate-logical-address.cross-node.icmp");
+const duplicate = recorded("duplicate-logical-address.cross-node.tcp");
 const healthy = recorded("healthy.cross-node.tcp");
 
 function statusOf(caseFile: CaseFile): string | undefined {
@@ -28,7 +28,8 @@ test("names who else has the address, and whose MAC answered for it", () => {
 });
 
 test("another answers for the address though no row of OVN has it twice", () => {
-  const noRows = edited(duplicate, "address-owners", () => []);
+  const answered = recorded("duplicate-address-answers.cross-node.icmp");
+  const noRows = edited(answered, "address-owners", () => []);
   const { cause, failure } = conclude(noRows);
   assert.deepEqual([cause?.code, failure?.stage], ["IP_CONFLICT", "source-bridge"]);
 });
