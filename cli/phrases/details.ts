@@ -80,6 +80,8 @@ export const detailPhrases: readonly Phrase[] = [
   ["any packet", "任意报文"],
   ["the receiving pod", "接收方 Pod"],
   ["it goes to itself", "它指向自身"],
+  ["duplicate address detection found another owner of it", "重复地址检测发现它另有持有者"],
+  ["duplicate address detection has not ended", "重复地址检测尚未结束"],
   ["{macs} answered for it", "{macs} 应答了该地址"],
   // Daemons
   ["process {pid} has ended", "进程 {pid} 已结束"],

@@ -19,6 +19,15 @@ const sentences: readonly Phrase[] = [
     "节点 {node} 的抓包未能交付其全部所见：该处未见报文不能说明问题",
   ],
   ["The stage: {why}", "阶段：{why}"],
+  ["{text}: packets were answered that did not pass there", "{text}：得到应答的报文没有经过此处"],
+  [
+    "{family}: not diagnosed, the destination has no {same} address",
+    "{family}：未诊断，目的端没有 {same} 地址",
+  ],
+  [
+    "{family}: not diagnosed, the source has no {same} address",
+    "{family}：未诊断，源端没有 {same} 地址",
+  ],
   [
     "Traffic: no {protocol} port {port} from {source} to {destination} was seen while watching; " +
       "send some, or leave out --passive",
