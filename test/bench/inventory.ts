@@ -45,8 +45,7 @@ async function measure(kubeconfig: string, address: string): Promise<void> {
     await untilListed(address);
     const seconds = (performance.now() - began) / 1_000;
     const highest = memoryMb(pid, "VmHWM");
-    await delay(20_000); // a garbage collection later
-    const rest = memoryMb(pid, "VmRSS");
+    const rest = await settledMb(pid);
     console.log(`${count} pods and as many IP objects, listed after ${seconds.toFixed(1)} s`);
     console.log(`memory: ${rest.toFixed(0)} MB, at its highest ${highest.toFixed(0)} MB`);
     if (Math.max(rest, highest) < limitMb) return;
@@ -55,6 +54,18 @@ async function measure(kubeconfig: string, address: string): Promise<void> {
   } finally {
     child.kill("SIGTERM");
   }
+}
+
+/** What is left when garbage was collected: the memory once it has stopped to shrink. */
+async function settledMb(pid: number): Promise<number> {
+  let least = memoryMb(pid, "VmRSS");
+  for (let quiet = 0, looks = 0; quiet < 5 && looks < 30; looks += 1) {
+    await delay(1_000);
+    const now = memoryMb(pid, "VmRSS");
+    quiet = now < least - 1 ? 0 : quiet + 1;
+    least = Math.min(least, now);
+  }
+  return least;
 }
 
 const agentsSchema = z.object({

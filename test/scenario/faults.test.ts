@@ -10,8 +10,8 @@ const session = labSession("tlfaults");
 const faults = await labFaults();
 
 /**
- * The benchmark goes through everything; here each cell takes its turn with one protocol, and of the
- * faults that both placements have every second one is on one node too.
+ * The benchmark goes through everything; here each cell takes its turn with one protocol, and of
+ * the faults that both placements have every second one is on one node too.
  */
 const everyProtocol = process.env.TAPLINE_TEST_PROTOCOLS === "all";
 const turns = new Map(faults.map((fault, index) => [fault.name, index % 2 === 0]));
