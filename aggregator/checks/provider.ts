@@ -1,3 +1,4 @@
+import { mappedBridge } from "../correlation/bridge-mapping.ts";
 import type { Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
 import { atNodes, bridgeStage, type Check, ends, type Found, type Look } from "./check.ts";
@@ -43,7 +44,7 @@ function mapping(view: CaseView, role: Role): Look {
   if (row.value === null) return null;
   const { network } = row.value;
   const mappings = facts.value.externalIds["ovn-bridge-mappings"] ?? "";
-  const bridge = bridgeOf(mappings, network);
+  const bridge = mappedBridge(mappings, network);
   if (bridge !== null && isBridge(view, role, bridge)) return null;
   const detail =
     bridge === null
@@ -60,7 +61,7 @@ function nic(view: CaseView, role: Role): Look {
   if (!facts.known) return facts.reason;
   const { externalIds, bridgePorts, links } = facts.value;
   const mappings = externalIds["ovn-bridge-mappings"] ?? "";
-  const bridge = row.value === null ? null : bridgeOf(mappings, row.value.network);
+  const bridge = row.value === null ? null : mappedBridge(mappings, row.value.network);
   if (row.value === null || bridge === null || row.value.nic === null) return null;
   if (!isBridge(view, role, bridge)) return null; // the mapping is what is wrong
   const name = row.value.nic;
@@ -79,12 +80,6 @@ function isBridge(view: CaseView, role: Role, bridge: string): boolean {
   const facts = view.nodeFacts(role);
   const bridges = facts.known ? (facts.value.vswitchd?.bridges ?? []) : [];
   return bridges.length === 0 || bridges.includes(bridge);
-}
-
-/** "pn1:br-pn1,pn2:br-pn2" (ovn-controller(8), ovn-bridge-mappings). */
-function bridgeOf(mappings: string, network: string): string | null {
-  const found = mappings.split(",").find((entry) => entry.trim().startsWith(`${network}:`));
-  return found === undefined ? null : found.trim().slice(network.length + 1);
 }
 
 function at(

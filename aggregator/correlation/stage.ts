@@ -1,5 +1,6 @@
-import { observableRoles } from "../evidence/plan.ts";
+import { observableRoles, type Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
+import { unmappedNetwork } from "./bridge-mapping.ts";
 import { flowDropOf, lastLogicalStep } from "./flow-drop.ts";
 import { leavesUnmasqueraded } from "./masquerade.ts";
 import type { Segment } from "./route.ts";
@@ -35,7 +36,7 @@ export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
   }
   const trace = view.openflowTrace(candidate.direction, role);
   if (!trace.known) {
-    return { known: false, reason: `what br-int does is not known: ${trace.reason}` };
+    return withoutPatch(view, candidate, role) ?? untraced(trace.reason);
   }
   const drop = flowDropOf(trace.value);
   if (drop === null || drop.kind === "miss") {
@@ -51,6 +52,21 @@ export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
     return { known: true, segment: candidate, evidence: [trace.id] };
   }
   return onOneBridge(view, candidate, trace.value, trace.id);
+}
+
+function untraced(reason: string): StageAnswer {
+  return { known: false, reason: `what br-int does is not known: ${reason}` };
+}
+
+/**
+ * Between a provider network and br-int there is no patch port, so no trace can begin or end there.
+ * The ports being wired up, nothing that a trace could tell would lead to another stage.
+ */
+function withoutPatch(view: CaseView, candidate: Segment, role: Role): StageAnswer | null {
+  if (view.plan.fabric !== "provider" || view.plan.relation !== "cross-node") return null;
+  const evidence = unmappedNetwork(view, role);
+  if (evidence === null || worstWiring(view).state !== "good") return null;
+  return { known: true, segment: candidate, evidence };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { addressFamilies, addressIn } from "../addresses.ts";
 import { putObject } from "../cluster-objects.ts";
-import { endpointSlices } from "../manifests/kubernetes.ts";
+import { endpointSlices, serviceObject } from "../manifests/kubernetes.ts";
 import { loadBalancersOf } from "../northbound/services.ts";
 import { nbctl } from "../northbound/sync.ts";
 import { clusterIpsOf, podTcpPort } from "../services.ts";
@@ -32,10 +32,7 @@ export const serviceFaults: readonly ServiceFault[] = [
       for (const slice of endpointSlices(lab.topology, { ...service, backends: [] })) {
         await putObject(lab, slice);
       }
-      const removals = clusterIpsOf(service).flatMap((ip) => {
-        return ["--", "lb-del", balancerOf(), vipOf(path, ip)];
-      });
-      await nbctl(lab, ["--wait=hv", ...removals.slice(1)]);
+      await removeVips(path);
     },
   },
   {
@@ -55,6 +52,19 @@ export const serviceFaults: readonly ServiceFault[] = [
     expect: expectation("service", "request", "LOAD_BALANCER_MISSING"),
     inject: async ({ lab, source }) => {
       await nbctl(lab, ["--wait=hv", "ls-lb-del", source.subnet, balancerOf()]);
+    },
+  },
+  {
+    ...fromAToWeb,
+    families: addressFamilies,
+    name: "service-port-mismatch",
+    summary: "the Service has another port than the one that clients use",
+    expect: expectation("service", "request", "SERVICE_PORT_MISMATCH"),
+    inject: async (path) => {
+      const { lab, service } = path;
+      const ports = service.ports.map((port) => ({ ...port, port: port.port + 1 }));
+      await putObject(lab, serviceObject({ ...service, ports }));
+      await removeVips(path);
     },
   },
   {
@@ -95,6 +105,14 @@ function balancerOf(): string {
 function vipOf({ service }: ServicePath, ip = service.clusterIp): string {
   const port = service.ports.find(({ protocol }) => protocol === "tcp")?.port;
   return ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
+}
+
+/** Of both families. */
+async function removeVips(path: ServicePath): Promise<void> {
+  const removals = clusterIpsOf(path.service).flatMap((ip) => {
+    return ["--", "lb-del", balancerOf(), vipOf(path, ip)];
+  });
+  await nbctl(path.lab, ["--wait=hv", ...removals.slice(1)]);
 }
 
 async function setBackends(path: ServicePath, backends: string): Promise<void> {

@@ -152,7 +152,7 @@ function podLabels(topology: Topology, pod: PodSpec | HostPodSpec): Record<strin
   return { app: pod.name, ...Object.fromEntries(labels) };
 }
 
-function serviceObject(service: ServiceSpec): Manifest {
+export function serviceObject(service: ServiceSpec): Manifest {
   const { namespace, name, clusterIp } = service;
   const clusterIps = clusterIpsOf(service);
   const ports = service.ports.map(({ name, protocol, port, targetPort, targetPortName }) => ({
