@@ -32,8 +32,6 @@ interface FullTable {
   readonly actual: number;
   readonly expected: number;
   readonly detail: string;
-  /** It refused connections while the probes ran. */
-  readonly refused: boolean;
 }
 
 /** The table of ovs-vswitchd, and its zones (ovs-vswitchd.conf.db(5), ovs-dpctl(8)). */
@@ -51,15 +49,16 @@ function switchTable(context: CheckContext, role: Role): Look {
   if (zone !== undefined) {
     const whose = zone.name === "" ? "" : ` of ${zone.name}`;
     const detail = `ovs-vswitchd, zone ${zone.zone}${whose}`;
-    const refused = coverage("conntrack_zone_full") > 0;
-    const table = { actual: zone.connections, expected: zone.limit, detail, refused };
+    const table = { actual: zone.connections, expected: zone.limit, detail };
     return found(context, role, bridgePlaces(context, role), table, evidence);
   }
   const full = coverage("conntrack_full");
   if (connections === undefined || maxConnections === undefined) return null;
   if (full === 0 && connections < maxConnections) return null;
-  const detail = `ovs-vswitchd refused ${full} connections during the probes`;
-  const table = { actual: connections, expected: maxConnections, detail, refused: full > 0 };
+  // Its counters are summed once a second: a table at its limit refuses, counted or not.
+  const detail =
+    full > 0 ? `ovs-vswitchd refused ${full} connections during the probes` : "ovs-vswitchd";
+  const table = { actual: connections, expected: maxConnections, detail };
   return found(context, role, bridgePlaces(context, role), table, evidence);
 }
 
@@ -88,7 +87,7 @@ function kernelTable(context: CheckContext, role: Role, place: NetnsPlace): Look
       : isOnPath(context, role, looked.value)
         ? bridgePlaces(context, role)
         : [];
-  return found(context, role, places, { actual, expected, detail, refused: true }, evidence);
+  return found(context, role, places, { actual, expected, detail }, evidence);
 }
 
 /**
@@ -104,7 +103,7 @@ function found(
   context: CheckContext,
   role: Role,
   places: readonly Place[],
-  { actual, expected, detail, refused }: FullTable,
+  { actual, expected, detail }: FullTable,
   evidence: readonly string[],
 ): Look {
   const [first, ...others] = places;
@@ -118,7 +117,7 @@ function found(
     args: { ...ends(view), ...endArgs(view, role), actual, expected, detail },
     resources: [{ kind: "Node", namespace: null, name: node ?? "" }],
     evidence,
-    weight: refused ? "decisive" : "supporting",
+    weight: "decisive",
   };
 }
 

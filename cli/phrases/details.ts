@@ -107,8 +107,6 @@ export const detailPhrases: readonly Phrase[] = [
   ["it listens on no {protocol} port at all", "它没有监听任何 {protocol} 端口"],
   ["it listens on {ports} only", "它只监听 {ports}"],
   ["it listens on {ports}", "它监听 {ports}"],
-  ["{where} (drop at hook {hook})", "{where}（在 {hook} 钩子处丢弃）"],
-  ["{where} (reject at hook {hook})", "{where}（在 {hook} 钩子处拒绝）"],
   [
     "{where} (drop at hook {hook}, it counted {n} packets during the probes)",
     "{where}（在 {hook} 钩子处丢弃，探测期间计数 {n} 个报文）",
@@ -125,6 +123,8 @@ export const detailPhrases: readonly Phrase[] = [
     "{where} (reject at hook {hook}, its counter is at {n} packets)",
     "{where}（在 {hook} 钩子处拒绝，其计数为 {n} 个报文）",
   ],
+  ["{where} (drop at hook {hook})", "{where}（在 {hook} 钩子处丢弃）"],
+  ["{where} (reject at hook {hook})", "{where}（在 {hook} 钩子处拒绝）"],
   ["its way back is {interface}", "其回程接口为 {interface}"],
   ["connections to accept, {counter}", "待接受的连接，{counter}"],
   ["datagrams to read, {counter}", "待读取的数据报，{counter}"],

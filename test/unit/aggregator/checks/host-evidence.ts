@@ -18,6 +18,18 @@ export function recorded(beginning: string): CaseFile {
   return found.caseFile;
 }
 
+/** A recorded case of a path that works, whose namespaces were looked into. */
+export function healthy(protocol: string): CaseFile {
+  const found = cases.find(
+    ({ name, caseFile }) =>
+      name.startsWith("healthy") &&
+      name.includes(`.${protocol}.`) &&
+      caseFile.evidence.some((item) => item.name === "netns"),
+  );
+  if (found === undefined) throw new RangeError(`Cannot find a healthy case of ${protocol}`);
+  return found.caseFile;
+}
+
 /** The case with some of its items in another state. */
 export function changed<N extends EvidenceItem["name"]>(
   caseFile: CaseFile,
