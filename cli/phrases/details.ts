@@ -83,6 +83,18 @@ export const detailPhrases: readonly Phrase[] = [
   ["duplicate address detection found another owner of it", "重复地址检测发现它另有持有者"],
   ["duplicate address detection has not ended", "重复地址检测尚未结束"],
   ["{macs} answered for it", "{macs} 应答了该地址"],
+  // Pods that are not there yet
+  ["it has an address, but its interface is not set up", "已有地址，但其接口尚未配置"],
+  ["no address was allocated", "未分配地址"],
+  ["phase {phase}, it is on no node ({text})", "阶段 {phase}，未调度到任何节点（{text}）"],
+  ["phase {phase}, it is on no node", "阶段 {phase}，未调度到任何节点"],
+  ["phase {phase} ({text})", "阶段 {phase}（{text}）"],
+  ["phase {phase}", "阶段 {phase}"],
+  ["whether the node should masquerade", "节点是否应做地址伪装"],
+  [
+    "several logical ports have {ip}, and whether {pod} or another answered could not be observed",
+    "多个逻辑端口都有 {ip}，无法观测应答的是 {pod} 还是其他端口",
+  ],
   // Daemons
   ["process {pid} has ended", "进程 {pid} 已结束"],
   ["process {pid} of its pid file is gone", "其 pid 文件中的进程 {pid} 已不存在"],

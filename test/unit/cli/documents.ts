@@ -290,7 +290,14 @@ const alien = found(
 );
 const notListening = found(
   "PORT_NOT_LISTENING",
-  { namespace: "default", name: "b", protocol: "tcp", port: 8080, address: "10.16.0.6" },
+  {
+    namespace: "default",
+    name: "b",
+    protocol: "tcp",
+    port: 8080,
+    address: "10.16.0.6",
+    detail: "it listens on 127.0.0.1 only",
+  },
   { stage: "destination-pod", direction: "request", node: "node2" },
 );
 const mismatch = found(
