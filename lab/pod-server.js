@@ -1,6 +1,7 @@
 // The program inside a pod: HTTP 200 with the pod's name on one TCP port, echo on one UDP port.
 // Plain JavaScript, so that a pod starts in 50 ms without a loader.
-// Arguments: NAME TCP_PORT UDP_PORT [ADDRESS [hang]]; one that hangs takes no connection.
+// Arguments: NAME TCP_PORT UDP_PORT [ADDRESS [hang | DELAY_MS]]
+// One that hangs takes no connection; one with a delay answers by UDP so much later.
 import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
 
@@ -24,6 +25,11 @@ server.listen(Number(tcpPort), address, mode === "hang" ? 1 : undefined, () => {
 
 const family = address.includes(":") ? { type: "udp6", ipv6Only: false } : { type: "udp4" };
 const echo = createSocket(family);
-echo.on("message", (message, { address, port }) => echo.send(message, port, address));
+const delayMs = Number(mode) || 0;
+echo.on("message", (message, { address, port }) => {
+  const sendBack = () => echo.send(message, port, address);
+  if (delayMs === 0) sendBack();
+  else setTimeout(sendBack, delayMs);
+});
 echo.on("error", () => {}); // an ICMP error of a client that went away
 echo.bind(Number(udpPort), address);

@@ -160,6 +160,11 @@ export interface StageStatus {
 export interface Latency {
   readonly rttMs: { readonly p50: number; readonly max: number } | null;
   readonly perStage: readonly { stage: Stage; direction: Direction; p50Ms: number }[];
+  /**
+   * How far the clock of the destination's node is ahead of that of the source's, and by how much
+   * that may be wrong; null when it is not known.
+   */
+  readonly clocks?: { readonly offsetMs: number; readonly errorMs: number } | null;
 }
 
 /** Sizes in bytes; MTUs are of IP packets, without the Ethernet header. */

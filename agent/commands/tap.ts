@@ -21,7 +21,10 @@ export const tapHandler: CommandHandler<TapCommand__Output> = {
     const tapReport = await runTap(settings, {
       stop: context.stop,
       signal: context.signal,
-      onListening: async () => context.send({ tapStarted: { links: await links } }),
+      onListening: async () => {
+        const known = await links;
+        return context.send({ tapStarted: { links: known, clockUnixUs: Date.now() * 1_000 } });
+      },
       offer: (records, count) => {
         const batch = { records: Buffer.from(records.buffer, records.byteOffset, records.length) };
         return context.offer({ sightings: { ...batch, count } }, records.length);

@@ -4,6 +4,7 @@ import { bridgeLossCheck } from "./bridge-loss.ts";
 import { bridgePortCheck } from "./bridge-port.ts";
 import type { Check } from "./check.ts";
 import { checksumCheck } from "./checksum.ts";
+import { clockCheck } from "./clock.ts";
 import { conntrackCheck } from "./conntrack.ts";
 import { echoIgnoredCheck } from "./echo-ignored.ts";
 import { encapsulationCheck } from "./encapsulation.ts";
@@ -15,6 +16,7 @@ import { gatewayCheck } from "./gateway.ts";
 import { hostFirewallCheck } from "./host-firewall.ts";
 import { interfaceDropsCheck } from "./interface-drops.ts";
 import { interfaceStateCheck } from "./interface-state.ts";
+import { latencyCheck } from "./latency.ts";
 import { logicalAddressCheck } from "./logical-address.ts";
 import { logicalPathCheck } from "./logical-path.ts";
 import { logicalPortCheck } from "./logical-port.ts";
@@ -92,6 +94,8 @@ export const checks: readonly Check[] = [
   socketQueueCheck,
   // The bridge again, when nothing more precise is known.
   bridgeLossCheck,
+  latencyCheck,
+  clockCheck,
   flowsInstalledCheck,
   podReadyCheck,
   neighbourCheck,

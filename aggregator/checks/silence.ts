@@ -10,7 +10,7 @@ export const silenceCheck: Check = {
   description: "Packets do not simply end inside a pod",
   codes: ["POD_SENT_NOTHING", "POD_NO_REPLY", "POD_LOSS", "REPLY_NOT_ACCEPTED"],
   run({ view, stage, located }) {
-    if (stage === null || !stage.known) return clean;
+    if (stage === null || !stage.known || located.slow !== null) return clean;
     const { segment } = stage;
     const code = codeOf(located.pattern, segment.stage, segment.direction);
     if (code === null) return clean;

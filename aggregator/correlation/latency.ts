@@ -1,5 +1,7 @@
 import type { Latency } from "../../proto/diagnosis.ts";
-import type { Matrix, Row } from "./matrix.ts";
+import type { CaseView } from "../evidence/view.ts";
+import { crossings, offsetBetween } from "./clock.ts";
+import { between, type Matrix, median, rowAt } from "./matrix.ts";
 
 /**
  * Round-trip times at the source veth, and the share of each stage.
@@ -7,12 +9,18 @@ import type { Matrix, Row } from "./matrix.ts";
  * Times of one node are compared directly. Between nodes the clocks may differ by any amount, so
  * only the mean of both underlay directions is given: the offset cancels out of the sum.
  */
-export function latencyOf(matrix: Matrix): Latency {
-  const rtt = between(row(matrix, "source-veth", "request"), row(matrix, "source-veth", "reply"));
+export function latencyOf(view: CaseView, matrix: Matrix): Latency {
+  const rtt = roundTrips(matrix);
   return {
-    rttMs: rtt.length === 0 ? null : { p50: median(rtt), max: Math.max(...rtt) },
+    rttMs: rtt.length === 0 ? null : { p50: rounded(median(rtt)), max: Math.max(...rtt) },
     perStage: [...withinNodes(matrix), ...underlay(matrix)],
+    clocks: clocksOf(view, matrix),
   };
+}
+
+/** From the request at the source's veth to the answer there, milliseconds. */
+export function roundTrips(matrix: Matrix): number[] {
+  return between(rowAt(matrix, "source-veth", "request"), rowAt(matrix, "source-veth", "reply"));
 }
 
 function withinNodes(matrix: Matrix): Latency["perStage"][number][] {
@@ -22,22 +30,15 @@ function withinNodes(matrix: Matrix): Latency["perStage"][number][] {
     const to = matrix.rows[index];
     if (from === undefined || to === undefined || from.step.role !== to.step.role) continue;
     const times = between(from, to);
-    if (times.length > 0) stages.push({ ...to.step.before, p50Ms: median(times) });
+    if (times.length > 0) stages.push({ ...to.step.before, p50Ms: rounded(median(times)) });
   }
   return stages;
 }
 
 function underlay(matrix: Matrix): Latency["perStage"][number][] {
-  const there = between(
-    row(matrix, "source-uplink", "request"),
-    row(matrix, "destination-uplink", "request"),
-  );
-  const back = between(
-    row(matrix, "destination-uplink", "reply"),
-    row(matrix, "source-uplink", "reply"),
-  );
+  const { there, back } = crossings(matrix);
   if (there.length === 0 || back.length === 0) return [];
-  const p50Ms = (median(there) + median(back)) / 2;
+  const p50Ms = rounded((median(there) + median(back)) / 2);
   return (["request", "reply"] as const).map((direction) => ({
     stage: "underlay" as const,
     direction,
@@ -45,23 +46,14 @@ function underlay(matrix: Matrix): Latency["perStage"][number][] {
   }));
 }
 
-function row(matrix: Matrix, point: string, direction: string): Row | undefined {
-  return matrix.rows.find((r) => r.step.point === point && r.step.direction === direction);
+/** How far apart the clocks of both nodes are, as far as that is known. */
+function clocksOf(view: CaseView, matrix: Matrix): NonNullable<Latency["clocks"]> | null {
+  const bounds = offsetBetween(view, matrix);
+  if (bounds === null) return null;
+  const { least, most } = bounds;
+  return { offsetMs: rounded((least + most) / 2), errorMs: rounded((most - least) / 2) };
 }
 
-/** Milliseconds from one point to the other, per transaction seen at both. */
-function between(from: Row | undefined, to: Row | undefined): number[] {
-  if (from === undefined || to === undefined) return [];
-  const times: number[] = [];
-  for (const [key, start] of from.seen) {
-    const end = to.seen.get(key);
-    if (end !== undefined) times.push(Number(end.firstNs - start.firstNs) / 1e6);
-  }
-  return times;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  return Math.round(middle * 1000) / 1000;
+function rounded(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
 }

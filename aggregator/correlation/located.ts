@@ -5,6 +5,7 @@ import { lossOf, type SegmentLoss } from "./loss.ts";
 import { type Matrix, matrixOf } from "./matrix.ts";
 import { passiveSeries } from "./passive.ts";
 import { type Attempt, mayBeTooLate, onlyAttempts, sentSeries } from "./series.ts";
+import { type SlowSegment, slowSegment } from "./slow.ts";
 import { type Strayed, strayedOf } from "./strayed.ts";
 import { unplacedOf } from "./unplaced.ts";
 
@@ -31,6 +32,8 @@ export interface Located {
   readonly loss: SegmentLoss | null;
   /** Transactions whose answer came when the pod had stopped waiting for it. */
   readonly late: readonly number[];
+  /** Where the time of late answers goes, when that is one segment. */
+  readonly slow: SlowSegment | null;
   /** Why answers are no proof: another than the destination may have sent them. */
   readonly strayed: string | null;
 }
@@ -46,7 +49,16 @@ export function locate(view: CaseView): Located {
   const asked = whole === null ? null : ofThisWay(view, whole);
   const survey = matrixFor(view, "survey");
   const large = matrixFor(view, "large");
-  const nothing = { asked, survey, large, gaps: [], loss: null, late: [], strayed: null };
+  const nothing = {
+    asked,
+    survey,
+    large,
+    gaps: [],
+    loss: null,
+    late: [],
+    slow: null,
+    strayed: null,
+  };
   if (unplacedOf(view) !== null) return { ...nothing, pattern: "all" };
   if (asked === null || whole === null || whole.series.attempts.size === 0) {
     return { ...nothing, pattern: "unknown" };
@@ -56,16 +68,24 @@ export function locate(view: CaseView): Located {
 
   const failed = failedKeys(whole);
   const late = failed.filter((key) => cameAfterWait(view, asked, key));
+  const underWay = stillUnderWay(view, asked, late);
   const gaps = gapsOf(
     view,
     asked,
-    failed.filter((key) => !late.includes(key) && asked.series.attempts.has(key)),
+    failed.filter(
+      (key) => !late.includes(key) && !underWay.has(key) && asked.series.attempts.has(key),
+    ),
   );
-  const loss = worstLoss(asked, survey);
+  // Where no echo is answered in time, what the survey lacks may still be under way, too.
+  const isSlowPath = late.length > 0 && !hasAnswers(survey);
+  const loss = isSlowPath ? null : worstLoss(asked, survey);
   if (failed.length > 0) {
     const none = failed.length === whole.series.attempts.size && late.length === 0;
     const all = none && !isChanceLoss(asked, gaps, survey, loss);
-    return { ...nothing, pattern: all ? "all" : "part", gaps, loss, late };
+    const found = loss === null && gaps.length === 0 ? slowSegment(view, asked, late) : null;
+    // A request that was lost and sent again looks slow between nodes; echoes are sent but once.
+    const slow = isSlowPath || found?.stage.endsWith("-pod") ? found : null;
+    return { ...nothing, pattern: all ? "all" : "part", gaps, loss, late, slow };
   }
   if (loss !== null) return { ...nothing, pattern: "part", loss };
   const tooLarge = lostWhenLarge(survey ?? asked, large);
@@ -122,6 +142,31 @@ function cameAfterWait(view: CaseView, matrix: Matrix, key: number): boolean {
   const waitedMs = Number(answered.firstNs - sent.firstNs) / 1e6;
   // The probe's clock starts a little before the packet is seen.
   return waitedMs > planned.waitMs * 0.95;
+}
+
+/**
+ * Transactions whose answer may come when the taps have ended: others took so long that theirs
+ * would not be there yet.
+ */
+function stillUnderWay(view: CaseView, matrix: Matrix, late: readonly number[]): Set<number> {
+  const [sent, back] = [matrix.rows[0]?.seen, matrix.rows.at(-1)?.seen];
+  const tap = view.tap("source");
+  if (late.length === 0 || sent === undefined || back === undefined || !tap.known) return new Set();
+  const last = tap.value.sightings.at(-1)?.timeNs ?? 0n;
+  let longest = 0n;
+  for (const key of late) {
+    const [start, end] = [sent.get(key)?.firstNs, back.get(key)?.firstNs];
+    if (start !== undefined && end !== undefined && end - start > longest) longest = end - start;
+  }
+  const open = [...sent].filter(([key, mark]) => !back.has(key) && mark.firstNs + longest > last);
+  return new Set(open.map(([key]) => key));
+}
+
+/** Echoes that were answered in time; ping takes a late answer as long as others are awaited. */
+function hasAnswers(matrix: Matrix | null): boolean {
+  const attempts = [...(matrix?.series.attempts.values() ?? [])];
+  const waitMs = matrix?.series.waitMs ?? 0;
+  return attempts.some(({ outcome, rttMs }) => outcome === "answered" && (rttMs ?? 0) <= waitMs);
 }
 
 /** The first segment that loses a part of small packets: of the survey, where there is one. */

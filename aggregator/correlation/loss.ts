@@ -41,6 +41,10 @@ export function lossOf(matrix: Matrix): SegmentLoss[] {
     const entered = [...last.seen.keys()];
     const lost = [...last.seen].filter(([key, { firstNs }]) => {
       const attempt = series.attempts.get(key);
+      const start = first?.seen.get(key)?.firstNs ?? firstNs;
+      const tookMs = Number(firstNs - start) / 1e6;
+      // The probe's clock starts a little before the packet is seen.
+      if (series.waitMs !== null && tookMs > series.waitMs * 0.95) return false;
       return attempt?.outcome === "timeout" && !mayBeTooLate(attempt, firstNs);
     });
     const counts = { entered: entered.length, lost: lost.length };
@@ -60,7 +64,7 @@ function wasSent({ outcome, detail }: Attempt): boolean {
 }
 
 /** The taps at both ends of the segment. */
-export function evidenceOfLoss({ from, to }: SegmentLoss): string[] {
+export function evidenceOfLoss({ from, to }: Pick<SegmentLoss, "from" | "to">): string[] {
   const ids = [from, to].flatMap((row) =>
     row !== null && "seen" in row.observation ? row.observation.seen.evidence : [],
   );

@@ -1,3 +1,4 @@
+import type { Direction, PointName } from "../../proto/diagnosis.ts";
 import type { CaseView } from "../evidence/view.ts";
 import { hasTunnelDevice, type Observation, observe } from "./observe.ts";
 import { recognise } from "./recognise.ts";
@@ -64,4 +65,25 @@ function rowOf(view: CaseView, series: SentSeries, step: Step): Row {
 /** A row whose silence proves absence. */
 export function isIntact(row: Row): boolean {
   return "seen" in row.observation && row.observation.seen.intact;
+}
+
+export function rowAt(matrix: Matrix, point: PointName, direction: Direction): Row | undefined {
+  return matrix.rows.find((r) => r.step.point === point && r.step.direction === direction);
+}
+
+/** Milliseconds from one point to the other, per transaction seen at both. */
+export function between(from: Row | undefined, to: Row | undefined): number[] {
+  if (from === undefined || to === undefined) return [];
+  const times: number[] = [];
+  for (const [key, start] of from.seen) {
+    const end = to.seen.get(key);
+    if (end !== undefined) times.push(Number(end.firstNs - start.firstNs) / 1e6);
+  }
+  return times;
+}
+
+/** The upper one of two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

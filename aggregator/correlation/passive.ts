@@ -51,6 +51,7 @@ export function passiveSeries(view: CaseView): SentSeries | null {
     attempts,
     complete: intact,
     packetBytes: null,
+    waitMs: null,
     evidence,
     keyOf: (first, second) => {
       const key = pairKey(first, second);

@@ -41,6 +41,8 @@ export interface SentSeries extends SeriesKeys {
   /** Every planned probe is accounted for. */
   readonly complete: boolean;
   readonly packetBytes: number | null;
+  /** How long each answer is waited for, milliseconds; null where nobody of ours waits. */
+  readonly waitMs: number | null;
   readonly evidence: readonly string[];
 }
 
@@ -57,6 +59,7 @@ export function sentSeries(view: CaseView, name: SeriesName): SentSeries | null 
     attempts,
     complete: planned.sweep !== undefined || attempts.size === planned.count,
     packetBytes: planned.packetBytes,
+    waitMs: planned.waitMs,
     evidence: [report.id],
   };
 }

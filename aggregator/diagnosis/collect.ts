@@ -1,4 +1,5 @@
 import type { Direction } from "../../proto/diagnosis.ts";
+import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
 import type { AgentPresence, CaseFile } from "../evidence/case-file.ts";
 import type { Round } from "../evidence/item.ts";
 import { observableRoles, type Plan, type PlannedSeries, type Role } from "../evidence/plan.ts";
@@ -129,11 +130,22 @@ async function sendTraffic(
   const reports = await Promise.all(
     left.map(async (series) => [series.name, await sendSeries(probe, series)] as const),
   );
+  // On a path that is slow the answers come when the probes have stopped waiting.
+  if (reports.every(([, report]) => isSilent(report))) await watch(lateAnswersMs, signal);
   const sweep = plannedSweep(plan, new Map(reports));
   if (sweep === null) return [];
   progress("probe", "looking for the largest packet that passes");
   await sendSeries(probe, sweep);
   return [sweep];
+}
+
+/** What the taps stay for when nothing was answered; a path that is down costs as much. */
+const lateAnswersMs = 300;
+
+/** Something was sent, and nothing came back, not even a refusal. */
+function isSilent(report: ProbeReport__Output | null): boolean {
+  const attempts = report?.attempts ?? [];
+  return attempts.length > 0 && attempts.every(({ outcome }) => outcome === "timeout");
 }
 
 type Agents = ReadonlyMap<string, AgentHandle | null>;

@@ -87,6 +87,7 @@ async function stopTap(recorder: Recorder, tap: RunningTap): Promise<void> {
       (report?.sightingsLost ?? 0),
     sightingsExpected: report?.sightingsSent ?? result.sightings.length,
     problem: result.problem,
+    clock: tap.session.clock ?? null,
   };
   recorder.ok(tap.node, { kind: "sighting", name: "tap", data });
 }

@@ -213,6 +213,12 @@ export interface TapEvidence {
   readonly lost: number;
   readonly sightingsExpected: number;
   readonly problem: string | null;
+  /** The node's clock between two readings of the aggregator's, milliseconds since 1970. */
+  readonly clock?: {
+    readonly askedMs: number;
+    readonly agentMs: number;
+    readonly answeredMs: number;
+  } | null;
 }
 
 export interface LogicalTraceEvidence {

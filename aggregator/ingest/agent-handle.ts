@@ -71,8 +71,17 @@ export interface AgentHandle {
   resolve(command: ResolveCommand, options: CallOptions): Promise<NameAnswer__Output>;
 }
 
+/** Milliseconds since 1970: ours when asked and when answered, and the agent's in between. */
+export interface ClockReading {
+  readonly askedMs: number;
+  readonly agentMs: number;
+  readonly answeredMs: number;
+}
+
 /** A tap that listens. */
 export interface TapSession {
+  /** When the agent's clock was read, between two readings of ours; null when it did not tell. */
+  readonly clock?: ClockReading | null;
   /** The node's interfaces when the tap began: they give names to sightings' `ifindex`. */
   readonly links: readonly Link__Output[];
   /** What has arrived so far; more may be under way. */

@@ -3,7 +3,7 @@ import type { Reply__Output } from "../../proto/gen/tapline/v1/Reply.ts";
 import type { TapReport__Output } from "../../proto/gen/tapline/v1/TapReport.ts";
 import type { Sighting } from "../../proto/sighting.ts";
 import { type AgentError, badReply, cancelled, commandFailed, timedOut } from "./agent-error.ts";
-import type { CallOptions, TapOrder, TapResult, TapSession } from "./agent-handle.ts";
+import type { CallOptions, ClockReading, TapOrder, TapResult, TapSession } from "./agent-handle.ts";
 import type { AgentSession } from "./agent-session.ts";
 import type { ReplySink } from "./command-table.ts";
 import { SightingStore } from "./sighting-store.ts";
@@ -26,6 +26,8 @@ export class RemoteTap implements TapSession, ReplySink {
   #timer: NodeJS.Timeout;
   #phase: Phase = "starting";
   #links: readonly Link__Output[] = [];
+  readonly #askedMs = Date.now();
+  #clock: ClockReading | null = null;
   #report: TapReport__Output | null = null;
   #failure: string | null = null;
   #result: Promise<TapResult> | null = null;
@@ -66,6 +68,10 @@ export class RemoteTap implements TapSession, ReplySink {
     return this.#links;
   }
 
+  get clock(): ClockReading | null {
+    return this.#clock;
+  }
+
   seen(): readonly Sighting[] {
     return this.#store.unpack().sightings;
   }
@@ -77,7 +83,10 @@ export class RemoteTap implements TapSession, ReplySink {
 
   /** Part of {@link ReplySink}; called by the session only. */
   reply(reply: Reply__Output): void {
-    if (reply.tapStarted) this.#listens(reply.tapStarted.links);
+    if (reply.tapStarted) {
+      this.#readClock(reply.tapStarted.clockUnixUs / 1_000);
+      this.#listens(reply.tapStarted.links);
+    }
     if (reply.sightings) this.#store.add(reply.sightings);
     if (reply.tapReport) this.#report = reply.tapReport;
     if (reply.error !== null) this.#end(commandFailed(this.#session.node, "tap", reply.error));
@@ -87,6 +96,11 @@ export class RemoteTap implements TapSession, ReplySink {
   /** Part of {@link ReplySink}; called by the session only. */
   broken(error: AgentError): void {
     this.#end(error);
+  }
+
+  #readClock(agentMs: number): void {
+    if (!(agentMs > 0)) return;
+    this.#clock ??= { askedMs: this.#askedMs, agentMs, answeredMs: Date.now() };
   }
 
   #listens(links: readonly Link__Output[]): void {

@@ -54,7 +54,8 @@ export function conclude(caseFile: CaseFile): Diagnosis {
       ],
       path: located.asked === null ? [] : pathTable(located.asked),
       stages: stageTable(located.asked, stop),
-      latency: located.asked === null ? { rttMs: null, perStage: [] } : latencyOf(located.asked),
+      latency:
+        located.asked === null ? { rttMs: null, perStage: [] } : latencyOf(view, located.asked),
       mtu: mtuReport(view, located),
       checks: run.statuses,
       coverage: coverageOf(view, located, stop),

@@ -1,6 +1,7 @@
 import type { Failure } from "../../proto/diagnosis.ts";
 import { allStopIn } from "../correlation/gap.ts";
 import type { Located } from "../correlation/located.ts";
+import { evidenceOfLoss } from "../correlation/loss.ts";
 import type { Row } from "../correlation/matrix.ts";
 import type { Segment } from "../correlation/route.ts";
 import { type StageAnswer, stageAmong, stageOf } from "../correlation/stage.ts";
@@ -21,7 +22,7 @@ export interface Stop {
 export function stopOf(view: CaseView, located: Located): Stop | null {
   const unplaced = unplacedOf(view);
   if (unplaced !== null) return nowhere(unplaced);
-  const { loss, gaps, pattern } = located;
+  const { loss, gaps, pattern, slow } = located;
   const [gap] = gaps;
   if (loss !== null && pattern !== "all" && allStopIn(gaps, loss.stage)) {
     const segment: Segment = { stage: loss.stage, direction: loss.direction };
@@ -29,6 +30,17 @@ export function stopOf(view: CaseView, located: Located): Stop | null {
       stage: stageOf(view, segment),
       lastSeen: loss.from,
       notSeen: loss.to,
+      candidates: [segment],
+    };
+  }
+  if (gap === undefined && slow !== null) {
+    const { stage, direction } = slow;
+    const segment: Segment = { stage, direction };
+    const evidence = evidenceOfLoss(slow);
+    return {
+      stage: { known: true, segment, evidence },
+      lastSeen: slow.from,
+      notSeen: null,
       candidates: [segment],
     };
   }

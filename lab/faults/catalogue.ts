@@ -8,6 +8,7 @@ import { gatewayFaults } from "./gateway.ts";
 import { hostFirewallFaults } from "./host-firewall.ts";
 import { hostVethDown } from "./interface.ts";
 import { ipv6Faults } from "./ipv6.ts";
+import { latencyFaults } from "./latency.ts";
 import { logicalPortFaults } from "./logical-port.ts";
 import { lossFaults } from "./loss.ts";
 import { mtuFaults } from "./mtu.ts";
@@ -44,6 +45,7 @@ export const catalogue: readonly AnyFault[] = [
   ...ovnFlowFaults,
   ...underlayFaults,
   ...lossFaults,
+  ...latencyFaults,
   ...mtuFaults,
   encapIpWrong,
   hostVethDown,

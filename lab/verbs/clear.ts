@@ -1,5 +1,6 @@
 import { waitForConnectivity } from "../connectivity.ts";
 import type { Lab } from "../context.ts";
+import { readJournal, startedProcesses } from "../journal.ts";
 import { takeLock } from "../lock.ts";
 import { sbctl, syncHypervisors } from "../northbound/sync.ts";
 import { restorePortConfig } from "../openvswitch/port-config.ts";
@@ -26,6 +27,7 @@ export async function clear(lab: Lab): Promise<void> {
     const { nodes } = lab.topology;
     continueStopped(lab.name, lab.paths);
     await inParallel(nodes, (node) => endProcess(lab, ovnController(lab, node).name));
+    await endFaults(lab);
     await reconcileLab(lab);
     await Promise.all([forgetLearned(lab), inParallel(nodes, forgetTraffic), forgetFabric(lab)]);
     await introduceNodes(lab);
@@ -36,6 +38,13 @@ export async function clear(lab: Lab): Promise<void> {
   } finally {
     release();
   }
+}
+
+/** Programs that a fault started: their names begin with "fault/". */
+async function endFaults(lab: Lab): Promise<void> {
+  const started = startedProcesses(readJournal(lab.paths.journal));
+  const names = started.map(({ name }) => name).filter((name) => name.startsWith("fault/"));
+  await inParallel(names, (name) => endProcess(lab, name));
 }
 
 /** Flows, ports' OpenFlow state, connections and neighbours of a node's switch. */

@@ -23,6 +23,7 @@ export const argMeanings: Readonly<Record<string, string>> = {
     "match of the flow (ovs-fields(7)) or of the router policy; of HTTP the path, of DNS the name",
   expected: "value that fits the rest of the cluster",
   actual: "value that was found",
+  total: "milliseconds from a request to its answer",
   lost: "packets lost",
   sent: "packets sent",
   mtu: "largest IP packet in bytes that is known to pass",

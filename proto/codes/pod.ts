@@ -116,6 +116,28 @@ export const podCodes = [
     args: ["namespace", "name", "protocol", "port", "address", "detail"],
   },
   {
+    code: "POD_SLOW",
+    area: "pod",
+    level: "warning",
+    stages: ["destination-pod"],
+    sentence: {
+      en: "Pod {namespace}/{name} itself takes {actual} of the {total} ms of an answer",
+      zh: "一次应答耗时 {total} 毫秒，其中 {actual} 毫秒花在 Pod {namespace}/{name} 内部",
+    },
+    remedy: {
+      text:
+        "The network is not what is slow: look at the program in the pod, at its CPU limit " +
+        "(throttling) and at the load of its node.",
+      zh: "慢的不是网络：请检查 Pod 中的程序、其 CPU 限额（限流）和所在节点的负载。",
+      commands: [
+        "kubectl top pod -n {namespace} {name}",
+        "kubectl exec -n {namespace} {name} -- cat /sys/fs/cgroup/cpu.stat",
+      ],
+    },
+    proof: "Time between request and answer at the pod's veth, on one clock.",
+    args: ["namespace", "name", "actual", "total"],
+  },
+  {
     code: "POD_NO_REPLY",
     area: "pod",
     level: "critical",

@@ -107,16 +107,39 @@ export const underlayCodes = [
     level: "warning",
     stages: ["underlay"],
     sentence: {
-      en: "Packets take {actual} ms from {node} to {remote}; {expected} ms is usual",
-      zh: "报文从节点 {node} 到节点 {remote} 需要 {actual} 毫秒，通常为 {expected} 毫秒",
+      en: "The network from {node} to {remote} takes {actual} of the {total} ms of an answer",
+      zh: "一次应答耗时 {total} 毫秒，其中至少 {actual} 毫秒花在节点 {node} 到 {remote} 的网络上",
     },
     remedy: {
-      text: "Look for congestion or a detour between the nodes.",
-      zh: "请检查节点之间是否拥塞或绕路。",
+      text: "Look for congestion, a detour or a shaped link between the nodes, in this direction.",
+      zh: "请检查节点之间该方向上是否拥塞、绕路或限速。",
       commands: ["mtr -rwc 20 {remote}  # on the node: loss and delay of each hop"],
     },
-    proof: "Time between the sightings at the two NICs, less the clock offset and its error.",
-    args: ["node", "remote", "expected", "actual"],
+    proof:
+      "Time between the sightings at the two NICs, less the most that the clocks may differ: each " +
+      "node's clock was read between two readings of the aggregator's.",
+    args: ["node", "remote", "actual", "total"],
+  },
+  {
+    code: "CLOCK_OFFSET",
+    area: "host",
+    level: "warning",
+    stages: ["control-plane"],
+    sentence: {
+      en: "The clock of {node} is {actual} s off the aggregator's",
+      zh: "节点 {node} 的时钟与聚合器相差 {actual} 秒",
+    },
+    remedy: {
+      text:
+        "No packet is lost for it and no verdict rests on it. Certificates, leases and logs do: " +
+        "see that the node's time service runs and reaches its servers.",
+      zh: "报文不会因此丢失，结论也不依赖时钟。但证书、租约和日志会受影响：请检查节点的时间同步服务。",
+      commands: ["timedatectl  # on the node", "chronyc tracking  # on the node"],
+    },
+    proof:
+      "The node's clock was read after it was asked and before the answer came; both readings of " +
+      "the aggregator's clock are more than a second away.",
+    args: ["node", "actual"],
   },
   {
     code: "PATH_MTU_TOO_SMALL",

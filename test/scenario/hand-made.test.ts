@@ -179,6 +179,12 @@ const faults: readonly HandMade[] = [
     outcome: "degraded",
   },
   {
+    name: "TCP opens and stalls: the underlay passes no full segments",
+    breaks: (lab) => inNamespace(lab.underlay.netns, "ip", "link", "set", "u-node2", "mtu", "1300"),
+    args: ["--protocol", "tcp", "--port", "8080", "--size", "1390", "--family", "4"],
+    expect: { stage: "underlay", direction: "request", code: "PATH_MTU_TOO_SMALL" },
+  },
+  {
     name: "the destination's node lost its tunnel address",
     breaks: (lab) =>
       inNamespace(nodeNamed(lab, "node2").netns, "ip", "addr", "flush", "dev", "br-phy"),

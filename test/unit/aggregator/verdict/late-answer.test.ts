@@ -36,8 +36,10 @@ function answeredAfter(lateMs: number): CaseFile {
 test("an answer that comes when the probe has stopped waiting is late, not refused", () => {
   const diagnosis = conclude(answeredAfter(1_100));
   assert.equal(diagnosis.outcome, "degraded");
-  assert.equal(diagnosis.failure, null);
-  assert.equal(diagnosis.cause, null);
+  assert.deepEqual(
+    [diagnosis.failure?.stage, diagnosis.failure?.direction, diagnosis.cause?.code],
+    ["destination-pod", "request", "POD_SLOW"],
+  );
   assert.match(
     diagnosis.coverage.notObserved.join("\n"),
     /1 answers came when the probe had stopped/,
