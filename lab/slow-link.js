@@ -1,5 +1,6 @@
 // A link that keeps every frame for a while: datagrams for a group that come to one port leave for
-// another port of this host after a delay, in their order. Arguments: groups of LISTEN_PORT TO_PORT DELAY_MS
+// another port of this host after a delay, in their order.
+// Arguments: groups of LISTEN_PORT TO_PORT DELAY_MS
 // Between two VXLAN devices on the loopback it is what netem would be, for a kernel without it.
 import { createSocket } from "node:dgram";
 

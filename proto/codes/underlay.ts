@@ -116,8 +116,8 @@ export const underlayCodes = [
       commands: ["mtr -rwc 20 {remote}  # on the node: loss and delay of each hop"],
     },
     proof:
-      "Time between the sightings at the two NICs, less the most that the clocks may differ: each " +
-      "node's clock was read between two readings of the aggregator's.",
+      "Time between the sightings at the two NICs, less the most that the clocks may differ: " +
+      "each node's clock was read between two readings of the aggregator's.",
     args: ["node", "remote", "actual", "total"],
   },
   {
