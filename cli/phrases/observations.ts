@@ -83,6 +83,7 @@ const sentences: readonly Phrase[] = [
   ["away", "离线"],
   ["failed", "失败"],
   ["the agent of {node} is away", "节点 {node} 的代理离线"],
+  ["the agent of {node} did not tell its clock", "节点 {node} 的代理没有报告其时钟"],
   ["the agent is away", "代理离线"],
   ["it never connected", "从未连接"],
   ["last heard of {ago} ago", "最后一次联系在 {ago} 前"],
