@@ -52,7 +52,21 @@ export function kubeOvnAnnotations(
   const kept = Object.entries(annotations).filter(
     ([key]) => ofProvider.test(key) || key === "k8s.v1.cni.cncf.io/networks",
   );
-  return Object.fromEntries(kept);
+  // An address is one pod's own.
+  const isOwn = (key: string): boolean => /(ip|mac)_address$/.test(key);
+  return Object.fromEntries(kept.map(([key, value]) => [key, isOwn(key) ? value : shared(value)]));
+}
+
+/** Values that are there already: thousands of pods have the same subnet, gateway and router. */
+const known = new Map<string, string>();
+const maxKnown = 10_000;
+
+function shared(value: string): string {
+  const same = known.get(value);
+  if (same !== undefined) return same;
+  if (known.size >= maxKnown) known.clear();
+  known.set(value, value);
+  return value;
 }
 
 /** Dual-stack values are one comma-separated string in Kube-OVN's objects. */

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { Agent, type RequestOptions } from "node:https";
 import type { KubeConfig } from "@kubernetes/client-node";
+import { collectGarbage } from "../../../lib/collect-garbage.ts";
 import { messageOf } from "../../../lib/errors.ts";
 import { KubernetesApiError } from "./api-error.ts";
 
@@ -51,6 +52,7 @@ export class ClusterAccess {
     const version = await this.#version();
     if (this.#config?.version === version) return this.#config.kubeConfig;
     const { KubeConfig } = await import("@kubernetes/client-node");
+    if (this.#config === null) collectGarbage(); // what loading it left
     const kubeConfig = new KubeConfig();
     if (this.#location.kind === "in-cluster") kubeConfig.loadFromCluster();
     else kubeConfig.loadFromFile(this.#location.file);

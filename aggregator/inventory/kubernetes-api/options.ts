@@ -20,7 +20,7 @@ export interface ApiSourceOptions {
 }
 
 export const defaultApiSourceOptions: ApiSourceOptions = {
-  pageSize: 250,
+  pageSize: 200,
   maxPageBytes: 64 * 1024 * 1024,
   maxEventBytes: 8 * 1024 * 1024,
   listIdleMs: 15_000,

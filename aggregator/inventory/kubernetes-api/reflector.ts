@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { backoffMs } from "../../../lib/backoff.ts";
+import { collectGarbage } from "../../../lib/collect-garbage.ts";
 import { messageOf } from "../../../lib/errors.ts";
 import type { KubernetesKind } from "../kubernetes.ts";
 import type { KubernetesObjects } from "../kubernetes-store.ts";
@@ -109,6 +110,8 @@ export class Reflector {
         if (key !== null) present.add(key);
       }
       next = page.next;
+      // Of a page little is kept; a list of many pages would leave hundreds of megabytes.
+      if (page.items.length >= this.#pageSize) collectGarbage();
       if (next !== null) continue;
       this.#objects.keepOnly(present);
       this.#listed = true;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
+import { afterEach, before, beforeEach, test } from "node:test";
 import { ApiSource } from "../../../../../aggregator/inventory/kubernetes-api/api-source.ts";
 import {
   followedResources,
@@ -23,6 +23,10 @@ let server: FakeApiServer;
 let store: KubernetesObjects;
 const sources: ApiSource[] = [];
 
+// It takes seconds on a busy machine, unbundled.
+before(async () => {
+  await import("@kubernetes/client-node");
+});
 beforeEach(async () => {
   server = new FakeApiServer();
   await server.start();
