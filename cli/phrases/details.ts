@@ -95,6 +95,16 @@ export const detailPhrases: readonly Phrase[] = [
     "several logical ports have {ip}, and whether {pod} or another answered could not be observed",
     "多个逻辑端口都有 {ip}，无法观测应答的是 {pod} 还是其他端口",
   ],
+  ["it is being deleted", "正在删除"],
+  [
+    "ovs-vswitchd refused {n} connections during the probes",
+    "探测期间 ovs-vswitchd 拒绝了 {n} 个连接",
+  ],
+  [
+    "the kernel's{whose} dropped {n} packets during the probes",
+    "探测期间内核{whose}丢弃了 {n} 个报文",
+  ],
+  ['Cannot do "{command}" on node {node}: {why}', "无法在节点 {node} 上执行“{command}”：{why}"],
   // Daemons
   ["process {pid} has ended", "进程 {pid} 已结束"],
   ["process {pid} of its pid file is gone", "其 pid 文件中的进程 {pid} 已不存在"],

@@ -22,6 +22,8 @@ function prose(text: string): string[] {
       .replace(/\n +/g, "\n")
       .split("\n")
       .filter((line) => !/^[$!] /.test(line))
+      // What a tool itself said stands as it is.
+      .filter((line) => !/ovs-appctl|ovs-vswitchd\.\d|^bad value for |^ended with exit/.test(line))
       // What the user typed, and the names of an nftables rule.
       .map((line) => line.replace(/“[^”]*”/g, "").replace(/\w+ \w+ \w+ handle \d+/g, ""))
   );
