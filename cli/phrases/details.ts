@@ -104,6 +104,8 @@ export const detailPhrases: readonly Phrase[] = [
     "the kernel's{whose} dropped {n} packets during the probes",
     "探测期间内核{whose}丢弃了 {n} 个报文",
   ],
+  ['Cannot wait for "{command}" of node {node}: {why}', "无法等待节点 {node} 的“{command}”：{why}"],
+  ["cancelled", "已取消"],
   ['Cannot do "{command}" on node {node}: {why}', "无法在节点 {node} 上执行“{command}”：{why}"],
   // Daemons
   ["process {pid} has ended", "进程 {pid} 已结束"],
