@@ -105,6 +105,8 @@ export const detailPhrases: readonly Phrase[] = [
     "探测期间内核{whose}丢弃了 {n} 个报文",
   ],
   ['Cannot wait for "{command}" of node {node}: {why}', "无法等待节点 {node} 的“{command}”：{why}"],
+  ['Cannot wait for "{command}" of node {node}', "无法等待节点 {node} 的“{command}”"],
+  ["no answer within {ms} ms", "{ms} 毫秒内没有应答"],
   ["cancelled", "已取消"],
   ['Cannot do "{command}" on node {node}: {why}', "无法在节点 {node} 上执行“{command}”：{why}"],
   // Daemons
