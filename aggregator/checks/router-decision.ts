@@ -30,7 +30,8 @@ function findingOf(view: CaseView, row: RouterDecisionRow): Omit<Found, "evidenc
     weight: "decisive",
   } as const;
   const args = { ...ends(view), router: row.router, address: row.destination };
-  if (row.kind === "route" && row.nexthops.every(({ isRouters }) => isRouters)) {
+  const leaves = view.plan.exit !== "none"; // between pods no gateway is wanted: a route is
+  if (leaves && row.kind === "route" && row.nexthops.every(({ isRouters }) => isRouters)) {
     // The default route of ovn-cluster leads to the router itself: nothing is meant to take it.
     const detail = `they fall to ${row.by ?? ""} by ${first.ip}, the router's own address`;
     return { ...common, code: "GATEWAY_POLICY_MISSING", args: { ...args, detail } };

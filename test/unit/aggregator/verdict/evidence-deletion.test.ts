@@ -99,7 +99,10 @@ test("each single item taken away, in each way", () => {
 });
 
 test("with an agent away nothing is confirmed", () => {
-  for (const { caseFile, name } of cases) {
+  // Where there is no path to look at, the Kubernetes API tells it and no agent is asked.
+  const asked = cases.filter(({ caseFile }) => caseFile.agents.length > 0);
+  assert.ok(asked.length > cases.length / 2);
+  for (const { caseFile, name } of asked) {
     const agents = caseFile.agents.map((agent, index) =>
       index === 0 ? { ...agent, status: "away" as const, reason: "lost" } : agent,
     );
