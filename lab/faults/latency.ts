@@ -8,6 +8,8 @@ import { acrossNodes, expectation, type Fault, type FaultPath, fromAToB } from "
 
 /** Longer than a probe waits, so that what is asked for comes too late. */
 const delayMs = 1_300;
+/** Longer than a probe waits, and not longer than the taps listen. */
+const answerMs = 1_100;
 
 /** What makes answers slow. Programs are called "fault/…": `clear` ends those. */
 export const latencyFaults: readonly Fault[] = [
@@ -31,7 +33,7 @@ export const latencyFaults: readonly Fault[] = [
     ...fromAToB,
     protocols: ["udp"],
     name: "pod-slow",
-    summary: `the program in the destination pod answers after ${delayMs} ms`,
+    summary: `the program in the destination pod answers after ${answerMs} ms`,
     expect: expectation("destination-pod", "request", "POD_SLOW", "degraded"),
     inject: async ({ lab, destination }) => {
       await endProcess(lab, podProcess(destination, "server"));
@@ -39,7 +41,7 @@ export const latencyFaults: readonly Fault[] = [
       await ensureProcess(lab, {
         ...spec,
         name: `fault/${destination.name}/server`,
-        argv: [...spec.argv, "::", String(delayMs)],
+        argv: [...spec.argv, "::", String(answerMs)],
         ready: () => listens(destination.netns),
       });
     },

@@ -47,6 +47,7 @@ export const lossFaults: readonly Fault[] = [
   {
     ...fromAToB,
     name: "pod-loss-request",
+    families: ["IPv4"],
     summary: "a firewall in the destination pod drops 30 % of what the source sends at random",
     expect: expectation("destination-pod", "request", "POD_FIREWALL_DROP", "degraded"),
     inject: ({ source, destination }) => dropSome(destination, source),
@@ -54,6 +55,7 @@ export const lossFaults: readonly Fault[] = [
   {
     ...fromAToB,
     name: "pod-loss-reply",
+    families: ["IPv4"],
     summary: "a firewall in the source pod drops 30 % of what the destination answers at random",
     expect: expectation("source-pod", "reply", "POD_FIREWALL_DROP", "degraded"),
     inject: ({ source, destination }) => dropSome(source, destination),
@@ -61,6 +63,7 @@ export const lossFaults: readonly Fault[] = [
   {
     ...fromAToB,
     name: "qos-rate-limit",
+    families: ["IPv4"],
     summary: "a QoS row of the source's switch lets 40 kbit/s of its traffic pass",
     expect: expectation("source-bridge", "request", "RATE_LIMITED", "degraded"),
     inject: async ({ lab, source }) => {
