@@ -55,7 +55,7 @@ async function forgetTraffic(node: NodeSpec): Promise<void> {
     ["ovs-ofctl", "-O", "OpenFlow15", "del-meters", integrationBridge],
     ["ovs-appctl", "dpctl/flush-conntrack"],
     ["ovs-appctl", "dpctl/ct-set-maxconns", defaultMaxConnections],
-    ["ovs-appctl", "dpctl/ct-set-limits", "default=0"],
+    ["ovs-appctl", "dpctl/ct-set-limits", `default=${unlimited}`],
     ["ovs-appctl", "tnl/neigh/flush"],
     ["ovs-appctl", "fdb/flush"],
   ];
@@ -68,7 +68,10 @@ async function forgetTraffic(node: NodeSpec): Promise<void> {
 /** Of ovs-vswitchd's own datapath (lib/conntrack.c, DEFAULT_N_CONN_LIMIT). */
 const defaultMaxConnections = "3000000";
 
-/** Limits of single zones, which `default=0` leaves as they are. */
+/** 0 would refuse every connection: once there is a default, ovs-vswitchd takes it as it stands. */
+const unlimited = 2 ** 32 - 1;
+
+/** Limits of single zones, which the default leaves as they are. */
 async function liftZoneLimits(node: NodeSpec): Promise<void> {
   const { stdout } = await runOnNode(node, ["ovs-appctl", "dpctl/ct-get-limits"]);
   const zones = [...stdout.matchAll(/^zone=(\d+),/gm)].map(([, zone]) => zone);
