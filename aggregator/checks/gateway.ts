@@ -29,7 +29,8 @@ function isOutside(view: CaseView): boolean {
 
 function forwarding(view: CaseView): Look {
   if (!isOutside(view)) return null;
-  const state = view.netns("destination", "node", "after");
+  const after = view.netns("destination", "node", "after");
+  const state = after.known ? after : view.netns("destination", "node", "before");
   if (!state.known) return state.reason;
   const isV6 = view.plan.destination.ip.includes(":");
   const name = isV6 ? "net.ipv6.conf.all.forwarding" : "net.ipv4.ip_forward";

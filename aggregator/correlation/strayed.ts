@@ -16,7 +16,7 @@ export function strayedOf(view: CaseView, matrix: Matrix): Strayed {
   const { plan } = view;
   if (!plan.isAddressShared || plan.destination.attachment !== "veth") return { kind: "none" };
   const answered = [...matrix.series.attempts]
-    .filter(([, attempt]) => attempt.outcome === "answered" || attempt.outcome === "refused")
+    .filter(([, attempt]) => attempt.outcome === "answered")
     .map(([key]) => key);
   if (answered.length === 0) return { kind: "none" };
   const own = matrix.rows.filter((row) => row.step.point === "destination-veth");

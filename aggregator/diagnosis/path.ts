@@ -90,7 +90,7 @@ export function pathBetween(
     },
     targetPort: given.port,
     service: null,
-    isAddressShared: isShared(inventory, destination),
+    isAddressShared: isShared(inventory, source, destination),
   };
 }
 
@@ -110,8 +110,17 @@ function addressesOfNode({ kubernetes, southbound }: Inventory, node: string | n
   return [...new Set([...(object?.internalIPs ?? []), ...encaps])];
 }
 
-/** Other ports have the same address, so an answer from it need not be this end's. */
-function isShared({ northbound }: Inventory, end: PlannedEnd): boolean {
+/**
+ * Another port of the source's VPC has the same address, so an answer from it need not be this
+ * end's. What other VPCs have cannot answer.
+ */
+function isShared({ northbound }: Inventory, source: PlannedEnd, end: PlannedEnd): boolean {
   if (end.attachment !== "veth") return false;
-  return northbound.portsWithAddress(end.ip).some((port) => port.name !== end.logicalPort);
+  return northbound.portsWithAddress(end.ip).some((port) => {
+    if (port.name === end.logicalPort) return false;
+    const logicalSwitch = northbound.switchOf(port);
+    if (logicalSwitch === null) return false;
+    const isNear = logicalSwitch.name === source.switchName;
+    return isNear || northbound.routersOf(logicalSwitch).some(({ name }) => name === source.router);
+  });
 }

@@ -70,7 +70,8 @@ export function planPath(inventory: Inventory, words: TraceRequestWords): Planne
 /** Null when both ends are where packets can be sent. */
 function pathOfUnplaced(inventory: Inventory, words: TraceRequestWords): PlannedPath | null {
   const from = inventory.endpoint(words.source, words.namespace);
-  const to = inventory.endpoint(words.destination, words.namespace);
+  const near = from.kind === "Pod" ? from : undefined;
+  const to = inventory.endpoint(words.destination, words.namespace, near);
   if (from.kind === "Pod" && to.kind === "Pod") refuseSelf(from, to);
   const named = { source: summaryOf(from), destination: summaryOf(to) };
   return unplacedPath(inventory, words, { from, to, named });

@@ -9,6 +9,12 @@ const badness: Readonly<Record<Outcome, number>> = {
   unreachable: 3,
 };
 
+/** Who only watches learns nothing of a version that nobody uses: that is no bad news. */
+function badnessOf({ outcome, traffic, path }: Diagnosis): number {
+  const isIdle = traffic.mode === "passive" && path.every(({ request }) => request.expected === 0);
+  return isIdle ? -1 : badness[outcome];
+}
+
 /** A verdict, and the cases behind it with the one that it is about first. */
 export interface Concluded {
   readonly diagnosis: Diagnosis;
@@ -23,9 +29,7 @@ export function concludeFamilies(given: readonly CaseFile[]): Concluded {
   const all = given.map((caseFile) => ({ caseFile, diagnosis: conclude(caseFile) }));
   all.sort((a, b) => versionOf(a.caseFile) - versionOf(b.caseFile));
   const families = all.map(({ caseFile, diagnosis }) => familyLine(caseFile, diagnosis));
-  const worstFirst = all.toSorted(
-    (a, b) => badness[b.diagnosis.outcome] - badness[a.diagnosis.outcome],
-  );
+  const worstFirst = all.toSorted((a, b) => badnessOf(b.diagnosis) - badnessOf(a.diagnosis));
   const [worst, ...others] = worstFirst;
   if (worst === undefined) throw new RangeError("Cannot conclude: no case, wanted one or two");
   return {

@@ -55,7 +55,9 @@ export const podKernelFaults: readonly Fault[] = [
     summary: "the destination pod has no route back to the source",
     expect: expectation("destination-pod", "request", "POD_NO_ROUTE"),
     inject: async ({ destination }) => {
-      await ipBatch(destination.netns, ["-4 route flush table main", "-6 route flush table main"]);
+      for (const family of ["-4", "-6"]) {
+        await runIn(destination.netns, ["ip", family, "route", "flush", "table", "main"]);
+      }
     },
   },
   {

@@ -174,7 +174,7 @@ const faults: readonly HandMade[] = [
   {
     name: "the destination pod has a smaller MTU than the source",
     breaks: (lab) =>
-      inNamespace(podNamed(lab, "b").netns, "ip", "link", "set", "eth0", "mtu", "1200"),
+      inNamespace(podNamed(lab, "b").netns, "ip", "link", "set", "eth0", "mtu", "1300"),
     expect: { stage: "destination-pod", direction: "request", code: "MTU_MISMATCH" },
     outcome: "degraded",
   },
