@@ -136,7 +136,8 @@ describe("a real API server", { skip, timeout: 300_000 }, () => {
     await waitFor(() => store.subnet("s")?.cidrs[0] === "10.1.0.0/16", patience);
     await removeDefinitions(server.kubeconfig);
     await waitFor(() => store.subnet("s") === null && !source.isComplete("Subnet"), patience);
-    assert.equal(source.health.status, "failed");
+    // Each of the kinds finds out by itself.
+    await waitFor(() => source.health.status === "failed", patience);
     await ensureDefinitions(server.kubeconfig, AbortSignal.timeout(patience));
     await waitFor(() => source.health.status === "ok", patience);
   });
