@@ -9,9 +9,9 @@ export const tapHandler: CommandHandler<TapCommand__Output> = {
   endsEarly: true,
   /**
    * Each holds a kernel buffer of 8 MB, and the kernel runs its filter on every packet of the node;
-   * as many as diagnoses that the aggregator runs at once.
+   * twice the diagnoses that the aggregator runs at once, one for each IP version.
    */
-  maxRunning: 16,
+  maxRunning: 32,
   run: async (request, context) => {
     const { filter, snapLength, maxPackets } = request;
     const settings = tapSettings(filter, snapLength, maxPackets);

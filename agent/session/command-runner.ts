@@ -19,8 +19,8 @@ export interface RunnerLimits {
 }
 
 export const defaultRunnerLimits: RunnerLimits = {
-  /** A diagnosis asks a node up to ten things at once; the aggregator runs sixteen side by side. */
-  maxRunning: 160,
+  /** A diagnosis asks a node up to twenty things at once, of which sixteen run side by side. */
+  maxRunning: 320,
   defaultTimeoutMs: 30_000,
   maxTimeoutMs: 3_600_000,
   graceMs: 3_000,
