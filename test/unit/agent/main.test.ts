@@ -155,12 +155,12 @@ describe("an agent on its node", { skip: skipNode, timeout: 120_000 }, () => {
     assert.deepEqual(nodeFacts?.vswitchd?.bridges, ["br-int"]);
   });
 
-  test("holds at most sixteen taps", async () => {
+  test("holds at most thirty-two taps", async () => {
     const filter = "udp port 1 and host 192.0.2.253";
-    const ids = Array.from({ length: 17 }, () => node.aggregator.command({ tap: { filter } }));
-    const oneMore = await node.aggregator.last(ids[16] ?? 0);
+    const ids = Array.from({ length: 33 }, () => node.aggregator.command({ tap: { filter } }));
+    const oneMore = await node.aggregator.last(ids[32] ?? 0);
     assert.equal(oneMore.error?.code, "BUSY");
-    for (const id of ids.slice(0, 16)) {
+    for (const id of ids.slice(0, 32)) {
       const replies = () => node.aggregator.replies(id);
       await node.aggregator.until("a tap", () => replies().find((reply) => reply.tapStarted));
       node.aggregator.cancel(id);
