@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Cell, type CellResult, cellsOf, runCell } from "../scenario/fault-matrix.ts";
@@ -14,13 +14,16 @@ import {
 
 /**
  * The whole fault catalogue: a row for each fault, placement and protocol, and the accuracy of
- * stage and of cause at the end. Needs a lab that is up. TAPLINE_BENCH_ONLY=NAME[,NAME] takes some;
- * TAPLINE_BENCH_RECORD=FOLDER keeps the cases as fixtures, test/fixtures/cases for the unit tests.
+ * stage and of cause at the end. Needs a lab that is up. TAPLINE_BENCH_ONLY=NAME[,NAME] takes some,
+ * TAPLINE_BENCH_SHARD=2/3 the second of every three, for labs side by side. TAPLINE_BENCH_RECORD=FOLDER keeps the cases as fixtures, test/fixtures/cases for the unit tests.
  */
 export async function bench(): Promise<void> {
   const { env } = await labStatus();
   const only = process.env.TAPLINE_BENCH_ONLY?.split(",");
-  const faults = (await labFaults()).filter((fault) => only?.includes(fault.name) ?? true);
+  const [shard = 1, shards = 1] = (process.env.TAPLINE_BENCH_SHARD ?? "1/1").split("/").map(Number);
+  const faults = (await labFaults())
+    .filter((fault) => only?.includes(fault.name) ?? true)
+    .filter((_, index) => index % shards === shard - 1);
   const target = process.env.TAPLINE_BENCH_RECORD;
   const recordTo = mkdtempSync(join(tmpdir(), "tapline-cases-"));
   try {
@@ -41,7 +44,7 @@ async function runAll(
   let broken = 0;
   const show = (cell: Cell, result: CellResult): void => {
     printRow(cell, result);
-    if (!result.causeRight) keep(`${cell.fault.name}-${cell.placement}`, result);
+    if (!result.causeRight) keep(cell, result, recordTo);
   };
   for (const cell of cellsOf(faults)) {
     try {
@@ -84,11 +87,15 @@ function printRow({ fault, placement, expect }: Cell, result: CellResult): void 
   console.log(`${head} ${wanted.padEnd(56)} ${got} ${confidence} ${time} ${families}`);
 }
 
-/** Wrong rows keep their document, to look at. */
-function keep(name: string, result: CellResult): void {
-  mkdirSync("dist/faults", { recursive: true });
+/** Wrong rows keep their document and their recorded case, to look at. */
+function keep({ fault, placement }: Cell, result: CellResult, recordedIn: string): void {
+  const folder = "dist/faults";
+  mkdirSync(folder, { recursive: true });
+  const name = `${fault.name}.${placement}.${result.protocol}`;
   const text = JSON.stringify(result.run.diagnosis ?? result.run.stderr, null, 2);
-  writeFileSync(`dist/faults/${name}-${result.protocol}.json`, text);
+  writeFileSync(join(folder, `${name}.diagnosis.json`), text);
+  const recorded = join(recordedIn, `${name}.json`);
+  if (existsSync(recorded)) copyFileSync(recorded, join(folder, `${name}.case.json`));
 }
 
 function summary(results: readonly CellResult[], broken: number): void {
