@@ -1,7 +1,7 @@
 import { findCode, remedyOf, render } from "../../proto/codes/index.ts";
 import type { Cause, Confidence, Diagnosis, Finding, Outcome } from "../../proto/diagnosis.ts";
-import type { Found } from "../checks/check.ts";
-import { checks } from "../checks/index.ts";
+import type { Check, Found } from "../checks/check.ts";
+import { checks as everyCheck } from "../checks/index.ts";
 import { latencyOf } from "../correlation/latency.ts";
 import { type Located, locate } from "../correlation/located.ts";
 import { isIntact } from "../correlation/matrix.ts";
@@ -23,8 +23,10 @@ import { symptomFindings, symptomOf } from "./symptom.ts";
  *
  * Packets say where, checks say why. Taking evidence away may weaken the answer, it never moves
  * the failure to another stage (a property test holds this).
+ *
+ * @param checks all of them, but where a test takes one out.
  */
-export function conclude(caseFile: CaseFile): Diagnosis {
+export function conclude(caseFile: CaseFile, checks: readonly Check[] = everyCheck): Diagnosis {
   const view = new CaseView(caseFile);
   const located = locate(view);
   const stop = stopOf(view, located);
