@@ -1,5 +1,6 @@
 import { aclCheck } from "./acl.ts";
 import { addressConflictCheck } from "./address-conflict.ts";
+import { affinityCheck } from "./affinity.ts";
 import { bridgeLossCheck } from "./bridge-loss.ts";
 import { bridgePortCheck } from "./bridge-port.ts";
 import type { Check } from "./check.ts";
@@ -62,6 +63,7 @@ export const checks: readonly Check[] = [
   // What decides on br-int.
   flowAlienCheck,
   serviceCheck,
+  affinityCheck,
   routerDecisionCheck,
   providerCheck,
   flowOutputCheck,

@@ -26,6 +26,8 @@ export interface Located {
   readonly asked: Matrix | null;
   readonly survey: Matrix | null;
   readonly large: Matrix | null;
+  /** What was sent to a Service with affinity before the asked ones; null where nothing was. */
+  readonly learning: Matrix | null;
   /** Where the transactions stop; the first is the failure. */
   readonly gaps: readonly Gap[];
   /** The loss that makes the path degraded, when that is the pattern. */
@@ -49,10 +51,12 @@ export function locate(view: CaseView): Located {
   const asked = whole === null ? null : ofThisWay(view, whole);
   const survey = matrixFor(view, "survey");
   const large = matrixFor(view, "large");
+  const learning = matrixFor(view, "learning");
   const nothing = {
     asked,
     survey,
     large,
+    learning,
     gaps: [],
     loss: null,
     late: [],
@@ -113,7 +117,10 @@ function straying(strayed: Exclude<Strayed, { kind: "none" }>): Partial<Located>
   return { pattern: "all", gaps: [strayed.gap], strayed: reason };
 }
 
-function matrixFor(view: CaseView, name: "asked" | "survey" | "large" | "passive"): Matrix | null {
+function matrixFor(
+  view: CaseView,
+  name: "asked" | "learning" | "survey" | "large" | "passive",
+): Matrix | null {
   const series = name === "passive" ? passiveSeries(view) : sentSeries(view, name);
   return series === null ? null : matrixOf(view, series);
 }

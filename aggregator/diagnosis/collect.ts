@@ -2,7 +2,13 @@ import type { Direction } from "../../proto/diagnosis.ts";
 import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
 import type { AgentPresence, CaseFile } from "../evidence/case-file.ts";
 import type { Round } from "../evidence/item.ts";
-import { observableRoles, type Plan, type PlannedSeries, type Role } from "../evidence/plan.ts";
+import {
+  observableRoles,
+  type Plan,
+  type PlannedSeries,
+  type Role,
+  type SeriesName,
+} from "../evidence/plan.ts";
 import type { AgentDirectory } from "../ingest/agent-directory.ts";
 import type { AgentHandle } from "../ingest/agent-handle.ts";
 import type { Inventory } from "../inventory/inventory.ts";
@@ -106,11 +112,14 @@ async function chooseWay(
   taps: PacketTaps,
   recorder: Recorder,
 ): Promise<{ readonly plan: Plan; readonly asked: boolean }> {
+  const probe = { plan, agents, recorder, signal };
+  const learning = plan.series.find(({ name }) => name === "learning");
+  if (learning !== undefined) await sendSeries(probe, learning);
   const series = plan.series.find(({ name }) => name === "asked");
   if (series === undefined || (plan.service?.backends.length ?? 0) < 2)
     return { plan, asked: false };
   progress("probe", "sending probes to the Service");
-  const report = await sendSeries({ plan, agents, recorder, signal }, series);
+  const report = await sendSeries(probe, series);
   return { plan: await withBackend(inventory, plan, report, taps), asked: true };
 }
 
@@ -126,7 +135,8 @@ async function sendTraffic(
     return [];
   }
   const probe = { plan, signal, ...given };
-  const left = plan.series.filter(({ name }) => !(given.asked && name === "asked"));
+  const sent: readonly SeriesName[] = given.asked ? ["learning", "asked"] : ["learning"];
+  const left = plan.series.filter(({ name }) => !sent.includes(name));
   const reports = await Promise.all(
     left.map(async (series) => [series.name, await sendSeries(probe, series)] as const),
   );

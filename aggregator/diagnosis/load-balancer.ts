@@ -9,6 +9,8 @@ export interface LoadBalancing {
   readonly name: string | null;
   /** Load balancers that have the VIP and are not attached to the pod's switch. */
   readonly elsewhere: readonly string[];
+  /** A client stays with the backend that it got first (ovn-nb(5), `options:affinity_timeout`). */
+  readonly affinity: boolean;
   readonly backends: readonly { readonly ip: string; readonly port: number }[];
 }
 
@@ -37,6 +39,7 @@ export function loadBalancerOf(
   return {
     name: own?.name ?? null,
     elsewhere: elsewhere.map((balancer) => balancer.name),
+    affinity: Number(own?.options.get("affinity_timeout") ?? 0) > 0,
     backends: (own?.vips.get(key) ?? "").split(",").flatMap((text) => backendOf(text) ?? []),
   };
 }

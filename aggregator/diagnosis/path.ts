@@ -74,7 +74,12 @@ export function pathBetween(
   const sameNode = source.node !== null && source.node === destination.node;
   const isProviderPath =
     isProvider(inventory, source) && (isProvider(inventory, destination) || exit === "outside");
-  const masquerade = exit === "outside" ? addressesOfNode(inventory, destination.node) : [];
+  // A gateway masquerades; a node's route to pods may name another of its addresses (`src`).
+  const translating =
+    exit === "outside" ? destination : source.attachment === "ovn0" ? source : null;
+  const otherSources = addressesOfNode(inventory, translating?.node ?? null).filter(
+    (ip) => ip.includes(":") === source.ip.includes(":"),
+  );
   return {
     named: given.named,
     source,
@@ -84,7 +89,7 @@ export function pathBetween(
     fabric: isProviderPath ? "provider" : "tunnel",
     exit,
     conversation: {
-      sources: [source.ip, ...masquerade.filter((ip) => ip !== source.ip)],
+      sources: [...new Set([source.ip, ...otherSources])],
       destinations: [destination.ip],
       ports: given.port === null ? [] : [given.port],
     },
@@ -101,7 +106,7 @@ function isProvider({ northbound }: Inventory, end: PlannedEnd): boolean {
   return northbound.portsOf(logicalSwitch).some((port) => port.type === "localnet");
 }
 
-/** Addresses that a node may give to packets that it masquerades. */
+/** Addresses that a node may give to packets of its own, and to those that it masquerades. */
 function addressesOfNode({ kubernetes, southbound }: Inventory, node: string | null): string[] {
   const object = node === null ? null : kubernetes.node(node);
   const encaps = southbound

@@ -16,6 +16,8 @@ export const probeTimes = {
   waitMs: 1_000,
   survey: { count: 40, intervalMs: 10 },
   large: { count: 3, intervalMs: 30, waitMs: 500 },
+  /** A dropped one is not waited for: what it is sent for has happened when it was dropped. */
+  learning: { count: 1, waitMs: 150 },
 } as const;
 
 /** Kube-OVN gives pods the tunnel NIC's MTU less 100 (pkg/daemon/config.go): 1400 of 1500. */
@@ -41,7 +43,14 @@ export function plannedSeries(
     destination: path.service?.ip ?? destination,
     ...(http === undefined || http === null ? {} : { httpPath: http }),
   };
+  const learning: PlannedSeries = {
+    ...asked,
+    name: "learning",
+    ...probeTimes.learning,
+    identifier: identifiers.ports(probeTimes.learning.count),
+  };
   return [
+    ...(path.service?.affinity ? [learning] : []),
     asked,
     {
       ...echo,

@@ -41,6 +41,7 @@ export function pathToService(inventory: Inventory, question: ServiceQuestion): 
     name: to.name,
     ip,
     port,
+    affinity: balancer.affinity,
     backends,
   };
   const first = backends[0] ?? null;

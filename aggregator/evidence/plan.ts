@@ -65,6 +65,8 @@ export interface PlannedService {
   readonly name: string;
   readonly ip: string;
   readonly port: number;
+  /** A client stays with one backend: OVN has to learn which (`options:affinity_timeout`). */
+  readonly affinity?: boolean;
   /** What the load balancer sends to, in the order of the row. */
   readonly backends: readonly PlannedBackend[];
 }
@@ -103,6 +105,8 @@ export interface PlannedEnd {
  * A row of equal probes.
  *
  * - `asked`: what the user asked for; the verdict is about these.
+ * - `learning`: one like these, sent ahead of them to a Service with affinity. OVN drops the packet
+ *   by which it learns a new client's backend, which says nothing about those that follow.
  * - `survey`: small ICMP echoes in quick succession, to tell loss from absence.
  * - `large`: ICMP echoes of the pod's MTU with DF set, to find a path MTU that is too small.
  * - `sweep`: when none of the large ones is answered, echoes of sizes in between.
@@ -127,7 +131,7 @@ export interface PlannedSeries {
   readonly httpPath?: string;
 }
 
-export type SeriesName = "asked" | "survey" | "large" | "sweep" | "passive";
+export type SeriesName = "asked" | "learning" | "survey" | "large" | "sweep" | "passive";
 
 /** The other end, as seen from one. */
 export function otherRole(role: Role): Role {

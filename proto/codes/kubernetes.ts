@@ -162,4 +162,34 @@ export const kubernetesCodes = [
     proof: "The Service's spec.ports has no entry with this protocol and port.",
     args: ["namespace", "name", "protocol", "port", "expected"],
   },
+  {
+    code: "SERVICE_AFFINITY_LEARNING",
+    area: "kubernetes",
+    level: "info",
+    stages: ["source-bridge"],
+    sentence: {
+      en:
+        "OVN dropped the first packet from {source} to Service {namespace}/{name}, by which it " +
+        "learned the backend that session affinity keeps this client at; those that follow pass",
+      zh:
+        "OVN 丢弃了 {source} 发往 Service {namespace}/{name} 的第一个报文：" +
+        "会话保持（session affinity）借此学习该客户端的后端，后续报文不受影响",
+    },
+    remedy: {
+      text:
+        "A first connection takes a second longer, until TCP sends its SYN again; one UDP packet " +
+        "is lost. Where that hurts, do without sessionAffinity: ClientIP.",
+      zh:
+        "首次 TCP 连接会多花约一秒（等待重传 SYN），UDP 会丢失一个报文。" +
+        "如果不能接受，请不要使用 sessionAffinity: ClientIP。",
+      commands: [
+        "kubectl get service -n {namespace} {name} -o jsonpath='{.spec.sessionAffinity}'",
+        "kubectl ko sbctl lflow-list | grep lb_aff_learn",
+      ],
+    },
+    proof:
+      "The load balancer has options:affinity_timeout, one packet sent ahead entered the source's " +
+      "bridge and left it nowhere, and every packet after it was answered.",
+    args: ["source", "namespace", "name"],
+  },
 ] as const satisfies readonly Code[];

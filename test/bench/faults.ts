@@ -11,6 +11,7 @@ import {
   labStatus,
   protocolArgs,
 } from "../scenario/lab-run.ts";
+import { quantiles } from "./quantiles.ts";
 
 /**
  * The whole fault catalogue: a row for each fault, placement and protocol, and the accuracy of
@@ -101,13 +102,11 @@ function keep({ fault, placement }: Cell, result: CellResult, recordedIn: string
 function summary(results: readonly CellResult[], broken: number): void {
   const rate = (count: number): string =>
     `${count} of ${results.length} (${((100 * count) / results.length).toFixed(1)} %)`;
-  const seconds = results.map((result) => result.run.seconds).sort((a, b) => a - b);
-  const p95 = seconds[Math.ceil(seconds.length * 0.95) - 1] ?? 0;
-  const median = seconds[seconds.length >> 1] ?? 0;
+  const seconds = results.map(({ run }) => run.seconds);
   console.log(`\nstage and direction: ${rate(results.filter((r) => r.stageRight).length)}`);
   console.log(`cause:               ${rate(results.filter((r) => r.causeRight).length)}`);
   const sure = results.filter((r) => !r.causeRight && r.run.diagnosis?.confidence === "confirmed");
   console.log(`wrong and confirmed: ${sure.length}`);
-  console.log(`seconds:             median ${median.toFixed(2)}, p95 ${p95.toFixed(2)}`);
+  console.log(`seconds:             ${quantiles(seconds)}`);
   if (broken > 0) console.log(`not run:             ${broken} cells`);
 }

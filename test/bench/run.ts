@@ -13,6 +13,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   decode: { load: () => import("./decode.ts"), needsLab: false },
   flows: { load: () => import("./flows.ts"), needsLab: false },
   inventory: { load: () => import("./inventory.ts"), needsLab: false },
+  healthy: { load: () => import("./healthy.ts"), needsLab: true },
   faults: { load: () => import("./faults.ts"), needsLab: true },
 };
 

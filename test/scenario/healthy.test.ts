@@ -2,31 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { start } from "../../lib/exec.ts";
 import type { Diagnosis } from "../../proto/diagnosis.ts";
-import { diagnose, protocolArgs } from "./lab-run.ts";
+import { healthyPaths } from "./healthy-paths.ts";
+import { diagnose } from "./lab-run.ts";
 import { labSession } from "./session.ts";
 
 /** What works is called reachable, idle and under load, and nothing alarming is found on it. */
 const session = labSession("tlhealthy");
 
-/** Few in a test run; TAPLINE_HEALTHY=200 for the long one. */
-const rounds = Number(process.env.TAPLINE_HEALTHY ?? 2);
-
-/** Same node, cross node, cross subnet. */
-const paths = [
-  { from: "a", to: "b", protocols: ["icmp", "tcp", "udp"] },
-  { from: "a", to: "d", protocols: ["icmp", "tcp", "udp"] },
-  { from: "a", to: "c", protocols: ["icmp", "tcp", "udp"] },
-  { from: "d", to: "a", protocols: ["icmp"] },
-] as const;
-
-async function assertHealthy(
-  from: string,
-  to: string,
-  protocol: "icmp" | "tcp" | "udp",
-): Promise<Diagnosis> {
-  const run = await diagnose(session.env(), from, to, ...protocolArgs(protocol));
+async function assertHealthy(...args: readonly string[]): Promise<Diagnosis> {
+  const run = await diagnose(session.env(), ...args);
   const words = JSON.stringify(run.diagnosis?.cause ?? run.stderr);
-  const label = `${from} to ${to} ${protocol}: ${words}`;
+  const label = `${args.join(" ")}: ${words}`;
   assert.equal(run.diagnosis?.outcome, "reachable", label);
   assert.equal(run.exitCode, 0, label);
   assert.equal(run.diagnosis.failure, null, label);
@@ -35,15 +21,12 @@ async function assertHealthy(
   return run.diagnosis;
 }
 
-for (const { from, to, protocols } of paths) {
-  for (const protocol of protocols) {
-    test(`${from} to ${to}, ${protocol}`, async () => {
-      for (let round = 0; round < rounds; round++) {
-        const diagnosis = await assertHealthy(from, to, protocol);
-        assert.equal(diagnosis.confidence, "confirmed");
-      }
-    });
-  }
+/** `npm run bench -- healthy` goes through them many times. */
+for (const { kind, args } of healthyPaths) {
+  test(`${kind}: ${args.join(" ")}`, async () => {
+    const diagnosis = await assertHealthy(...args);
+    assert.equal(diagnosis.confidence, "confirmed");
+  });
 }
 
 test("under load: iperf3 between the same pods", async () => {
@@ -67,7 +50,9 @@ test("under load: iperf3 between the same pods", async () => {
   ]);
   try {
     await untilFirstLine(client.stdout);
-    for (const protocol of ["icmp", "tcp", "udp"] as const) await assertHealthy("a", "b", protocol);
+    for (const asked of [["icmp"], ["tcp", "8080"], ["udp", "9090"]]) {
+      await assertHealthy("a", "b", ...asked);
+    }
   } finally {
     client.child.kill("SIGTERM");
     server.child.kill("SIGTERM");
