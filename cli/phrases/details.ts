@@ -116,6 +116,11 @@ export const detailPhrases: readonly Phrase[] = [
   ["it did not answer {command} in {ms} ms", "它在 {ms} 毫秒内没有答复 {command}"],
   ["not connected", "未连接"],
   [
+    "it is of version {own}, ovn-northd of {central}",
+    "其版本为 {own}，而 ovn-northd 的版本为 {central}",
+  ],
+  ["it has reported configuration {n} of {m}", "它已报告的配置号为 {n}，要求为 {m}"],
+  [
     "a flow drops whose southbound row is gone for {s} s",
     "一条流表项仍在丢弃，其南向数据行已消失 {s} 秒",
   ],

@@ -6,7 +6,8 @@ import { nbctl } from "../northbound/sync.ts";
 import { integrationBridge } from "../openvswitch/rows.ts";
 import { ovnController } from "../processes/declared.ts";
 import { endProcesses } from "../processes/end.ts";
-import { pidOf } from "../processes/supervise.ts";
+import { copyOfOtherVersion } from "../processes/other-version.ts";
+import { ensureProcess, pidOf } from "../processes/supervise.ts";
 import { runIn, runOnNode } from "../run-in.ts";
 import type { NodeSpec } from "../topology.ts";
 import { waitUntil } from "../wait.ts";
@@ -66,6 +67,19 @@ export const ovnControllerFaults: readonly Fault[] = [
       await nbctl(lab, ["--wait=sb", ...addPortCommand(destination)]);
     },
   },
+  {
+    ...fromAToB,
+    name: "ovn-controller-version-mismatch",
+    summary: "ovn-controller of the destination's node was upgraded alone and follows no changes",
+    expect: expectation("destination-bridge", "request", "OVN_VERSION_MISMATCH"),
+    inject: async (path) => {
+      const { lab, destination } = path;
+      const policy = await deny(lab, "old-deny", destination, "ingress");
+      await upgradeController(path);
+      await nbctl(lab, ["--wait=sb", "pg-del", "old.deny.default"]);
+      await removeObject(lab, policyObject(policy));
+    },
+  },
 ];
 
 /** Stops a node's ovn-controller by a signal; `clear` lets it go on. */
@@ -74,6 +88,23 @@ function pause(lab: Lab, node: NodeSpec): void {
   const pid = pidOf(lab, name);
   if (pid === undefined) throw new RangeError(`Cannot pause ${name}: it does not run`);
   process.kill(pid, "SIGSTOP");
+}
+
+/**
+ * Starts an ovn-controller of another version instead of the node's, which must be of northd's
+ * (`ovn-match-northd-version`, ovn-controller(8)). Its flows stay: those of the one before.
+ */
+async function upgradeController({ lab, destinationNode }: FaultPath): Promise<void> {
+  const spec = ovnController(lab, destinationNode);
+  const [program = "", ...args] = spec.argv;
+  const pid = pidOf(lab, spec.name);
+  if (pid === undefined) throw new RangeError(`Cannot upgrade ${spec.name}: it does not run`);
+  const upgraded = await copyOfOtherVersion(lab, program, pid);
+  const option = "external_ids:ovn-match-northd-version=true";
+  await runOnNode(destinationNode, ["ovs-vsctl", "set", "Open_vSwitch", ".", option]);
+  await endProcesses([pid], "SIGKILL"); // no goodbye: SB keeps its bindings, br-int its flows
+  await ensureProcess(lab, { ...spec, argv: [upgraded, ...args] });
+  await connection(lab, destinationNode, (state) => state === "connected");
 }
 
 /**
@@ -88,12 +119,19 @@ async function cutFromSouthbound({ lab, destinationNode }: FaultPath): Promise<v
   ];
   await runIn(destinationNode.netns, ["nft", rules.join("; ")]);
   await nbctl(lab, ["--wait=sb", "sync"]);
+  await connection(lab, destinationNode, (state) => state !== "connected");
+}
+
+/** Waits for what a node's ovn-controller says of its connection to SB. */
+async function connection(
+  lab: Lab,
+  node: NodeSpec,
+  isWanted: (state: string) => boolean,
+): Promise<void> {
+  const status = ["ovn-appctl", "-t", "ovn-controller", "connection-status"];
   await waitUntil(
-    `${destinationNode.name} to lose SB`,
-    async () => {
-      const status = ["ovn-appctl", "-t", "ovn-controller", "connection-status"];
-      return (await runOnNode(destinationNode, status)).stdout.trim() !== "connected";
-    },
+    `the connection of ${node.name} to SB`,
+    async () => isWanted((await runOnNode(node, status)).stdout.trim()),
     { timeoutMs: 20_000, signal: lab.signal },
   );
 }

@@ -16,7 +16,8 @@ import { quantiles } from "./quantiles.ts";
 /**
  * The whole fault catalogue: a row for each fault, placement and protocol, and the accuracy of
  * stage and of cause at the end. Needs a lab that is up. TAPLINE_BENCH_ONLY=NAME[,NAME] takes some,
- * TAPLINE_BENCH_SHARD=2/3 the second of every three, for labs side by side. TAPLINE_BENCH_RECORD=FOLDER keeps the cases as fixtures, test/fixtures/cases for the unit tests.
+ * TAPLINE_BENCH_SHARD=2/3 the second of every three, for labs side by side.
+ * TAPLINE_BENCH_RECORD=FOLDER keeps the cases as fixtures, test/fixtures/cases for the unit tests.
  */
 export async function bench(): Promise<void> {
   const { env } = await labStatus();
