@@ -138,7 +138,10 @@ async function sendTraffic(
   const sent: readonly SeriesName[] = given.asked ? ["learning", "asked"] : ["learning"];
   const left = plan.series.filter(({ name }) => !sent.includes(name));
   const reports = await Promise.all(
-    left.map(async (series) => [series.name, await sendSeries(probe, series)] as const),
+    left.map(async (series) => {
+      if (series.delayMs !== undefined) await watch(series.delayMs, signal);
+      return [series.name, await sendSeries(probe, series)] as const;
+    }),
   );
   // On a path that is slow the answers come when the probes have stopped waiting.
   if (reports.every(([, report]) => isSilent(report))) await watch(lateAnswersMs, signal);

@@ -108,11 +108,11 @@ function isProvider({ northbound }: Inventory, end: PlannedEnd): boolean {
 
 /** Addresses that a node may give to packets of its own, and to those that it masquerades. */
 function addressesOfNode({ kubernetes, southbound }: Inventory, node: string | null): string[] {
-  const object = node === null ? null : kubernetes.node(node);
+  if (node === null) return [];
   const encaps = southbound
-    .chassisOfHostname(node ?? "")
+    .chassisOfHostname(node)
     .flatMap((chassis) => southbound.encapIps(chassis));
-  return [...new Set([...(object?.internalIPs ?? []), ...encaps])];
+  return [...new Set([...(kubernetes.node(node)?.internalIPs ?? []), ...encaps])];
 }
 
 /**
