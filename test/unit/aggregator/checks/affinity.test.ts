@@ -10,7 +10,9 @@ import { conclude } from "../../../../aggregator/verdict/conclude.ts";
 import { recordedCases } from "../verdict/recorded-cases.ts";
 
 /** A client that OVN did not know: what was sent ahead of the probes was dropped. */
-const learned = recordedCases().find(({ name }) => name.startsWith("healthy-affinity."))?.caseFile;
+const learned = recordedCases().find(({ name }) =>
+  name.startsWith("service-affinity-learning."),
+)?.caseFile;
 
 function outcomeOf(caseFile: CaseFile): CheckOutcome {
   const view = new CaseView(caseFile);
