@@ -128,9 +128,9 @@ function segmentBetween(
 ): Segment {
   if (from === undefined) return { stage: "source-pod", direction };
   if (from.role !== to.role) {
-    return plan.relation === "same-node"
-      ? { stage: "source-bridge", direction, bridge: "source" } // one br-int
-      : { stage: "underlay", direction };
+    if (plan.relation === "cross-node") return { stage: "underlay", direction };
+    // One br-int has one name, and a trace of it begins with whoever sends.
+    return { stage: "source-bridge", direction, bridge: from.role };
   }
   if (to.role === "source") return { stage: "source-bridge", direction, bridge: "source" };
   if (isHostUplink(from) || isHostUplink(to)) return { stage: "gateway", direction };

@@ -34,7 +34,7 @@ export function pathToService(inventory: Inventory, question: ServiceQuestion): 
   const balancer = loadBalancerOf(inventory, near, { ip, port, protocol });
   const backends = balancer.backends.slice(0, maxBackends).map((backend) => ({
     ...backend,
-    end: endOf(inventory, backend.ip),
+    end: endOf(inventory, backend.ip, near),
   }));
   const service: PlannedService = {
     namespace: to.namespace,
@@ -75,14 +75,18 @@ export function pathToBackend(
   };
 }
 
-/** The pod, or the node, that has a backend's address; null when nothing has. */
-function endOf(inventory: Inventory, ip: string): PlannedEnd | null {
+/**
+ * The pod, or the node, that has a backend's address; null when nothing has. Of pods in several VPCs
+ * it is the one that the client's router leads to.
+ */
+function endOf(inventory: Inventory, ip: string, near: PlannedEnd): PlannedEnd | null {
   const { kubernetes } = inventory;
-  const [pod] = kubernetes.podsWithIp(ip);
-  if (pod !== undefined) {
-    const endpoint = inventory.endpoint(`pod/${pod.namespace}/${pod.name}`);
-    return endpoint.kind === "Pod" ? podEnd(inventory, endpoint, ip) : null;
-  }
+  const pods = kubernetes.podsWithIp(ip).flatMap(({ namespace, name }) => {
+    const endpoint = inventory.endpoint(`pod/${namespace}/${name}`);
+    return endpoint.kind === "Pod" ? [podEnd(inventory, endpoint, ip)] : [];
+  });
+  const [pod] = pods;
+  if (pod !== undefined) return pods.find(({ router }) => router === near.router) ?? pod;
   const [node] = kubernetes.nodesWithIp(ip);
   if (node === undefined) return null;
   const endpoint = inventory.endpoint(`node/${node.name}`);

@@ -49,10 +49,10 @@ export const alienFlowFaults: readonly Fault[] = [
   },
   {
     ...fromAToB,
-    placements: acrossNodes,
     name: "alien-drop-reply-destination",
     summary: "a flow that OVN did not install drops the reply on the destination's node",
     expect: expectation("destination-bridge", "reply", "FLOW_ALIEN"),
+    expectSameNode: expectation("source-bridge", "reply", "FLOW_ALIEN"),
     inject: async ({ source, destination, destinationNode }) => {
       const port = await portNumber(destinationNode, destination.hostInterface);
       const at = `table=${fromPorts},in_port=${port}`;
