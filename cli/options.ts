@@ -11,8 +11,6 @@ export const defaultOptions = {
   /** The lab and an in-cluster shell set TAPLINE_AGGREGATOR; this is a port-forward's end. */
   address: "127.0.0.1:10671",
   namespace: "default",
-  /** Enough to tell loss from a first-packet fault, and over in a second. */
-  count: 5,
   timeout: "15s",
   interval: "1s",
 } as const;

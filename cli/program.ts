@@ -59,9 +59,10 @@ function addDiagnose(program: Command, io: Io, setStatus: SetStatus): void {
   withTraffic(command);
   command
     .addOption(
-      new Option("--count <n>", "probes to send")
-        .argParser(wholeNumber(1, 100))
-        .default(defaultOptions.count),
+      new Option(
+        "--count <n>",
+        "probes to send (default: 5, or 4 for each backend of a Service)",
+      ).argParser(wholeNumber(1, 100)),
     )
     .addOption(
       new Option("--size <bytes>", "IP packet size, not to be fragmented").argParser(

@@ -9,7 +9,6 @@ import { ApiError } from "./api-error.ts";
 /** What a field that was not sent (proto3: zero or empty) stands for. */
 export const requestDefaults = {
   namespace: "default",
-  count: 5,
   /** Five probes, their waits, the traces; see the option --timeout of the command line. */
   timeoutMs: 15_000,
 } as const;
@@ -84,8 +83,8 @@ const diagnoseSchema = z
     ...traceShape,
     count: z
       .number()
-      .transform((count) => count || requestDefaults.count)
-      .pipe(z.number().int().min(1).max(100, "is over 100")),
+      .transform((count) => count || null)
+      .pipe(z.number().int().min(1).max(100, "is over 100").nullable()),
     size: z
       .number()
       .transform((size) => size || null)

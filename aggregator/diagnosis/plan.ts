@@ -7,7 +7,7 @@ import { farEnd, nearEnd, type PlannedPath, pathBetween } from "./path.ts";
 import { PlanError } from "./plan-error.ts";
 import type { ProbeIdentifiers } from "./probe-identifiers.ts";
 import type { DiagnosisRequest, TraceRequestWords } from "./request.ts";
-import { plannedSeries } from "./series-plan.ts";
+import { defaultCount, plannedSeries } from "./series-plan.ts";
 import { pathToService } from "./service-path.ts";
 import { unplacedPath } from "./unplaced-path.ts";
 
@@ -28,7 +28,7 @@ export function makePlan(
     protocol,
     port,
     mode: passive ? ("passive" as const) : ("active" as const),
-    count: request.count,
+    count: request.count ?? defaultCount(path),
     size: request.size,
     ...(request.httpPath === "" ? {} : { http: request.httpPath }),
   };

@@ -16,7 +16,8 @@ export interface DiagnosisRequest {
   /** IP version; null for any. */
   readonly family: 4 | 6 | null;
   /** Probes. */
-  readonly count: number;
+  /** Null for as many as answer the question. */
+  readonly count: number | null;
   /** IP packet size in bytes; null for the default. */
   readonly size: number | null;
   /** Send nothing: watch what flows already. */

@@ -15,7 +15,7 @@ import { repeatDiagnosis } from "./repeat.ts";
 
 export interface DiagnoseOptions extends CommonOptions, TrafficOptions {
   readonly namespace: string;
-  readonly count: number;
+  readonly count?: number;
   readonly size?: number;
   readonly passive?: boolean;
   /** Milliseconds. */
@@ -79,7 +79,7 @@ function questionOf(request: PathRequest, options: DiagnoseOptions): DiagnosisQu
     namespace: options.namespace,
     protocol: traffic.protocol,
     port: traffic.port,
-    count: options.count,
+    count: options.count ?? 0,
     size: options.size ?? 0,
     passive: options.passive ?? false,
     timeoutMs: options.timeout,

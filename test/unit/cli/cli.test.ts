@@ -74,7 +74,7 @@ test("both argument orders ask the same", async () => {
   const [first, second, third, last] = seen;
   assert.deepEqual(
     [first?.protocol, first?.port, first?.count, first?.timeoutMs, first?.namespace],
-    ["tcp", 8080, 5, 15_000, "default"],
+    ["tcp", 8080, 0, 15_000, "default"],
   );
   assert.deepEqual(second, first);
   assert.deepEqual(third, first);

@@ -34,7 +34,7 @@ test("what was not sent takes its default", () => {
     port: null,
     family: null,
     interface: null,
-    count: 5,
+    count: null,
     size: null,
     passive: false,
     timeoutMs: 15_000,
