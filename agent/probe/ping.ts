@@ -6,6 +6,12 @@ import type { ProbeRequest } from "./probe-request.ts";
 /** IP header and ICMP echo header. */
 const headerBytes = { 4: 28, 6: 48 } as const;
 
+/**
+ * Ping's own choice holds one packet. While the pod's kernel asks for a MAC address that nobody
+ * answers for, it would keep the rest from being sent for three seconds; this holds all of a series.
+ */
+const sendBufferBytes = 131_072;
+
 /** Attempts by ICMP echo, and what kept ping from making any. */
 export interface PingResult {
   readonly attempts: readonly ProbeAttempt[];
@@ -19,6 +25,7 @@ export function pingVector(request: ProbeRequest): string[] {
   return [
     ...["ping", "-n", "-D", "-O", "-c", String(request.count)],
     ...["-i", String(request.intervalMs / 1_000), "-W", String(request.waitMs / 1_000)],
+    ...["-S", String(sendBufferBytes)],
     // 0 would ask for ping's own choice in some versions and for 0 in others.
     ...(identifier > 0 ? ["-e", String(identifier)] : []),
     ...(packetBytes > 0 ? ["-s", String(payload)] : []),

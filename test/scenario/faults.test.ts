@@ -23,18 +23,9 @@ const cells = cellsOf(faults).filter(isOurTurn);
 /** "2/3": the second third of the cells only, for labs side by side. */
 const [shard = 1, shards = 1] = (process.env.TAPLINE_TEST_SHARD ?? "1/1").split("/").map(Number);
 
-/** Faults whose verdict is not yet always the one declared, and what it is instead. */
-const open = new Map([
-  ["service-backend-stale", "likely: the echoes to an address that nobody has report too late"],
-  ["service-one-backend-broken", "unreachable, where all five connections get the broken one"],
-  ["service-vip-missing", "IPv6 is not reachable, though only the IPv4 entry is taken away"],
-  ["ipv6-alien-drop-nd", "likely: the echoes report too late while no neighbour answers"],
-]);
-
 for (const [index, cell] of cells.entries()) {
   if (index % shards !== shard - 1) continue;
-  const skip = everyProtocol ? false : (open.get(cell.fault.name) ?? false);
-  test(`${cell.fault.name}, ${cell.source} to ${cell.destination}`, { skip }, async () => {
+  test(`${cell.fault.name}, ${cell.source} to ${cell.destination}`, async () => {
     const { protocols } = cell.fault;
     const turn = protocols.filter((_, at) => everyProtocol || at === index % protocols.length);
     const results = await runCell(session.env(), cell, { protocols: turn });

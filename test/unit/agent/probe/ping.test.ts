@@ -26,8 +26,8 @@ const resultOf = (name: string, count: number, endedAt = startedAt + 60) =>
 describe("a probe by ping", () => {
   test("names its identifier, count and waits, and ends its options", () => {
     assert.deepEqual(pingVector(request), [
-      ...["ping", "-n", "-D", "-O", "-c", "5", "-i", "0.05", "-W", "0.5", "-e", "4711"],
-      ...["--", "10.16.0.6"],
+      ...["ping", "-n", "-D", "-O", "-c", "5", "-i", "0.05", "-W", "0.5", "-S", "131072"],
+      ...["-e", "4711", "--", "10.16.0.6"],
     ]);
   });
 
