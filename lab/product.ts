@@ -86,11 +86,13 @@ function aggregator(lab: Lab): ProcessSpec {
   };
 }
 
-function agent(lab: Lab, node: NodeSpec): ProcessSpec {
+/** An agent, which a fault may start in another way: `clear` wants it exactly like this. */
+export function agent(lab: Lab, node: NodeSpec): ProcessSpec {
   return {
     name: `${node.name}/agent`,
     netns: node.netns,
     argv: [process.execPath, agentProgram],
+    exactArguments: true,
     cwd: lab.paths.state,
     env: {
       TAPLINE_NODE: node.name,
@@ -108,26 +110,29 @@ async function agentsConnected(lab: Lab): Promise<boolean> {
     const message = `${name} ended; ${path} ends with\n${logTail(path)}`;
     throw new LabError({ code: "DIED", process: name }, message);
   }
-  const connected = new Set(await connectedAgents(lab));
+  const connected = await agentClocks(lab);
   return lab.topology.nodes.every(({ name }) => connected.has(name));
 }
 
-/** Nodes that `tapline agents` calls ok; none while the aggregator does not answer yet. */
-async function connectedAgents(lab: Lab): Promise<string[]> {
+/**
+ * Nodes that `tapline agents` calls ok, with the milliseconds that their clocks are ahead of the
+ * aggregator's; none while the aggregator does not answer yet.
+ */
+export async function agentClocks(lab: Lab): Promise<ReadonlyMap<string, number>> {
   const argv = [process.execPath, `${checkout}cli/bin.js`, "agents", "-o", "json"];
   try {
     const { stdout } = await run(argv, { env: clientEnvironment(lab) });
     const reply: unknown = JSON.parse(stdout);
-    if (typeof reply !== "object" || reply === null || !("agents" in reply)) return [];
+    if (typeof reply !== "object" || reply === null || !("agents" in reply)) return new Map();
     const agents: unknown[] = Array.isArray(reply.agents) ? reply.agents : [];
-    return agents.flatMap((agent) => nodeThatIsOk(agent) ?? []);
+    return new Map(agents.flatMap(agentThatIsOk));
   } catch {
-    return []; // asked again until the time is up
+    return new Map(); // asked again until the time is up
   }
 }
 
-function nodeThatIsOk(agent: unknown): string | undefined {
-  if (typeof agent !== "object" || agent === null) return undefined;
-  if (!("node" in agent) || !("status" in agent) || agent.status !== "ok") return undefined;
-  return String(agent.node);
+function agentThatIsOk(agent: unknown): [string, number][] {
+  if (typeof agent !== "object" || agent === null) return [];
+  if (!("node" in agent) || !("status" in agent) || agent.status !== "ok") return [];
+  return [[String(agent.node), "clockOffsetMs" in agent ? Number(agent.clockOffsetMs) : 0]];
 }

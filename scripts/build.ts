@@ -6,6 +6,7 @@ const programs = {
   agent: "agent/main.ts",
   "probe-socket": "agent/probe/socket-main.ts",
   tapline: "cli/main.ts",
+  "lab-tcpdump": "lab/clock/tcpdump-main.ts", // of the lab only
 } as const;
 
 await build({

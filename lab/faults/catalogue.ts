@@ -1,5 +1,6 @@
 import { alienFlowFaults } from "./alien-flow.ts";
 import { bindingFaults } from "./binding.ts";
+import { clockFaults } from "./clock.ts";
 import { connectionFaults } from "./connections.ts";
 import { duplicateAddressFaults } from "./duplicate-address.ts";
 import { encapIpWrong } from "./encapsulation.ts";
@@ -46,6 +47,7 @@ export const catalogue: readonly AnyFault[] = [
   ...underlayFaults,
   ...lossFaults,
   ...latencyFaults,
+  ...clockFaults,
   ...mtuFaults,
   encapIpWrong,
   hostVethDown,

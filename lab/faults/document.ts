@@ -40,5 +40,5 @@ export function faultsTable(): string {
 }
 
 function cells({ stage, direction, code, outcome }: Expectation): string[] {
-  return [stage, direction, code, outcome];
+  return [stage ?? "-", direction ?? "-", code, outcome];
 }

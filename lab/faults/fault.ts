@@ -8,8 +8,10 @@ export type Placement = "cross-node" | "same-node";
 
 /** What a diagnosis of the broken path must say; words and codes of the verdict document. */
 export interface Expectation {
-  readonly outcome: "unreachable" | "degraded";
+  readonly outcome: "reachable" | "unreachable" | "degraded";
+  /** Null where packets pass. */
   readonly stage:
+    | null
     | "source-pod"
     | "source-bridge"
     | "underlay"
@@ -18,7 +20,8 @@ export interface Expectation {
     | "gateway"
     | "service"
     | "control-plane";
-  readonly direction: "request" | "reply";
+  readonly direction: "request" | "reply" | null;
+  /** The cause's; where packets pass there is none, and this is the finding's. */
   readonly code: string;
 }
 
@@ -130,10 +133,10 @@ export const fromAOutside = {
 export const fromFOutside = { ...fromAOutside, defaultSource: "f" } as const;
 
 export function expectation(
-  stage: Expectation["stage"],
-  direction: Expectation["direction"],
+  stage: NonNullable<Expectation["stage"]>,
+  direction: NonNullable<Expectation["direction"]>,
   code: string,
-  outcome: Expectation["outcome"] = "unreachable",
+  outcome: "unreachable" | "degraded" = "unreachable",
 ): Expectation {
   return { outcome, stage, direction, code };
 }

@@ -84,9 +84,9 @@ function judge(cell: Cell, protocol: CellResult["protocol"], run: DiagnoseRun): 
   const { diagnosis } = run;
   const got = {
     outcome: diagnosis?.outcome ?? `exit ${run.exitCode}`,
-    stage: diagnosis?.failure?.stage ?? "-",
-    direction: diagnosis?.failure?.direction ?? "-",
-    code: diagnosis?.cause?.code ?? "-",
+    stage: diagnosis?.failure?.stage ?? null,
+    direction: diagnosis?.failure?.direction ?? null,
+    code: codeOf(cell, run),
   };
   const { expect } = cell;
   const wrongFamilies = familiesAgainst(cell, run);
@@ -99,14 +99,21 @@ function judge(cell: Cell, protocol: CellResult["protocol"], run: DiagnoseRun): 
   return { protocol, run, got, wrongFamilies, stageRight, causeRight };
 }
 
+/** The cause; where packets pass there is none, and the finding that is looked for counts. */
+function codeOf({ expect }: Cell, { diagnosis }: DiagnoseRun): string {
+  if (diagnosis?.outcome !== "reachable") return diagnosis?.cause?.code ?? "-";
+  const { findings } = diagnosis;
+  const [finding] = findings.filter(({ code }) => code === expect.code).concat(findings);
+  return finding?.code ?? "-";
+}
+
 /** IP versions of which the verdict says something else than the fault does to them. */
 function familiesAgainst({ fault, expect }: Cell, { diagnosis }: DiagnoseRun): string[] {
   return (diagnosis?.families ?? []).flatMap(({ family, outcome, failure, cause }) => {
     const got = [outcome, failure?.stage, failure?.direction, cause?.code].join(" ");
     const { outcome: bad, stage, direction, code } = expect;
-    const wanted = fault.families.includes(family)
-      ? [bad, stage, direction, code].join(" ")
-      : "reachable   ";
+    const isBroken = bad !== "reachable" && fault.families.includes(family);
+    const wanted = isBroken ? [bad, stage, direction, code].join(" ") : "reachable   ";
     return got === wanted ? [] : [`${family}: ${got.trim()}`];
   });
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { z } from "zod";
 import { run } from "../../lib/exec.ts";
-import type { LabFault } from "./lab-run.ts";
+import type { Expectation, LabFault } from "./lab-run.ts";
 
 const agentsSchema = z.object({ agents: z.array(z.object({ ovnVersion: z.string() })) });
 const expectationsSchema = z.record(z.string(), z.unknown());
@@ -36,10 +36,16 @@ export function keepCases(
     const fault = faults.find((one) => one.name === name);
     const sameNode = placement === "same-node" ? fault?.expectSameNode : undefined;
     const healthy = { outcome: "reachable", stage: null, direction: null, code: null };
-    expectations[`${name}.${placement}`] = sameNode ?? fault?.expect ?? healthy;
+    expectations[`${name}.${placement}`] = verdictOf(sameNode ?? fault?.expect) ?? healthy;
     const kept = `${name}.${placement}.${protocol}.ovn-${version}.json.gz`;
     writeFileSync(join(target, kept), gzipSync(readFileSync(join(folder, file)), { level: 9 }));
   }
   const sorted = Object.fromEntries(Object.entries(expectations).sort());
   writeFileSync(index, `${JSON.stringify(sorted, null, 2)}\n`);
+}
+
+/** Where packets pass a verdict has no cause, and what the fault leads to is a finding. */
+function verdictOf(expect: Expectation | undefined): object | undefined {
+  if (expect?.outcome !== "reachable") return expect;
+  return { ...expect, code: null, finding: expect.code };
 }

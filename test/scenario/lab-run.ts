@@ -41,8 +41,8 @@ export async function labStatus(): Promise<LabStatus> {
 
 const expectSchema = z.object({
   outcome: z.string(),
-  stage: z.string(),
-  direction: z.string(),
+  stage: z.string().nullable(),
+  direction: z.string().nullable(),
   code: z.string(),
 });
 const faultsSchema = z.object({

@@ -19,6 +19,8 @@ const expectSchema = z.object({
   stage: z.string().nullable(),
   direction: z.string().nullable(),
   code: z.string().nullable(),
+  /** What must be among the findings of a path that is reachable. */
+  finding: z.string().optional(),
 });
 
 const folder = new URL("../../../fixtures/cases/", import.meta.url);
