@@ -78,9 +78,10 @@ async function recordHealthy(env: Readonly<Record<string, string>>, folder: stri
 
 function printRow({ fault, placement, expect }: Cell, result: CellResult): void {
   const mark = result.causeRight ? "ok   " : result.stageRight ? "CAUSE" : "STAGE";
-  const wanted = `${expect.stage}/${expect.direction} ${expect.code}`;
-  const { stage, direction, code, outcome } = result.got;
-  const got = `${stage}/${direction} ${code} ${outcome}`;
+  const words = ({ stage, direction, code }: Cell["expect"]): string =>
+    `${stage ?? "-"}/${direction ?? "-"} ${code}`;
+  const wanted = words(expect);
+  const got = `${words(result.got)} ${result.got.outcome}`;
   const confidence = result.run.diagnosis?.confidence ?? result.run.stderr.trim().split("\n")[0];
   const families = result.wrongFamilies.join("; ");
   const time = `${result.run.seconds.toFixed(1)} s`;
