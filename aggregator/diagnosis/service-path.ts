@@ -76,8 +76,8 @@ export function pathToBackend(
 }
 
 /**
- * The pod, or the node, that has a backend's address; null when nothing has. Of pods in several VPCs
- * it is the one that the client's router leads to.
+ * The pod, or the node, that has a backend's address; null when nothing has. Of pods in several
+ * VPCs it is the one that the client's router leads to.
  */
 function endOf(inventory: Inventory, ip: string, near: PlannedEnd): PlannedEnd | null {
   const { kubernetes } = inventory;

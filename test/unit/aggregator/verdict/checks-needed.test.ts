@@ -51,10 +51,12 @@ const workflow: Readonly<Record<string, readonly Needed[]>> = {
     needed("gateway-firewall-drop", "host/firewall"),
     needed("pod-firewall-drop-reply", "pod/firewall"),
     needed("conntrack-full", "host/conntrack"),
+    needed("conntrack-zone-limit", "host/conntrack"),
   ],
   "trace is fine, traffic is not": [
     needed("ovn-controller-disconnected", "ovn/controller"),
     needed("ovn-controller-paused", "ovn/controller"),
+    needed("ovn-controller-version-mismatch", "ovn/controller"),
     needed("uplink-queue-drops", "host/interface-drops"),
     needed("rp-filter", "pod/reverse-path"),
   ],
