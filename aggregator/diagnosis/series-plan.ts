@@ -26,7 +26,8 @@ const probeCounts = { toOne: 5, toEachBackend: 4, most: 16 } as const;
 
 /**
  * How many probes answer the question. Five tell loss from a first packet that is lost; of a
- * Service they have to meet every backend: four for each of two all go to the other one in 1 of 256.
+ * Service they have to meet every backend: four for each of two all go to the other one in 1 of
+ * 256.
  */
 export function defaultCount({ service }: Pick<Path, "service">): number {
   const backends = service?.backends.length ?? 0;
