@@ -46,8 +46,20 @@ export function stopOf(view: CaseView, located: Located): Stop | null {
   }
   if (gap === undefined) return null;
   const { lastSeen, notSeen, candidates } = gap;
-  const stage = stageAmong(view, candidates);
+  const untold = untoldAttempts(view);
+  const margin = gap.keys.length - (gaps[1]?.keys.length ?? 0);
+  const stage: StageAnswer =
+    untold > 0 && margin <= untold
+      ? { known: false, reason: `the probe did not tell of ${untold} packets, nor where they stop` }
+      : stageAmong(view, candidates);
   return { stage, lastSeen, notSeen, candidates };
+}
+
+/** Packets that were to be sent and of which nothing is known: they may all stop elsewhere. */
+function untoldAttempts(view: CaseView): number {
+  const planned = view.plan.series.find(({ name }) => name === "asked")?.count ?? 0;
+  const report = view.probe("asked");
+  return report.known ? Math.max(0, planned - report.value.attempts.length) : 0;
 }
 
 /** No packet was sent: what has not placed the end stopped them. */

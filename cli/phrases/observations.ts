@@ -72,6 +72,10 @@ const sentences: readonly Phrase[] = [
   ["the chassis has no tunnel address", "该 chassis 没有隧道地址"],
   ["no segment remains", "没有剩余的区段"],
   [
+    "the probe did not tell of {n} packets, nor where they stop",
+    "探测没有报告 {n} 个报文的结果，它们停在何处未知",
+  ],
+  [
     "the points between could not be observed, so it may be {stages}",
     "中间的观测点无法观测，因此可能是 {stages}",
   ],

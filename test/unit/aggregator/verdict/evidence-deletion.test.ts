@@ -98,6 +98,20 @@ test("each single item taken away, in each way", () => {
   }
 });
 
+test("attempts that the probe does not tell of may all have stopped elsewhere", () => {
+  const lossy = cases.find(({ name }) => name.startsWith("underlay-loss.cross-node.tcp"));
+  assert.ok(lossy);
+  // One packet stops on the way there, one on the way back; without the survey nothing else tells.
+  const evidence = lossy.caseFile.evidence.flatMap((item) => {
+    if (item.name === "probe" && item.series === "survey") return [];
+    if (item.name !== "probe" || item.series !== "asked" || item.data === null) return [item];
+    const attempts = item.data.attempts.filter((_, index) => index !== 1);
+    return [{ ...item, data: { ...item.data, attempts } }];
+  });
+  const { outcome, confidence, failure } = conclude({ ...lossy.caseFile, evidence });
+  assert.deepEqual([outcome, confidence, failure], ["degraded", "inconclusive", null]);
+});
+
 test("with an agent away nothing is confirmed", () => {
   // Where there is no path to look at, the Kubernetes API tells it and no agent is asked.
   const asked = cases.filter(({ caseFile }) => caseFile.agents.length > 0);
