@@ -2,7 +2,7 @@ import type { CaseView } from "../evidence/view.ts";
 import { backendsSeen } from "./backend.ts";
 import { allStopIn, type Gap, gapsOf } from "./gap.ts";
 import { lossOf, type SegmentLoss } from "./loss.ts";
-import { type Matrix, matrixOf } from "./matrix.ts";
+import { type Mark, type Matrix, matrixOf } from "./matrix.ts";
 import { passiveSeries } from "./passive.ts";
 import { type Attempt, mayBeTooLate, onlyAttempts, sentSeries } from "./series.ts";
 import { type SlowSegment, slowSegment } from "./slow.ts";
@@ -143,12 +143,23 @@ function cameLate(matrix: Matrix, key: number, attempt: Attempt): boolean {
  */
 function cameAfterWait(view: CaseView, matrix: Matrix, key: number): boolean {
   const planned = view.plan.series.find((series) => series.name === matrix.series.name);
-  const sent = matrix.rows[0]?.seen.get(key);
+  const sent = leftAt(view, matrix, key);
   const answered = matrix.rows.at(-1)?.seen.get(key);
   if (planned === undefined || sent === undefined || answered === undefined) return false;
   const waitedMs = Number(answered.firstNs - sent.firstNs) / 1e6;
   // The probe's clock starts a little before the packet is seen.
   return waitedMs > planned.waitMs * 0.95;
+}
+
+/** The request at the first point of the source's node that saw it: by the clock of its answer. */
+function leftAt({ plan }: CaseView, { rows }: Matrix, key: number): Mark | undefined {
+  const near = rows.filter(
+    ({ step, observation }) =>
+      step.direction === "request" &&
+      "seen" in observation &&
+      observation.seen.node === plan.source.node,
+  );
+  return near.find(({ seen }) => seen.has(key))?.seen.get(key);
 }
 
 /**
