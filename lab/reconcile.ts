@@ -6,6 +6,7 @@ import { ensureLinks, settleNetns } from "./netns/apply.ts";
 import type { VethSpec } from "./netns/declared.ts";
 import { reconcileNorthbound } from "./northbound/sync.ts";
 import { tellNorthd } from "./northd-control.ts";
+import { endOffload } from "./openvswitch/offload.ts";
 import { reconcileSwitch } from "./openvswitch/reconcile.ts";
 import { bridgeMac, fabricRows, openVswitchRows, physicalBridge } from "./openvswitch/rows.ts";
 import { schemaFile } from "./ovn-root.ts";
@@ -97,6 +98,7 @@ async function reconcileHost(
   await ensureDatabase(`${node.runDir}/conf.db`, schemaFile(lab.ovnRoot, "vswitch"));
   const restarted = await ensureProcess(lab, nodeDatabase(lab, node));
   if (restarted) await runOnNode(node, ["ovs-vsctl", "--no-wait", "init"]);
+  await endOffload(lab, node);
   await ensureProcess(lab, virtualSwitch(lab, node));
   // vswitchd's sockets stay with the interface they were opened on, not with its name.
   const names = made.flatMap(({ a, b }) => [a, b]).filter(({ netns }) => netns === node.netns);

@@ -14,7 +14,7 @@ import { tapHandler } from "./tap.ts";
 /** Every command that this agent knows, and what carries it out. */
 export function commandTable(places: NodePlaces, ports: PortRegistry): CommandTable {
   return {
-    tap: tapHandler,
+    tap: tapHandler(places.ovs),
     probe: probeHandler(ports),
     ports: portsHandler(ports),
     openflowTrace: openflowTraceHandler(places.ovsRunDir),

@@ -29,6 +29,7 @@ export interface OvsBridge {
 export interface OvsSystem {
   /** Set by ovs-ctl; "" where ovsdb-server was started by other means. */
   readonly ovsVersion: string;
+  readonly otherConfig: ReadonlyMap<string, string>;
   readonly externalIds: ReadonlyMap<string, string>;
 }
 
@@ -76,9 +77,10 @@ export const ovsTables = {
   }),
   system: defineTable<OvsSystem, never>({
     table: "Open_vSwitch",
-    columns: ["ovs_version", "external_ids"],
+    columns: ["ovs_version", "other_config", "external_ids"],
     project: (row) => ({
       ovsVersion: row.string("ovs_version"),
+      otherConfig: row.map("other_config"),
       externalIds: row.map("external_ids"),
     }),
     indexes: {},

@@ -22,6 +22,8 @@ export interface OvsSnapshot {
   readonly interfaces: readonly PluggedInterface[];
   readonly bridges: readonly OvsBridge[];
   readonly externalIds: ReadonlyMap<string, string>;
+  /** Of the switch itself (ovs-vswitchd.conf.db(5), Open_vSwitch TABLE). */
+  readonly otherConfig: ReadonlyMap<string, string>;
   /** Column ovs_version, "" when not set. */
   readonly ovsVersion: string;
 }
@@ -81,6 +83,7 @@ export class OvsView implements OvsSource {
       interfaces: plugged.sort((a, b) => a.iface.name.localeCompare(b.iface.name)),
       bridges: [...bridges.values()],
       externalIds: root?.externalIds ?? new Map(),
+      otherConfig: root?.otherConfig ?? new Map(),
       ovsVersion: root?.ovsVersion ?? "",
     };
   }

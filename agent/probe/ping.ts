@@ -8,7 +8,8 @@ const headerBytes = { 4: 28, 6: 48 } as const;
 
 /**
  * Ping's own choice holds one packet. While the pod's kernel asks for a MAC address that nobody
- * answers for, it would keep the rest from being sent for three seconds; this holds all of a series.
+ * answers for, it would keep the rest from being sent for three seconds; this holds all of a
+ * series.
  */
 const sendBufferBytes = 131_072;
 

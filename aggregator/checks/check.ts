@@ -43,9 +43,10 @@ export interface Found {
   readonly evidence: readonly string[];
   /**
    * - `decisive`: by itself it makes packets stop at that stage;
-   * - `supporting`: it fits, and would explain it.
+   * - `supporting`: it fits, and would explain it;
+   * - `beside`: it explains no failure, and never is the cause of one.
    */
-  readonly weight: "decisive" | "supporting";
+  readonly weight: "decisive" | "supporting" | "beside";
 }
 
 export const clean: CheckOutcome = { status: "clean" };

@@ -26,6 +26,7 @@ import { neighbourCheck } from "./neighbour.ts";
 import { neighbourEntryCheck } from "./neighbour-entry.ts";
 import { nodeStateCheck } from "./node-state.ts";
 import { northdCheck } from "./northd.ts";
+import { offloadCheck } from "./offload.ts";
 import { ovnControllerCheck } from "./ovn-controller.ts";
 import { ovsCheck } from "./ovs.ts";
 import { podAddressCheck } from "./pod-address.ts";
@@ -98,6 +99,7 @@ export const checks: readonly Check[] = [
   bridgeLossCheck,
   latencyCheck,
   clockCheck,
+  offloadCheck,
   flowsInstalledCheck,
   podReadyCheck,
   neighbourCheck,

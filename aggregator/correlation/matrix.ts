@@ -22,6 +22,11 @@ export interface Row {
   readonly refused: ReadonlyMap<number, Mark>;
   /** ICMP errors about transactions of the series. */
   readonly errors: ReadonlyMap<number, Mark>;
+  /**
+   * Transactions of the series were answered, so their packets passed, and none of these was seen:
+   * they pass the tap by, as what is offloaded to hardware does.
+   */
+  readonly isBlind: boolean;
 }
 
 /** One packet, many points: a series of transactions against the points of the route. */
@@ -59,12 +64,19 @@ function rowOf(view: CaseView, series: SentSeries, step: Step): Row {
       });
     }
   }
-  return { step, observation, seen, refused, errors };
+  const answered = [...series.attempts].filter(([, { outcome }]) => outcome === "answered");
+  const isBlind = answered.length > 0 && !answered.some(([key]) => seen.has(key));
+  return { step, observation, seen, refused, errors, isBlind };
 }
 
-/** A row whose silence proves absence. */
+/** A row whose silence proves that packets did not come by. */
 export function isIntact(row: Row): boolean {
-  return "seen" in row.observation && row.observation.seen.intact;
+  return isWhole(row) && !row.isBlind;
+}
+
+/** The tap lost nothing and nothing can pass it by: what it shows is all that came by. */
+export function isWhole({ observation }: Row): boolean {
+  return "seen" in observation && observation.seen.intact;
 }
 
 export function rowAt(matrix: Matrix, point: PointName, direction: Direction): Row | undefined {

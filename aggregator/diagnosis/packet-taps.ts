@@ -88,6 +88,7 @@ async function stopTap(recorder: Recorder, tap: RunningTap): Promise<void> {
     sightingsExpected: report?.sightingsSent ?? result.sightings.length,
     problem: result.problem,
     clock: tap.session.clock ?? null,
+    ...(tap.session.hwOffload ? { hwOffload: true } : {}),
   };
   recorder.ok(tap.node, { kind: "sighting", name: "tap", data });
 }

@@ -219,6 +219,11 @@ export interface TapEvidence {
     readonly agentMs: number;
     readonly answeredMs: number;
   } | null;
+  /**
+   * Open vSwitch of the node is told to offload flows to hardware (other_config:hw-offload): what
+   * passes there passes no tap, so a packet that was not seen proves nothing.
+   */
+  readonly hwOffload?: boolean;
 }
 
 export interface LogicalTraceEvidence {

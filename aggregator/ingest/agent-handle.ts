@@ -84,6 +84,8 @@ export interface TapSession {
   readonly clock?: ClockReading | null;
   /** The node's interfaces when the tap began: they give names to sightings' `ifindex`. */
   readonly links: readonly Link__Output[];
+  /** The node's Open vSwitch may let packets pass in hardware, where no tap sees them. */
+  readonly hwOffload?: boolean;
   /** What has arrived so far; more may be under way. */
   seen(): readonly Sighting[];
   /** Stops the tap and waits, bounded, for what it still has to say. Never rejects; idempotent. */

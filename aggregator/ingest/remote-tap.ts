@@ -28,6 +28,7 @@ export class RemoteTap implements TapSession, ReplySink {
   #links: readonly Link__Output[] = [];
   readonly #askedMs = Date.now();
   #clock: ClockReading | null = null;
+  #hwOffload = false;
   #report: TapReport__Output | null = null;
   #failure: string | null = null;
   #result: Promise<TapResult> | null = null;
@@ -72,6 +73,10 @@ export class RemoteTap implements TapSession, ReplySink {
     return this.#clock;
   }
 
+  get hwOffload(): boolean {
+    return this.#hwOffload;
+  }
+
   seen(): readonly Sighting[] {
     return this.#store.unpack().sightings;
   }
@@ -84,6 +89,7 @@ export class RemoteTap implements TapSession, ReplySink {
   /** Part of {@link ReplySink}; called by the session only. */
   reply(reply: Reply__Output): void {
     if (reply.tapStarted) {
+      this.#hwOffload = reply.tapStarted.hwOffload === "true";
       this.#readClock(reply.tapStarted.clockUnixUs / 1_000);
       this.#listens(reply.tapStarted.links);
     }

@@ -86,7 +86,9 @@ function outcomeOf(located: Located, stop: Stop | null): Outcome {
 function causeOf(found: readonly Found[], stop: Stop | null): Found | null {
   if (stop === null || !stop.stage.known) return null;
   const { stage, direction } = stop.stage.segment;
-  const fitting = found.filter((one) => one.stage === stage && one.direction === direction);
+  const fitting = found.filter(
+    (one) => one.stage === stage && one.direction === direction && one.weight !== "beside",
+  );
   return fitting.find((one) => one.weight === "decisive") ?? fitting[0] ?? null;
 }
 

@@ -1,6 +1,6 @@
 import type { Coverage } from "../../proto/diagnosis.ts";
 import type { Located } from "../correlation/located.ts";
-import { isIntact, type Matrix } from "../correlation/matrix.ts";
+import { isWhole, type Matrix } from "../correlation/matrix.ts";
 import type { CaseFile } from "../evidence/case-file.ts";
 import type { CaseView } from "../evidence/view.ts";
 import type { Stop } from "./failure.ts";
@@ -28,9 +28,12 @@ export function coverageOf(view: CaseView, located: Located, stop: Stop | null):
     if ("blind" in row.observation) {
       const { point, node, reason } = row.observation.blind;
       notObserved.add(`${point} on ${node}: ${reason}`);
-    } else if (!isIntact(row)) {
-      const { node, lost } = row.observation.seen;
-      const what = lost > 0 ? `lost ${lost} packets` : "did not deliver all that it saw";
+    } else if (!isWhole(row)) {
+      const { node, role, lost } = row.observation.seen;
+      const tap = view.tap(role);
+      const offloaded = tap.known && tap.value.hwOffload === true;
+      const rest = offloaded ? "does not see what is offloaded" : "did not deliver all that it saw";
+      const what = lost > 0 ? `lost ${lost} packets` : rest;
       notObserved.add(`The tap on ${node} ${what}: absence proves nothing there`);
     }
   }
@@ -50,8 +53,8 @@ function unseenAnswers(matrix: Matrix | null): string[] {
   const attempts = [...(matrix?.series.attempts.values() ?? [])];
   if (matrix === null || !attempts.some(({ outcome }) => outcome === "answered")) return [];
   return matrix.rows
-    .filter((row) => row.step.direction === "request" && isIntact(row) && row.seen.size === 0)
-    .map(({ step }) => `${step.point}: packets were answered that did not pass there`);
+    .filter((row) => row.step.direction === "request" && isWhole(row) && row.seen.size === 0)
+    .map(({ step }) => `${step.point}: packets were answered that were not seen there`);
 }
 
 function noTraffic({ plan }: CaseView): string {

@@ -115,6 +115,8 @@ export const detailPhrases: readonly Phrase[] = [
   ["process {pid} is stopped by a signal", "进程 {pid} 被信号停止"],
   ["it did not answer {command} in {ms} ms", "它在 {ms} 毫秒内没有答复 {command}"],
   ["not connected", "未连接"],
+  ["hw-offload is on in its Open vSwitch", "其 Open vSwitch 启用了 hw-offload"],
+  ["packets that were answered were not seen at {points}", "得到应答的报文在 {points} 未被看到"],
   [
     "it is of version {own}, ovn-northd of {central}",
     "其版本为 {own}，而 ovn-northd 的版本为 {central}",

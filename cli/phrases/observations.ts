@@ -18,8 +18,15 @@ const sentences: readonly Phrase[] = [
     "The tap on {node} did not deliver all that it saw: absence proves nothing there",
     "节点 {node} 的抓包未能交付其全部所见：该处未见报文不能说明问题",
   ],
+  [
+    "The tap on {node} does not see what is offloaded: absence proves nothing there",
+    "节点 {node} 的抓包看不到被卸载的报文：该处未见报文不能说明问题",
+  ],
   ["The stage: {why}", "阶段：{why}"],
-  ["{text}: packets were answered that did not pass there", "{text}：得到应答的报文没有经过此处"],
+  [
+    "{text}: packets were answered that were not seen there",
+    "{text}：得到应答的报文在此处未被看到",
+  ],
   [
     "{family}: not diagnosed, the destination has no {same} address",
     "{family}：未诊断，目的端没有 {same} 地址",

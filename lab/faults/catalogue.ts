@@ -15,6 +15,7 @@ import { lossFaults } from "./loss.ts";
 import { mtuFaults } from "./mtu.ts";
 import { nodeOffline } from "./node-object.ts";
 import { northdFaults } from "./northd.ts";
+import { hwOffloadOn } from "./offload.ts";
 import { ovnControllerFaults } from "./ovn-controller.ts";
 import { ovnFlowFaults } from "./ovn-flow.ts";
 import { podFaults } from "./pod.ts";
@@ -48,6 +49,7 @@ export const catalogue: readonly AnyFault[] = [
   ...lossFaults,
   ...latencyFaults,
   ...clockFaults,
+  hwOffloadOn,
   ...mtuFaults,
   encapIpWrong,
   hostVethDown,

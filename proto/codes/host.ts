@@ -105,17 +105,27 @@ export const hostCodes = [
     code: "OFFLOADED_PATH",
     area: "host",
     level: "info",
-    stages: ["source-bridge", "destination-bridge", "underlay"],
+    stages: ["source-bridge", "destination-bridge", "gateway"],
     sentence: {
-      en: "Interface {interface} on {node} is offloaded to hardware: taps do not see all packets",
-      zh: "节点 {node} 上的接口 {interface} 已卸载到硬件：抓包无法看到全部报文",
+      en: "The tap on {node} may miss packets that pass: {detail}",
+      zh: "节点 {node} 上的抓包可能看不到经过的报文：{detail}",
     },
     remedy: {
-      text: "What is not seen there proves no loss. The hardware's own flows can be listed.",
-      zh: "在该处没有看到报文并不说明丢包。可以列出硬件中的流。",
-      commands: ["kubectl ko appctl {node} dpctl/dump-flows type=offloaded"],
+      text:
+        "What is not seen there proves no loss, and no stage is named by it. Flows that pass in " +
+        "hardware can be listed; with hw-offload=false, at the price of speed, taps see them all.",
+      zh:
+        "在该处没有看到报文并不说明丢包，也不据此判断阶段。可以列出在硬件中转发的流；" +
+        "关闭 hw-offload 后抓包可以看到全部报文，但会降低性能。",
+      commands: [
+        "kubectl ko vsctl {node} get Open_vSwitch . other_config:hw-offload",
+        "kubectl ko appctl {node} dpctl/dump-flows type=offloaded",
+        "ethtool -k <nic> | grep hw-tc-offload  # on the node",
+      ],
     },
-    proof: "The interface is a VF representor or of a DPDK type, or hw-offload is on.",
-    args: ["node", "interface"],
+    proof:
+      "other_config:hw-offload is true in the node's Open_vSwitch, or packets of the probe were " +
+      "answered and a tap that lost nothing saw none of them where they must pass.",
+    args: ["node", "detail"],
   },
 ] as const satisfies readonly Code[];

@@ -21,6 +21,7 @@ export function snapshotOf(
     interfaces: specs.map(pluggedOf),
     bridges: [{ name: "br-int", ports: [], datapathType: "netdev" }],
     externalIds: new Map(Object.entries(externalIds)),
+    otherConfig: new Map(),
     ovsVersion: "3.1.0",
   };
 }

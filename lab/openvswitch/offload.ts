@@ -1,0 +1,34 @@
+import type { Lab } from "../context.ts";
+import { virtualSwitch } from "../processes/declared.ts";
+import { endProcess } from "../processes/supervise.ts";
+import { runIn, runOnNode } from "../run-in.ts";
+import type { SwitchHost } from "../topology.ts";
+
+const option = "other_config:hw-offload";
+
+/** Tells a node's switch to let hardware forward packets; no device of the lab can. */
+export async function turnOffloadOn(host: SwitchHost): Promise<void> {
+  await runOnNode(host, ["ovs-vsctl", "set", "Open_vSwitch", ".", `${option}=true`]);
+}
+
+/**
+ * Ends a switch that was told to offload: only a restart undoes that (ovs-vswitchd.conf.db(5),
+ * other_config:hw-offload). What it put on interfaces to that end is taken off.
+ */
+export async function endOffload(lab: Lab, host: SwitchHost): Promise<void> {
+  const get = ["ovs-vsctl", "--if-exists", "get", "Open_vSwitch", ".", option];
+  if ((await runOnNode(host, get)).stdout.trim() === "") return;
+  await endProcess(lab, virtualSwitch(lab, host).name);
+  await runOnNode(host, [
+    "ovs-vsctl",
+    "--no-wait",
+    "remove",
+    "Open_vSwitch",
+    ".",
+    ...option.split(":"),
+  ]);
+  const { stdout } = await runIn(host.netns, ["tc", "qdisc", "show"]);
+  for (const [, device = ""] of stdout.matchAll(/^qdisc ingress \S+ dev (\S+) /gm)) {
+    await runIn(host.netns, ["tc", "qdisc", "del", "dev", device, "ingress"]);
+  }
+}
