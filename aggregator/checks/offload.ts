@@ -1,4 +1,4 @@
-import { isWhole, type Row } from "../correlation/matrix.ts";
+import { type Row, showsAll } from "../correlation/matrix.ts";
 import type { Role } from "../evidence/plan.ts";
 import {
   atNodes,
@@ -41,7 +41,7 @@ function blindTap({ view, located }: CheckContext, role: Role): Look {
   const { asked } = located;
   if (asked === null) return "the probe did not report";
   const points = asked.rows
-    .filter((row) => row.step.role === role && isWhole(row) && row.isBlind && showsAll(row))
+    .filter((row) => row.step.role === role && row.isBlind && showsAll(row) && isRecognised(row))
     .map(({ step }) => step.point);
   if (points.length === 0) return null;
   const list = [...new Set(points)].join(", ");
@@ -52,6 +52,6 @@ function blindTap({ view, located }: CheckContext, role: Role): Look {
  * Points at which a packet that passes looks as expected. On a NIC without a tunnel around it the
  * node may have given it another address and port.
  */
-function showsAll({ step }: Row): boolean {
+function isRecognised({ step }: Row): boolean {
   return step.encapsulated || step.point.endsWith("-veth") || step.point.endsWith("-tunnel");
 }

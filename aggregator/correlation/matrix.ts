@@ -71,10 +71,15 @@ function rowOf(view: CaseView, series: SentSeries, step: Step): Row {
 
 /** A row whose silence proves that packets did not come by. */
 export function isIntact(row: Row): boolean {
-  return isWhole(row) && !row.isBlind;
+  return showsAll(row) && !row.isBlind;
 }
 
-/** The tap lost nothing and nothing can pass it by: what it shows is all that came by. */
+/** Nothing that came by is known to pass the tap by, and what it shows is whole. */
+export function showsAll(row: Row): boolean {
+  return isWhole(row) && "seen" in row.observation && !row.observation.seen.offloads;
+}
+
+/** The tap lost nothing of what it saw. */
 export function isWhole({ observation }: Row): boolean {
   return "seen" in observation && observation.seen.intact;
 }

@@ -16,6 +16,8 @@ export interface Observer {
   readonly interface: string;
   /** False when the tap lost something or did not end well: absence then proves nothing. */
   readonly intact: boolean;
+  /** Packets may pass in hardware, where the tap does not see them: its silence proves nothing. */
+  readonly offloads: boolean;
   readonly lost: number;
   readonly sightings: readonly Sighting[];
   readonly evidence: readonly string[];
@@ -50,6 +52,7 @@ export function observe(
       node,
       interface: found.interface,
       intact: isWhole(tap.value),
+      offloads: tap.value.hwOffload === true,
       lost: tap.value.lost,
       sightings: found.sightings,
       evidence: found.port === null ? [tap.id] : [tap.id, found.port],
@@ -57,9 +60,8 @@ export function observe(
   };
 }
 
-/** The tap ran to its end, nothing of what it saw is missing, and no packet can pass it by. */
+/** The tap ran to its end and nothing of what it saw is missing. */
 function isWhole(tap: TapEvidence): boolean {
-  if (tap.hwOffload === true) return false;
   return tap.complete && tap.lost === 0 && tap.sightings.length === tap.sightingsExpected;
 }
 

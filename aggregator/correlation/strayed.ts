@@ -1,6 +1,6 @@
 import type { CaseView } from "../evidence/view.ts";
 import type { Gap } from "./gap.ts";
-import { isWhole, type Matrix, type Row } from "./matrix.ts";
+import { type Matrix, type Row, showsAll } from "./matrix.ts";
 
 /**
  * Whether the answers came from somebody else: another port has the destination's address (another
@@ -22,7 +22,7 @@ export function strayedOf(view: CaseView, matrix: Matrix): Strayed {
   const own = matrix.rows.filter((row) => row.step.point === "destination-veth");
   if (own.some((row) => seesAny(row, answered))) return { kind: "none" };
   const address = plan.destination.ip;
-  const blind = own.find((row) => !isWhole(row));
+  const blind = own.find((row) => !showsAll(row));
   if (blind !== undefined) {
     const reason =
       `several logical ports have ${address}, and whether ${plan.destination.name} or another ` +

@@ -4,7 +4,7 @@ import type { Check, Found } from "../checks/check.ts";
 import { checks as everyCheck } from "../checks/index.ts";
 import { latencyOf } from "../correlation/latency.ts";
 import { type Located, locate } from "../correlation/located.ts";
-import { isIntact } from "../correlation/matrix.ts";
+import { isWhole } from "../correlation/matrix.ts";
 import type { CaseFile } from "../evidence/case-file.ts";
 import { CaseView } from "../evidence/view.ts";
 import { coverageOf } from "./coverage.ts";
@@ -105,7 +105,7 @@ function confidenceOf(
     caseFile.plan.series.every(({ name }) => seriesKnown(located, name));
   if (outcome === "reachable") {
     // An answer to packets that a point of the path did not see may be somebody else's.
-    const seen = located.asked?.rows.every((row) => isIntact(row) && row.seen.size > 0) ?? false;
+    const seen = located.asked?.rows.every((row) => isWhole(row) && row.seen.size > 0) ?? false;
     return whole && seen ? "confirmed" : "likely";
   }
   if (stop === null || !stop.stage.known) return "inconclusive";

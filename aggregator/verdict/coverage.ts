@@ -28,13 +28,16 @@ export function coverageOf(view: CaseView, located: Located, stop: Stop | null):
     if ("blind" in row.observation) {
       const { point, node, reason } = row.observation.blind;
       notObserved.add(`${point} on ${node}: ${reason}`);
-    } else if (!isWhole(row)) {
-      const { node, role, lost } = row.observation.seen;
-      const tap = view.tap(role);
-      const offloaded = tap.known && tap.value.hwOffload === true;
-      const rest = offloaded ? "does not see what is offloaded" : "did not deliver all that it saw";
-      const what = lost > 0 ? `lost ${lost} packets` : rest;
-      notObserved.add(`The tap on ${node} ${what}: absence proves nothing there`);
+    } else {
+      const { node, lost, offloads, intact } = row.observation.seen;
+      const reasons = [
+        ...(lost > 0 ? [`lost ${lost} packets`] : []),
+        ...(intact || lost > 0 ? [] : ["did not deliver all that it saw"]),
+        ...(offloads ? ["does not see what is offloaded"] : []),
+      ];
+      for (const what of reasons) {
+        notObserved.add(`The tap on ${node} ${what}: absence proves nothing there`);
+      }
     }
   }
   for (const sentence of unseenAnswers(matrix)) notObserved.add(sentence);
