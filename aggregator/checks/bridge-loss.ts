@@ -26,7 +26,8 @@ export const bridgeLossCheck: Check = {
         args: { ...ends(view, direction), node, lost, sent: entered, detail: limit?.words ?? "" },
         resources: [],
         evidence: [...evidenceOfLoss(loss), ...(limit === null ? [] : [limit.evidence])],
-        weight: "decisive",
+        // A meter is a reason; that packets are lost there is none by itself.
+        weight: limit === null ? "supporting" : "decisive",
       },
     ]);
   },

@@ -47,6 +47,8 @@ function downOf(context: CheckContext, role: Role): Look {
   const pod = view.podFacts(role);
   if (!pod.known) return pod.reason;
   const name = port.value?.podInterface || "eth0";
+  // One br-int is the source's bridge where the flows deliver.
+  const shared = view.plan.relation === "same-node" ? [segment("source-bridge")] : [];
   const eth = pod.value.links.find((link) => link.name === name);
   if (eth === undefined || eth.up) return null;
   return {
@@ -54,7 +56,7 @@ function downOf(context: CheckContext, role: Role): Look {
     // The host's end may still take the packet and hand it to nobody: seen there or not.
     ...(role === "source"
       ? segment("source-pod")
-      : placeAmong(context, segment("destination-pod"), segment("destination-bridge"))),
+      : placeAmong(context, segment("destination-pod"), segment("destination-bridge"), ...shared)),
     node,
     args: { ...args, interface: name },
     resources: [{ kind: "Pod", namespace: view.plan[role].namespace, name: view.plan[role].name }],

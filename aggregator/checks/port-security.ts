@@ -10,6 +10,7 @@ export const portSecurityCheck: Check = {
   codes: ["PORT_SECURITY_DROP"],
   run({ view }) {
     const { traces, missing } = tracesOf(view);
+    const reasons = [...missing];
     const found: Found[] = [];
     for (const traced of traces) {
       const drop = flowDropOf(traced.evidence);
@@ -17,7 +18,10 @@ export const portSecurityCheck: Check = {
       const from = senderOf(traced.direction);
       const role = drop.owner.pipeline === "ingress" ? from : otherRole(from);
       const port = view.logicalPort(role);
-      const row = port.known ? port.value : null;
+      if (!port.known) reasons.push(port.reason);
+      const security = port.known ? (port.value?.portSecurity ?? []) : [];
+      // Of a port without any the same stage drops for another reason: it is disabled, say.
+      if (!port.known || security.length === 0) continue;
       found.push({
         code: "PORT_SECURITY_DROP",
         stage: traced.stage,
@@ -27,17 +31,17 @@ export const portSecurityCheck: Check = {
           ...ends(view, traced.direction),
           ...endArgs(view, role),
           node: traced.node ?? "",
-          expected: row?.portSecurity.join(" or ") ?? "unknown",
+          expected: security.join(" or "),
           actual: `${view.plan[role].mac ?? ""} ${view.plan[role].ip}`.trim(),
         },
         resources: [
           { kind: "Logical_Switch_Port", namespace: null, name: view.plan[role].logicalPort ?? "" },
         ],
-        evidence: port.known ? [traced.id, port.id] : [traced.id],
+        evidence: [traced.id, port.id],
         weight: "decisive",
       });
     }
-    if (found.length === 0 && missing.length > 0) return skipped(missing.join("; "));
+    if (found.length === 0 && reasons.length > 0) return skipped(reasons.join("; "));
     return foundOrClean(found);
   },
 };

@@ -41,7 +41,7 @@ type SilenceCode = "POD_SENT_NOTHING" | "POD_NO_REPLY" | "POD_LOSS" | "REPLY_NOT
 function codeOf(pattern: Pattern, stage: string, direction: string): SilenceCode | null {
   if (stage !== "source-pod" && stage !== "destination-pod") return null;
   if (stage === "source-pod" && direction === "reply") return "REPLY_NOT_ACCEPTED";
-  if (pattern === "part") return "POD_LOSS";
+  if (pattern === "part" || pattern === "large") return "POD_LOSS";
   return stage === "source-pod" ? "POD_SENT_NOTHING" : "POD_NO_REPLY";
 }
 

@@ -1,6 +1,6 @@
 import type { CaseView } from "../evidence/view.ts";
 import { isIntact, type Matrix, type Row } from "./matrix.ts";
-import { neighbourRequests } from "./neighbour-request.ts";
+import { asksAt, neighbourRequests } from "./neighbour-request.ts";
 import type { Segment } from "./route.ts";
 
 /** Where transactions stop: between the last point that saw them and the first that did not. */
@@ -50,7 +50,7 @@ function furthest(matrix: Matrix, key: number): number {
 function gapAfter(view: CaseView, matrix: Matrix, from: number, keys: readonly number[]): Gap {
   const { rows, route } = matrix;
   const asked = unansweredNeighbour(view, rows, from);
-  const start = asked === null ? from : from + 1;
+  const start = asked === null ? from : lastAsked(view, rows, from + 1);
   const candidates: Segment[] = [];
   for (let index = start + 1; index < rows.length; index++) {
     const row = rows[index];
@@ -94,4 +94,18 @@ function unansweredNeighbour(view: CaseView, rows: readonly Row[], from: number)
   const requests = neighbourRequests(view, next.step.role);
   if (requests === null || requests.answered > 0) return null;
   return requests.target;
+}
+
+/** On a VLAN the question itself goes the way of the packets, out of the node and into another. */
+function lastAsked(view: CaseView, rows: readonly Row[], veth: number): number {
+  const role = rows[veth]?.step.role;
+  if (role === undefined || view.plan.fabric !== "provider") return veth;
+  let last = veth;
+  for (let index = veth + 1; index < rows.length; index++) {
+    const row = rows[index];
+    if (row === undefined || row.step.point !== "provider-uplink") break;
+    if (row.step.direction !== rows[veth]?.step.direction) break;
+    if (asksAt(row, role, view)) last = index;
+  }
+  return last;
 }

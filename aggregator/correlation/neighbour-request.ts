@@ -1,6 +1,7 @@
 import type { Sighting } from "../../proto/sighting.ts";
 import type { Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
+import type { Row } from "./matrix.ts";
 import { observe } from "./observe.ts";
 
 /**
@@ -34,6 +35,18 @@ export function neighbourRequests(view: CaseView, role: Role): NeighbourRequests
   }
   if (asked === 0) return null;
   return { asked, answered, target, evidence: observation.seen.evidence };
+}
+
+/** Whether the same question passed another point: it left the node, and is answered nowhere. */
+export function asksAt(row: Row, role: Role, view: CaseView): boolean {
+  const requests = neighbourRequests(view, role);
+  if (requests === null || !("seen" in row.observation)) return false;
+  const ours = new Set(view.plan[role].ips);
+  return row.observation.seen.sightings.some((sighting) => {
+    const question = questionOf(sighting);
+    if (question === null || question.isAnswer || sighting.direction !== row.step.way) return false;
+    return ours.has(question.asker) && question.target === requests.target;
+  });
 }
 
 interface Question {

@@ -79,6 +79,7 @@ export function lostPackets(caseFile: CaseFile): number {
 
 const seriesWords: Readonly<Record<string, string>> = {
   asked: "Reachability: the probe did not report",
+  learning: "Session affinity: the probe did not report",
   survey: "Loss: the survey did not report",
   large: "Large packets: the probe did not report",
   sweep: "The largest packet that passes: the probe did not report",

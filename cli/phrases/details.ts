@@ -31,6 +31,20 @@ export const detailPhrases: readonly Phrase[] = [
     "其优先级 {n} 的规则对 {match} 执行 {action}",
   ],
   ["an ACL that no Kubernetes object accounts for", "没有 Kubernetes 对象对应的 ACL"],
+  // Open vSwitch
+  [
+    "Cannot ask ovs-vswitchd: {n} control sockets in {folder}, wanted one, {question}",
+    "无法询问 ovs-vswitchd：{folder} 中有 {n} 个控制套接字，应为一个；请检查它是否在运行",
+  ],
+  ["there is no pid file {name} in {folder}", "{folder} 中没有 pid 文件 {name}"],
+  ["{path} holds no process id", "{path} 中没有进程号"],
+  ["process {n} of its pid file is gone", "其 pid 文件中的进程 {n} 已不存在"],
+  ["process {n} of its pid file is {name} now", "其 pid 文件中的进程 {n} 现在是 {name}"],
+  ["process {n} has ended", "进程 {n} 已结束"],
+  [
+    "could not open network device {name} (No such device)",
+    "无法打开网络设备 {name}（设备不存在）",
+  ],
   // Ports, bindings, routes
   ["{pod} has no port on br-int to trace from", "{pod} 在 br-int 上没有可供跟踪的端口"],
   ["{pod} has no port on br-int", "{pod} 在 br-int 上没有端口"],

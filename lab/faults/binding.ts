@@ -33,7 +33,7 @@ export const bindingFaults: readonly Fault[] = [
   },
 ];
 
-async function waitUntilReleased({ lab, destination }: FaultPath): Promise<void> {
+export async function waitUntilReleased({ lab, destination }: FaultPath): Promise<void> {
   const find = ["find", "Port_Binding", `logical_port=${destination.logicalPort}`];
   await waitUntil(
     `${destination.logicalPort} to be released`,

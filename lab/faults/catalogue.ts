@@ -7,7 +7,7 @@ import { encapIpWrong } from "./encapsulation.ts";
 import type { AnyFault } from "./fault.ts";
 import { gatewayFaults } from "./gateway.ts";
 import { hostFirewallFaults } from "./host-firewall.ts";
-import { hostVethDown } from "./interface.ts";
+import { interfaceFaults } from "./interface.ts";
 import { ipv6Faults } from "./ipv6.ts";
 import { latencyFaults } from "./latency.ts";
 import { logicalPortFaults } from "./logical-port.ts";
@@ -16,15 +16,17 @@ import { mtuFaults } from "./mtu.ts";
 import { nodeOffline } from "./node-object.ts";
 import { northdFaults } from "./northd.ts";
 import { hwOffloadOn } from "./offload.ts";
+import { openVswitchFaults } from "./open-vswitch.ts";
 import { ovnControllerFaults } from "./ovn-controller.ts";
 import { ovnFlowFaults } from "./ovn-flow.ts";
 import { podFaults } from "./pod.ts";
 import { podKernelFaults } from "./pod-kernel.ts";
 import { podObjectFaults } from "./pod-object.ts";
 import { podServerFaults } from "./pod-server.ts";
+import { podSilenceFaults } from "./pod-silence.ts";
 import { policyFaults } from "./policy.ts";
 import { policyKindFaults } from "./policy-kinds.ts";
-import { providerFaults } from "./provider.ts";
+import { providerFaults, vlanHostFaults } from "./provider.ts";
 import { routerFaults } from "./router.ts";
 import { gatewayPolicyFaults, routeFaults } from "./routing.ts";
 import { serviceFaults } from "./service.ts";
@@ -45,6 +47,7 @@ export const catalogue: readonly AnyFault[] = [
   ...ovnControllerFaults,
   ...alienFlowFaults,
   ...ovnFlowFaults,
+  ...openVswitchFaults,
   ...underlayFaults,
   ...lossFaults,
   ...latencyFaults,
@@ -52,7 +55,7 @@ export const catalogue: readonly AnyFault[] = [
   hwOffloadOn,
   ...mtuFaults,
   encapIpWrong,
-  hostVethDown,
+  ...interfaceFaults,
   ...hostFirewallFaults,
   ...connectionFaults,
   ...shapingFaults,
@@ -65,6 +68,8 @@ export const catalogue: readonly AnyFault[] = [
   ...gatewayPolicyFaults,
   ...routeFaults,
   ...providerFaults,
+  ...vlanHostFaults,
   ...podKernelFaults,
   ...podServerFaults,
+  ...podSilenceFaults,
 ];

@@ -8,7 +8,7 @@ export function faultsDocument(): object {
 
 function faultObject(fault: AnyFault): object {
   const { name, summary, protocols, placements, defaultSource, defaultDestination } = fault;
-  const { expect, expectSameNode, fromSize, families } = fault;
+  const { expect, expectSameNode, fromSize, askSize, families } = fault;
   return {
     name,
     summary,
@@ -21,6 +21,7 @@ function faultObject(fault: AnyFault): object {
     expect,
     ...(expectSameNode === undefined ? {} : { expectSameNode }),
     ...(fromSize === undefined ? {} : { fromSize }),
+    ...(askSize === undefined ? {} : { askSize }),
   };
 }
 

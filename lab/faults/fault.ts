@@ -23,6 +23,8 @@ export interface Expectation {
   readonly direction: "request" | "reply" | null;
   /** The cause's; where packets pass there is none, and this is the finding's. */
   readonly code: string;
+  /** "confirmed" when left out; "likely" where nothing can prove more than that it fits. */
+  readonly confidence?: "likely";
 }
 
 /** The path that is to be broken. */
@@ -72,6 +74,8 @@ export interface FaultCommon {
   readonly expectSameNode?: Expectation;
   /** Bytes of payload from which on it shows; smaller packets pass. */
   readonly fromSize?: number;
+  /** Bytes of payload to ask with, where nothing else shows it. */
+  readonly askSize?: number;
 }
 
 /** One way to break the path between two pods with the tools an operator has. */
@@ -139,4 +143,9 @@ export function expectation(
   outcome: "unreachable" | "degraded" = "unreachable",
 ): Expectation {
   return { outcome, stage, direction, code };
+}
+
+/** The same, where the code can only be likely. */
+export function likely(...words: Parameters<typeof expectation>): Expectation {
+  return { ...expectation(...words), confidence: "likely" };
 }

@@ -1,7 +1,7 @@
 import { uplink } from "../openvswitch/rows.ts";
 import { runIn } from "../run-in.ts";
 import { forwardRule, geneve } from "./fabric.ts";
-import { acrossNodes, expectation, type Fault, fromAToB } from "./fault.ts";
+import { acrossNodes, expectation, type Fault, fromAToB, likely } from "./fault.ts";
 import { dropsOf } from "./pod.ts";
 
 const dropGeneve = "udp dport 6081 counter drop";
@@ -36,6 +36,18 @@ export const hostFirewallFaults: readonly Fault[] = [
     inject: async ({ source, destination, destinationNode }) => {
       const { netns } = destinationNode;
       await dropAtEgress(netns, destination.hostInterface, dropsOf("saddr", source));
+    },
+  },
+  {
+    ...fromAToB,
+    placements: acrossNodes,
+    families: ["IPv4"],
+    name: "host-firewall-loss",
+    summary: "a rule that counts nothing drops 30 % of what goes to the pod's veth at random",
+    expect: likely("destination-bridge", "request", "HOST_FIREWALL_DROP", "degraded"),
+    inject: async ({ source, destination, destinationNode }) => {
+      const rule = `ip saddr ${source.ip} numgen random mod 100 < 30 drop`;
+      await dropAtEgress(destinationNode.netns, destination.hostInterface, [rule]);
     },
   },
   {

@@ -17,6 +17,15 @@ export const logicalPortFaults: readonly Fault[] = [
   },
   {
     ...fromAToB,
+    name: "logical-port-disabled",
+    summary: "the destination's logical switch port is disabled",
+    expect: expectation("source-bridge", "request", "LOGICAL_PORT_DISABLED"),
+    inject: async ({ lab, destination }) => {
+      await nbctl(lab, ["--wait=hv", "lsp-set-enabled", destination.logicalPort, "disabled"]);
+    },
+  },
+  {
+    ...fromAToB,
     name: "logical-mac-wrong",
     summary: "the destination's logical switch port has another MAC address than the pod",
     expect: expectation("destination-pod", "request", "LOGICAL_ADDRESS_MISMATCH"),

@@ -6,6 +6,7 @@ import { acrossNodes, expectation, type Fault, fromAToB } from "./fault.ts";
 const smallNic = 1_300;
 /** Not below 1280: there the kernel takes IPv6 off the interface. */
 const smallVeth = 1_300;
+const smallRoute = 1_000;
 /** Geneve over IPv4 adds 58 bytes to the inner IPv4 packet: with this payload none passes. */
 const payloadOverNic = 1_250;
 const payloadOverVeth = 1_280;
@@ -56,6 +57,18 @@ export const mtuFaults: readonly Fault[] = [
     expect: expectation("destination-pod", "request", "MTU_MISMATCH", "degraded"),
     inject: ({ destination }) =>
       ipBatch(destination.netns, [`link set ${destination.interface} mtu ${smallVeth}`]),
+  },
+  {
+    ...fromAToB,
+    protocols: ["icmp"], // TCP and UDP send smaller packets then
+    families: ["IPv4"],
+    name: "pod-route-mtu-small",
+    summary: `the source pod's route to the destination has an MTU of ${smallRoute}`,
+    fromSize: smallRoute,
+    askSize: 1_390,
+    expect: expectation("source-pod", "request", "POD_PACKET_TOO_LARGE"),
+    inject: ({ source, destination }) =>
+      ipBatch(source.netns, [`route add ${destination.ip} dev eth0 mtu lock ${smallRoute}`]),
   },
   {
     ...fromAToB,

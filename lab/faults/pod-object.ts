@@ -109,7 +109,7 @@ async function takeNetwork({ destination, destinationNode }: FaultPath): Promise
   }
 }
 
-function notReady(): object[] {
+export function notReady(): object[] {
   return [
     { type: "PodScheduled", status: "True" },
     { type: "Ready", status: "False", reason: "ContainersNotReady" },

@@ -1,11 +1,19 @@
 import { addressFamilies } from "../addresses.ts";
 import { localnetPortOf } from "../northbound/switches.ts";
 import { nbctl } from "../northbound/sync.ts";
-import { integrationBridge } from "../openvswitch/rows.ts";
+import { integrationBridge, uplink } from "../openvswitch/rows.ts";
 import { providerNetwork } from "../provider-network.ts";
 import { ipBatch, runOnNode } from "../run-in.ts";
 import { subnetNamed } from "../topology.ts";
-import { acrossNodes, allProtocols, expectation, type Fault } from "./fault.ts";
+import {
+  acrossNodes,
+  allProtocols,
+  expectation,
+  type Fault,
+  fromAOutside,
+  likely,
+  type OutwardFault,
+} from "./fault.ts";
 
 const fromUaToUb = {
   protocols: allProtocols,
@@ -75,6 +83,23 @@ export const providerFaults: readonly Fault[] = [
     inject: async ({ lab, destinationNode }) => {
       const set = ["set", "Port", destinationNode.providerPort, `trunks=${otherVlan}`];
       await runOnNode(lab.topology.fabric, ["ovs-vsctl", ...set]);
+    },
+  },
+];
+
+/** Of hosts of the VLAN that are none of the cluster's. */
+export const vlanHostFaults: readonly OutwardFault[] = [
+  {
+    ...fromAOutside,
+    defaultSource: "ua",
+    defaultDestination: "172.30.0.200",
+    name: "vlan-host-silent",
+    summary: "a host of the VLAN answers no ARP",
+    expect: likely("underlay", "request", "ARP_UNANSWERED"),
+    inject: async ({ external, source }) => {
+      if (external === null) throw new RangeError("Cannot silence a node: wanted a host outside");
+      await ipBatch(external.netns, [`link set ${uplink} arp off`]);
+      await ipBatch(source.netns, ["neigh flush all"]);
     },
   },
 ];

@@ -26,6 +26,19 @@ export const routerFaults: readonly Fault[] = [
   },
   {
     ...betweenSubnets,
+    families: ["IPv4"],
+    name: "router-policy-reroute",
+    summary: "a policy of the VPC's router sends what goes to the destination to another pod",
+    expect: expectation("source-bridge", "request", "LOGICAL_DELIVERS_ELSEWHERE"),
+    inject: async ({ lab, source, destination }) => {
+      const others = lab.topology.pods.filter(({ subnet }) => subnet === source.subnet);
+      const other = others.find((pod) => pod !== source)?.ip ?? "";
+      const match = `ip4.dst == ${destination.ip}`;
+      await nbctl(lab, ["--wait=hv", "lr-policy-add", vpc, "32000", match, "reroute", other]);
+    },
+  },
+  {
+    ...betweenSubnets,
     name: "router-port-missing",
     summary: "the VPC's router has no port on the destination's Subnet",
     expect: expectation("source-bridge", "request", "NO_LOGICAL_ROUTE"),

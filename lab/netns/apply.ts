@@ -53,6 +53,7 @@ export async function settleNetns(lab: Lab): Promise<void> {
     await Promise.all([
       runIn(spec.name, ["nft", "-f", "-"], { input: `flush ruleset\n${spec.ruleset}` }),
       flushOldIptables(spec),
+      run(["ip", "-n", spec.name, "xfrm", "policy", "flush"]),
       runIn(spec.name, ["sysctl", "-qw", ...sysctlsOf(spec)]),
       removeShaping(spec, observed.links),
       realChecksums(spec),

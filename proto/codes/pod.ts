@@ -231,7 +231,7 @@ export const podCodes = [
     code: "POD_INTERFACE_DOWN",
     area: "pod",
     level: "fatal",
-    stages: ["source-pod", "destination-pod"],
+    stages: ["source-pod", "source-bridge", "destination-bridge", "destination-pod"],
     sentence: {
       en: "Interface {interface} of pod {namespace}/{name} is down",
       zh: "Pod {namespace}/{name} 的接口 {interface} 处于关闭状态",
@@ -248,7 +248,7 @@ export const podCodes = [
     code: "ARP_UNANSWERED",
     area: "pod",
     level: "fatal",
-    stages: ["source-pod", "source-bridge", "destination-bridge", "destination-pod"],
+    stages: ["source-pod", "source-bridge", "underlay", "destination-bridge", "destination-pod"],
     sentence: {
       en: "Nobody answers pod {namespace}/{name}, which asks for the MAC of {address} (ARP, ND)",
       zh: "Pod {namespace}/{name} 询问 {address} 的 MAC（ARP 或 ND），没有得到应答",

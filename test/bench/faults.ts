@@ -29,7 +29,7 @@ export async function bench(): Promise<void> {
   const target = process.env.TAPLINE_BENCH_RECORD;
   const recordTo = mkdtempSync(join(tmpdir(), "tapline-cases-"));
   try {
-    if (target !== undefined) await recordHealthy(env, recordTo);
+    if (target !== undefined) await recordHealthy(env, recordTo, only);
     await runAll(env, faults, recordTo);
     if (target !== undefined) keepCases(recordTo, target, await labOvnVersion(env), faults);
   } finally {
@@ -46,7 +46,7 @@ async function runAll(
   let broken = 0;
   const show = (cell: Cell, result: CellResult): void => {
     printRow(cell, result);
-    if (!result.causeRight) keep(cell, result, recordTo);
+    if (!result.causeRight || !result.confidenceRight) keep(cell, result, recordTo);
   };
   for (const cell of cellsOf(faults)) {
     try {
@@ -61,24 +61,68 @@ async function runAll(
   summary(results, broken);
 }
 
-const healthyPaths = [
+interface HealthyPath {
+  readonly name: string;
+  readonly source?: string;
+  readonly destination: string;
+  readonly protocols: readonly CellResult["protocol"][];
+  readonly target?: LabFault["target"];
+}
+
+const healthyPaths: readonly HealthyPath[] = [
   { name: "healthy.cross-node", destination: "b", protocols: ["icmp", "tcp", "udp"] },
   { name: "healthy.same-node", destination: "c", protocols: ["icmp", "tcp"] },
   { name: "healthy-routed.cross-node", destination: "d", protocols: ["icmp", "tcp"] },
-] as const;
+  {
+    name: "healthy-service.cross-node",
+    destination: "svc/named",
+    protocols: ["tcp"],
+    target: "service",
+  },
+  { name: "healthy-external.same-node", destination: "198.18.4.10", protocols: ["icmp"] },
+  {
+    name: "healthy-external-centralized.cross-node",
+    source: "f",
+    destination: "198.18.4.10",
+    protocols: ["icmp"],
+  },
+  { name: "healthy-node.cross-node", destination: "node/node2", protocols: ["icmp"] },
+  { name: "healthy-underlay.cross-node", source: "ua", destination: "ub", protocols: ["icmp"] },
+  {
+    name: "healthy-underlay-external.cross-node",
+    source: "ua",
+    destination: "172.30.0.200",
+    protocols: ["icmp"],
+  },
+];
 
-async function recordHealthy(env: Readonly<Record<string, string>>, folder: string): Promise<void> {
-  for (const { name, destination, protocols } of healthyPaths) {
+/** @param only names of some, without the placement; all when left out. */
+async function recordHealthy(
+  env: Readonly<Record<string, string>>,
+  folder: string,
+  only?: readonly string[],
+): Promise<void> {
+  const isWanted = ({ name }: HealthyPath): boolean =>
+    only?.includes(name.split(".")[0] ?? "") ?? true;
+  for (const path of healthyPaths.filter(isWanted)) {
+    const { name, source = "a", destination, protocols, target = "pod" } = path;
     for (const protocol of protocols) {
       const file = join(folder, `${name}.${protocol}.json`);
-      await diagnose(env, "a", destination, ...protocolArgs(protocol), "--save", file);
+      await diagnose(
+        env,
+        source,
+        destination,
+        ...protocolArgs(protocol, { target }),
+        "--save",
+        file,
+      );
     }
   }
 }
 
 function printRow({ fault, placement, expect }: Cell, result: CellResult): void {
   const mark = result.causeRight ? "ok   " : result.stageRight ? "CAUSE" : "STAGE";
-  const words = ({ stage, direction, code }: Cell["expect"]): string =>
+  const words = ({ stage, direction, code }: CellResult["got"]): string =>
     `${stage ?? "-"}/${direction ?? "-"} ${code}`;
   const wanted = words(expect);
   const got = `${words(result.got)} ${result.got.outcome}`;
@@ -87,7 +131,8 @@ function printRow({ fault, placement, expect }: Cell, result: CellResult): void 
   const time = `${result.run.seconds.toFixed(1)} s`;
   const where = `${result.protocol.padEnd(4)} ${placement.padEnd(10)}`;
   const head = `${mark} ${fault.name.padEnd(34)} ${where}`;
-  console.log(`${head} ${wanted.padEnd(56)} ${got} ${confidence} ${time} ${families}`);
+  const sure = result.confidenceRight ? confidence : `${confidence}, not ${expect.confidence}`;
+  console.log(`${head} ${wanted.padEnd(56)} ${got} ${sure} ${time} ${families}`);
 }
 
 /** Wrong rows keep their document and their recorded case, to look at. */

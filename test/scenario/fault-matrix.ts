@@ -22,11 +22,13 @@ export interface Cell {
 export interface CellResult {
   readonly protocol: "icmp" | "tcp" | "udp";
   readonly run: DiagnoseRun;
-  readonly got: Expectation;
+  readonly got: Omit<Expectation, "confidence">;
   /** IP versions that are not as the fault says, with what the verdict says of them. */
   readonly wrongFamilies: readonly string[];
   readonly stageRight: boolean;
   readonly causeRight: boolean;
+  /** The cause is as sure as the fault says it can be. */
+  readonly confidenceRight: boolean;
 }
 
 /** The pod beside source a on node1, for faults of one node. */
@@ -68,7 +70,7 @@ export async function runCell(
     for (const protocol of options.protocols ?? fault.protocols) {
       const file = `${fault.name}.${cell.placement}.${protocol}.json`;
       const save = options.recordTo === undefined ? [] : ["--save", join(options.recordTo, file)];
-      const asked = protocolArgs(protocol, fault.target);
+      const asked = protocolArgs(protocol, fault);
       const run = await diagnose(env, source, destination, ...asked, ...save);
       const result = judge(cell, protocol, run);
       results.push(result);
@@ -96,7 +98,8 @@ function judge(cell: Cell, protocol: CellResult["protocol"], run: DiagnoseRun): 
     got.stage === expect.stage &&
     got.direction === expect.direction;
   const causeRight = stageRight && got.code === expect.code;
-  return { protocol, run, got, wrongFamilies, stageRight, causeRight };
+  const confidenceRight = diagnosis?.confidence === expect.confidence;
+  return { protocol, run, got, wrongFamilies, stageRight, causeRight, confidenceRight };
 }
 
 /** The cause; where packets pass there is none, and the finding that is looked for counts. */

@@ -46,6 +46,8 @@ export function keepCases(
 
 /** Where packets pass a verdict has no cause, and what the fault leads to is a finding. */
 function verdictOf(expect: Expectation | undefined): object | undefined {
-  if (expect?.outcome !== "reachable") return expect;
-  return { ...expect, code: null, finding: expect.code };
+  if (expect === undefined) return undefined;
+  const { confidence, ...words } = expect;
+  if (words.outcome === "reachable") return { ...words, code: null, finding: words.code };
+  return confidence === "likely" ? { ...words, confidence } : words;
 }

@@ -44,6 +44,7 @@ const expectSchema = z.object({
   stage: z.string().nullable(),
   direction: z.string().nullable(),
   code: z.string(),
+  confidence: z.enum(["confirmed", "likely"]).default("confirmed"),
 });
 const faultsSchema = z.object({
   faults: z.array(
@@ -57,6 +58,7 @@ const faultsSchema = z.object({
       defaultDestination: z.string(),
       expect: expectSchema,
       expectSameNode: expectSchema.optional(),
+      askSize: z.int().optional(),
     }),
   ),
 });
@@ -94,10 +96,11 @@ const servicePorts = { icmp: [], tcp: ["--port", "80"], udp: ["--port", "53"] } 
 /** The arguments that ask for a protocol of the lab's servers. */
 export function protocolArgs(
   protocol: "icmp" | "tcp" | "udp",
-  target: LabFault["target"] = "pod",
+  fault?: Pick<LabFault, "target" | "askSize">,
 ): string[] {
-  const asked = target === "service" ? servicePorts : ports;
-  return ["--protocol", protocol, ...asked[protocol]];
+  const asked = fault?.target === "service" ? servicePorts : ports;
+  const size = fault?.askSize === undefined ? [] : ["--size", String(fault.askSize)];
+  return ["--protocol", protocol, ...asked[protocol], ...size];
 }
 
 /** What a lab verb printed when it failed. */

@@ -22,7 +22,7 @@ export function recorded(beginning: string): CaseFile {
 export function healthy(protocol: string): CaseFile {
   const found = cases.find(
     ({ name, caseFile }) =>
-      name.startsWith("healthy") &&
+      name.startsWith("healthy.") &&
       name.includes(`.${protocol}.`) &&
       caseFile.evidence.some((item) => item.name === "netns"),
   );

@@ -78,6 +78,7 @@ test("with hw-offload on, packets that are not seen name no stage", () => {
   for (const { name, caseFile } of recordedCases()) {
     if (!name.startsWith("underlay-blocked") && !name.startsWith("healthy")) continue;
     const { node } = caseFile.plan.destination;
+    if (node === null) continue; // outside the cluster nobody looks
     const known = edited(caseFile, "tap", (item, data) =>
       item.node === node ? { ...data, hwOffload: true } : undefined,
     );

@@ -23,13 +23,18 @@ const workflow: Readonly<Record<string, readonly Needed[]>> = {
     needed("router-policy-drop", "ovn/logical-path"),
     needed("router-port-missing", "ovn/logical-path"),
     needed("static-route-wrong-nexthop", "ovn/router-decision"),
+    needed("router-policy-reroute", "ovn/logical-path"),
   ],
   "real traffic at both hosts": [
     needed("underlay-blocked-reply", "underlay/delivery"),
     needed("external-reverse-route-missing", "gateway/external"),
     needed("tx-checksum-offload", "pod/checksum"),
+    needed("pod-ipsec-blocks-output", "pod/silence"),
+    needed("pod-ipsec-blocks-input", "pod/silence"),
+    needed("pod-ipsec-blocks-reply", "pod/silence"),
   ],
   "flow tables": [
+    needed("flows-removed", "openflow/installed"),
     needed("flow-shadowed", "openflow/alien"),
     needed("flow-altered", "openflow/alien"),
     needed("flow-wrong-port", "openflow/output"),
@@ -44,6 +49,7 @@ const workflow: Readonly<Record<string, readonly Needed[]>> = {
   ],
   MTU: [
     needed("host-veth-mtu-small-source", "host/mtu"),
+    needed("pod-route-mtu-small", "pod/mtu"),
     needed("underlay-mtu-small", "underlay/delivery"),
   ],
   firewall: [
@@ -59,14 +65,21 @@ const workflow: Readonly<Record<string, readonly Needed[]>> = {
     needed("ovn-controller-version-mismatch", "ovn/controller"),
     needed("uplink-queue-drops", "host/interface-drops"),
     needed("rp-filter", "pod/reverse-path"),
+    needed("vswitchd-stopped", "ovs/vswitchd"),
+    needed("transport-zones-differ", "ovn/encapsulation"),
+    needed("pod-interface-down", "host/interface-state"),
   ],
   "trace fails": [
     needed("logical-port-missing", "ovn/logical-port"),
+    needed("logical-port-disabled", "ovn/logical-port"),
+    needed("port-device-gone", "ovs/bridge-port"),
     needed("vpc-route-missing", "ovn/logical-path"),
     needed("northd-paused-policy", "ovn/northd"),
   ],
   "request without reply": [
     needed("pod-ended", "kubernetes/pod-state"),
+    needed("pod-not-ready", "kubernetes/pod-ready"),
+    needed("vlan-host-silent", "pod/neighbour"),
     needed("duplicate-logical-address", "ovn/address-conflict"),
     needed("duplicate-address-answers", "ovn/address-conflict"),
     needed("port-not-listening", "pod/listener"),

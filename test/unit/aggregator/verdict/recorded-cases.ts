@@ -19,6 +19,7 @@ const expectSchema = z.object({
   stage: z.string().nullable(),
   direction: z.string().nullable(),
   code: z.string().nullable(),
+  confidence: z.enum(["confirmed", "likely"]).default("confirmed"),
   /** What must be among the findings of a path that is reachable. */
   finding: z.string().optional(),
 });
