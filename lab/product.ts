@@ -49,7 +49,7 @@ export async function ensureProduct(lab: Lab): Promise<void> {
   if (pidOf(lab, spec.name) === undefined) rmSync(lab.paths.aggregatorSocket, { force: true });
   await ensureProcess(lab, spec);
   await inParallel(lab.topology.nodes, (node) => ensureProcess(lab, agent(lab, node)));
-  await waitUntil("all agents to be connected", () => agentsConnected(lab), {
+  await waitUntil("all agents and sources to be connected", () => agentsConnected(lab), {
     timeoutMs: connectMs,
     everyMs: 100,
     signal: lab.signal,
@@ -111,7 +111,8 @@ async function agentsConnected(lab: Lab): Promise<boolean> {
     throw new LabError({ code: "DIED", process: name }, message);
   }
   const connected = await agentClocks(lab);
-  return lab.topology.nodes.every(({ name }) => connected.has(name));
+  if (!lab.topology.nodes.every(({ name }) => connected.has(name))) return false;
+  return (await sourceReasons(lab)).size === 0;
 }
 
 /**
@@ -119,20 +120,33 @@ async function agentsConnected(lab: Lab): Promise<boolean> {
  * aggregator's; none while the aggregator does not answer yet.
  */
 export async function agentClocks(lab: Lab): Promise<ReadonlyMap<string, number>> {
+  const { agents } = await agentsDocument(lab);
+  const ok = agents.filter((agent) => agent.status === "ok");
+  return new Map(ok.map((agent) => [String(agent.node), Number(agent.clockOffsetMs ?? 0)]));
+}
+
+/** What `tapline agents` says of the aggregator's sources that are not ok, by their names. */
+export async function sourceReasons(lab: Lab): Promise<ReadonlyMap<string, string>> {
+  const { sources } = await agentsDocument(lab);
+  const others = sources.filter((source) => source.status !== "ok");
+  return new Map(others.map((source) => [String(source.name), String(source.reason ?? "")]));
+}
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/** Empty while the aggregator does not answer: asked again until the time is up. */
+async function agentsDocument(lab: Lab): Promise<Record<"agents" | "sources", readonly Entry[]>> {
   const argv = [process.execPath, `${checkout}cli/bin.js`, "agents", "-o", "json"];
   try {
     const { stdout } = await run(argv, { env: clientEnvironment(lab) });
     const reply: unknown = JSON.parse(stdout);
-    if (typeof reply !== "object" || reply === null || !("agents" in reply)) return new Map();
-    const agents: unknown[] = Array.isArray(reply.agents) ? reply.agents : [];
-    return new Map(agents.flatMap(agentThatIsOk));
+    return { agents: entriesOf(reply, "agents"), sources: entriesOf(reply, "sources") };
   } catch {
-    return new Map(); // asked again until the time is up
+    return { agents: [], sources: [] };
   }
 }
 
-function agentThatIsOk(agent: unknown): [string, number][] {
-  if (typeof agent !== "object" || agent === null) return [];
-  if (!("node" in agent) || !("status" in agent) || agent.status !== "ok") return [];
-  return [[String(agent.node), "clockOffsetMs" in agent ? Number(agent.clockOffsetMs) : 0]];
+function entriesOf(reply: unknown, key: string): readonly Entry[] {
+  const list: unknown = typeof reply === "object" && reply !== null && Reflect.get(reply, key);
+  return Array.isArray(list) ? list : [];
 }

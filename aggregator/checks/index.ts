@@ -7,6 +7,7 @@ import type { Check } from "./check.ts";
 import { checksumCheck } from "./checksum.ts";
 import { clockCheck } from "./clock.ts";
 import { conntrackCheck } from "./conntrack.ts";
+import { databaseCheck } from "./database.ts";
 import { echoIgnoredCheck } from "./echo-ignored.ts";
 import { encapsulationCheck } from "./encapsulation.ts";
 import { externalCheck } from "./external.ts";
@@ -58,6 +59,7 @@ export const checks: readonly Check[] = [
   // A port that is not there, before what follows from its absence.
   logicalPortCheck,
   bridgePortCheck,
+  databaseCheck,
   northdCheck,
   ovnControllerCheck,
   portBindingCheck,

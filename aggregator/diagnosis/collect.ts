@@ -89,6 +89,8 @@ export async function collect(modules: CollectModules, options: CollectOptions):
     collectFactsAndTraces(modules, { ...options, plan: complete }, agents, ports, recorder),
   ]);
   controlPlane.record(recorder);
+  const databases = modules.inventory.databases();
+  recorder.ok(null, { kind: "row", name: "databases", data: databases });
   progress("conclude", "comparing both ends");
   const presence = presenceOf(modules.agents, nodesOf(plan));
   return { plan: carriedOut, evidence: recorder.items, agents: presence };

@@ -14,6 +14,7 @@ import type {
   AddressOwnerRow,
   ChassisRow,
   ControlPlaneRow,
+  DatabaseRow,
   KubeOvnRelease,
   LogicalPortRow,
   NodeObjectRow,
@@ -140,6 +141,11 @@ export type EvidenceBody =
       readonly role: Role;
       /** Others than the end itself. */
       readonly data: readonly AddressOwnerRow[] | null;
+    }
+  | {
+      readonly kind: "row";
+      readonly name: "databases";
+      readonly data: readonly DatabaseRow[] | null;
     }
   | {
       readonly kind: "row";

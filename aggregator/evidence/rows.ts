@@ -52,6 +52,19 @@ export interface ControlPlaneRow {
   readonly behind: readonly ChassisBehind[];
 }
 
+/** How the aggregator's connection to an OVN database was when looking ended. */
+export interface DatabaseRow {
+  readonly database: string;
+  readonly connected: boolean;
+  readonly remotes: readonly string[];
+  /** Of servers that could not be used. `no-quorum`: not in contact with most of its cluster. */
+  readonly failures: readonly {
+    readonly remote: string;
+    readonly kind: "no-quorum" | "follower" | "unreachable";
+    readonly detail: string;
+  }[];
+}
+
 export interface ChassisBehind {
   readonly node: string;
   /** Chassis_Private nb_cfg when looking ended. */

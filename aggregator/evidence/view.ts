@@ -115,6 +115,10 @@ export class CaseView {
     return this.#look("kube-ovn", () => true);
   }
 
+  databases(): Looked<NonNullable<DataOf<"databases">>> {
+    return present(this.#look("databases", () => true));
+  }
+
   controlPlane(): Looked<NonNullable<DataOf<"control-plane">>> {
     return present(this.#look("control-plane", () => true));
   }

@@ -2,6 +2,7 @@ import { OvsdbClient } from "../../lib/ovsdb/client.ts";
 import type { TableSource } from "../../lib/ovsdb/define-table.ts";
 import type { OvsdbMirror } from "../../lib/ovsdb/mirror.ts";
 import { abortedError } from "../../lib/ovsdb/ovsdb-error.ts";
+import { type DatabaseConnection, databaseConnection } from "./database-connection.ts";
 import { EndpointError } from "./endpoint-error.ts";
 import {
   type Endpoint,
@@ -89,6 +90,12 @@ export class Inventory {
       mirrorHealth("ovn-northbound", northbound, this.northbound.mirror),
       mirrorHealth("ovn-southbound", southbound, this.southbound.mirror),
     ];
+  }
+
+  /** How the connections to the OVN databases are at this moment. */
+  databases(): readonly DatabaseConnection[] {
+    const { northbound, southbound } = this.#clients;
+    return [databaseConnection(northbound), databaseConnection(southbound)];
   }
 
   /**

@@ -66,6 +66,7 @@ function dataOf(item: EvidenceItem): unknown {
     case "service":
     case "router-decision":
       return { name: item.name, found: item.data !== null, row: item.data };
+    case "databases":
     case "control-plane":
       return { name: item.name, row: item.data };
     case "netns":

@@ -129,6 +129,9 @@ export const detailPhrases: readonly Phrase[] = [
   ["process {pid} is stopped by a signal", "进程 {pid} 被信号停止"],
   ["it did not answer {command} in {ms} ms", "它在 {ms} 毫秒内没有答复 {command}"],
   ["not connected", "未连接"],
+  ["{remote} has no contact with a majority of its cluster", "{remote} 与其集群的多数成员失去联系"],
+  ["{remote} cannot be reached", "{remote} 无法访问"],
+  ["{remote} is a follower", "{remote} 是从节点"],
   ["hw-offload is on in its Open vSwitch", "其 Open vSwitch 启用了 hw-offload"],
   ["packets that were answered were not seen at {points}", "得到应答的报文在 {points} 未被看到"],
   [

@@ -104,6 +104,10 @@ const sentences: readonly Phrase[] = [
   ["whose flows they are is not known: {why}", "无法得知流表项属于谁：{why}"],
   ["{source} is {status} since {time}: {why}", "{source} 自 {time} 起为 {status}：{why}"],
   ["{source} is {status} since {time}", "{source} 自 {time} 起为 {status}"],
+  [
+    "Cannot use {remote}: it is not connected to its cluster, {database} is stale",
+    "无法使用 {remote}：它未连接到其集群，{database} 的内容已过期",
+  ],
   ["not in this schema: {names}", "该数据库模式中没有：{names}"],
   // Checks that do not apply
   ["ICMP has no ports", "ICMP 没有端口"],
@@ -155,7 +159,15 @@ const sentences: readonly Phrase[] = [
 /** Points and kinds of evidence keep their names: they are what the JSON and a search have. */
 const looked = [
   ...pointNames,
-  ...["chassis", "control-plane", "covered-flows", "kube-ovn", "logical-port", "logical-trace"],
+  ...[
+    "chassis",
+    "control-plane",
+    "covered-flows",
+    "databases",
+    "kube-ovn",
+    "logical-port",
+    "logical-trace",
+  ],
   ...["neighbour-trace", "netns", "node", "openflow-trace", "pod", "policies", "port"],
   ...["port-binding", "subnet", "load-balancer", "provider", "router-decision", "services"],
 ];

@@ -2,6 +2,7 @@ import { alienFlowFaults } from "./alien-flow.ts";
 import { bindingFaults } from "./binding.ts";
 import { clockFaults } from "./clock.ts";
 import { connectionFaults } from "./connections.ts";
+import { northboundNoLeader } from "./database.ts";
 import { duplicateAddressFaults } from "./duplicate-address.ts";
 import { encapIpWrong } from "./encapsulation.ts";
 import type { AnyFault } from "./fault.ts";
@@ -44,6 +45,7 @@ export const catalogue: readonly AnyFault[] = [
   ...duplicateAddressFaults,
   ...bindingFaults,
   ...northdFaults,
+  northboundNoLeader,
   ...ovnControllerFaults,
   ...alienFlowFaults,
   ...ovnFlowFaults,

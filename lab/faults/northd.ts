@@ -1,13 +1,19 @@
+import { mkdirSync } from "node:fs";
+import { run } from "../../lib/exec.ts";
 import { removeObject } from "../cluster-objects.ts";
+import type { Lab } from "../context.ts";
 import { policyObject } from "../manifests/kubernetes.ts";
 import { addPortCommand } from "../northbound/create.ts";
 import { nbctl } from "../northbound/sync.ts";
 import { tellNorthd } from "../northd-control.ts";
+import { northd } from "../processes/declared.ts";
+import { endProcess, ensureProcess, pidOf } from "../processes/supervise.ts";
 import { podTcpPort } from "../services.ts";
-import { expectation, type Fault, fromAToB } from "./fault.ts";
+import { waitUntil } from "../wait.ts";
+import { acrossNodes, expectation, type Fault, fromAToB } from "./fault.ts";
 import { applyPolicy, deny } from "./policy.ts";
 
-/** ovn-northd is paused: what NB says does not come to SB. `clear` resumes it. */
+/** No ovn-northd works: what NB says does not come to SB. `clear` brings the declared one back. */
 export const northdFaults: readonly Fault[] = [
   {
     ...fromAToB,
@@ -18,6 +24,32 @@ export const northdFaults: readonly Fault[] = [
       const policy = await deny(lab, "paused-northd", destination, "ingress");
       await tellNorthd(lab, "pause");
       await nbctl(lab, ["pg-del", "paused.northd.default"]);
+      await removeObject(lab, policyObject(policy));
+    },
+  },
+  {
+    ...fromAToB,
+    placements: acrossNodes,
+    name: "northd-gone",
+    summary: "no ovn-northd runs, and a NetworkPolicy that is gone from NB still drops",
+    expect: expectation("destination-bridge", "request", "NORTHD_STALLED"),
+    inject: async ({ lab, destination }) => {
+      const policy = await deny(lab, "gone-northd", destination, "ingress");
+      await endProcess(lab, northd(lab).name);
+      await nbctl(lab, ["pg-del", "gone.northd.default"]);
+      await removeObject(lab, policyObject(policy));
+    },
+  },
+  {
+    ...fromAToB,
+    placements: acrossNodes,
+    name: "northd-standby-only",
+    summary: "the active ovn-northd hangs with its lock, the other one only stands by",
+    expect: expectation("destination-bridge", "request", "NORTHD_STALLED"),
+    inject: async ({ lab, destination }) => {
+      const policy = await deny(lab, "standby-northd", destination, "ingress");
+      await hangWithStandby(lab);
+      await nbctl(lab, ["pg-del", "standby.northd.default"]);
       await removeObject(lab, policyObject(policy));
     },
   },
@@ -48,3 +80,31 @@ export const northdFaults: readonly Fault[] = [
     },
   },
 ];
+
+/**
+ * A second ovn-northd stands by while the first keeps its lock (ovn-northd(8), "Active-Standby for
+ * High Availability").
+ */
+async function hangWithStandby(lab: Lab): Promise<void> {
+  const active = northd(lab);
+  const folder = `${lab.paths.central}/standby`;
+  mkdirSync(folder, { recursive: true });
+  const standby = {
+    ...active,
+    name: "fault/ovn-northd",
+    env: { OVN_RUNDIR: folder },
+    pidFile: `${folder}/ovn-northd.pid`,
+    argv: active.argv.map((argument) =>
+      argument.startsWith("--log-file=") ? `--log-file=${folder}/ovn-northd.log` : argument,
+    ),
+  };
+  await ensureProcess(lab, standby);
+  const socket = `${folder}/ovn-northd.${pidOf(lab, standby.name)}.ctl`;
+  await waitUntil(
+    "the second ovn-northd to stand by",
+    async () => (await run(["ovn-appctl", "-t", socket, "status"])).stdout.includes("standby"),
+    { timeoutMs: 10_000, signal: lab.signal },
+  );
+  const pid = pidOf(lab, active.name);
+  if (pid !== undefined) process.kill(pid, "SIGSTOP");
+}

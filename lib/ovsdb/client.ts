@@ -62,6 +62,7 @@ export class OvsdbClient {
   readonly #abort = new AbortController();
   readonly #sessionListeners = new Set<SessionListener>();
   readonly #statusListeners = new Set<(status: OvsdbClientStatus) => void>();
+  readonly #failures = new Map<string, OvsdbError>();
   #connection: OvsdbConnection | null = null;
   #schema: DatabaseSchema | null = null;
   #running: Promise<void> | null = null;
@@ -83,6 +84,16 @@ export class OvsdbClient {
 
   get status(): OvsdbClientStatus {
     return this.#status;
+  }
+
+  /** Where it may connect to, as they were given. */
+  get remotes(): readonly string[] {
+    return this.#remotes.map(({ text }) => text);
+  }
+
+  /** By remote why the last attempt on it failed; empty while connected. */
+  get failures(): ReadonlyMap<string, OvsdbError> {
+    return this.#failures;
   }
 
   /** The schema of the server in use; null while not connected. */
@@ -143,6 +154,7 @@ export class OvsdbClient {
       if (remote === undefined) return;
       const { error, wasConnected } = await this.#session(remote, signal);
       if (signal.aborted) return;
+      this.#failures.set(remote.text, error);
       failures = wasConnected ? 1 : failures + 1;
       const lost = this.#status.lostConnections + (wasConnected ? 1 : 0);
       this.#setStatus({
@@ -179,6 +191,7 @@ export class OvsdbClient {
       });
       this.#schema = schema;
       for (const listener of this.#sessionListeners) await listener(connection, schema, signal);
+      this.#failures.clear();
       this.#setStatus({ state: "connected", remote: remote.text });
       return { error: await connection.closed, wasConnected: true };
     } catch (thrown) {

@@ -9,6 +9,7 @@ export const argMeanings: Readonly<Record<string, string>> = {
   remote: "the other node, or the remote address of a connection",
   interface: "network interface, in the node's namespace or, of pod codes, in the pod's",
   lsp: "logical switch port, Kube-OVN's `<pod>.<namespace>`",
+  database: "OVN_Northbound or OVN_Southbound",
   router: "logical router: `ovn-cluster` or a VPC's name",
   subnet: "subnet, which is also the logical switch's name",
   policies: "all that own the ACL, with their kind: `NetworkPolicy default/deny-all, …`",

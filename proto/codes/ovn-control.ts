@@ -107,6 +107,35 @@ export const ovnControlCodes = [
     args: ["node", "detail"],
   },
   {
+    code: "OVN_DATABASE_NO_LEADER",
+    area: "ovn-control",
+    level: "critical",
+    stages: ["control-plane"],
+    sentence: {
+      en: "The database {database} has no leader and takes no changes: {detail}",
+      zh: "数据库 {database} 没有主节点，不接受任何变更：{detail}",
+    },
+    remedy: {
+      text:
+        "More than half of the members of its cluster must run and reach each other (raft ports " +
+        "6643 and 6644). What was forwarded before still is; no change of pods or policies " +
+        "arrives. Bring members back before you think of kicking any.",
+      zh:
+        "集群中超过半数的成员必须在运行并且能够互相访问（raft 端口 6643 和 6644）。" +
+        "已有的转发保持不变，但 Pod 和策略的变化不会生效。请先恢复成员，再考虑移除成员。",
+      commands: [
+        "kubectl -n kube-system get pods -l app=ovn-central -o wide",
+        "kubectl ko nb status",
+        "kubectl ko sb status",
+        "kubectl -n kube-system logs -l app=ovn-central --tail 50",
+      ],
+    },
+    proof:
+      "No server of the database can be used, and one at least says of itself that it is not in " +
+      "contact with a majority of its cluster (_Server, Database, connected).",
+    args: ["database", "detail"],
+  },
+  {
     code: "NORTHD_STALLED",
     area: "ovn-control",
     level: "critical",
