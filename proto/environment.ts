@@ -29,7 +29,19 @@ export interface NodeEnvironment {
   /** `geneve`, `vxlan`. */
   readonly tunnel: string | null;
   readonly encapIps: readonly string[];
+  /** By which its tunnels leave; absent where it is not known. */
+  readonly nics?: readonly NicEnvironment[];
   readonly reason: string | null;
+}
+
+/** A NIC as ethtool(8) tells of it; a null is not known. */
+export interface NicEnvironment {
+  readonly name: string;
+  readonly driver: string | null;
+  readonly version: string | null;
+  readonly firmware: string | null;
+  /** Of what may harm encapsulated packets: ethtool's names, and whether they are on. */
+  readonly offloads: Readonly<Record<string, boolean>>;
 }
 
 export interface EndEnvironment {

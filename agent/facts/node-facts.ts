@@ -4,6 +4,7 @@ import type { OvnControllerFacts } from "../../proto/gen/tapline/v1/OvnControlle
 import { readLinks } from "../ports/links.ts";
 import type { OvsSnapshot, OvsSource } from "../ports/ovs-view.ts";
 import { Look } from "./look.ts";
+import { readNics } from "./nics.ts";
 import { ovnControllerFacts } from "./ovn-controller.ts";
 import { tunnelPorts } from "./tunnel-ports.ts";
 import { vswitchdFacts } from "./vswitchd.ts";
@@ -38,6 +39,7 @@ export async function nodeFacts(places: NodePlaces, signal: AbortSignal): Promis
     ),
     snapshotLook,
   ]);
+  const nics = await readNics(links, snapshot, signal);
   signal.throwIfAborted();
   return {
     links,
@@ -46,6 +48,7 @@ export async function nodeFacts(places: NodePlaces, signal: AbortSignal): Promis
     externalIds: Object.fromEntries(snapshot?.externalIds ?? []),
     tunnels: snapshot === null ? [] : tunnelPorts(snapshot),
     bridgePorts: snapshot === null ? [] : bridgePorts(snapshot),
+    nics,
     problems: look.problems,
     kernel: release(),
   };

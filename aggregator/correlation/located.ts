@@ -164,7 +164,7 @@ function leftAt({ plan }: CaseView, { rows }: Matrix, key: number): Mark | undef
 
 /**
  * Transactions whose answer may come when the taps have ended: others took so long that theirs
- * would not be there yet.
+ * would not be there yet, or not for long; what is slow is not slow by the same time always.
  */
 function stillUnderWay(view: CaseView, matrix: Matrix, late: readonly number[]): Set<number> {
   const [sent, back] = [matrix.rows[0]?.seen, matrix.rows.at(-1)?.seen];
@@ -176,7 +176,8 @@ function stillUnderWay(view: CaseView, matrix: Matrix, late: readonly number[]):
     const [start, end] = [sent.get(key)?.firstNs, back.get(key)?.firstNs];
     if (start !== undefined && end !== undefined && end - start > longest) longest = end - start;
   }
-  const open = [...sent].filter(([key, mark]) => !back.has(key) && mark.firstNs + longest > last);
+  const latest = longest + longest / 4n;
+  const open = [...sent].filter(([key, mark]) => !back.has(key) && mark.firstNs + latest > last);
   return new Set(open.map(([key]) => key));
 }
 

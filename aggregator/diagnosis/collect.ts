@@ -1,14 +1,7 @@
 import type { Direction } from "../../proto/diagnosis.ts";
-import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
 import type { AgentPresence, CaseFile } from "../evidence/case-file.ts";
 import type { Round } from "../evidence/item.ts";
-import {
-  observableRoles,
-  type Plan,
-  type PlannedSeries,
-  type Role,
-  type SeriesName,
-} from "../evidence/plan.ts";
+import { observableRoles, type Plan, type Role } from "../evidence/plan.ts";
 import type { AgentDirectory } from "../ingest/agent-directory.ts";
 import type { AgentHandle } from "../ingest/agent-handle.ts";
 import type { Inventory } from "../inventory/inventory.ts";
@@ -18,7 +11,7 @@ import { traceLogically } from "./collect-logical.ts";
 import { traceNeighbours } from "./collect-neighbour.ts";
 import { collectNetns } from "./collect-netns.ts";
 import { type NodeView, traceOpenflow } from "./collect-openflow.ts";
-import { sendSeries, watch } from "./collect-packets.ts";
+import { sendSeries } from "./collect-packets.ts";
 import { watchControlPlane } from "./control-plane.ts";
 import { recordRows } from "./database-rows.ts";
 import { recordDestination } from "./destination-rows.ts";
@@ -27,9 +20,10 @@ import { findPort } from "./find-port.ts";
 import { recordKubernetes } from "./kubernetes-rows.ts";
 import { PacketTaps } from "./packet-taps.ts";
 import { podRef } from "./pod-ref.ts";
+import type { ProbeTurn } from "./probe-turns.ts";
 import { Recorder } from "./recorder.ts";
 import type { Progress } from "./request.ts";
-import { plannedSweep } from "./size-sweep.ts";
+import { sendTraffic } from "./send-traffic.ts";
 import { tapFilter } from "./tap-filter.ts";
 
 export interface CollectModules {
@@ -42,6 +36,7 @@ export interface CollectModules {
 export interface CollectOptions {
   readonly plan: Plan;
   readonly timeoutMs: number;
+  readonly turn: ProbeTurn;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -50,8 +45,6 @@ export interface CollectOptions {
 const commandTimeoutMs = 3_000;
 /** A diagnosis must not burden a whole fleet; a Service's further backends are not watched. */
 const maxNodesWatched = 8;
-/** Of the time a passive diagnosis has, this much is kept for everything but watching. */
-const passiveReserveMs = 3_000;
 
 type Evidence = Pick<CaseFile, "plan" | "evidence" | "agents">;
 
@@ -125,45 +118,7 @@ async function chooseWay(
   return { plan: await withBackend(inventory, plan, report, taps), asked: true };
 }
 
-/** Sends the planned series, and the sweep that their answers call for; gives what came besides. */
-async function sendTraffic(
-  { plan, progress, signal, timeoutMs }: CollectOptions,
-  given: { readonly agents: Agents; readonly recorder: Recorder; readonly asked: boolean },
-): Promise<PlannedSeries[]> {
-  const isPassive = plan.traffic.mode === "passive";
-  progress("probe", isPassive ? "watching" : "sending probes");
-  if (isPassive) {
-    await watch(Math.max(1_000, timeoutMs - passiveReserveMs), signal);
-    return [];
-  }
-  const probe = { plan, signal, ...given };
-  const sent: readonly SeriesName[] = given.asked ? ["learning", "asked"] : ["learning"];
-  const left = plan.series.filter(({ name }) => !sent.includes(name));
-  const reports = await Promise.all(
-    left.map(async (series) => {
-      if (series.delayMs !== undefined) await watch(series.delayMs, signal);
-      return [series.name, await sendSeries(probe, series)] as const;
-    }),
-  );
-  // On a path that is slow the answers come when the probes have stopped waiting.
-  if (reports.every(([, report]) => isSilent(report))) await watch(lateAnswersMs, signal);
-  const sweep = plannedSweep(plan, new Map(reports));
-  if (sweep === null) return [];
-  progress("probe", "looking for the largest packet that passes");
-  await sendSeries(probe, sweep);
-  return [sweep];
-}
-
-/** What the taps stay for when nothing was answered; a path that is down costs as much. */
-const lateAnswersMs = 300;
-
-/** Something was sent, and nothing came back, not even a refusal. */
-function isSilent(report: ProbeReport__Output | null): boolean {
-  const attempts = report?.attempts ?? [];
-  return attempts.length > 0 && attempts.every(({ outcome }) => outcome === "timeout");
-}
-
-type Agents = ReadonlyMap<string, AgentHandle | null>;
+export type Agents = ReadonlyMap<string, AgentHandle | null>;
 
 /** Agents of the path that are connected; null for those that are away. */
 export function reachableAgents(directory: AgentDirectory, nodes: readonly string[]): Agents {

@@ -9,9 +9,8 @@ import { sweepEchoes } from "./size-sweep.ts";
  * A lost answer costs `waitMs`, so a failing path takes about that long; a pod that answers later
  * than this is slow enough to be called out. The survey tells loss from absence: see located.ts for
  * what forty packets can tell. Three large packets tell a path MTU from chance; they are waited for
- * less long, because a sweep may have to follow. They start when the survey is out: a device that
- * refuses one packet costs OVS's userspace datapath those behind it in the batch as well
- * (sendmmsg(2), lib/netdev-linux.c), and our probes must not lose each other.
+ * less long, because a sweep may have to follow, and are sent after the small ones
+ * (probe-turns.ts): at the latest when twice the time has passed that the survey takes.
  */
 export const probeTimes = {
   intervalMs: 40,
@@ -79,7 +78,7 @@ export function plannedSeries(
       ...echo,
       name: "large",
       ...probeTimes.large,
-      delayMs: probeTimes.survey.count * probeTimes.survey.intervalMs,
+      afterMs: 2 * probeTimes.survey.count * probeTimes.survey.intervalMs,
       packetBytes: defaultPodMtu,
       dontFragment: true,
       // The sweep, if there will be one, takes those that follow.

@@ -8,6 +8,7 @@ import { type CollectModules, collect } from "./collect.ts";
 import { resolveHostName } from "./host-name.ts";
 import { familyInWords, planFamilies } from "./plan-families.ts";
 import { ProbeIdentifiers } from "./probe-identifiers.ts";
+import { probeTurns } from "./probe-turns.ts";
 import type { DiagnosisAnswer, DiagnosisRequest, Progress, TraceQuestion } from "./request.ts";
 import { traceBothWays } from "./trace-document.ts";
 
@@ -42,9 +43,12 @@ export function createDiagnoser(modules: CollectModules): Diagnoser {
         return resolution === null ? plan : { ...plan, resolution };
       });
       const shared = { ...modules, agents: agentsAskedOnce(modules.agents, plans) };
+      const turns = probeTurns(plans.length);
       const caseOf = async (plan: Plan): Promise<CaseFile> => {
         const { timeoutMs } = request;
-        const evidence = await collect(shared, { plan, timeoutMs, progress, signal: deadline });
+        const turn = turns();
+        const options = { plan, timeoutMs, turn, progress, signal: deadline };
+        const evidence = await collect(shared, options).finally(turn.over);
         return {
           version: 1,
           id: randomUUID(),

@@ -118,8 +118,8 @@ export interface PlannedSeries {
   readonly count: number;
   readonly intervalMs: number;
   readonly waitMs: number;
-  /** Starts so long after the others; with them when absent. */
-  readonly delayMs?: number;
+  /** Sent when those without this have been answered, or so long after them; else with them. */
+  readonly afterMs?: number;
   /** IP packet size in bytes; null for the protocol's smallest useful one. */
   readonly packetBytes: number | null;
   readonly dontFragment: boolean;

@@ -2,8 +2,10 @@ import type {
   EndEnvironment,
   Environment,
   KubeOvnEnvironment,
+  NicEnvironment,
   NodeEnvironment,
 } from "../../proto/environment.ts";
+import type { NodeFacts__Output } from "../../proto/gen/tapline/v1/NodeFacts.ts";
 import type { EvidenceItem } from "../evidence/item.ts";
 import type { Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
@@ -72,7 +74,24 @@ function nodeOf(view: CaseView, node: string, item: NodeItem | undefined): NodeE
     kernel: kernel || null,
     tunnel: externalIds["ovn-encap-type"] || fromRows.tunnel,
     encapIps: ips.length > 0 ? ips : fromRows.encapIps,
+    ...nicsOf(data),
     reason: silentDaemon(ovnController?.detail, vswitchd?.detail),
+  };
+}
+
+/** Cases that were recorded before NICs were looked at have none. */
+function nicsOf({ nics }: Partial<Pick<NodeFacts__Output, "nics">>): {
+  nics?: readonly NicEnvironment[];
+} {
+  if (nics === undefined) return {};
+  return {
+    nics: nics.map(({ name, driver, version, firmware, offloads }) => ({
+      name,
+      driver: driver || null,
+      version: version || null,
+      firmware: firmware || null,
+      offloads,
+    })),
   };
 }
 

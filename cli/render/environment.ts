@@ -14,6 +14,7 @@ export function environmentLines({ environment }: Diagnosis, context: Context): 
     paragraph(releaseText(environment, context), options.columns, "    ", "  "),
     paragraph(`  ${relationText(environment, context)}`, options.columns, "    ", ""),
     ...nodeLines(environment, context),
+    ...nicLines(environment, context),
     ...endLines(environment, context),
     ...reasonLines(environment, context),
   ];
@@ -50,6 +51,38 @@ function nodeLines({ nodes }: Environment, { style, words, options }: Context): 
     node.kernel ?? "–",
   ]);
   return table([header.map(style.quiet), ...rows], { columns: options.columns, indent: "  " });
+}
+
+function nicLines({ nodes }: Environment, { style, words, options }: Context): string[] {
+  const rows = nodes.flatMap(({ node, nics = [] }) =>
+    nics.map(({ name, driver, version, firmware, offloads }) => [
+      node,
+      name,
+      [driver ?? "–", version ?? ""].join(" ").trim(),
+      firmware ?? "–",
+      offloadText(offloads),
+    ]),
+  );
+  if (rows.length === 0) return [];
+  const { nic, driver, firmware, offloads } = words.environment;
+  const header = [words.node, nic, driver, firmware, offloads];
+  return table([header.map(style.quiet), ...rows], { columns: options.columns, indent: "  " });
+}
+
+/** Those that are on, in ethtool's order; its own short names where it has them. */
+function offloadText(offloads: Readonly<Record<string, boolean>>): string {
+  const short: Readonly<Record<string, string>> = {
+    "rx-checksumming": "rx",
+    "tx-checksumming": "tx",
+    "tcp-segmentation-offload": "tso",
+    "generic-segmentation-offload": "gso",
+    "generic-receive-offload": "gro",
+    "large-receive-offload": "lro",
+  };
+  const on = Object.entries(offloads).flatMap(([name, isOn]) =>
+    isOn ? [short[name] ?? name] : [],
+  );
+  return on.join(" ") || "–";
 }
 
 function endLines(

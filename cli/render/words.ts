@@ -151,6 +151,10 @@ export interface EnvironmentWords {
   readonly kernel: string;
   readonly tunnel: string;
   readonly encap: string;
+  readonly nic: string;
+  readonly driver: string;
+  readonly firmware: string;
+  readonly offloads: string;
   readonly end: string;
   readonly subnet: string;
   readonly gateway: string;

@@ -23,6 +23,7 @@ import type { NameAttempt as _tapline_v1_NameAttempt, NameAttempt__Output as _ta
 import type { Neighbour as _tapline_v1_Neighbour, Neighbour__Output as _tapline_v1_Neighbour__Output } from './tapline/v1/Neighbour.ts';
 import type { NetnsState as _tapline_v1_NetnsState, NetnsState__Output as _tapline_v1_NetnsState__Output } from './tapline/v1/NetnsState.ts';
 import type { NetnsStateCommand as _tapline_v1_NetnsStateCommand, NetnsStateCommand__Output as _tapline_v1_NetnsStateCommand__Output } from './tapline/v1/NetnsStateCommand.ts';
+import type { Nic as _tapline_v1_Nic, Nic__Output as _tapline_v1_Nic__Output } from './tapline/v1/Nic.ts';
 import type { NodeFacts as _tapline_v1_NodeFacts, NodeFacts__Output as _tapline_v1_NodeFacts__Output } from './tapline/v1/NodeFacts.ts';
 import type { NodeFactsCommand as _tapline_v1_NodeFactsCommand, NodeFactsCommand__Output as _tapline_v1_NodeFactsCommand__Output } from './tapline/v1/NodeFactsCommand.ts';
 import type { OpenflowTrace as _tapline_v1_OpenflowTrace, OpenflowTrace__Output as _tapline_v1_OpenflowTrace__Output } from './tapline/v1/OpenflowTrace.ts';
@@ -84,6 +85,7 @@ export interface ProtoGrpcType {
       Neighbour: MessageTypeDefinition<_tapline_v1_Neighbour, _tapline_v1_Neighbour__Output>
       NetnsState: MessageTypeDefinition<_tapline_v1_NetnsState, _tapline_v1_NetnsState__Output>
       NetnsStateCommand: MessageTypeDefinition<_tapline_v1_NetnsStateCommand, _tapline_v1_NetnsStateCommand__Output>
+      Nic: MessageTypeDefinition<_tapline_v1_Nic, _tapline_v1_Nic__Output>
       NodeFacts: MessageTypeDefinition<_tapline_v1_NodeFacts, _tapline_v1_NodeFacts__Output>
       NodeFactsCommand: MessageTypeDefinition<_tapline_v1_NodeFactsCommand, _tapline_v1_NodeFactsCommand__Output>
       OpenflowTrace: MessageTypeDefinition<_tapline_v1_OpenflowTrace, _tapline_v1_OpenflowTrace__Output>

@@ -15,6 +15,7 @@ import type { NameAnswer as _tapline_v1_NameAnswer, NameAnswer__Output as _tapli
 import type { NameAttempt as _tapline_v1_NameAttempt, NameAttempt__Output as _tapline_v1_NameAttempt__Output } from './tapline/v1/NameAttempt.ts';
 import type { Neighbour as _tapline_v1_Neighbour, Neighbour__Output as _tapline_v1_Neighbour__Output } from './tapline/v1/Neighbour.ts';
 import type { NetnsState as _tapline_v1_NetnsState, NetnsState__Output as _tapline_v1_NetnsState__Output } from './tapline/v1/NetnsState.ts';
+import type { Nic as _tapline_v1_Nic, Nic__Output as _tapline_v1_Nic__Output } from './tapline/v1/Nic.ts';
 import type { NodeFacts as _tapline_v1_NodeFacts, NodeFacts__Output as _tapline_v1_NodeFacts__Output } from './tapline/v1/NodeFacts.ts';
 import type { OpenflowTrace as _tapline_v1_OpenflowTrace, OpenflowTrace__Output as _tapline_v1_OpenflowTrace__Output } from './tapline/v1/OpenflowTrace.ts';
 import type { OvnControllerFacts as _tapline_v1_OvnControllerFacts, OvnControllerFacts__Output as _tapline_v1_OvnControllerFacts__Output } from './tapline/v1/OvnControllerFacts.ts';
@@ -55,6 +56,7 @@ export interface ProtoGrpcType {
       NameAttempt: MessageTypeDefinition<_tapline_v1_NameAttempt, _tapline_v1_NameAttempt__Output>
       Neighbour: MessageTypeDefinition<_tapline_v1_Neighbour, _tapline_v1_Neighbour__Output>
       NetnsState: MessageTypeDefinition<_tapline_v1_NetnsState, _tapline_v1_NetnsState__Output>
+      Nic: MessageTypeDefinition<_tapline_v1_Nic, _tapline_v1_Nic__Output>
       NodeFacts: MessageTypeDefinition<_tapline_v1_NodeFacts, _tapline_v1_NodeFacts__Output>
       OpenflowTrace: MessageTypeDefinition<_tapline_v1_OpenflowTrace, _tapline_v1_OpenflowTrace__Output>
       OvnControllerFacts: MessageTypeDefinition<_tapline_v1_OvnControllerFacts, _tapline_v1_OvnControllerFacts__Output>

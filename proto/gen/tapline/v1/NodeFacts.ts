@@ -5,6 +5,7 @@ import type { OvnControllerFacts as _tapline_v1_OvnControllerFacts, OvnControlle
 import type { VswitchdFacts as _tapline_v1_VswitchdFacts, VswitchdFacts__Output as _tapline_v1_VswitchdFacts__Output } from '../../tapline/v1/VswitchdFacts.ts';
 import type { TunnelPort as _tapline_v1_TunnelPort, TunnelPort__Output as _tapline_v1_TunnelPort__Output } from '../../tapline/v1/TunnelPort.ts';
 import type { BridgePort as _tapline_v1_BridgePort, BridgePort__Output as _tapline_v1_BridgePort__Output } from '../../tapline/v1/BridgePort.ts';
+import type { Nic as _tapline_v1_Nic, Nic__Output as _tapline_v1_Nic__Output } from '../../tapline/v1/Nic.ts';
 
 export interface NodeFacts {
   'links'?: (_tapline_v1_Link)[];
@@ -15,6 +16,7 @@ export interface NodeFacts {
   'problems'?: (string)[];
   'kernel'?: (string);
   'bridgePorts'?: (_tapline_v1_BridgePort)[];
+  'nics'?: (_tapline_v1_Nic)[];
 }
 
 export interface NodeFacts__Output {
@@ -26,4 +28,5 @@ export interface NodeFacts__Output {
   'problems': (string)[];
   'kernel': (string);
   'bridgePorts': (_tapline_v1_BridgePort__Output)[];
+  'nics': (_tapline_v1_Nic__Output)[];
 }

@@ -1,0 +1,56 @@
+import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
+import type { PlannedSeries, SeriesName } from "../evidence/plan.ts";
+import type { Agents, CollectOptions } from "./collect.ts";
+import { sendSeries, watch } from "./collect-packets.ts";
+import type { Recorder } from "./recorder.ts";
+import { plannedSweep } from "./size-sweep.ts";
+
+/** Of the time a passive diagnosis has, this much is kept for everything but watching. */
+const passiveReserveMs = 3_000;
+/** What the taps stay for when nothing was answered; a path that is down costs as much. */
+const lateAnswersMs = 300;
+
+export interface TrafficOptions {
+  readonly agents: Agents;
+  readonly recorder: Recorder;
+  /** The asked probes were sent already: they had to choose a backend. */
+  readonly asked: boolean;
+}
+
+/** Sends the planned series, and the sweep that their answers call for; gives what came besides. */
+export async function sendTraffic(
+  { plan, progress, signal, timeoutMs, turn }: CollectOptions,
+  given: TrafficOptions,
+): Promise<PlannedSeries[]> {
+  const isPassive = plan.traffic.mode === "passive";
+  progress("probe", isPassive ? "watching" : "sending probes");
+  if (isPassive) {
+    await watch(Math.max(1_000, timeoutMs - passiveReserveMs), signal);
+    return [];
+  }
+  const probe = { plan, signal, ...given };
+  const sent: readonly SeriesName[] = given.asked ? ["learning", "asked"] : ["learning"];
+  const left = plan.series.filter(({ name }) => !sent.includes(name));
+  const send = async (series: PlannedSeries) =>
+    [series.name, await sendSeries(probe, series)] as const;
+  const isLater = ({ afterMs }: PlannedSeries): boolean => afterMs !== undefined;
+  const first = Promise.all(left.filter((series) => !isLater(series)).map(send));
+  const second = left.filter(isLater).map(async (series) => {
+    await turn.wait(series.afterMs ?? 0, signal);
+    return send(series);
+  });
+  const reports = (await Promise.all([first.finally(turn.over), Promise.all(second)])).flat();
+  // On a path that is slow the answers come when the probes have stopped waiting.
+  if (reports.every(([, report]) => isSilent(report))) await watch(lateAnswersMs, signal);
+  const sweep = plannedSweep(plan, new Map(reports));
+  if (sweep === null) return [];
+  progress("probe", "looking for the largest packet that passes");
+  await sendSeries(probe, sweep);
+  return [sweep];
+}
+
+/** Something was sent, and nothing came back, not even a refusal. */
+function isSilent(report: ProbeReport__Output | null): boolean {
+  const attempts = report?.attempts ?? [];
+  return attempts.length > 0 && attempts.every(({ outcome }) => outcome === "timeout");
+}
