@@ -110,7 +110,6 @@ const sentences: readonly Phrase[] = [
   ],
   ["not in this schema: {names}", "该数据库模式中没有：{names}"],
   // Checks that do not apply
-  ["it is not known what was sent", "发送了什么未知"],
   ["the taps lost packets", "抓包丢失了报文"],
   ["ICMP has no ports", "ICMP 没有端口"],
   ["ICMP has no sockets", "ICMP 没有套接字"],
