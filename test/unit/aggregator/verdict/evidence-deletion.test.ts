@@ -4,61 +4,13 @@ import fc from "fast-check";
 import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import type { EvidenceItem } from "../../../../aggregator/evidence/item.ts";
 import { conclude } from "../../../../aggregator/verdict/conclude.ts";
-import type { Diagnosis } from "../../../../proto/diagnosis.ts";
 import { type RecordedCase, recordedCases } from "./recorded-cases.ts";
+import { assertOnlyWeaker, lose, losses } from "./take-away.ts";
 
 /**
  * Taking evidence away may weaken a verdict, never move it: an answer that more evidence would
  * change is no answer.
  */
-
-/** How an item is taken away. */
-type Loss = "keep" | "gone" | "failed" | "thinned";
-
-const losses: readonly Loss[] = ["keep", "keep", "gone", "failed", "thinned"];
-
-function lose(item: EvidenceItem, loss: Loss, which: number): EvidenceItem[] {
-  switch (loss) {
-    case "keep":
-      return [item];
-    case "gone":
-      return [];
-    case "failed":
-      return [{ ...item, status: "failed", reason: "taken away", data: null } as EvidenceItem];
-    case "thinned":
-      return [thinned(item, which)];
-  }
-}
-
-/** One sighting of a tap, or one attempt of a probe, is missing. */
-function thinned(item: EvidenceItem, which: number): EvidenceItem {
-  if (item.name === "tap" && item.data !== null) {
-    const { sightings } = item.data;
-    const left = sightings.filter((_, index) => index !== which % Math.max(1, sightings.length));
-    return { ...item, data: { ...item.data, sightings: left } };
-  }
-  if (item.name === "probe" && item.data !== null) {
-    const { attempts } = item.data;
-    const left = attempts.filter((_, index) => index !== which % Math.max(1, attempts.length));
-    return { ...item, data: { ...item.data, attempts: left } };
-  }
-  return item;
-}
-
-function assertOnlyWeaker(before: Diagnosis, after: Diagnosis, name: string): void {
-  const [was, is] = [before.failure, after.failure];
-  if (is !== null) {
-    assert.ok(was !== null, `${name}: a failure appeared at ${is.stage}`);
-    assert.deepEqual([is.stage, is.direction], [was.stage, was.direction], `${name}: it moved`);
-  }
-  if (before.outcome === "reachable") {
-    assert.ok(["reachable", "inconclusive"].includes(after.outcome), `${name}: ${after.outcome}`);
-  } else if (after.outcome === "reachable") {
-    // The asked probes were answered; what made the path degraded is no longer seen.
-    assert.equal(before.outcome, "degraded", name);
-    assert.notEqual(after.confidence, "confirmed", `${name}: loss of evidence reads as health`);
-  }
-}
 
 const cases: readonly RecordedCase[] = recordedCases();
 
@@ -81,21 +33,6 @@ test("random evidence taken away weakens a verdict and never moves it", () => {
     ),
     { numRuns: 600 },
   );
-});
-
-test("each single item taken away, in each way", () => {
-  for (const { caseFile, name } of cases) {
-    const before = conclude(caseFile);
-    for (const [index, item] of caseFile.evidence.entries()) {
-      for (const loss of ["gone", "failed", "thinned"] as const) {
-        const evidence = caseFile.evidence.flatMap((one, at) =>
-          at === index ? lose(one, loss, index * 7) : [one],
-        );
-        const after = conclude({ ...caseFile, evidence });
-        assertOnlyWeaker(before, after, `${name} without ${item.name} ${index} (${loss})`);
-      }
-    }
-  }
 });
 
 test("attempts that the probe does not tell of may all have stopped elsewhere", () => {

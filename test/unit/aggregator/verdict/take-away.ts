@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import type { EvidenceItem } from "../../../../aggregator/evidence/item.ts";
+import type { Diagnosis } from "../../../../proto/diagnosis.ts";
+
+/** How an item is taken away. */
+export type Loss = "keep" | "gone" | "failed" | "thinned";
+
+export const losses: readonly Loss[] = ["keep", "keep", "gone", "failed", "thinned"];
+
+export function lose(item: EvidenceItem, loss: Loss, which: number): EvidenceItem[] {
+  switch (loss) {
+    case "keep":
+      return [item];
+    case "gone":
+      return [];
+    case "failed":
+      return [{ ...item, status: "failed", reason: "taken away", data: null } as EvidenceItem];
+    case "thinned":
+      return [thinned(item, which)];
+  }
+}
+
+/** One sighting of a tap, or one attempt of a probe, is missing. */
+export function thinned(item: EvidenceItem, which: number): EvidenceItem {
+  if (item.name === "tap" && item.data !== null) {
+    const { sightings } = item.data;
+    const left = sightings.filter((_, index) => index !== which % Math.max(1, sightings.length));
+    return { ...item, data: { ...item.data, sightings: left } };
+  }
+  if (item.name === "probe" && item.data !== null) {
+    const { attempts } = item.data;
+    const left = attempts.filter((_, index) => index !== which % Math.max(1, attempts.length));
+    return { ...item, data: { ...item.data, attempts: left } };
+  }
+  return item;
+}
+
+/** Taking evidence away may weaken a verdict, never move it. */
+export function assertOnlyWeaker(before: Diagnosis, after: Diagnosis, name: string): void {
+  const [was, is] = [before.failure, after.failure];
+  if (is !== null) {
+    assert.ok(was !== null, `${name}: a failure appeared at ${is.stage}`);
+    assert.deepEqual([is.stage, is.direction], [was.stage, was.direction], `${name}: it moved`);
+  }
+  if (before.outcome === "reachable") {
+    assert.ok(["reachable", "inconclusive"].includes(after.outcome), `${name}: ${after.outcome}`);
+  } else if (after.outcome === "reachable") {
+    // The asked probes were answered; what made the path degraded is no longer seen.
+    assert.equal(before.outcome, "degraded", name);
+    assert.notEqual(after.confidence, "confirmed", `${name}: loss of evidence reads as health`);
+  }
+}
