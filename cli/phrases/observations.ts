@@ -52,7 +52,6 @@ const sentences: readonly Phrase[] = [
   ["Loss: {why}", "丢失：{why}"],
   ["Large packets: {why}", "大报文：{why}"],
   ["The largest packet that passes: {why}", "能通过的最大报文：{why}"],
-  ["it is not known what was sent", "发送了什么未知"],
   ["the probe did not report ({why})", "探测没有报告（{why}）"],
   ["the survey did not report ({why})", "丢包调查没有报告（{why}）"],
   ["the probe did not report", "探测没有报告"],
