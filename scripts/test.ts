@@ -10,7 +10,7 @@ import { type Counts, follow, summary } from "./test-report.ts";
  *
  *   scripts/test.ts [--unit] [WORD…]   WORDs: only files whose path contains one of them
  */
-/** Properties over every recorded case take a minute and a half of one processor: a hang takes more. */
+/** Properties over every recorded case take one processor a minute and a half; a hang is more. */
 const unitTimeoutMs = 300_000;
 /** A scenario file builds a lab and goes through many faults in it. */
 const scenarioTimeoutMs = 1_800_000;
