@@ -108,6 +108,19 @@ test("every recorded cause is lost without the check that finds it", () => {
   );
 });
 
+test("what must be said of a path that works is lost without its check", () => {
+  const said = cases.filter(({ expect }) => expect.finding !== undefined);
+  const wanted = new Set(said.map(({ expect }) => expect.finding));
+  for (const code of ["CLOCK_OFFSET", "OFFLOADED_PATH", "OVN_DATABASE_NO_LEADER"]) {
+    assert.ok(wanted.has(code), `no case of ${code} is recorded`);
+  }
+  for (const { name, caseFile, expect } of said) {
+    const left = checks.filter((check) => !check.codes.some((code) => code === expect.finding));
+    const codes = conclude(caseFile, left).findings.map(({ code }) => code as string);
+    assert.ok(!codes.includes(expect.finding ?? ""), name);
+  }
+});
+
 function isNeeded(name: string, { caseFile, expect }: RecordedCase): boolean {
   const left = checks.filter((check) => check.name !== name);
   assert.equal(left.length, checks.length - 1, `no check is called ${name}`);
