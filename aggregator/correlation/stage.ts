@@ -36,7 +36,8 @@ export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
   }
   const trace = view.openflowTrace(candidate.direction, role);
   if (!trace.known) {
-    return withoutPatch(view, candidate, role) ?? untraced(trace.reason);
+    const known = withoutPatch(view, candidate, role) ?? withoutGateway(view, candidate);
+    return known ?? untraced(trace.reason);
   }
   const drop = flowDropOf(trace.value);
   if (drop === null || drop.kind === "miss") {
@@ -67,6 +68,19 @@ function withoutPatch(view: CaseView, candidate: Segment, role: Role): StageAnsw
   const evidence = unmappedNetwork(view, role);
   if (evidence === null || worstWiring(view).state !== "good") return null;
   return { known: true, segment: candidate, evidence };
+}
+
+/**
+ * The router has no port on the source's subnet: nobody has the MAC that packets to another subnet
+ * would be sent to, so there is none to trace, and none leaves the bridge.
+ */
+function withoutGateway(view: CaseView, candidate: Segment): StageAnswer | null {
+  const { source, sameSubnet, fabric } = view.plan;
+  if (candidate.stage !== "source-bridge" || candidate.direction !== "request") return null;
+  if (sameSubnet || fabric === "provider" || source.gatewayMac !== null) return null;
+  if (source.attachment !== "veth" || worstWiring(view).state !== "good") return null;
+  const port = view.logicalPort("source");
+  return port.known ? { known: true, segment: candidate, evidence: [port.id] } : null;
 }
 
 /**

@@ -82,7 +82,7 @@ function offloadText(offloads: Readonly<Record<string, boolean>>): string {
   const on = Object.entries(offloads).flatMap(([name, isOn]) =>
     isOn ? [short[name] ?? name] : [],
   );
-  return on.join(" ") || "–";
+  return on.join(", ") || "–";
 }
 
 function endLines(

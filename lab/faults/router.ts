@@ -1,4 +1,5 @@
 import { nbctl } from "../northbound/sync.ts";
+import { ipBatch } from "../run-in.ts";
 import { vpc } from "../topology.ts";
 import { acrossNodes, expectation, type Fault, fromAToB } from "./fault.ts";
 
@@ -35,6 +36,16 @@ export const routerFaults: readonly Fault[] = [
       const other = others.find((pod) => pod !== source)?.ip ?? "";
       const match = `ip4.dst == ${destination.ip}`;
       await nbctl(lab, ["--wait=hv", "lr-policy-add", vpc, "32000", match, "reroute", other]);
+    },
+  },
+  {
+    ...betweenSubnets,
+    name: "gateway-port-missing",
+    summary: "the switch of the source's Subnet has no port to the VPC's router",
+    expect: expectation("source-bridge", "request", "NO_LOGICAL_ROUTE"),
+    inject: async ({ lab, source }) => {
+      await nbctl(lab, ["--wait=hv", "lsp-del", `${source.subnet}-${vpc}`]);
+      await ipBatch(source.netns, ["neigh flush all"]);
     },
   },
   {

@@ -22,6 +22,7 @@ const workflow: Readonly<Record<string, readonly Needed[]>> = {
   "logical path": [
     needed("router-policy-drop", "ovn/logical-path"),
     needed("router-port-missing", "ovn/logical-path"),
+    needed("gateway-port-missing", "ovn/logical-path"),
     needed("static-route-wrong-nexthop", "ovn/router-decision"),
     needed("router-policy-reroute", "ovn/logical-path"),
   ],
