@@ -1,19 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { labOf } from "../../../../lab/context.ts";
+import { type Lab, labOf } from "../../../../lab/context.ts";
 import { catalogue } from "../../../../lab/faults/catalogue.ts";
 import type { AnyFault, Fault } from "../../../../lab/faults/fault.ts";
 import { topologyOf } from "../../../../lab/topology.ts";
 import { outwardPathOf, servicePathOf } from "../../../../lab/verbs/beyond-pods.ts";
 import { pathOf } from "../../../../lab/verbs/inject.ts";
 
-const lab = labOf(topologyOf("lab", 3), {
-  product: false,
-  ovnRoot: undefined,
-  kubernetes: null,
-  signal: new AbortController().signal,
-  say: () => {},
-});
+const labWith = (product: boolean): Lab =>
+  labOf(topologyOf("lab", 3), {
+    product,
+    ovnRoot: undefined,
+    kubernetes: null,
+    signal: new AbortController().signal,
+    say: () => {},
+  });
+const lab = labWith(true);
 const usage = { type: { code: "USAGE" } };
 
 const betweenPods = catalogue.filter(isBetweenPods);
@@ -35,6 +37,13 @@ test("every fault has a default path, and one for each of its placements", () =>
     const path = pathOf(lab, fault, { source: "a", destination: "default/c" });
     assert.equal(path.placement, "same-node", fault.name);
     assert.equal(path.sourceNode, path.destinationNode);
+  }
+});
+
+test("what only agents or the aggregator can tell makes no sense without them", () => {
+  const bare = labWith(false);
+  for (const name of ["northbound-no-leader", "node-clock-ahead"]) {
+    assert.throws(() => pathOf(bare, faultNamed(name), {}), usage);
   }
 });
 
