@@ -1,4 +1,5 @@
 import { messageOf } from "../../lib/errors.ts";
+import { lostCount } from "../correlation/located.ts";
 import type { Role } from "../evidence/plan.ts";
 import {
   culpritOf,
@@ -55,7 +56,7 @@ function dropAt(
 ): Look {
   const { view, located } = context;
   const drops = provenDrops(firewall, hooks, packet);
-  const culprit = culpritOf(drops, located.gaps[0]?.keys.length ?? 0);
+  const culprit = culpritOf(drops, lostCount(located));
   if (culprit === null) return null;
   // Only what has counted is told from a rule that another device's packets would meet.
   const elsewhere = (culprit.drop.grown ?? 0) > 0 ? others : [];

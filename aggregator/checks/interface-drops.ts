@@ -1,4 +1,5 @@
 import { type Growth, grownCounters, watched } from "../correlation/growth.ts";
+import { lostCount } from "../correlation/located.ts";
 import { senderOf } from "../correlation/tunnel-packet.ts";
 import { uplinksOf } from "../correlation/uplink.ts";
 import type { Role } from "../evidence/plan.ts";
@@ -44,7 +45,7 @@ function dropsOf(context: CheckContext, role: Role, place: Place): Look {
       const then = before.links.find((link) => link.name === name)?.counters;
       const drops = grownCounters(then, counters).filter((one) => ways[way].test(one.name));
       if (drops.length === 0) continue;
-      const lost = located.gaps[0]?.keys.length ?? located.loss?.lost ?? 0;
+      const lost = lostCount(located);
       return {
         code: "INTERFACE_DROPS",
         ...place,

@@ -1,5 +1,6 @@
 import { messageOf } from "../../lib/errors.ts";
 import type { Direction } from "../../proto/diagnosis.ts";
+import { lostCount } from "../correlation/located.ts";
 import type { Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
 import { parseNftables } from "../firewall/nftables.ts";
@@ -88,7 +89,7 @@ function dropAt(context: CheckContext, role: Role, firewall: Firewall, crossing:
   const { view, located } = context;
   const { node, name, namespace } = view.plan[role];
   const drops = provenDrops(firewall, crossing.hooks, crossing.packet);
-  const culprit = culpritOf(drops, located.gaps[0]?.keys.length ?? 0);
+  const culprit = culpritOf(drops, lostCount(located));
   if (culprit === null) return null;
   return {
     code: "POD_FIREWALL_DROP",

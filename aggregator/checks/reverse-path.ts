@@ -1,4 +1,5 @@
 import { grownBy, watched } from "../correlation/growth.ts";
+import { lostCount } from "../correlation/located.ts";
 import type { Role } from "../evidence/plan.ts";
 import { atPods, type Check, type CheckContext, endArgs, ends, type Look } from "./check.ts";
 
@@ -29,7 +30,7 @@ function filtered(context: CheckContext, role: Role): Look {
   const other = view.plan[role === "source" ? "destination" : "source"];
   const facts = view.podFacts(role);
   const back = facts.known ? (facts.value.routeTo?.device ?? "") : "";
-  const lost = located.gaps[0]?.keys.length ?? 0;
+  const lost = lostCount(located);
   return {
     code: "RP_FILTER_DROP",
     stage: role === "source" ? "source-pod" : "destination-pod",

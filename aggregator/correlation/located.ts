@@ -40,6 +40,11 @@ export interface Located {
   readonly strayed: string | null;
 }
 
+/** Packets that stop where the failure is; of the survey where all that was asked came through. */
+export function lostCount({ gaps, loss }: Pick<Located, "gaps" | "loss">): number {
+  return gaps[0]?.keys.length ?? loss?.lost ?? 0;
+}
+
 /**
  * A single lost packet under load is no fault, three of forty are one: at 3 % true loss, forty
  * packets lose three or more in one survey of nine; at 30 % in all but one of 300,000.
