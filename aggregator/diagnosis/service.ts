@@ -11,6 +11,7 @@ import { ProbeIdentifiers } from "./probe-identifiers.ts";
 import { probeTurns } from "./probe-turns.ts";
 import type { DiagnosisAnswer, DiagnosisRequest, Progress, TraceQuestion } from "./request.ts";
 import { traceBothWays } from "./trace-document.ts";
+import { Turnstile } from "./turnstile.ts";
 
 export type { DiagnosisRequest, TraceQuestion } from "./request.ts";
 
@@ -31,34 +32,52 @@ export interface Diagnoser {
   trace(request: TraceQuestion, signal: AbortSignal): Promise<unknown>;
 }
 
+/** Diagnoses that look at the cluster at the same time; see Turnstile. */
+const maxAtOnce = 4;
+
 export function createDiagnoser(modules: CollectModules): Diagnoser {
   const identifiers = new ProbeIdentifiers();
+  const turnstile = new Turnstile(maxAtOnce);
+
+  async function diagnoseNow(
+    request: DiagnosisRequest,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<DiagnosisAnswer> {
+    const startedAt = new Date();
+    progress("plan", `resolving ${request.source} and ${request.destination}`);
+    const { words, resolution } = await resolveHostName(modules, request, signal);
+    const plans = planFamilies(modules.inventory, words, identifiers).map((plan) => {
+      return resolution === null ? plan : { ...plan, resolution };
+    });
+    const shared = { ...modules, agents: agentsAskedOnce(modules.agents, plans) };
+    const turns = probeTurns(plans.length);
+    const caseOf = async (plan: Plan): Promise<CaseFile> => {
+      const { timeoutMs } = request;
+      const turn = turns();
+      const evidence = await collect(shared, { plan, timeoutMs, turn, progress, signal }).finally(
+        turn.over,
+      );
+      return {
+        version: 1,
+        id: randomUUID(),
+        startedAt: startedAt.toISOString(),
+        durationMs: Date.now() - startedAt.getTime(),
+        ...evidence,
+      };
+    };
+    const { diagnosis, cases } = concludeFamilies(await Promise.all(plans.map(caseOf)));
+    return { diagnosis, caseFile: toRecords(cases) };
+  }
+
   return {
     async diagnose(request, progress, signal) {
-      const startedAt = new Date();
-      progress("plan", `resolving ${request.source} and ${request.destination}`);
       const deadline = AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]);
-      const { words, resolution } = await resolveHostName(modules, request, deadline);
-      const plans = planFamilies(modules.inventory, words, identifiers).map((plan) => {
-        return resolution === null ? plan : { ...plan, resolution };
-      });
-      const shared = { ...modules, agents: agentsAskedOnce(modules.agents, plans) };
-      const turns = probeTurns(plans.length);
-      const caseOf = async (plan: Plan): Promise<CaseFile> => {
-        const { timeoutMs } = request;
-        const turn = turns();
-        const options = { plan, timeoutMs, turn, progress, signal: deadline };
-        const evidence = await collect(shared, options).finally(turn.over);
-        return {
-          version: 1,
-          id: randomUUID(),
-          startedAt: startedAt.toISOString(),
-          durationMs: Date.now() - startedAt.getTime(),
-          ...evidence,
-        };
-      };
-      const { diagnosis, cases } = concludeFamilies(await Promise.all(plans.map(caseOf)));
-      return { diagnosis, caseFile: toRecords(cases) };
+      // Watching takes long, and little of the nodes.
+      if (request.passive) return diagnoseNow(request, progress, deadline);
+      if (turnstile.isFull) progress("plan", "waiting for other diagnoses to end");
+      const leave = await turnstile.enter(deadline);
+      return diagnoseNow(request, progress, deadline).finally(leave);
     },
     async trace(request, signal) {
       const { words } = await resolveHostName(modules, request, signal);
