@@ -1,8 +1,8 @@
 /**
  * Lets so many through at a time; the others wait in line.
  *
- * A diagnosis starts dozens of programs on two nodes. Where many are asked for at once, each of them
- * would time out: they take their turn instead, within the time that each has.
+ * A diagnosis starts dozens of programs on two nodes. Were many made at once, each of them would
+ * time out: they take their turn instead, within the time that each has.
  */
 export class Turnstile {
   #free: number;
