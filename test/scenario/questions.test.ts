@@ -51,7 +51,8 @@ test("what the path runs on is in the document and in the wide text", async () =
 
 test("HTTP: a server that answers, and one that accepts and says nothing", async () => {
   const { http } = await document("a", "svc/web", "--http", "/");
-  assert.deepEqual([http?.sent, http?.answered, http?.statuses[0]?.code], [5, 5, 200]);
+  // Four for each of its two backends.
+  assert.deepEqual([http?.sent, http?.answered, http?.statuses[0]?.code], [8, 8, 200]);
   const b = podNamed(session.status(), "b");
   const program = 'require("net").createServer(() => {}).listen(8099, "::", () => console.log(1))';
   const mute = await start(["ip", "netns", "exec", b.netns, "node", "-e", program]);
