@@ -209,7 +209,7 @@ const chanceThreshold = 0.001;
 /**
  * A few probes can all be lost by chance on a path that loses a part of its packets: at 30 % each
  * way, five of five in one case of thirty. When the survey loses that large a part in the very
- * segment, the path is degraded.
+ * segment, the path is degraded. Where echoes are asked for, some that came back are proof enough.
  */
 function isChanceLoss(
   asked: Matrix,
@@ -217,11 +217,13 @@ function isChanceLoss(
   survey: Matrix | null,
   loss: SegmentLoss | null,
 ): boolean {
-  if (loss === null || survey === null) return false;
-  const sent = survey.series.attempts.size;
-  const answered = survey.rows.at(-1)?.seen.size ?? 0;
-  const lostShare = sent === 0 ? 0 : (sent - answered) / sent;
-  return allStopIn(gaps, loss.stage) && lostShare ** asked.series.attempts.size > chanceThreshold;
+  if (loss === null || survey === null || !allStopIn(gaps, loss.stage)) return false;
+  const attempts = [...survey.series.attempts.values()];
+  const answered = attempts.filter(({ outcome }) => outcome === "answered").length;
+  const lostShare = attempts.length === 0 ? 0 : (attempts.length - answered) / attempts.length;
+  const { protocol, packetBytes } = asked.series;
+  const isSameEcho = protocol === "icmp" && packetBytes === survey.series.packetBytes;
+  return (isSameEcho && answered > 0) || lostShare ** asked.series.attempts.size > chanceThreshold;
 }
 
 /** The first segment that every large packet fails to cross though small ones cross it. */

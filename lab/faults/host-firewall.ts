@@ -41,13 +41,13 @@ export const hostFirewallFaults: readonly Fault[] = [
   {
     ...fromAToB,
     placements: acrossNodes,
-    families: ["IPv4"],
     name: "host-firewall-loss",
     summary: "a rule that counts nothing drops 30 % of what goes to the pod's veth at random",
     expect: likely("destination-bridge", "request", "HOST_FIREWALL_DROP", "degraded"),
     inject: async ({ source, destination, destinationNode }) => {
-      const rule = `ip saddr ${source.ip} numgen random mod 100 < 30 drop`;
-      await dropAtEgress(destinationNode.netns, destination.hostInterface, [rule]);
+      const some = "numgen random mod 100 < 30 drop";
+      const rules = dropsOf("saddr", source).map((rule) => rule.replace("counter drop", some));
+      await dropAtEgress(destinationNode.netns, destination.hostInterface, rules);
     },
   },
   {
