@@ -10,7 +10,7 @@ export const tapHandler = (ovs: OvsSource): CommandHandler<TapCommand__Output> =
   endsEarly: true,
   /**
    * Each holds a kernel buffer of 8 MB, and the kernel runs its filter on every packet of the node;
-   * twice the diagnoses that the aggregator runs at once, one for each IP version.
+   * twice the diagnoses that the aggregator takes at once, one for each IP version.
    */
   maxRunning: 32,
   run: async (request, context) => {

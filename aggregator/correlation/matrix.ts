@@ -41,10 +41,14 @@ export function matrixOf(view: CaseView, series: SentSeries): Matrix {
     hasTunnelDevice(view, role),
   );
   const route = routeOf({ plan: view.plan, tunnelDevices });
-  return { series, route, rows: route.steps.map((step) => rowOf(view, series, step)) };
+  const answered = [...series.attempts]
+    .filter(([, { outcome }]) => outcome === "answered")
+    .map(([key]) => key);
+  const rows = route.steps.map((step) => rowOf(view, series, step, answered));
+  return { series, route, rows };
 }
 
-function rowOf(view: CaseView, series: SentSeries, step: Step): Row {
+function rowOf(view: CaseView, series: SentSeries, step: Step, answered: readonly number[]): Row {
   const observation = observe(view, step);
   const seen = new Map<number, Mark>();
   const refused = new Map<number, Mark>();
@@ -64,8 +68,7 @@ function rowOf(view: CaseView, series: SentSeries, step: Step): Row {
       });
     }
   }
-  const answered = [...series.attempts].filter(([, { outcome }]) => outcome === "answered");
-  const isBlind = answered.length > 0 && !answered.some(([key]) => seen.has(key));
+  const isBlind = answered.length > 0 && !answered.some((key) => seen.has(key));
   return { step, observation, seen, refused, errors, isBlind };
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
 import { backendsOf } from "../correlation/backend.ts";
 import { keysOfSeries } from "../correlation/series.ts";
-import type { Plan, PlannedBackend, SeriesName } from "../evidence/plan.ts";
+import type { Plan, PlannedBackend } from "../evidence/plan.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { PacketTaps } from "./packet-taps.ts";
 import { pathToBackend } from "./service-path.ts";
@@ -60,9 +60,8 @@ function toBackend(inventory: Inventory, plan: Plan, backend: PlannedBackend): P
   if (service === null) return plan;
   const path = pathToBackend(inventory, { near: source, service, named }, backend);
   const destination = path.destination.ip;
-  const toService: readonly SeriesName[] = ["asked", "learning"];
   const series = plan.series.map((one) =>
-    toService.includes(one.name) ? one : { ...one, destination },
+    one.destination === service.ip ? one : { ...one, destination },
   );
   return { ...plan, ...path, series };
 }

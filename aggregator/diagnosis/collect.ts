@@ -1,7 +1,7 @@
 import type { Direction } from "../../proto/diagnosis.ts";
 import type { AgentPresence, CaseFile } from "../evidence/case-file.ts";
 import type { Round } from "../evidence/item.ts";
-import { observableRoles, type Plan, type Role } from "../evidence/plan.ts";
+import { observableRoles, type Plan, type PlannedSeries, type Role } from "../evidence/plan.ts";
 import type { AgentDirectory } from "../ingest/agent-directory.ts";
 import type { AgentHandle } from "../ingest/agent-handle.ts";
 import type { Inventory } from "../inventory/inventory.ts";
@@ -59,7 +59,7 @@ export async function collect(modules: CollectModules, options: CollectOptions):
   const watched = reachableAgents(modules.agents, nodesToWatch(options.plan));
   const filter = tapFilter(options.plan);
   const taps = await PacketTaps.start({ agents: watched, filter, recorder, signal });
-  const { plan, asked } = await chooseWay(modules, options, watched, taps, recorder);
+  const { plan, sent } = await chooseWay(modules, options, watched, taps, recorder);
   progress("collect", "reading databases, ports and facts");
   recordRows(modules.inventory, plan, recorder);
   recordEnvironment(modules.inventory, plan, recorder);
@@ -73,7 +73,7 @@ export async function collect(modules: CollectModules, options: CollectOptions):
   const look = (round: Round): Promise<void> => collectNetns(netns, round);
   const traffic = async (): Promise<Plan> => {
     await look("before");
-    const further = await sendTraffic({ ...options, plan: complete }, { agents, recorder, asked });
+    const further = await sendTraffic({ ...options, plan: complete }, { agents, recorder, sent });
     await Promise.all([look("after"), taps.stop()]);
     return { ...complete, series: [...complete.series, ...further] };
   };
@@ -98,7 +98,8 @@ function objectsOnly({ inventory }: CollectModules, plan: Plan, recorder: Record
 
 /**
  * Which backend of a Service gets the packets shows only when they are sent: the asked probes go
- * first then, and everything else is asked about the backend that turned out to matter.
+ * first then, and everything else is asked about the backend that turned out to matter. By
+ * `learning` OVN chooses it for those that follow.
  */
 async function chooseWay(
   { inventory }: CollectModules,
@@ -106,16 +107,18 @@ async function chooseWay(
   agents: Agents,
   taps: PacketTaps,
   recorder: Recorder,
-): Promise<{ readonly plan: Plan; readonly asked: boolean }> {
+): Promise<{ readonly plan: Plan; readonly sent: readonly PlannedSeries[] }> {
   const probe = { plan, agents, recorder, signal };
   const learning = plan.series.find(({ name }) => name === "learning");
   if (learning !== undefined) await sendSeries(probe, learning);
+  const before = learning === undefined ? [] : [learning];
   const series = plan.series.find(({ name }) => name === "asked");
-  if (series === undefined || (plan.service?.backends.length ?? 0) < 2)
-    return { plan, asked: false };
+  if (series === undefined || (plan.service?.backends.length ?? 0) < 2) {
+    return { plan, sent: before };
+  }
   progress("probe", "sending probes to the Service");
   const report = await sendSeries(probe, series);
-  return { plan: await withBackend(inventory, plan, report, taps), asked: true };
+  return { plan: await withBackend(inventory, plan, report, taps), sent: [...before, series] };
 }
 
 export type Agents = ReadonlyMap<string, AgentHandle | null>;

@@ -2,6 +2,7 @@ import type { Plan, PlannedEnd } from "../evidence/plan.ts";
 import type { Endpoint, PodEndpoint } from "../inventory/endpoints.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { addressEnd, hostEnd, nodePortEnd, podEnd } from "./ends.ts";
+import { familyOf } from "./family.ts";
 import { leavingNodes } from "./leaving.ts";
 import { PlanError } from "./plan-error.ts";
 
@@ -78,7 +79,7 @@ export function pathBetween(
   const translating =
     exit === "outside" ? destination : source.attachment === "ovn0" ? source : null;
   const otherSources = addressesOfNode(inventory, translating?.node ?? null).filter(
-    (ip) => ip.includes(":") === source.ip.includes(":"),
+    (ip) => familyOf(ip) === familyOf(source.ip),
   );
   return {
     named: given.named,

@@ -15,8 +15,7 @@ export interface DiagnosisRequest {
   readonly interface: string | null;
   /** IP version; null for any. */
   readonly family: 4 | 6 | null;
-  /** Probes. */
-  /** Null for as many as answer the question. */
+  /** Probes; null for as many as answer the question. */
   readonly count: number | null;
   /** IP packet size in bytes; null for the default. */
   readonly size: number | null;

@@ -1,5 +1,5 @@
 import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
-import type { PlannedSeries, SeriesName } from "../evidence/plan.ts";
+import type { PlannedSeries } from "../evidence/plan.ts";
 import type { Agents, CollectOptions } from "./collect.ts";
 import { sendSeries, watch } from "./collect-packets.ts";
 import type { Recorder } from "./recorder.ts";
@@ -13,8 +13,8 @@ const lateAnswersMs = 300;
 export interface TrafficOptions {
   readonly agents: Agents;
   readonly recorder: Recorder;
-  /** The asked probes were sent already: they had to choose a backend. */
-  readonly asked: boolean;
+  /** Sent already: they had to choose a backend. */
+  readonly sent: readonly PlannedSeries[];
 }
 
 /** Sends the planned series, and the sweep that their answers call for; gives what came besides. */
@@ -29,8 +29,7 @@ export async function sendTraffic(
     return [];
   }
   const probe = { plan, signal, ...given };
-  const sent: readonly SeriesName[] = given.asked ? ["learning", "asked"] : ["learning"];
-  const left = plan.series.filter(({ name }) => !sent.includes(name));
+  const left = plan.series.filter((series) => !given.sent.some(({ name }) => name === series.name));
   const send = async (series: PlannedSeries) =>
     [series.name, await sendSeries(probe, series)] as const;
   const isLater = ({ afterMs }: PlannedSeries): boolean => afterMs !== undefined;
