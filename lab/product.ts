@@ -110,41 +110,41 @@ async function agentsConnected(lab: Lab): Promise<boolean> {
     const message = `${name} ended; ${path} ends with\n${logTail(path)}`;
     throw new LabError({ code: "DIED", process: name }, message);
   }
-  const connected = await agentClocks(lab);
-  if (!lab.topology.nodes.every(({ name }) => connected.has(name))) return false;
-  return (await sourceReasons(lab)).size === 0;
+  const state = await productState(lab);
+  if (state === null || state.sourceReasons.size > 0) return false;
+  return lab.topology.nodes.every(({ name }) => state.agentClocks.has(name));
 }
 
-/**
- * Nodes that `tapline agents` calls ok, with the milliseconds that their clocks are ahead of the
- * aggregator's; none while the aggregator does not answer yet.
- */
-export async function agentClocks(lab: Lab): Promise<ReadonlyMap<string, number>> {
-  const { agents } = await agentsDocument(lab);
-  const ok = agents.filter((agent) => agent.status === "ok");
-  return new Map(ok.map((agent) => [String(agent.node), Number(agent.clockOffsetMs ?? 0)]));
+/** What `tapline agents` says. */
+export interface ProductState {
+  /** Nodes whose agent is ok: milliseconds that its clock is ahead of the aggregator's. */
+  readonly agentClocks: ReadonlyMap<string, number>;
+  /** The aggregator's sources that are not ok, by name, and why. */
+  readonly sourceReasons: ReadonlyMap<string, string>;
 }
 
-/** What `tapline agents` says of the aggregator's sources that are not ok, by their names. */
-export async function sourceReasons(lab: Lab): Promise<ReadonlyMap<string, string>> {
-  const { sources } = await agentsDocument(lab);
-  const others = sources.filter((source) => source.status !== "ok");
-  return new Map(others.map((source) => [String(source.name), String(source.reason ?? "")]));
-}
-
-type Entry = Readonly<Record<string, unknown>>;
-
-/** Empty while the aggregator does not answer: asked again until the time is up. */
-async function agentsDocument(lab: Lab): Promise<Record<"agents" | "sources", readonly Entry[]>> {
+/** Null while the aggregator does not answer: asked again until the time is up. */
+export async function productState(lab: Lab): Promise<ProductState | null> {
   const argv = [process.execPath, `${checkout}cli/bin.js`, "agents", "-o", "json"];
   try {
     const { stdout } = await run(argv, { env: clientEnvironment(lab) });
     const reply: unknown = JSON.parse(stdout);
-    return { agents: entriesOf(reply, "agents"), sources: entriesOf(reply, "sources") };
+    const agents = entriesOf(reply, "agents").filter(({ status }) => status === "ok");
+    const troubled = entriesOf(reply, "sources").filter(({ status }) => status !== "ok");
+    return {
+      agentClocks: new Map(
+        agents.map(({ node, clockOffsetMs }) => [String(node), Number(clockOffsetMs ?? 0)]),
+      ),
+      sourceReasons: new Map(
+        troubled.map(({ name, reason }) => [String(name), String(reason ?? "")]),
+      ),
+    };
   } catch {
-    return { agents: [], sources: [] };
+    return null;
   }
 }
+
+type Entry = Readonly<Record<string, unknown>>;
 
 function entriesOf(reply: unknown, key: string): readonly Entry[] {
   const list: unknown = typeof reply === "object" && reply !== null && Reflect.get(reply, key);

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Lab } from "../context.ts";
 import { endProcess, ensureProcess } from "../processes/supervise.ts";
-import { agent, agentClocks } from "../product.ts";
+import { agent, productState } from "../product.ts";
 import type { NodeSpec } from "../topology.ts";
 import { waitUntil } from "../wait.ts";
 
@@ -37,7 +37,7 @@ export async function setAgentAhead(lab: Lab, node: NodeSpec, seconds: number): 
   await waitUntil(
     `the agent of ${node.name} to be connected with a clock ${seconds} s off`,
     async () => {
-      const offsetMs = (await agentClocks(lab)).get(node.name) ?? 0;
+      const offsetMs = (await productState(lab))?.agentClocks.get(node.name) ?? 0;
       return Math.abs(offsetMs - seconds * 1_000) < 500;
     },
     { timeoutMs: 20_000, everyMs: 100, signal: lab.signal },

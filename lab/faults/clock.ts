@@ -1,6 +1,13 @@
 import { setAgentAhead } from "../clock/agent-ahead.ts";
 import { forwardRule, geneve } from "./fabric.ts";
-import { acrossNodes, expectation, type Fault, type FaultPath, fromAToB } from "./fault.ts";
+import {
+  acrossNodes,
+  expectation,
+  type Fault,
+  type FaultPath,
+  finding,
+  fromAToB,
+} from "./fault.ts";
 
 const aheadSeconds = 5;
 
@@ -17,7 +24,7 @@ export const clockFaults: readonly Fault[] = [
     ...nodeAhead,
     name: "node-clock-ahead",
     summary: `the clock of the destination's node is ${aheadSeconds} s ahead`,
-    expect: { outcome: "reachable", stage: null, direction: null, code: "CLOCK_OFFSET" },
+    expect: finding("CLOCK_OFFSET"),
     inject: ({ lab, destinationNode }) => setAgentAhead(lab, destinationNode, aheadSeconds),
   },
   {

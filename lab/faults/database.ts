@@ -4,10 +4,10 @@ import type { Lab } from "../context.ts";
 import { centralNetns } from "../names.ts";
 import { databaseServer } from "../processes/declared.ts";
 import { endProcess, ensureProcess, type ProcessSpec } from "../processes/supervise.ts";
-import { sourceReasons } from "../product.ts";
+import { productState } from "../product.ts";
 import { centralIp } from "../topology.ts";
 import { waitUntil } from "../wait.ts";
-import { acrossNodes, type Fault, fromAToB } from "./fault.ts";
+import { acrossNodes, type Fault, finding, fromAToB } from "./fault.ts";
 
 const schemaName = "OVN_Northbound";
 /** Kube-OVN's raft port of the northbound, one for each member as they share an address here. */
@@ -19,7 +19,7 @@ export const northboundNoLeader: Fault = {
   placements: acrossNodes,
   name: "northbound-no-leader",
   summary: "the northbound database is a cluster that has lost its majority",
-  expect: { outcome: "reachable", stage: null, direction: null, code: "OVN_DATABASE_NO_LEADER" },
+  expect: finding("OVN_DATABASE_NO_LEADER"),
   refuses: ({ lab }) =>
     lab.product ? undefined : "only the aggregator tells it, and the lab has none",
   inject: async ({ lab }) => {
@@ -73,5 +73,5 @@ async function status(lab: Lab, file: string, wanted: RegExp): Promise<void> {
 }
 
 async function northboundReason(lab: Lab): Promise<string> {
-  return (await sourceReasons(lab)).get("ovn-northbound") ?? "";
+  return (await productState(lab))?.sourceReasons.get("ovn-northbound") ?? "";
 }

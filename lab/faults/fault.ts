@@ -149,3 +149,8 @@ export function expectation(
 export function likely(...words: Parameters<typeof expectation>): Expectation {
   return { ...expectation(...words), confidence: "likely" };
 }
+
+/** Packets pass, and this is found beside. */
+export function finding(code: string): Expectation {
+  return { outcome: "reachable", stage: null, direction: null, code };
+}

@@ -46,7 +46,7 @@ export const hostFirewallFaults: readonly Fault[] = [
     expect: likely("destination-bridge", "request", "HOST_FIREWALL_DROP", "degraded"),
     inject: async ({ source, destination, destinationNode }) => {
       const some = "numgen random mod 100 < 30 drop";
-      const rules = dropsOf("saddr", source).map((rule) => rule.replace("counter drop", some));
+      const rules = dropsOf("saddr", source, fromAToB.families, some);
       await dropAtEgress(destinationNode.netns, destination.hostInterface, rules);
     },
   },

@@ -1,8 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { run } from "../../lib/exec.ts";
-import { removeObject } from "../cluster-objects.ts";
 import type { Lab } from "../context.ts";
-import { policyObject } from "../manifests/kubernetes.ts";
 import { addPortCommand } from "../northbound/create.ts";
 import { nbctl } from "../northbound/sync.ts";
 import { tellNorthd } from "../northd-control.ts";
@@ -11,7 +9,7 @@ import { endProcess, ensureProcess, pidOf } from "../processes/supervise.ts";
 import { podTcpPort } from "../services.ts";
 import { waitUntil } from "../wait.ts";
 import { acrossNodes, expectation, type Fault, fromAToB } from "./fault.ts";
-import { applyPolicy, deny } from "./policy.ts";
+import { applyPolicy, deny, denyForgotten } from "./policy.ts";
 
 /** No ovn-northd works: what NB says does not come to SB. `clear` brings the declared one back. */
 export const northdFaults: readonly Fault[] = [
@@ -20,12 +18,8 @@ export const northdFaults: readonly Fault[] = [
     name: "northd-paused-policy",
     summary: "ovn-northd is paused, and a NetworkPolicy that is gone from NB still drops",
     expect: expectation("destination-bridge", "request", "NORTHD_STALLED"),
-    inject: async ({ lab, destination }) => {
-      const policy = await deny(lab, "paused-northd", destination, "ingress");
-      await tellNorthd(lab, "pause");
-      await nbctl(lab, ["pg-del", "paused.northd.default"]);
-      await removeObject(lab, policyObject(policy));
-    },
+    inject: (path) =>
+      denyForgotten(path, "paused-northd", () => tellNorthd(path.lab, "pause"), "none"),
   },
   {
     ...fromAToB,
@@ -33,11 +27,9 @@ export const northdFaults: readonly Fault[] = [
     name: "northd-gone",
     summary: "no ovn-northd runs, and a NetworkPolicy that is gone from NB still drops",
     expect: expectation("destination-bridge", "request", "NORTHD_STALLED"),
-    inject: async ({ lab, destination }) => {
-      const policy = await deny(lab, "gone-northd", destination, "ingress");
-      await endProcess(lab, northd(lab).name);
-      await nbctl(lab, ["pg-del", "gone.northd.default"]);
-      await removeObject(lab, policyObject(policy));
+    inject: (path) => {
+      const end = (): Promise<void> => endProcess(path.lab, northd(path.lab).name);
+      return denyForgotten(path, "gone-northd", end, "none");
     },
   },
   {
@@ -46,12 +38,8 @@ export const northdFaults: readonly Fault[] = [
     name: "northd-standby-only",
     summary: "the active ovn-northd hangs with its lock, the other one only stands by",
     expect: expectation("destination-bridge", "request", "NORTHD_STALLED"),
-    inject: async ({ lab, destination }) => {
-      const policy = await deny(lab, "standby-northd", destination, "ingress");
-      await hangWithStandby(lab);
-      await nbctl(lab, ["pg-del", "standby.northd.default"]);
-      await removeObject(lab, policyObject(policy));
-    },
+    inject: (path) =>
+      denyForgotten(path, "standby-northd", () => hangWithStandby(path.lab), "none"),
   },
   {
     ...fromAToB,

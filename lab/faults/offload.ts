@@ -1,5 +1,5 @@
 import { turnOffloadOn } from "../openvswitch/offload.ts";
-import { acrossNodes, type Fault, fromAToB } from "./fault.ts";
+import { acrossNodes, type Fault, finding, fromAToB } from "./fault.ts";
 
 /** Packets may pass the tap of the destination's node by. None is lost for it. */
 export const hwOffloadOn: Fault = {
@@ -7,6 +7,6 @@ export const hwOffloadOn: Fault = {
   placements: acrossNodes,
   name: "hw-offload-on",
   summary: "Open vSwitch of the destination's node may let hardware forward packets",
-  expect: { outcome: "reachable", stage: null, direction: null, code: "OFFLOADED_PATH" },
+  expect: finding("OFFLOADED_PATH"),
   inject: ({ destinationNode }) => turnOffloadOn(destinationNode),
 };

@@ -1,6 +1,4 @@
-import { removeObject } from "../cluster-objects.ts";
 import type { Lab } from "../context.ts";
-import { policyObject } from "../manifests/kubernetes.ts";
 import { addPortCommand } from "../northbound/create.ts";
 import { nbctl } from "../northbound/sync.ts";
 import { integrationBridge } from "../openvswitch/rows.ts";
@@ -12,9 +10,7 @@ import { runIn, runOnNode } from "../run-in.ts";
 import type { NodeSpec } from "../topology.ts";
 import { waitUntil } from "../wait.ts";
 import { acrossNodes, expectation, type Fault, type FaultPath, fromAToB } from "./fault.ts";
-import { deny } from "./policy.ts";
-
-const staleGroup = "stale.deny.default";
+import { denyForgotten } from "./policy.ts";
 
 /** Nodes whose flows nobody keeps up to date. */
 export const ovnControllerFaults: readonly Fault[] = [
@@ -35,25 +31,15 @@ export const ovnControllerFaults: readonly Fault[] = [
     name: "ovn-controller-disconnected",
     summary: "the destination's node lost SB and still drops by a NetworkPolicy that is gone",
     expect: expectation("destination-bridge", "request", "OVN_CONTROLLER_DISCONNECTED"),
-    inject: async (path) => {
-      const { lab, destination } = path;
-      const policy = await deny(lab, "stale-deny", destination, "ingress");
-      await cutFromSouthbound(path);
-      await nbctl(lab, ["--wait=sb", "pg-del", staleGroup]);
-      await removeObject(lab, policyObject(policy));
-    },
+    inject: (path) => denyForgotten(path, "stale-deny", () => cutFromSouthbound(path), "sb"),
   },
   {
     ...fromAToB,
     name: "ovn-controller-paused",
     summary: "ovn-controller of the destination's node hangs and still drops by a policy just gone",
     expect: expectation("destination-bridge", "request", "OVN_CONTROLLER_LAGGING"),
-    inject: async ({ lab, destination, destinationNode }) => {
-      const policy = await deny(lab, "paused-deny", destination, "ingress");
-      pause(lab, destinationNode);
-      await nbctl(lab, ["--wait=sb", "pg-del", "paused.deny.default"]);
-      await removeObject(lab, policyObject(policy));
-    },
+    inject: (path) =>
+      denyForgotten(path, "paused-deny", () => pause(path.lab, path.destinationNode), "sb"),
   },
   {
     ...fromAToB,
@@ -72,13 +58,7 @@ export const ovnControllerFaults: readonly Fault[] = [
     name: "ovn-controller-version-mismatch",
     summary: "ovn-controller of the destination's node was upgraded alone and follows no changes",
     expect: expectation("destination-bridge", "request", "OVN_VERSION_MISMATCH"),
-    inject: async (path) => {
-      const { lab, destination } = path;
-      const policy = await deny(lab, "old-deny", destination, "ingress");
-      await upgradeController(path);
-      await nbctl(lab, ["--wait=sb", "pg-del", "old.deny.default"]);
-      await removeObject(lab, policyObject(policy));
-    },
+    inject: (path) => denyForgotten(path, "old-deny", () => upgradeController(path), "sb"),
   },
 ];
 

@@ -85,10 +85,11 @@ export function dropsOf(
   field: "saddr" | "daddr",
   pod: PodSpec,
   families: readonly AddressFamily[] = addressFamilies,
+  statement = "counter drop",
 ): string[] {
   return addressesOf(pod)
     .filter(({ ip }) => families.includes(familyOf(ip)))
-    .map(({ ip }) => `${familyOf(ip) === "IPv4" ? "ip" : "ip6"} ${field} ${ip} counter drop`);
+    .map(({ ip }) => `${familyOf(ip) === "IPv4" ? "ip" : "ip6"} ${field} ${ip} ${statement}`);
 }
 
 async function addRules(

@@ -1,4 +1,4 @@
-import { putObject } from "../cluster-objects.ts";
+import { putObject, removeObject } from "../cluster-objects.ts";
 import type { Lab } from "../context.ts";
 import { policyObject } from "../manifests/kubernetes.ts";
 import { createPolicyCommand } from "../northbound/create.ts";
@@ -6,7 +6,7 @@ import { policyObjects } from "../northbound/policies.ts";
 import { nbctl } from "../northbound/sync.ts";
 import { podTcpPort } from "../services.ts";
 import type { PodSpec, PolicySpec } from "../topology.ts";
-import { expectation, type Fault, fromAToB } from "./fault.ts";
+import { expectation, type Fault, type FaultPath, fromAToB } from "./fault.ts";
 import { knowsTiers } from "./tiers.ts";
 
 /** A port that no pod listens on. */
@@ -81,6 +81,25 @@ export async function deny(
   const policy: PolicySpec = { namespace: pod.namespace, name, selects: pod.name, direction };
   await applyPolicy(lab, policy);
   return policy;
+}
+
+/**
+ * Denies what comes to a pod, has something stop following OVN's databases, and takes the policy
+ * away again: what does not follow goes on dropping.
+ *
+ * @param wait how far ovn-nbctl(8) waits for what still follows.
+ */
+export async function denyForgotten(
+  { lab, destination }: Pick<FaultPath, "lab" | "destination">,
+  name: string,
+  stopsFollowing: () => Promise<void> | void,
+  wait: "sb" | "none",
+): Promise<void> {
+  const policy = await deny(lab, name, destination, "ingress");
+  await stopsFollowing();
+  const { group } = policyObjects(lab.topology, policy);
+  await nbctl(lab, [`--wait=${wait}`, "pg-del", group]);
+  await removeObject(lab, policyObject(policy));
 }
 
 /** Writes a policy where Kubernetes and Kube-OVN would, and waits as ovn-nbctl(8) `--wait` does. */
