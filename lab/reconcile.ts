@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync } from "node:fs";
-import { run } from "../lib/exec.ts";
+import { ExecError, run } from "../lib/exec.ts";
 import { reconcileObjects } from "./cluster-objects.ts";
 import type { Lab } from "./context.ts";
 import { ensureLinks, settleNetns } from "./netns/apply.ts";
@@ -26,6 +26,9 @@ import { endProcess, ensureProcess } from "./processes/supervise.ts";
 import { runOnNode } from "./run-in.ts";
 import type { NodeSpec, SwitchHost } from "./topology.ts";
 import { throwIfInterrupted } from "./wait.ts";
+
+/** ovs-vswitchd answers within milliseconds; a busy machine may keep it from that for seconds. */
+const switchAnswersMs = 5_000;
 
 /**
  * Brings everything but ovn-controller and its flows to the declared state, from nothing (`up`) or
@@ -99,12 +102,25 @@ async function reconcileHost(
   const restarted = await ensureProcess(lab, nodeDatabase(lab, node));
   if (restarted) await runOnNode(node, ["ovs-vsctl", "--no-wait", "init"]);
   await endOffload(lab, node);
-  await ensureProcess(lab, virtualSwitch(lab, node));
+  await ensureSwitch(lab, node);
   // vswitchd's sockets stay with the interface they were opened on, not with its name.
   const names = made.flatMap(({ a, b }) => [a, b]).filter(({ netns }) => netns === node.netns);
   for (const { name } of names)
     await runOnNode(node, ["ovs-vsctl", "--if-exists", "del-port", name]);
   await reconcileSwitch(node, rows);
+}
+
+/** It may run and answer nobody: a flow that sends packets round in a circle keeps it busy. */
+async function ensureSwitch(lab: Lab, node: SwitchHost): Promise<void> {
+  const vswitchd = virtualSwitch(lab, node);
+  if (await ensureProcess(lab, vswitchd)) return;
+  try {
+    await runOnNode(node, ["ovs-appctl", "version"], { timeoutMs: switchAnswersMs });
+  } catch (thrown) {
+    if (!(thrown instanceof ExecError)) throw thrown;
+    await endProcess(lab, vswitchd.name);
+    await ensureProcess(lab, vswitchd);
+  }
 }
 
 async function reconcilePods(lab: Lab): Promise<void> {

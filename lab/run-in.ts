@@ -18,6 +18,10 @@ export async function ipBatch(netns: string, commands: readonly string[]): Promi
 }
 
 /** `ovs-appctl`, `ovs-vsctl`, `ovs-ofctl`, `ovn-appctl` of a node. */
-export function runOnNode(node: SwitchHost, argv: readonly string[]): Promise<RunResult> {
-  return run(argv, { env: { OVS_RUNDIR: node.runDir, OVN_RUNDIR: node.runDir } });
+export function runOnNode(
+  node: SwitchHost,
+  argv: readonly string[],
+  options?: Pick<RunOptions, "timeoutMs">,
+): Promise<RunResult> {
+  return run(argv, { ...options, env: { OVS_RUNDIR: node.runDir, OVN_RUNDIR: node.runDir } });
 }

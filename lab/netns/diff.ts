@@ -23,14 +23,23 @@ export function netnsCommands(spec: NetnsSpec, observed: ObservedNetns): string[
   const routes = observed.routes.filter(({ dev }) => !gone.has(dev ?? ""));
   return [
     ...removed.map(({ ifname }) => `link del ${ifname}`),
-    ...(loopback?.flags.includes("UP") ? [] : ["link set lo up"]),
-    ...links,
+    // Before the addresses: the kernel drops an address's routes with it, and adds one like them.
     ...alienRoutes(spec, routes).map(routeDeletion),
+    ...(loopback?.flags.includes("UP") ? [] : ["link set lo up"]),
+    ...alienLoopback(loopback).map((address) => `addr del ${address} dev lo`),
+    ...links,
     ...spec.routes.map(routeReplacement),
     ...rules.map((priority) => `rule del priority ${priority}`),
     "neigh flush all",
     "neigh flush nud permanent",
   ];
+}
+
+/** Addresses of the loopback interface that are not of the loopback's networks. */
+function alienLoopback(loopback: ObservedLink | undefined): string[] {
+  return (loopback?.addr_info ?? [])
+    .filter(({ local }) => !local.startsWith("127.") && local !== "::1")
+    .map(({ local, prefixlen }) => `${local}/${prefixlen}`);
 }
 
 /** Priorities of policy routing rules that an untouched namespace does not have. */

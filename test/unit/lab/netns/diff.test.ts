@@ -130,6 +130,25 @@ test("alien routes are deleted, in whatever table and of whatever type", () => {
   ]);
 });
 
+test("a connected route that was replaced goes before its address is put back", () => {
+  const replaced = { dst: "10.16.0.0/16", dev: "eth0", prefsrc: "10.16.7.7" };
+  const loopback = { family: "inet", local: "10.16.7.7", prefixlen: 32, scope: "global" } as const;
+  const own = { family: "inet", local: "127.0.0.1", prefixlen: 8, scope: "host" } as const;
+  assert.deepEqual(
+    commandsFor({
+      links: [{ ...lo, addr_info: [own, loopback] }, eth0],
+      routes: [replaced, ...declared.routes.slice(1)],
+    }),
+    [
+      "route del 10.16.0.0/16 dev eth0",
+      "addr del 10.16.7.7/32 dev lo",
+      "addr del 10.16.0.5/16 dev eth0",
+      "addr replace 10.16.0.5/16 dev eth0",
+      ...always,
+    ],
+  );
+});
+
 test("an IPv6 address that is a duplicate is put anew, without detection", () => {
   const address = { family: "inet6", local: "fd00::5", prefixlen: 112, scope: "global" };
   const dual: NetnsSpec = {
