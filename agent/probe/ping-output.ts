@@ -32,6 +32,8 @@ const stamp = /^\[(\d+\.\d+)\] /;
 const reply = /^\d+ bytes from \S+?: icmp_seq=(\d+) .*?\btime=([\d.]+) ms/;
 const remoteError = /^From (\S+?):? icmp_seq=(\d+) (.+)$/;
 const localTooLong = /^ping: local error: message too long(?:, mtu[=:] ?(\d+))?/i;
+/** What ping makes of EACCES: a route of type prohibit, most often. */
+const notPermitted = /^ping: Do you want to ping broadcast\?/;
 const localError = /^ping: (?:sendmsg|sendto|local error|connect): (.+)$/i;
 const toldMtu = /\bmtu ?[=:] ?(\d+)/i;
 const transmitted = /^(\d+) packets transmitted, /;
@@ -97,6 +99,7 @@ function parseEvent(line: string, printedAt: number | null): PingEvent | null {
 function parseLocalError(line: string): PingLocalError | null {
   const tooLong = localTooLong.exec(line);
   if (tooLong) return { outcome: "too-big", detail: "EMSGSIZE", mtu: Number(tooLong[1] ?? 0) };
+  if (notPermitted.test(line)) return { outcome: "error", detail: "EACCES", mtu: 0 };
   const what = localError.exec(line)?.[1];
   if (what === undefined) return null;
   const detail = errnoOf[what] ?? what;

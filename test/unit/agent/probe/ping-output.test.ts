@@ -72,6 +72,12 @@ describe("the output of ping", () => {
     }
   });
 
+  test("gives a prohibited route as such, not as ping's question about broadcasts", () => {
+    const { localErrors, words } = parsePing(pingFixture("prohibited"));
+    assert.deepEqual(localErrors, [{ outcome: "error", detail: "EACCES", mtu: 0 }]);
+    assert.equal(words, "");
+  });
+
   test("counts the first answer of several, and an answer over an error", () => {
     const answer = (ms: number): string =>
       `64 bytes from 10.0.0.1: icmp_seq=1 ttl=64 time=${ms} ms`;
