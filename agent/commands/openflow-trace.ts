@@ -52,6 +52,7 @@ export function toWireTrace(text: string, bridge: string): OpenflowTrace {
     decidingStep: decidingStepOf(outcome),
     finalFlow: last?.finalFlow ?? last?.flow ?? "",
     datapathActions: datapathActionsOf(trace),
+    skipped: outcome.kind === "dropped" ? outcome.skipped : "",
   };
 }
 

@@ -1,5 +1,5 @@
 import { type DatapathEffects, datapathEffects, type TunnelOutput } from "./datapath-actions.ts";
-import type { OpenFlowTrace, TraceSection, TraceStep } from "./trace-types.ts";
+import type { OpenFlowTrace, TraceNote, TraceSection, TraceStep } from "./trace-types.ts";
 
 /** What became of the packet of a trace. */
 export type TraceOutcome =
@@ -9,8 +9,11 @@ export type TraceOutcome =
     }
   /** Nothing was output but ovn-controller got it: a reject, a router's ICMP, an ARP request. */
   | { readonly kind: "controller"; readonly deciding: TraceStep | null }
-  /** `deciding`: the flow at which processing ended; null when the trace has no step at all. */
-  | { readonly kind: "dropped"; readonly deciding: TraceStep | null }
+  /**
+   * `deciding`: the flow at which processing ended; null when the trace has no step at all.
+   * `skipped`: why OVS does not carry out what that flow says, "" when it does.
+   */
+  | { readonly kind: "dropped"; readonly deciding: TraceStep | null; readonly skipped: string }
   /** The trace ends where it cannot follow: OVS picks a group's bucket by the packet's hash. */
   | { readonly kind: "unresolved"; readonly deciding: TraceStep | null; readonly reason: string }
   /** OVS gives up ("Recursion too deep") and drops the packet. */
@@ -51,8 +54,25 @@ export function outcomeOf(trace: OpenFlowTrace): TraceOutcome {
     .filter((r) => r.cause === "other");
   const reason = `recirculation ${open[0]?.id} is not followed by ofproto/trace`;
   if (open.length > 0) return { kind: "unresolved", deciding, reason };
-  const controller = effects.some((effect) => effect.controller);
-  return { kind: controller ? "controller" : "dropped", deciding };
+  if (effects.some((effect) => effect.controller)) return { kind: "controller", deciding };
+  return { kind: "dropped", deciding, skipped: skippedBy(deciding) };
+}
+
+/**
+ * Why OVS leaves out what a flow says: the flags of a port ("OFPPC_NO_FWD set, skipping output"), a
+ * tunnel address without a route ("native tunnel routing failed"). Of a port that takes in nothing
+ * (OFPPC_NO_RECV) the trace shows the flow and none of its actions; a drop has one, "drop".
+ */
+function skippedBy(step: TraceStep | null): string {
+  if (step === null || !step.matched) return "";
+  if (step.actions.length === 0) return "the port of entry takes in nothing (OFPPC_NO_RECV)";
+  const outputs = step.actions.flatMap((action, at) => (outputPort(action) === null ? [] : [at]));
+  return step.notes.find((note) => outputs.includes(note.action) && isSkip(note))?.text ?? "";
+}
+
+/** OVS says of some outputs that it skips them as it says what it did (ofproto-dpif-xlate.c). */
+function isSkip({ kind, text }: TraceNote): boolean {
+  return kind !== "detail" || text.endsWith("skipping output");
 }
 
 /** Conntrack recirculations are always followed: one without its section was cut off. */
@@ -122,7 +142,7 @@ function outputsOf(
     step.actions.forEach((action, at) => {
       const port = outputPort(action);
       const notes = step.notes.filter((note) => note.action === at);
-      if (port === null || notes.some((note) => note.kind !== "detail")) return;
+      if (port === null || notes.some(isSkip)) return;
       const isTunnel = notes.some((note) => /^output to (native|kernel) tunnel/.test(note.text));
       const last = effects.tunnels.at(-1) ?? null;
       const tunnel = isTunnel ? (effects.tunnels[tunnels++] ?? last) : null;

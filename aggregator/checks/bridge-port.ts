@@ -1,15 +1,23 @@
+import { missingInterface } from "../correlation/unplaced.ts";
+import type { Role } from "../evidence/plan.ts";
+import type { CaseView } from "../evidence/view.ts";
 import { type Check, endArgs, ends, type Found, foundOrClean, nameOf, skipped } from "./check.ts";
 
 /** The pod's veth, found through iflink, is an open port of br-int. */
 export const bridgePortCheck: Check = {
   name: "ovs/bridge-port",
   description: "The host interface of each pod is a port of br-int and could be opened",
-  codes: ["PORT_NOT_ON_BRIDGE", "OFPORT_INVALID"],
+  codes: ["PORT_NOT_ON_BRIDGE", "OFPORT_INVALID", "POD_INTERFACE_MISSING"],
   run({ view }) {
     const found: Found[] = [];
     for (const role of ["source", "destination"] as const) {
       const port = view.port(role);
       if (!port.known) return skipped(port.reason);
+      const gone = withoutInterface(view, role);
+      if (gone !== null) {
+        found.push(gone);
+        continue;
+      }
       if (port.value === null)
         return skipped(`the interface of ${nameOf(view, role)} was not found`);
       const { veth, interface: onBridge, bridge, ofport, ovsError } = port.value;
@@ -33,3 +41,20 @@ export const bridgePortCheck: Check = {
     return foundOrClean(found);
   },
 };
+
+/** Both ends of the veth are gone: neither the node nor the pod's namespace has it. */
+function withoutInterface(view: CaseView, role: Role): Found | null {
+  const evidence = missingInterface(view, role);
+  if (evidence === null) return null;
+  const { name, namespace, node } = view.plan[role];
+  return {
+    code: "POD_INTERFACE_MISSING",
+    stage: "control-plane",
+    direction: "request",
+    node,
+    args: { ...ends(view), ...endArgs(view, role) },
+    resources: [{ kind: "Pod", namespace, name }],
+    evidence: [evidence],
+    weight: "decisive",
+  };
+}

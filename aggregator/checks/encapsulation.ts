@@ -29,7 +29,7 @@ export const encapsulationCheck: Check = {
   },
 };
 
-function tunnelTowards(context: CheckContext, near: Role, far: Role): Look {
+function tunnelTowards(context: CheckContext, near: Role, far: Role): Look | readonly Look[] {
   const { view } = context;
   const chassis = view.chassis(far);
   const nearFacts = view.nodeFacts(near);
@@ -38,7 +38,6 @@ function tunnelTowards(context: CheckContext, near: Role, far: Role): Look {
   if (chassis.value === null) return null; // the binding check speaks about that
   const [nearNode, farNode] = [view.plan[near].node ?? "", view.plan[far].node ?? ""];
   const base = {
-    ...placeOf(context, near),
     node: nearNode,
     resources: [{ kind: "Chassis", namespace: null, name: chassis.value.name }],
     weight: "decisive",
@@ -50,9 +49,15 @@ function tunnelTowards(context: CheckContext, near: Role, far: Role): Look {
   if (tunnel === undefined || tunnel.ofport <= 0) {
     const detail = tunnel?.error || "br-int has no tunnel port to it";
     const evidence = [chassis.id, nearFacts.id];
-    return { ...base, code: "TUNNEL_MISSING", args: { ...args, detail, actual: "none" }, evidence };
+    const told = { ...args, detail, actual: "none" };
+    return { ...base, ...towards(context, near), code: "TUNNEL_MISSING", args: told, evidence };
   }
-  return mismatch(view, far, tunnel.remoteIp, base, args, [chassis.id, nearFacts.id]);
+  const wrong = mismatch(view, far, tunnel.remoteIp, base, args, [chassis.id, nearFacts.id]);
+  if (wrong === null || typeof wrong === "string") return wrong;
+  return [
+    { ...wrong, ...towards(context, near) },
+    { ...wrong, ...from(context, far) },
+  ];
 }
 
 /** The far node must have the address that packets are sent to. */
@@ -60,10 +65,10 @@ function mismatch(
   view: CaseView,
   far: Role,
   remoteIp: string,
-  base: Pick<Found, "stage" | "direction" | "node" | "resources" | "weight">,
+  base: Pick<Found, "node" | "resources" | "weight">,
   args: Found["args"],
   evidence: readonly string[],
-): Look {
+): Omit<Found, keyof Place> | string | null {
   const farFacts = view.nodeFacts(far);
   if (!farFacts.known) return farFacts.reason;
   const own = farFacts.value.links.flatMap((link) => link.addresses.map(withoutPrefix));
@@ -87,17 +92,26 @@ function mismatch(
  * A packet to an address that nobody has does not leave the node; one to another's address is lost
  * on the way; one to an address that was taken away arrives and is not for the node's switch.
  */
-function placeOf(context: CheckContext, near: Role): Place {
+function towards(context: CheckContext, near: Role): Place {
   const direction = near === "source" ? "request" : "reply";
-  const [here, there] =
-    near === "source"
-      ? (["source-bridge", "destination-bridge"] as const)
-      : (["destination-bridge", "source-bridge"] as const);
   return placeAmong(
     context,
-    { stage: here, direction },
+    { stage: `${near}-bridge`, direction },
     { stage: "underlay", direction },
-    { stage: there, direction },
+    { stage: `${otherRole(near)}-bridge`, direction },
+  );
+}
+
+/**
+ * What a node sends without the address that the others expect of it: without any it does not
+ * leave; from another one it arrives, and no tunnel port of the other node takes it.
+ */
+function from(context: CheckContext, far: Role): Place {
+  const direction = far === "source" ? "request" : "reply";
+  return placeAmong(
+    context,
+    { stage: `${far}-bridge`, direction },
+    { stage: `${otherRole(far)}-bridge`, direction },
   );
 }
 

@@ -13,6 +13,7 @@ import { encapsulationCheck } from "./encapsulation.ts";
 import { externalCheck } from "./external.ts";
 import { flowAlienCheck } from "./flow-alien.ts";
 import { flowOutputCheck } from "./flow-output.ts";
+import { flowSkippedCheck } from "./flow-skipped.ts";
 import { flowsInstalledCheck } from "./flows-installed.ts";
 import { gatewayCheck } from "./gateway.ts";
 import { hostFirewallCheck } from "./host-firewall.ts";
@@ -77,6 +78,7 @@ export const checks: readonly Check[] = [
   // Between bridge and wire.
   encapsulationCheck,
   interfaceStateCheck,
+  flowSkippedCheck,
   hostFirewallCheck,
   conntrackCheck,
   interfaceDropsCheck,

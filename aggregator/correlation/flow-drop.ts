@@ -10,9 +10,10 @@ export interface FlowDrop {
    * - `alien`: a flow that OVN did not install;
    * - `altered`: a flow that OVN installed to let packets go on, with other actions;
    * - `stale`: a cookie that no southbound row carries any more, or a hand's with a cookie;
+   * - `skipped`: OVS does not carry out what OVN's flow says;
    * - `miss`: nothing matched, or only a table's default did.
    */
-  readonly kind: "policy" | "alien" | "altered" | "stale" | "miss";
+  readonly kind: "policy" | "alien" | "altered" | "stale" | "skipped" | "miss";
 }
 
 /** Stages whose flows drop on purpose; names are of OVN 22.12 to 26.03. */
@@ -25,7 +26,13 @@ export function flowDropOf(evidence: OpenflowTraceEvidence): FlowDrop | null {
   const step = evidence.trace.steps[index] ?? null;
   const owner = evidence.owners[index] ?? { kind: "no-cookie" as const };
   if (step === null) return { step, owner, kind: "miss" };
-  return { step, owner, kind: kindOf(step, owner) };
+  const kind = kindOf(step, owner);
+  return { step, owner, kind: kind === "miss" && isSkipped(evidence) ? "skipped" : kind };
+}
+
+/** @see OpenflowTrace.skipped in proto/tapline/v1/evidence.proto */
+function isSkipped({ trace }: OpenflowTraceEvidence): boolean {
+  return (trace.skipped ?? "") !== ""; // recorded cases from before it was told have none
 }
 
 /**

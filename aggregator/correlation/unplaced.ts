@@ -1,3 +1,4 @@
+import type { LocalPort__Output } from "../../proto/gen/tapline/v1/LocalPort.ts";
 import type { Role } from "../evidence/plan.ts";
 import type { PodObjectRow } from "../evidence/rows.ts";
 import type { CaseView } from "../evidence/view.ts";
@@ -22,14 +23,39 @@ export function unplacedOf(view: CaseView): Unplaced | null {
 }
 
 /**
- * The item that shows that a pod has no interface to receive or send on: Kubernetes says that it
- * has no network, and its node finds none. Null when it has one, or this is not known.
+ * The item that shows that a pod has no interface to receive or send on: its node finds none, and
+ * Kubernetes says that it has no network, or its network namespace does not have it. Null when it
+ * has one, or this is not known.
  */
 export function absentInterface(view: CaseView, role: Role): string | null {
-  const pod = view.podObject(role);
   const port = view.port(role);
-  if (!pod.known || !port.known || pod.value === null || port.value !== null) return null;
-  return hasNoNetwork(pod.value) ? pod.id : null;
+  const pod = view.podObject(role);
+  if (!port.known || hasVeth(port.value)) return null;
+  const isNowhere = port.value === null && pod.known && pod.value !== null;
+  if (isNowhere && hasNoNetwork(pod.value)) return pod.id;
+  return missingInterface(view, role);
+}
+
+/** The node has an interface that is linked to the pod's, wherever that is plugged in. */
+function hasVeth(port: LocalPort__Output | null): boolean {
+  return port !== null && port.vethIfindex !== 0;
+}
+
+/**
+ * The item that shows a pod's own namespace without the interface that OVN knows, neither by its
+ * MAC nor by its address, where its node has no end of it either. Null when it is there, or this
+ * is not known.
+ */
+export function missingInterface(view: CaseView, role: Role): string | null {
+  const port = view.port(role);
+  const facts = view.podFacts(role);
+  if (!port.known || hasVeth(port.value)) return null;
+  if (!facts.known || facts.value.links.length === 0) return null;
+  const { mac, ip } = view.plan[role];
+  const isThere = facts.value.links.some(
+    (link) => link.mac === mac || link.addresses.some((address) => address.split("/")[0] === ip),
+  );
+  return isThere ? null : facts.id;
 }
 
 /** The pod has no network on its node: it has none yet, or none any more. */

@@ -24,8 +24,8 @@ export function wiringOf(view: CaseView, role: Role): Wiring {
     return { state: "unknown", reason: "not looked at" };
   }
   if (logicalPort.value === null) return { state: "broken", at: "logical-port" };
+  if (absentInterface(view, role) !== null) return { state: "broken", at: "bridge" };
   if (port.value === null) {
-    if (absentInterface(view, role) !== null) return { state: "broken", at: "bridge" };
     return { state: "unknown", reason: "the pod's interface was not found on its node" };
   }
   if (port.value.interface === "" || port.value.ofport <= 0) {

@@ -90,6 +90,7 @@ function openflowSummary(data: OpenflowTraceEvidence | null): object {
     result: trace?.result,
     decidingStep: deciding,
     decidingOwner: trace === undefined ? null : (data?.owners[trace.decidingStep] ?? null),
+    skipped: trace?.skipped,
     outputs: trace?.outputs,
     datapathActions: trace?.datapathActions,
   };

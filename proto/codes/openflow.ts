@@ -156,6 +156,35 @@ export const openflowCodes = [
     args: ["node", "interface", "namespace", "name"],
   },
   {
+    code: "FLOW_SKIPPED",
+    area: "openflow",
+    level: "fatal",
+    stages: ["source-bridge", "destination-bridge", "gateway"],
+    sentence: {
+      en:
+        "br-int on {node} has OVN's flow for the packet (table {table}), and Open vSwitch does " +
+        "not carry it out: {detail}",
+      zh:
+        "节点 {node} 的 br-int 上有 OVN 为该报文下发的流表项（表 {table}），" +
+        "但 Open vSwitch 没有执行：{detail}",
+    },
+    remedy: {
+      text:
+        "Open vSwitch gives the reason itself. Flags of a port (OFPPC_…) are set by hand with " +
+        "mod-port; a tunnel needs a route to the other node's tunnel address, and its MAC.",
+      zh:
+        "原因由 Open vSwitch 自己给出。端口标志（OFPPC_…）是用 mod-port 手工设置的；" +
+        "隧道需要到对端节点隧道地址的路由及其 MAC 地址。",
+      commands: [
+        "kubectl ko ofctl {node} show br-int  # flags: config and state of each port",
+        "kubectl ko appctl {node} ovs/route/show",
+        "kubectl ko appctl {node} tnl/neigh/show",
+      ],
+    },
+    proof: "ofproto/trace ends at a flow of OVN and says why Open vSwitch leaves its output out.",
+    args: ["node", "table", "detail"],
+  },
+  {
     code: "BRIDGE_LOSS",
     area: "openflow",
     level: "critical",

@@ -11,6 +11,7 @@ export interface OpenflowTrace {
   'decidingStep'?: (number);
   'finalFlow'?: (string);
   'datapathActions'?: (string);
+  'skipped'?: (string);
 }
 
 export interface OpenflowTrace__Output {
@@ -21,4 +22,5 @@ export interface OpenflowTrace__Output {
   'decidingStep': (number);
   'finalFlow': (string);
   'datapathActions': (string);
+  'skipped': (string);
 }

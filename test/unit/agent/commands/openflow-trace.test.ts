@@ -29,6 +29,27 @@ describe("the message of an OpenFlow trace", () => {
     assert.ok((tunnel?.vni ?? 0) > 0 && (tunnel?.egressKey ?? 0) > 0);
   });
 
+  test("tells why Open vSwitch does not carry out a flow, and nothing where it does", () => {
+    const skipped = (name: string): unknown[] => {
+      const { result, decidingStep, steps, skipped } = traceOf(name);
+      return [result, steps?.[decidingStep ?? -1]?.actions?.at(-1), skipped];
+    };
+    assert.deepEqual(skipped("trace-port-no-forward"), [
+      "dropped",
+      "output:7",
+      "OFPPC_NO_FWD set, skipping output",
+    ]);
+    assert.deepEqual(skipped("trace-port-no-receive"), [
+      "dropped",
+      undefined,
+      "the port of entry takes in nothing (OFPPC_NO_RECV)",
+    ]);
+    const [result, , reason] = skipped("trace-tunnel-no-route");
+    assert.deepEqual([result, reason], ["dropped", "native tunnel routing failed"]);
+    assert.equal(skipped("trace-acl-drop")[2], "");
+    assert.equal(skipped("trace-acl-allow")[2], "");
+  });
+
   test("is dropped, at a step with a cookie", () => {
     const { result, steps, decidingStep, outputs } = traceOf("trace-acl-drop");
     assert.equal(result, "dropped");

@@ -24,7 +24,7 @@ function dropped(...owners: readonly FlowOwner[]): OpenflowTraceEvidence {
     section: 0,
   }));
   const ends = { result: "dropped", decidingStep: steps.length - 1, outputs: [] };
-  const trace = { ...ends, steps, text: "", finalFlow: "", datapathActions: "drop" };
+  const trace = { ...ends, steps, text: "", finalFlow: "", datapathActions: "drop", skipped: "" };
   return { trace, flow: "", owners };
 }
 

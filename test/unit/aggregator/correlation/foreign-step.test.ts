@@ -41,6 +41,7 @@ function traced(result: "dropped" | "delivered", ...flows: readonly Flow[]): Ope
       decidingStep,
       finalFlow: "",
       datapathActions: "",
+      skipped: "",
     },
     flow: "",
     owners: flows.map(({ owner }) => owner),

@@ -23,7 +23,7 @@ function traceDroppedIn(recorder: Recorder, table: number): void {
     direction: "request",
     role: "source",
     data: {
-      trace: { ...ends, steps: [step], datapathActions: "drop" },
+      trace: { ...ends, steps: [step], datapathActions: "drop", skipped: "" },
       flow: "",
       owners: [{ kind: "no-cookie" }],
     },
