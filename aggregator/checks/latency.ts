@@ -14,7 +14,8 @@ export const latencyCheck: Check = {
     if (slow === null || slow.totalMs < worthMs) return clean;
     if (located.slow === null && located.pattern !== "none") return clean;
     const { stage, direction } = slow;
-    if (stage !== "underlay" && stage !== "destination-pod") return clean;
+    // Beyond the cluster a long way is nothing to blame.
+    if (slow.outside || (stage !== "underlay" && stage !== "destination-pod")) return clean;
     const [from, to] =
       direction === "request"
         ? (["source", "destination"] as const)

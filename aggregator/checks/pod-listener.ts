@@ -12,7 +12,7 @@ export const podListenerCheck: Check = {
     if (view.plan.exit === "outside") return skipped("the destination is outside the cluster");
     const facts = view.podFacts("destination");
     if (!facts.known) return skipped(facts.reason);
-    const { ip, node, name, namespace } = view.plan.destination;
+    const { ip, node, name, namespace, kind } = view.plan.destination;
     const listeners = facts.value.listeners.filter((one) => one.protocol.startsWith(protocol));
     const onPort = listeners.filter((one) => one.port === port);
     if (onPort.some((one) => accepts(one.address, ip))) return foundOrClean([]);
@@ -34,7 +34,7 @@ export const podListenerCheck: Check = {
               ? `it listens on ${others.join(", ") || `no ${protocol} port at all`}`
               : `it listens on ${elsewhere} only`,
         },
-        resources: [{ kind: "Pod", namespace, name }],
+        resources: [{ kind: kind === "Node" ? "Node" : "Pod", namespace, name }],
         evidence: [facts.id],
         weight: "decisive",
       },

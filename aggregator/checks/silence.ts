@@ -1,4 +1,5 @@
 import type { Located, Pattern } from "../correlation/located.ts";
+import type { Attempt } from "../correlation/series.ts";
 import { type Check, clean, endArgs, ends, type Found, foundOrClean } from "./check.ts";
 
 /**
@@ -16,7 +17,7 @@ export const silenceCheck: Check = {
     if (code === null) return clean;
     const role = segment.stage === "source-pod" ? "source" : "destination";
     const { node, name, namespace } = view.plan[role];
-    const [attempt] = located.asked?.series.attempts.values() ?? [];
+    const attempt = failedAttempt(located);
     const found: Found = {
       code,
       stage: segment.stage,
@@ -35,6 +36,13 @@ export const silenceCheck: Check = {
     return foundOrClean([found]);
   },
 };
+
+/** The first that was not answered, of the series whose packets stop. */
+function failedAttempt({ pattern, asked, large }: Located): Attempt | undefined {
+  const series = pattern === "large" ? large : asked;
+  const attempts = [...(series?.series.attempts.values() ?? [])];
+  return attempts.find(({ outcome }) => outcome !== "answered") ?? attempts[0];
+}
 
 type SilenceCode = "POD_SENT_NOTHING" | "POD_NO_REPLY" | "POD_LOSS" | "REPLY_NOT_ACCEPTED";
 

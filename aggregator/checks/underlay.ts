@@ -1,7 +1,8 @@
 import type { Direction } from "../../proto/diagnosis.ts";
 import { evidenceOfLoss, type SegmentLoss } from "../correlation/loss.ts";
-import type { Matrix } from "../correlation/matrix.ts";
-import { pathMtuOf } from "../correlation/path-mtu.ts";
+import { onlySmallPass, pathMtuOf } from "../correlation/path-mtu.ts";
+import type { Segment } from "../correlation/route.ts";
+import { exitRole, type Plan } from "../evidence/plan.ts";
 import {
   type Check,
   type CheckContext,
@@ -10,7 +11,6 @@ import {
   ends,
   type Found,
   foundOrClean,
-  type Place,
   skipped,
 } from "./check.ts";
 
@@ -21,22 +21,19 @@ export const underlayCheck: Check = {
   codes: ["UNDERLAY_BLOCKED", "UNDERLAY_LOSS", "PATH_MTU_TOO_SMALL"],
   run(context) {
     const { located, view } = context;
-    if (view.plan.relation === "same-node") return skipped("both pods are on one node");
+    const { relation, exit } = view.plan;
+    if (relation === "same-node" && exit !== "outside") return skipped("both pods are on one node");
     if (located.pattern === "unknown") return skipped("the probe did not report");
     if (located.pattern === "large") return large(context);
     if (located.pattern !== "all" && located.loss?.stage === "underlay")
-      return loss(context, located.loss);
+      return located.loss.outside ? clean : loss(context, located.loss);
     return blocked(context);
   },
 };
 
-function base(context: CheckContext, segment: Pick<SegmentLoss, "stage" | "direction">) {
+function base(context: CheckContext, segment: Segment) {
   const { view } = context;
-  const [from, to] =
-    segment.direction === "request"
-      ? (["source", "destination"] as const)
-      : (["destination", "source"] as const);
-  const [node, remote] = [view.plan[from].node ?? "", view.plan[to].node ?? ""];
+  const [node, remote] = betweenWhom(view.plan, segment);
   return {
     stage: segment.stage,
     direction: segment.direction,
@@ -45,6 +42,13 @@ function base(context: CheckContext, segment: Pick<SegmentLoss, "stage" | "direc
     resources: [],
     weight: "decisive",
   } as const;
+}
+
+/** The node that sends, and the one that does not get it, or the address outside. */
+function betweenWhom(plan: Plan, { direction, outside }: Segment): [string, string] {
+  if (outside) return [plan[exitRole(plan)].node ?? "", plan.destination.ip];
+  const [source, destination] = [plan.source.node ?? "", plan.destination.node ?? ""];
+  return direction === "request" ? [source, destination] : [destination, source];
 }
 
 function loss(context: CheckContext, segment: SegmentLoss): CheckOutcome {
@@ -92,32 +96,17 @@ function blocked(context: CheckContext): CheckOutcome {
     row !== null && "seen" in row.observation ? row.observation.seen.evidence : [],
   );
   const size = located.asked?.series.packetBytes ?? null;
-  const sizeMatters = size !== null && onlySmallPass(context, segment);
   const args = { ...shared.args, sent: gap.keys.length, lost: gap.keys.length };
-  if (sizeMatters) {
+  if (size !== null && onlySmallPass(located, segment)) {
     found.push({
       ...shared,
       code: "PATH_MTU_TOO_SMALL",
       args: { ...args, size, mtu: largestThatPasses(context, segment.direction) },
       evidence,
     });
-  } else {
+  } else if (!segment.outside) {
     const weight = located.pattern === "all" ? "decisive" : "supporting";
     found.push({ ...shared, code: "UNDERLAY_BLOCKED", args, evidence, weight });
   }
   return foundOrClean(found);
-}
-
-/** Small packets of the survey cross the segment, and large ones are not known to. */
-function onlySmallPass({ located }: CheckContext, segment: Place): boolean {
-  const { survey, large } = located;
-  return survey !== null && passes(survey, segment) && !(large !== null && passes(large, segment));
-}
-
-function passes(series: Matrix, segment: Place): boolean {
-  const end = series.rows.find(
-    (row) =>
-      row.step.before.stage === segment.stage && row.step.before.direction === segment.direction,
-  );
-  return end !== undefined && end.seen.size > 0;
 }

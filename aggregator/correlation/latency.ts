@@ -30,7 +30,8 @@ function withinNodes(matrix: Matrix): Latency["perStage"][number][] {
     const to = matrix.rows[index];
     if (from === undefined || to === undefined || from.step.role !== to.step.role) continue;
     const times = between(from, to);
-    if (times.length > 0) stages.push({ ...to.step.before, p50Ms: rounded(median(times)) });
+    const { stage, direction } = to.step.before;
+    if (times.length > 0) stages.push({ stage, direction, p50Ms: rounded(median(times)) });
   }
   return stages;
 }

@@ -93,7 +93,8 @@ export function locate(view: CaseView): Located {
     const all = none && !isChanceLoss(asked, gaps, survey, loss);
     const found = loss === null && gaps.length === 0 ? slowSegment(view, asked, late) : null;
     // A request that was lost and sent again looks slow between nodes; echoes are sent but once.
-    const slow = isSlowPath || found?.stage.endsWith("-pod") ? found : null;
+    const isBeyond = found?.outside === true || found?.stage.endsWith("-pod") === true;
+    const slow = isSlowPath || isBeyond ? found : null;
     return { ...nothing, pattern: all ? "all" : "part", gaps, loss, late, slow };
   }
   if (loss !== null) return { ...nothing, pattern: "part", loss };

@@ -1,6 +1,7 @@
 import type { PathMtu } from "../../proto/diagnosis.ts";
 import type { CaseView } from "../evidence/view.ts";
 import { type Matrix, matrixOf } from "./matrix.ts";
+import type { Segment } from "./route.ts";
 import { sentSeries } from "./series.ts";
 
 /**
@@ -26,16 +27,34 @@ export function pathMtuOf(view: CaseView, large: Matrix | null): PathMtu | null 
   };
 }
 
+/** Small packets of the survey cross the segment, and large ones are not known to. */
+export function onlySmallPass(
+  { survey, large }: { readonly survey: Matrix | null; readonly large: Matrix | null },
+  segment: Segment,
+): boolean {
+  return survey !== null && passes(survey, segment) && !(large !== null && passes(large, segment));
+}
+
+function passes({ rows }: Matrix, { stage, direction, outside }: Segment): boolean {
+  const end = rows.find(
+    ({ step: { before } }) =>
+      before.stage === stage && before.direction === direction && before.outside === outside,
+  );
+  return end !== undefined && end.seen.size > 0;
+}
+
 interface Sized {
   readonly bytes: number;
-  /** Seen on the destination's veth. */
+  /** Seen on the destination's veth, or on the way back. */
   readonly arrived: boolean;
   readonly answered: boolean;
 }
 
 function sizesOf(matrix: Matrix, common: () => number | null): Sized[] {
   const back = matrix.rows.filter(({ step }) => step.direction === "reply");
-  const end = matrix.rows.filter(({ step }) => step.direction === "request").at(-1);
+  const isOutside = back[0]?.step.before.outside === true; // nobody sees what arrives there
+  const last = matrix.rows.filter(({ step }) => step.direction === "request").at(-1);
+  const end = isOutside ? undefined : last;
   return [...matrix.series.attempts].map(([key, attempt]) => {
     const answered = attempt.outcome === "answered";
     const arrived = answered || [end, ...back].some((row) => row?.seen.has(key) ?? false);

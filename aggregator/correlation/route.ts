@@ -7,6 +7,8 @@ export interface Segment {
   readonly direction: Direction;
   /** The end whose br-int decides there; absent where no bridge does. */
   readonly bridge?: Role;
+  /** Beyond the last node, where nobody of the cluster sees; the other underlay is the nodes'. */
+  readonly outside?: true;
 }
 
 /** An observation point that a packet passes, and the segment that leads to it. */
@@ -109,12 +111,12 @@ function turn({ plan }: RouteOptions): Segment {
   const { destination, exit, service, fabric } = plan;
   const direction = "request";
   if (destination.attachment === "none") {
-    if (fabric === "provider") return { stage: "underlay", direction };
+    if (fabric === "provider") return { stage: "underlay", direction, outside: true };
     if (service !== null) return { stage: "service", direction };
     // The databases name no node by which it leaves: what the first bridge does decides.
     return { stage: "source-bridge", direction, bridge: "source" };
   }
-  if (exit === "outside") return { stage: "underlay", direction };
+  if (exit === "outside") return { stage: "underlay", direction, outside: true };
   // A pod on the host network is a pod; a node is what pods leave the network by.
   return { stage: destination.kind === "Node" ? "gateway" : "destination-pod", direction };
 }

@@ -40,7 +40,7 @@ export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
     return known ?? untraced(trace.reason);
   }
   const drop = flowDropOf(trace.value);
-  if (drop === null || drop.kind === "miss") {
+  if (drop === null || drop.kind === "miss" || drop.kind === "skipped") {
     const wiring = worstWiring(view);
     if (wiring.state === "unknown") return { known: false, reason: wiring.reason };
     if (wiring.state === "broken") {
@@ -89,7 +89,7 @@ function withoutGateway(view: CaseView, candidate: Segment): StageAnswer | null 
  */
 function beyondBridges(view: CaseView, candidate: Segment): StageAnswer {
   const asItIs: StageAnswer = { known: true, segment: candidate, evidence: [] };
-  if (candidate.stage !== "underlay" || !leavesUnmasqueraded(view)) return asItIs;
+  if (candidate.outside !== true || !leavesUnmasqueraded(view)) return asItIs;
   const subnet = view.subnet("source");
   if (!subnet.known) {
     return { known: false, reason: `whether the node should masquerade: ${subnet.reason}` };

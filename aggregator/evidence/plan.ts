@@ -140,6 +140,11 @@ export function otherRole(role: Role): Role {
   return role === "source" ? "destination" : "source";
 }
 
+/** The end on whose node packets leave the cluster. */
+export function exitRole(plan: Plan): Role {
+  return plan.destination.attachment === "ovn0" ? "destination" : "source";
+}
+
 /** The ends that a node is known of: what is outside the cluster has no agent to ask. */
 export function observableRoles(plan: Plan): Role[] {
   return (["source", "destination"] as const).filter((role) => plan[role].attachment !== "none");

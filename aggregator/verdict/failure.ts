@@ -6,7 +6,7 @@ import type { Row } from "../correlation/matrix.ts";
 import type { Segment } from "../correlation/route.ts";
 import { type StageAnswer, stageAmong, stageOf } from "../correlation/stage.ts";
 import { type Unplaced, unplacedOf } from "../correlation/unplaced.ts";
-import type { Role } from "../evidence/plan.ts";
+import { exitRole, type Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
 
 /** Where packets stop, before it is known why. */
@@ -25,7 +25,7 @@ export function stopOf(view: CaseView, located: Located): Stop | null {
   const { loss, gaps, pattern, slow } = located;
   const [gap] = gaps;
   if (loss !== null && pattern !== "all" && allStopIn(gaps, loss.stage)) {
-    const segment: Segment = { stage: loss.stage, direction: loss.direction };
+    const segment = withoutBridge(loss);
     return {
       stage: stageOf(view, segment),
       lastSeen: loss.from,
@@ -34,8 +34,7 @@ export function stopOf(view: CaseView, located: Located): Stop | null {
     };
   }
   if (gap === undefined && slow !== null) {
-    const { stage, direction } = slow;
-    const segment: Segment = { stage, direction };
+    const segment = withoutBridge(slow);
     const evidence = evidenceOfLoss(slow);
     return {
       stage: { known: true, segment, evidence },
@@ -53,6 +52,11 @@ export function stopOf(view: CaseView, located: Located): Stop | null {
       ? { known: false, reason: `the probe did not tell of ${untold} packets, nor where they stop` }
       : stageAmong(view, candidates);
   return { stage, lastSeen, notSeen, candidates };
+}
+
+/** Where a part is lost or slow, no one flow decides. */
+function withoutBridge({ stage, direction, outside }: Segment): Segment {
+  return { stage, direction, ...(outside ? { outside } : {}) };
 }
 
 /** Packets that were to be sent and of which nothing is known: they may all stop elsewhere. */
@@ -75,14 +79,15 @@ export function failureOf(view: CaseView, stop: Stop | null): Failure | null {
   return {
     stage,
     direction,
-    node: view.plan[roleOf(stop.stage.segment)].node,
+    node: view.plan[roleOf(view, stop.stage.segment)].node,
     lastSeenAt: stop.lastSeen?.step.point ?? null,
     notSeenAt: stop.notSeen?.step.point ?? null,
   };
 }
 
 /** The node that a stage belongs to; for the underlay the one that sends. */
-function roleOf({ stage, direction }: Segment): Role {
+function roleOf(view: CaseView, { stage, direction, outside }: Segment): Role {
+  if (outside) return exitRole(view.plan);
   if (stage.startsWith("source") || stage === "service") return "source";
   if (stage === "underlay") return direction === "request" ? "source" : "destination";
   return "destination";

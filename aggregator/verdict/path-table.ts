@@ -53,7 +53,11 @@ export function stageTable(matrix: Matrix | null, stop: Stop | null): StageStatu
     const at = statuses.findIndex((one) => same(one, segment));
     const before = statuses[at];
     if (before === undefined) statuses.push({ stage, direction, status, evidence });
-    else statuses[at] = { ...before, status: merged(before.status, status) };
+    else if (before.status === "pass" && status === "fail") {
+      // It stands where it fails: beyond the gateway is the underlay again.
+      statuses.splice(at, 1);
+      statuses.push({ ...before, status });
+    } else statuses[at] = { ...before, status: merged(before.status, status) };
   }
   return statuses;
 }

@@ -195,6 +195,14 @@ export const detailPhrases: readonly Phrase[] = [
   ["ping waited {ms} ms", "ping 等待了 {ms} 毫秒"],
   // Traces
   ["the trace ends in table {n}", "跟踪在表 {n} 结束"],
+  [
+    "the port of entry takes in nothing (OFPPC_NO_RECV)",
+    "报文进入的端口不接收任何报文（OFPPC_NO_RECV）",
+  ],
+  ["OFPPC_NO_FWD set, skipping output", "端口设置了 OFPPC_NO_FWD，输出被跳过"],
+  ["native tunnel routing failed", "查不到到隧道对端的路由"],
+  // Refusals from outside
+  ["connection refused", "连接被拒绝"],
   ["the trace of br-int is incomplete", "br-int 的跟踪不完整"],
   ["the trace does not end", "跟踪没有结束"],
   ["the trace is cut", "跟踪被截断"],

@@ -4,7 +4,8 @@ import { clockFaults } from "./clock.ts";
 import { connectionFaults } from "./connections.ts";
 import { northboundNoLeader } from "./database.ts";
 import { duplicateAddressFaults } from "./duplicate-address.ts";
-import { encapIpWrong } from "./encapsulation.ts";
+import { encapsulationFaults } from "./encapsulation.ts";
+import { externalFaults } from "./external.ts";
 import type { AnyFault } from "./fault.ts";
 import { gatewayFaults } from "./gateway.ts";
 import { hostFirewallFaults } from "./host-firewall.ts";
@@ -56,7 +57,7 @@ export const catalogue: readonly AnyFault[] = [
   ...clockFaults,
   hwOffloadOn,
   ...mtuFaults,
-  encapIpWrong,
+  ...encapsulationFaults,
   ...interfaceFaults,
   ...hostFirewallFaults,
   ...connectionFaults,
@@ -67,6 +68,7 @@ export const catalogue: readonly AnyFault[] = [
   ...ipv6Faults,
   ...serviceFaults,
   ...gatewayFaults,
+  ...externalFaults,
   ...gatewayPolicyFaults,
   ...routeFaults,
   ...providerFaults,

@@ -1,7 +1,8 @@
 import { addressIn } from "../addresses.ts";
 import type { Lab } from "../context.ts";
-import { runOnNode } from "../run-in.ts";
-import { underlayCidr, underlayCidr6 } from "../topology.ts";
+import { physicalBridge } from "../openvswitch/rows.ts";
+import { ipBatch, runOnNode } from "../run-in.ts";
+import { type NodeSpec, underlayCidr, underlayCidr6 } from "../topology.ts";
 import { waitUntil } from "../wait.ts";
 import { acrossNodes, expectation, type Fault, fromAToB } from "./fault.ts";
 
@@ -10,24 +11,59 @@ function unusedAddressIn({ topology }: Lab): string {
   return addressIn(topology.encapFamily === "IPv6" ? underlayCidr6 : underlayCidr, 500);
 }
 
-export const encapIpWrong: Fault = {
-  ...fromAToB,
-  placements: acrossNodes,
-  name: "encap-ip-wrong",
-  summary: "the destination's node announces a tunnel address that it does not have",
-  expect: expectation("source-bridge", "request", "ENCAP_IP_MISMATCH"),
-  inject: async ({ lab, sourceNode, destinationNode }) => {
-    const unusedAddress = unusedAddressIn(lab);
-    const set = ["set", "Open_vSwitch", ".", `external_ids:ovn-encap-ip="${unusedAddress}"`];
-    await runOnNode(destinationNode, ["ovs-vsctl", ...set]);
-    const find = ["find", "Interface", "type=geneve", `options:remote_ip="${unusedAddress}"`];
-    await waitUntil(
-      `${sourceNode.name} to use ${unusedAddress}`,
-      async () => {
-        const argv = ["ovs-vsctl", "--bare", "--columns=ofport", ...find];
-        return /^[1-9]/.test((await runOnNode(sourceNode, argv)).stdout);
-      },
-      { timeoutMs: 10_000, signal: lab.signal },
-    );
+/** Tunnel addresses that a node does not have, or has no longer. */
+export const encapsulationFaults: readonly Fault[] = [
+  {
+    ...fromAToB,
+    placements: acrossNodes,
+    name: "encap-ip-wrong",
+    summary: "the destination's node announces a tunnel address that it does not have",
+    expect: expectation("source-bridge", "request", "ENCAP_IP_MISMATCH"),
+    inject: ({ lab, sourceNode, destinationNode }) =>
+      announceUnused(lab, destinationNode, sourceNode),
   },
-};
+  {
+    ...fromAToB,
+    placements: acrossNodes,
+    name: "encap-ip-wrong-source",
+    summary: "the source's node announces a tunnel address that it does not have",
+    expect: expectation("destination-bridge", "request", "ENCAP_IP_MISMATCH"),
+    inject: ({ lab, sourceNode, destinationNode }) =>
+      announceUnused(lab, sourceNode, destinationNode),
+  },
+  {
+    ...fromAToB,
+    placements: acrossNodes,
+    name: "encap-ip-gone",
+    summary: "the source's node has lost the address of its tunnels",
+    expect: expectation("source-bridge", "request", "ENCAP_IP_MISMATCH"),
+    inject: async ({ lab, sourceNode }) => {
+      const { netns, encapIp } = sourceNode;
+      await ipBatch(netns, [`addr flush dev ${physicalBridge} to ${encapIp}`]);
+      await waitUntil(
+        `Open vSwitch of ${sourceNode.name} to notice`,
+        async () => {
+          const { stdout } = await runOnNode(sourceNode, ["ovs-appctl", "ovs/route/show"]);
+          return !stdout.includes(` SRC ${encapIp}`);
+        },
+        { timeoutMs: 10_000, signal: lab.signal },
+      );
+    },
+  },
+];
+
+/** Ends when the other node sends to the address that nobody has. */
+async function announceUnused(lab: Lab, node: NodeSpec, other: NodeSpec): Promise<void> {
+  const unusedAddress = unusedAddressIn(lab);
+  const set = ["set", "Open_vSwitch", ".", `external_ids:ovn-encap-ip="${unusedAddress}"`];
+  await runOnNode(node, ["ovs-vsctl", ...set]);
+  const find = ["find", "Interface", "type=geneve", `options:remote_ip="${unusedAddress}"`];
+  await waitUntil(
+    `${other.name} to use ${unusedAddress}`,
+    async () => {
+      const argv = ["ovs-vsctl", "--bare", "--columns=ofport", ...find];
+      return /^[1-9]/.test((await runOnNode(other, argv)).stdout);
+    },
+    { timeoutMs: 10_000, signal: lab.signal },
+  );
+}

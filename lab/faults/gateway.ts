@@ -90,15 +90,6 @@ export const gatewayFaults: readonly OutwardFault[] = [
     expect: expectation("gateway", "request", "NODE_ROUTE_MISSING"),
     inject: withoutSubnetRoute,
   },
-  {
-    ...fromAOutside,
-    name: "external-reverse-route-missing",
-    summary: "the host outside has no route back",
-    expect: expectation("underlay", "request", "EXTERNAL_NO_REPLY"),
-    inject: async ({ external }) => {
-      if (external !== null) await ipBatch(external.netns, ["route del default"]);
-    },
-  },
 ];
 
 async function withoutMasquerade({ gateway }: OutwardPath): Promise<void> {

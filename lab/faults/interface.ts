@@ -1,7 +1,7 @@
 import { ipBatch } from "../run-in.ts";
 import { expectation, type Fault, fromAToB } from "./fault.ts";
 
-/** The two ends of a pod's veth, down. */
+/** The two ends of a pod's veth: down, or not there. */
 export const interfaceFaults: readonly Fault[] = [
   {
     ...fromAToB,
@@ -26,5 +26,13 @@ export const interfaceFaults: readonly Fault[] = [
     summary: "the source pod's own interface is down",
     expect: expectation("source-pod", "request", "POD_INTERFACE_DOWN"),
     inject: ({ source }) => ipBatch(source.netns, [`link set ${source.interface} down`]),
+  },
+  {
+    ...fromAToB,
+    name: "pod-interface-missing",
+    summary: "the destination's veth was deleted: its pod has no interface any more",
+    expect: expectation("control-plane", "request", "POD_INTERFACE_MISSING"),
+    inject: ({ destination, destinationNode }) =>
+      ipBatch(destinationNode.netns, [`link del ${destination.hostInterface}`]),
   },
 ];

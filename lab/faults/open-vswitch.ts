@@ -2,6 +2,7 @@ import { integrationBridge } from "../openvswitch/rows.ts";
 import { virtualSwitch } from "../processes/declared.ts";
 import { endProcess } from "../processes/supervise.ts";
 import { runOnNode } from "../run-in.ts";
+import type { NodeSpec } from "../topology.ts";
 import { waitUntil } from "../wait.ts";
 import { egressMatch, toPorts } from "./alien-flow.ts";
 import { waitUntilReleased } from "./binding.ts";
@@ -26,6 +27,22 @@ export const openVswitchFaults: readonly Fault[] = [
       const flows = `table=${toPorts},${await egressMatch(path, path.destination)}`;
       await runOnNode(path.destinationNode, ["ovs-ofctl", "del-flows", integrationBridge, flows]);
     },
+  },
+  {
+    ...fromAToB,
+    name: "port-no-forward",
+    summary: "the destination's port on br-int was told by hand to let nothing out",
+    expect: expectation("destination-bridge", "request", "FLOW_SKIPPED"),
+    inject: ({ destination: { hostInterface }, destinationNode }) =>
+      forbid(destinationNode, hostInterface, "no-forward"),
+  },
+  {
+    ...fromAToB,
+    name: "port-no-receive",
+    summary: "the source's port on br-int was told by hand to take in nothing",
+    expect: expectation("source-bridge", "request", "FLOW_SKIPPED"),
+    inject: ({ source: { hostInterface }, sourceNode }) =>
+      forbid(sourceNode, hostInterface, "no-receive"),
   },
   {
     ...fromAToB,
@@ -61,6 +78,11 @@ export const openVswitchFaults: readonly Fault[] = [
     },
   },
 ];
+
+/** Sets a flag of ovs-ofctl(8) mod-port. */
+async function forbid(node: NodeSpec, port: string, what: string): Promise<void> {
+  await runOnNode(node, ["ovs-ofctl", "mod-port", integrationBridge, port, what]);
+}
 
 /** The port keeps what it says of its pod, and gets a device of another name. */
 async function replaceDevice(

@@ -62,6 +62,15 @@ export const podKernelFaults: readonly Fault[] = [
   },
   {
     ...fromAToB,
+    families: ["IPv4"],
+    name: "route-prohibited",
+    summary: "the source pod's own routes prohibit what goes to the destination",
+    expect: expectation("source-pod", "request", "POD_NO_ROUTE"),
+    inject: ({ source, destination }) =>
+      ipBatch(source.netns, [`route add prohibit ${destination.ip}/32`]),
+  },
+  {
+    ...fromAToB,
     protocols: ["icmp"],
     name: "echo-ignored",
     summary: "the destination pod's kernel answers no echo requests",

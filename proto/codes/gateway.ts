@@ -169,6 +169,74 @@ export const gatewayCodes = [
     args: ["address", "node", "interface"],
   },
   {
+    code: "EXTERNAL_REFUSED",
+    area: "gateway",
+    level: "fatal",
+    stages: ["underlay"],
+    sentence: {
+      en: "Packets for {address} leave {node} by {interface} and are refused outside: {detail}",
+      zh: "发往 {address} 的报文已从节点 {node} 的 {interface} 发出，但被外部拒绝：{detail}",
+    },
+    remedy: {
+      text:
+        "The way there and back works as far as the one who refuses. See at {address} whether " +
+        "the program listens, and what its firewall rejects; an ICMP error may be a router's.",
+      zh:
+        "到拒绝者为止的往返路径均正常。请在 {address} 上确认程序是否在监听、其防火墙拒绝了什么；" +
+        "ICMP 错误也可能来自中间的路由器。",
+      commands: [
+        "ss -lntu  # at {address}",
+        "tcpdump -ni any 'host {address} or icmp'  # on {node}: who refuses",
+      ],
+    },
+    proof:
+      "Requests were seen leaving the NIC, and the probe got a TCP reset or an ICMP error for one.",
+    args: ["address", "node", "interface", "detail"],
+  },
+  {
+    code: "EXTERNAL_LOSS",
+    area: "gateway",
+    level: "critical",
+    stages: ["underlay"],
+    sentence: {
+      en:
+        "{lost} of {sent} packets for {address} that leave {node} by {interface} are not " +
+        "answered from outside",
+      zh:
+        "从节点 {node} 的 {interface} 发往 {address} 的 {sent} 个报文中，" +
+        "有 {lost} 个没有得到外部的回复",
+    },
+    remedy: {
+      text:
+        "The cluster sent them all: look for loss on the way to {address} and back, at its own " +
+        "load, and at limits that a firewall between sets.",
+      zh: "集群已发出全部报文：请检查往返 {address} 途中的丢包、对端的负载以及中间防火墙的限制。",
+      commands: ["mtr -rwc 100 {address}  # on {node}: loss and delay of each hop"],
+    },
+    proof:
+      "Of the requests seen leaving the NIC, whose tap was whole, a part got no packet back there.",
+    args: ["lost", "sent", "address", "node", "interface"],
+  },
+  {
+    code: "EXTERNAL_LATENCY",
+    area: "gateway",
+    level: "warning",
+    stages: ["underlay"],
+    sentence: {
+      en:
+        "Outside, between {interface} of {node} and {address}, an answer spends {actual} of its " +
+        "{total} ms",
+      zh: "一次应答耗时 {total} 毫秒，其中 {actual} 毫秒花在节点 {node} 的 {interface} 与外部 {address} 之间",
+    },
+    remedy: {
+      text: "The cluster's own part is short: look at the way to {address}, and at its own load.",
+      zh: "集群内部耗时很短：请检查到 {address} 的路径以及对端自身的负载。",
+      commands: ["mtr -rwc 100 {address}  # on {node}: loss and delay of each hop"],
+    },
+    proof: "Time between a request leaving the NIC and its answer coming in there, on one clock.",
+    args: ["interface", "node", "address", "actual", "total"],
+  },
+  {
     code: "PROVIDER_VLAN_MISMATCH",
     area: "gateway",
     level: "fatal",

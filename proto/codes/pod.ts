@@ -95,10 +95,8 @@ export const podCodes = [
     level: "fatal",
     stages: ["destination-pod"],
     sentence: {
-      en:
-        "Nothing in pod {namespace}/{name} listens on {protocol} port {port} of {address}: " +
-        "{detail}",
-      zh: "Pod {namespace}/{name} 中没有程序在 {address} 的 {protocol} 端口 {port} 上监听：{detail}",
+      en: "Nothing at {destination} listens on {protocol} port {port} of {address}: " + "{detail}",
+      zh: "{destination} 上没有程序在 {address} 的 {protocol} 端口 {port} 上监听：{detail}",
     },
     remedy: {
       text:
@@ -108,12 +106,13 @@ export const podCodes = [
       commands: [
         "kubectl exec -n {namespace} {name} -- ss -lntu",
         "kubectl logs -n {namespace} {name} --tail=100",
+        "ss -lntu  # on {node}, in the network namespace with {address}",
       ],
     },
     proof:
       "The request reached the pod's veth; a refusal (RST or ICMP port unreachable) came out of " +
       "it, or the pod's socket table has no such listener.",
-    args: ["namespace", "name", "protocol", "port", "address", "detail"],
+    args: ["destination", "namespace", "name", "protocol", "port", "address", "node", "detail"],
   },
   {
     code: "POD_SLOW",
@@ -243,6 +242,31 @@ export const podCodes = [
     },
     proof: "The agent reads the interface in the pod's network namespace without the flag UP.",
     args: ["namespace", "name", "interface"],
+  },
+  {
+    code: "POD_INTERFACE_MISSING",
+    area: "pod",
+    level: "fatal",
+    stages: ["control-plane"],
+    sentence: {
+      en: "Pod {namespace}/{name} on {node} does not have its network interface ({address})",
+      zh: "节点 {node} 上的 Pod {namespace}/{name} 缺少其网络接口（{address}）",
+    },
+    remedy: {
+      text:
+        "Its veth was deleted, or the CNI plug-in never made one: see what kube-ovn-cni logged " +
+        "for the pod. Replacing the pod makes a new interface.",
+      zh: "其 veth 已被删除，或 CNI 插件从未创建：请查看 kube-ovn-cni 关于该 Pod 的日志。重建 Pod 会生成新的接口。",
+      commands: [
+        "kubectl -n kube-system logs ds/kube-ovn-cni --tail=500",
+        "kubectl exec -n {namespace} {name} -- ip address",
+        replacePod,
+      ],
+    },
+    proof:
+      "The agent finds no host interface linked to the pod, and none in the pod's network " +
+      "namespace with its MAC or its address.",
+    args: ["namespace", "name", "node", "address"],
   },
   {
     code: "ARP_UNANSWERED",

@@ -25,14 +25,19 @@ export function renderKnown(code: string, args: CodeArgs, lang: CodeLanguage): s
   return row === null ? null : fill(row.sentence[lang], args, () => unknownValue[lang]);
 }
 
-/** The remedy of a code with its values; commands keep `<name>` where a value is missing. */
+/**
+ * The remedy of a code with its values; commands keep `<name>` where a value is missing. An end
+ * without a namespace is no pod, so commands that ask a pod are left out.
+ */
 export function remedyOf(code: string, args: CodeArgs, lang: CodeLanguage): Remedy | null {
   const row = findCode(code);
   if (row === null) return null;
   const text = lang === "zh" ? row.remedy.zh : row.remedy.text;
   return {
     text: fill(text, args, () => unknownValue[lang]),
-    commands: row.remedy.commands.map((command) => fill(command, args, (name) => `<${name}>`)),
+    commands: row.remedy.commands
+      .filter((command) => args.namespace !== "" || !placeholdersOf(command).includes("namespace"))
+      .map((command) => fill(command, args, (name) => `<${name}>`)),
   };
 }
 

@@ -291,8 +291,10 @@ const alien = found(
 const notListening = found(
   "PORT_NOT_LISTENING",
   {
+    destination: "default/b",
     namespace: "default",
     name: "b",
+    node: "node2",
     protocol: "tcp",
     port: 8080,
     address: "10.16.0.6",
