@@ -119,9 +119,12 @@ function stackCrossings(view: CaseView, role: Role): readonly HostCrossing[] {
   if (view.plan.exit === "outside") {
     const onward = { role, place: { stage: "gateway", direction: into }, others: [] } as const;
     const back = { role, place: { stage: "gateway", direction: from }, others: [] } as const;
+    // Its address is the node's until connection tracking has undone the masquerade: the chains at
+    // prerouting before that know it by the other.
+    const comingBack = probePacket(view, from);
     return [
       { ...onward, hooks: ["ingress", "prerouting", "forward", "postrouting"], packet: toStack },
-      // Its address is the node's until connection tracking has undone the masquerade.
+      { ...back, hooks: ["prerouting"], packet: comingBack },
       { ...back, hooks: ["forward", "postrouting", "egress"], packet: fromStack },
     ];
   }

@@ -46,14 +46,16 @@ export const gatewayFaults: readonly OutwardFault[] = [
     name: "gateway-firewall-drop",
     summary: "a firewall on the gateway node drops what comes in by ovn0",
     expect: expectation("gateway", "request", "HOST_FIREWALL_DROP"),
-    inject: async ({ gateway }) => {
-      const commands = [
-        "add table inet lockdown",
-        "add chain inet lockdown forward { type filter hook forward priority -5; }",
-        `add rule inet lockdown forward iifname ${nodeInterface} counter drop`,
-      ];
-      await runIn(gateway.netns, ["nft", commands.join("; ")]);
-    },
+    inject: ({ gateway }) =>
+      lockDown(gateway.netns, "forward", `iifname ${nodeInterface} counter drop`),
+  },
+  {
+    ...fromFOutside,
+    name: "gateway-firewall-drop-answer",
+    summary: "a firewall on the gateway node drops what the host outside answers",
+    expect: expectation("gateway", "reply", "HOST_FIREWALL_DROP"),
+    inject: ({ gateway, external }) =>
+      lockDown(gateway.netns, "prerouting", `ip saddr ${external?.ip ?? ""} counter drop`),
   },
   {
     ...fromFOutside,
@@ -91,6 +93,16 @@ export const gatewayFaults: readonly OutwardFault[] = [
     inject: withoutSubnetRoute,
   },
 ];
+
+/** A rule in a table of its own. */
+async function lockDown(netns: string, hook: string, rule: string): Promise<void> {
+  const commands = [
+    "add table inet lockdown",
+    `add chain inet lockdown ${hook} { type filter hook ${hook} priority -5; }`,
+    `add rule inet lockdown ${hook} ${rule}`,
+  ];
+  await runIn(netns, ["nft", commands.join("; ")]);
+}
 
 async function withoutMasquerade({ gateway }: OutwardPath): Promise<void> {
   await runIn(gateway.netns, ["nft", "flush", "chain", "ip", "nat", "OVN-POSTROUTING"]);
