@@ -19,6 +19,7 @@ import { nodeOffline } from "./node-object.ts";
 import { northdFaults } from "./northd.ts";
 import { hwOffloadOn } from "./offload.ts";
 import { openVswitchFaults } from "./open-vswitch.ts";
+import { vswitchdOverrun } from "./overrun.ts";
 import { ovnControllerFaults } from "./ovn-controller.ts";
 import { ovnFlowFaults } from "./ovn-flow.ts";
 import { podFaults } from "./pod.ts";
@@ -53,6 +54,7 @@ export const catalogue: readonly AnyFault[] = [
   ...openVswitchFaults,
   ...underlayFaults,
   ...lossFaults,
+  vswitchdOverrun,
   ...latencyFaults,
   ...clockFaults,
   hwOffloadOn,
