@@ -12,11 +12,13 @@ export const bridgeLossCheck: Check = {
   run({ view, located }) {
     const { loss, pattern } = located;
     if (pattern === "unknown") return skipped("the probe did not report");
-    if (pattern !== "part" || loss === null || !loss.stage.endsWith("-bridge")) return clean;
+    if (loss === null || !loss.stage.endsWith("-bridge")) return clean;
     const { stage, direction, entered, lost } = loss;
     const role = stage === "source-bridge" ? "source" : "destination";
     const node = view.plan[role].node ?? "";
     const limit = meterOf(view, direction, role);
+    // Small packets may stay below a limit that large ones exceed; without one, sizes say more.
+    if (pattern !== "part" && (pattern !== "large" || limit === null)) return clean;
     return foundOrClean([
       {
         code: limit === null ? "BRIDGE_LOSS" : "RATE_LIMITED",

@@ -1,3 +1,4 @@
+import type { Lab } from "../context.ts";
 import { nbctl } from "../northbound/sync.ts";
 import { runIn } from "../run-in.ts";
 import type { PodSpec } from "../topology.ts";
@@ -64,15 +65,30 @@ export const lossFaults: readonly Fault[] = [
     ...fromAToB,
     name: "qos-rate-limit",
     families: ["IPv4"],
-    summary: "a QoS row of the source's switch lets 40 kbit/s of its traffic pass",
+    summary: "a QoS row of the source's switch lets 20 kbit/s of its traffic pass",
     expect: expectation("source-bridge", "request", "RATE_LIMITED", "degraded"),
-    inject: async ({ lab, source }) => {
-      const match = `inport == "${source.logicalPort}" && ip4`;
-      const limit = ["rate=40", "burst=4"];
-      await nbctl(lab, ["qos-add", source.subnet, "from-lport", "2000", match, ...limit]);
-    },
+    inject: ({ lab, source }) => limitRate(lab, source, { rate: 20, burst: 4 }),
+  },
+  {
+    ...fromAToB,
+    name: "qos-burst-small",
+    families: ["IPv4"],
+    summary: "the burst of a QoS row of the source's switch is smaller than a large packet",
+    expect: expectation("source-bridge", "request", "RATE_LIMITED", "degraded"),
+    inject: ({ lab, source }) => limitRate(lab, source, { rate: 200, burst: 10 }),
   },
 ];
+
+/** @param limit kbit/s, and kbit. */
+async function limitRate(
+  lab: Lab,
+  { subnet, logicalPort }: PodSpec,
+  { rate, burst }: { readonly rate: number; readonly burst: number },
+): Promise<void> {
+  const match = `inport == "${logicalPort}" && ip4`;
+  const limit = [`rate=${rate}`, `burst=${burst}`];
+  await nbctl(lab, ["qos-add", subnet, "from-lport", "2000", match, ...limit]);
+}
 
 async function dropSome(pod: PodSpec, from: PodSpec): Promise<void> {
   const commands = [

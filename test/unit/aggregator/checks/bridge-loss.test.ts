@@ -27,6 +27,14 @@ test("a meter on the way is a reason", () => {
   ]);
 });
 
+test("a meter that only large packets exceed is one, too", () => {
+  const large = recorded("qos-burst-small.cross-node.icmp");
+  assert.deepEqual(findings(bridgeLossCheck, large), [
+    "RATE_LIMITED source-bridge/request decisive",
+  ]);
+  assert.deepEqual(findings(bridgeLossCheck, failed(large, "openflow-trace")), ["clean"]);
+});
+
 test("a path that loses nothing, and one of which nobody told", () => {
   const healthy = recorded("healthy.cross-node.icmp");
   assert.deepEqual(findings(bridgeLossCheck, healthy), ["clean"]);
