@@ -32,7 +32,7 @@ export const vswitchdOverrun: Fault = {
     await ensureProcess(lab, {
       name: "fault/stutter",
       netns: null,
-      argv: [process.execPath, script("stutter.js"), String(pid), ...times],
+      argv: [process.execPath, script("../stutter.js"), String(pid), ...times],
     });
   },
 };
@@ -47,10 +47,10 @@ async function floodNobody({ lab, source }: FaultPath): Promise<void> {
   await ensureProcess(lab, {
     name: "fault/flood",
     netns: source.netns,
-    argv: [process.execPath, script("flood.js"), nobody, ...numbers],
+    argv: [process.execPath, script("../flood.js"), nobody, ...numbers],
   });
 }
 
 function script(name: string): string {
-  return fileURLToPath(new URL(`../${name}`, import.meta.url));
+  return fileURLToPath(new URL(name, import.meta.url));
 }
