@@ -5,9 +5,6 @@ import { DiagnosisApi } from "./api/diagnosis-api.ts";
 import { GrpcServer } from "./api/grpc-server.ts";
 import { defaultApiOptions } from "./api/options.ts";
 import { applyArguments } from "./command-line.ts";
-import { createDiagnoser } from "./diagnosis/service.ts";
-import { AgentIngest } from "./ingest/agent-ingest.ts";
-import { defaultIngestOptions } from "./ingest/options.ts";
 import { Inventory } from "./inventory/inventory.ts";
 import { createLog, type Log } from "./log.ts";
 import {
@@ -17,6 +14,9 @@ import {
   OptionsError,
   readOptions,
 } from "./options.ts";
+import { createDiagnoser } from "./services/diagnose.ts";
+import { AgentIngest } from "./transport/agent-ingest.ts";
+import { defaultIngestOptions } from "./transport/options.ts";
 
 /** Time for calls that run to end before the aggregator ends them; Kubernetes gives 30 s. */
 const graceMs = 5_000;

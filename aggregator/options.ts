@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { TaplineError } from "../lib/errors.ts";
 import { parseRemotes } from "../lib/ovsdb/remote.ts";
-import type { KubernetesLocation } from "./inventory/kubernetes-location.ts";
+import type { KubernetesLocation } from "./inventory/kubernetes/location.ts";
 import { type LogLevel, logLevels } from "./log.ts";
 
 /** Where the aggregator takes calls; `text` is the form that gRPC binds. */

@@ -1,9 +1,9 @@
 import { CommanderError } from "commander";
 import { messageOf } from "../lib/errors.ts";
-import { exitStatus } from "../proto/diagnosis.ts";
+import { exitStatus } from "../proto/documents/v1/diagnosis.ts";
+import type { Language } from "../words/language.ts";
 import { Failure, statusOf } from "./failure.ts";
 import type { Io } from "./io.ts";
-import type { Language } from "./options.ts";
 import { errorIn } from "./phrases/index.ts";
 import { buildProgram } from "./program.ts";
 

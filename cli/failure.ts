@@ -1,5 +1,5 @@
 import { TaplineError } from "../lib/errors.ts";
-import { exitStatus } from "../proto/diagnosis.ts";
+import { exitStatus } from "../proto/documents/v1/diagnosis.ts";
 
 /** What ends a command without an answer; the exit status goes with the kind. */
 export type FailureType =

@@ -1,11 +1,10 @@
 import { InvalidArgumentError } from "commander";
 import ipaddr from "ipaddr.js";
-import type { Protocol } from "../proto/diagnosis.ts";
+import type { Protocol } from "../proto/documents/v1/diagnosis.ts";
+import type { Language } from "../words/language.ts";
 import { usage } from "./failure.ts";
 
 export const protocols = ["icmp", "tcp", "udp"] as const satisfies readonly Protocol[];
-export const languages = ["en", "zh"] as const;
-export type Language = (typeof languages)[number];
 
 export const defaultOptions = {
   /** The lab and an in-cluster shell set TAPLINE_AGGREGATOR; this is a port-forward's end. */

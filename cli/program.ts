@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { languages } from "../words/language.ts";
 import type { AgentsOptions } from "./commands/agents.ts";
 import type { DiagnoseOptions } from "./commands/diagnose.ts";
 import type { FlowsOptions } from "./commands/flows.ts";
@@ -7,7 +8,6 @@ import type { TraceOptions } from "./commands/trace.ts";
 import type { Io } from "./io.ts";
 import {
   defaultOptions,
-  languages,
   parseAddress,
   parseDuration,
   parseInterval,

@@ -1,5 +1,5 @@
+import type { Language } from "../words/language.ts";
 import type { Io } from "./io.ts";
-import type { Language } from "./options.ts";
 import { progressIn } from "./phrases/index.ts";
 
 /** One line on stderr that is rewritten while work goes on; nothing where that is no terminal. */

@@ -1,5 +1,5 @@
-import type { AttemptSummary, RepeatSummary } from "../proto/attempts.ts";
-import type { Diagnosis, Outcome } from "../proto/diagnosis.ts";
+import type { AttemptSummary, RepeatSummary } from "../proto/documents/v1/attempts.ts";
+import type { Diagnosis, Outcome } from "../proto/documents/v1/diagnosis.ts";
 
 /** From good to bad: what an attempt could not tell is no fault, and no health either. */
 const severity: readonly Outcome[] = ["reachable", "inconclusive", "degraded", "unreachable"];

@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
-import { familyOf } from "./addresses.ts";
 import type { Lab } from "./context.ts";
 import { inParallel } from "./parallel.ts";
 import { runIn, runOnNode } from "./run-in.ts";
-import { podTcpPort, podUdpPort } from "./services.ts";
+import { familyOf } from "./topology/addresses.ts";
+import { podTcpPort, podUdpPort } from "./topology/services.ts";
 import {
   addressesOf,
   customVpcs,
@@ -11,7 +11,7 @@ import {
   subnetsOf,
   underlaySubnets,
   vpc,
-} from "./topology.ts";
+} from "./topology/topology.ts";
 import { waitUntil } from "./wait.ts";
 
 export type Answer = "answered" | "refused" | "silent";

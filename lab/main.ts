@@ -1,6 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { messageOf } from "../lib/errors.ts";
-import { type AddressFamily, addressFamilies } from "./addresses.ts";
 import { type Lab, labOf } from "./context.ts";
 import { LabError } from "./errors.ts";
 import { faultsDocument, faultsTable } from "./faults/document.ts";
@@ -8,7 +7,8 @@ import { findApi } from "./kubernetes/api.ts";
 import { checkLabName, defaultLabName, labPaths } from "./names.ts";
 import { type OvnRoot, ovnRootOf, searchPath } from "./ovn-root.ts";
 import { requireLab } from "./saved.ts";
-import { maxNodes, topologyOf } from "./topology.ts";
+import { type AddressFamily, addressFamilies } from "./topology/addresses.ts";
+import { maxNodes, topologyOf } from "./topology/topology.ts";
 import { clear } from "./verbs/clear.ts";
 import { down } from "./verbs/down.ts";
 import { type InjectOptions, inject } from "./verbs/inject.ts";

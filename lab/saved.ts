@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
-import type { AddressFamily } from "./addresses.ts";
 import { LabError } from "./errors.ts";
 import { readJournal } from "./journal.ts";
 import type { KubernetesApi } from "./kubernetes/api.ts";
 import type { LabPaths } from "./names.ts";
 import type { OvnRoot } from "./ovn-root.ts";
+import type { AddressFamily } from "./topology/addresses.ts";
 
 /** What `up` was asked for; the declared state follows from it. */
 export interface SavedLab {

@@ -1,8 +1,8 @@
 import type { Flow as WireFlow } from "../../proto/gen/tapline/v1/Flow.ts";
 import type { FlowsCommand__Output } from "../../proto/gen/tapline/v1/FlowsCommand.ts";
-import { printAction } from "../flows/action-print.ts";
-import type { Flow } from "../flows/flow.ts";
-import { dumpFlows } from "../flows/run-dump.ts";
+import { printAction } from "../openflow/actions/print.ts";
+import type { Flow } from "../openflow/flows/flow.ts";
+import { dumpFlows } from "../openflow/flows/run.ts";
 import type { CommandContext, CommandHandler } from "./command-handler.ts";
 import { cookieDigits } from "./cookie-digits.ts";
 

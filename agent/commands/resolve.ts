@@ -1,6 +1,6 @@
 import type { ResolveCommand__Output } from "../../proto/gen/tapline/v1/ResolveCommand.ts";
-import { resolveName } from "../names/resolve.ts";
 import type { PortRegistry } from "../ports/port-registry.ts";
+import { resolveName } from "../resolver/resolve.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandHandler } from "./command-handler.ts";
 

@@ -1,8 +1,8 @@
 import type { TapCommand__Output } from "../../proto/gen/tapline/v1/TapCommand.ts";
+import { runTap } from "../capture/tap.ts";
+import { tapSettings } from "../capture/tcpdump-vector.ts";
 import { readLinks } from "../ports/links.ts";
 import type { OvsSource } from "../ports/ovs-view.ts";
-import { runTap } from "../tap/tap.ts";
-import { tapSettings } from "../tap/tcpdump-vector.ts";
 import type { CommandHandler } from "./command-handler.ts";
 
 /** Puts up a tap on all interfaces of the node until it is cancelled, or its limit is reached. */

@@ -1,3 +1,4 @@
+import { ipv4Text, ipv6Text, macText } from "../../proto/records/addresses.ts";
 import type {
   ArpFields,
   FlowFields,
@@ -6,8 +7,7 @@ import type {
   Sighting,
   TcpFields,
   TunnelHeader,
-} from "../../proto/sighting.ts";
-import { ipv4Text, ipv6Text, macText } from "../../proto/sighting-addresses.ts";
+} from "../../proto/records/sighting.ts";
 import { verifyChecksums } from "../packet/checksum.ts";
 import { arpAddresses, arpOperation } from "../packet/layers/arp.ts";
 import { destinationMacAt, sourceMacAt } from "../packet/layers/ethernet.ts";

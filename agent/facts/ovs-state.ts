@@ -1,6 +1,6 @@
 import type { OvsState } from "../../proto/gen/tapline/v1/OvsState.ts";
 import type { ZoneLimit } from "../../proto/gen/tapline/v1/ZoneLimit.ts";
-import { controlSocket } from "../flows/control-socket.ts";
+import { controlSocket } from "../openflow/control-socket.ts";
 import { askDaemon } from "./appctl.ts";
 import { daemonState } from "./daemon.ts";
 

@@ -1,6 +1,6 @@
 import { messageOf } from "../../lib/errors.ts";
 import type { VswitchdFacts } from "../../proto/gen/tapline/v1/VswitchdFacts.ts";
-import { controlSocket } from "../flows/control-socket.ts";
+import { controlSocket } from "../openflow/control-socket.ts";
 import { integrationBridge, type OvsSnapshot } from "../ports/ovs-view.ts";
 import { askDaemon, versionIn } from "./appctl.ts";
 import { daemonState } from "./daemon.ts";

@@ -1,4 +1,4 @@
-import type { Sighting } from "../../proto/sighting.ts";
+import type { Sighting } from "../../proto/records/sighting.ts";
 
 export interface BatcherOptions {
   /** Packs sightings into records of the wire. */

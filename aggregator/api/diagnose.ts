@@ -1,7 +1,7 @@
 import type { DiagnoseRequest__Output } from "../../proto/gen/tapline/v1/DiagnoseRequest.ts";
 import type { DiagnoseResponse } from "../../proto/gen/tapline/v1/DiagnoseResponse.ts";
 import { maxMessageBytes } from "../../proto/load.ts";
-import type { Diagnoser } from "../diagnosis/service.ts";
+import type { Diagnoser } from "../services/diagnose.ts";
 import { readDiagnoseRequest } from "./request-schema.ts";
 import type { Sender } from "./server-call.ts";
 

@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import type { DiagnosisServiceHandlers } from "../../proto/gen/tapline/v1/DiagnosisService.ts";
-import type { Diagnoser } from "../diagnosis/service.ts";
-import type { AgentDirectory } from "../ingest/agent-directory.ts";
 import type { Log } from "../log.ts";
+import type { Diagnoser } from "../services/diagnose.ts";
+import type { AgentDirectory } from "../transport/agent-directory.ts";
 import { ConcurrencyLimit } from "./concurrency-limit.ts";
 import { diagnose } from "./diagnose.ts";
 import { flows } from "./flows.ts";

@@ -1,6 +1,6 @@
-import type { AgentDirectory } from "../ingest/agent-directory.ts";
-import type { AgentHandle } from "../ingest/agent-handle.ts";
-import type { Endpoint, PodEndpoint } from "../inventory/endpoints.ts";
+import type { Endpoint, PodEndpoint } from "../inventory/endpoints/endpoints.ts";
+import type { AgentDirectory } from "../transport/agent-directory.ts";
+import type { AgentHandle } from "../transport/agent-handle.ts";
 import { ApiError } from "./api-error.ts";
 
 /** Who resolves what a user typed; throws what the caller is to be told. */

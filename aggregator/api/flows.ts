@@ -1,6 +1,6 @@
 import type { FlowsRequest__Output } from "../../proto/gen/tapline/v1/FlowsRequest.ts";
 import type { FlowsResponse } from "../../proto/gen/tapline/v1/FlowsResponse.ts";
-import type { AgentDirectory } from "../ingest/agent-directory.ts";
+import type { AgentDirectory } from "../transport/agent-directory.ts";
 import { type EndpointFinder, type FlowsPlace, findFlowsPlace } from "./flows-target.ts";
 import { readFlowsRequest } from "./request-schema.ts";
 import type { Sender } from "./server-call.ts";

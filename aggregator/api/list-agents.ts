@@ -1,7 +1,7 @@
 import type { AgentStatus } from "../../proto/gen/tapline/v1/AgentStatus.ts";
 import type { ListAgentsResponse } from "../../proto/gen/tapline/v1/ListAgentsResponse.ts";
-import type { AgentDirectory, AgentInfo } from "../ingest/agent-directory.ts";
 import type { SourceHealth } from "../inventory/health.ts";
+import type { AgentDirectory, AgentInfo } from "../transport/agent-directory.ts";
 
 /** Who knows the nodes of the cluster, and how far its sources may be relied on. */
 export interface ClusterView {

@@ -3,7 +3,7 @@ import type { DiagnoseRequest__Output } from "../../proto/gen/tapline/v1/Diagnos
 import type { FlowsRequest__Output } from "../../proto/gen/tapline/v1/FlowsRequest.ts";
 import type { TraceRequest__Output } from "../../proto/gen/tapline/v1/TraceRequest.ts";
 import { hintOf } from "../../proto/symptoms/error-texts.ts";
-import type { DiagnosisRequest, TraceQuestion } from "../diagnosis/service.ts";
+import type { DiagnosisRequest, TraceQuestion } from "../services/diagnose.ts";
 import { ApiError } from "./api-error.ts";
 
 /** What a field that was not sent (proto3: zero or empty) stands for. */

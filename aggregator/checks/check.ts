@@ -1,7 +1,7 @@
 import type { CodeArgs, CodeName } from "../../proto/codes/index.ts";
-import type { Direction, Resource, Stage } from "../../proto/diagnosis.ts";
-import type { Located } from "../correlation/located.ts";
-import type { StageAnswer } from "../correlation/stage.ts";
+import type { Direction, Resource, Stage } from "../../proto/documents/v1/diagnosis.ts";
+import type { Located } from "../correlation/locate/located.ts";
+import type { StageAnswer } from "../correlation/locate/stage.ts";
 import { observableRoles, podRoles, type Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
 

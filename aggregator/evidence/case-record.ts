@@ -1,4 +1,4 @@
-import { packSightings, unpackSightings } from "../../proto/sighting-record.ts";
+import { packSightings, unpackSightings } from "../../proto/records/record.ts";
 import type { CaseFile } from "./case-file.ts";
 import type { EvidenceItem, TapEvidence } from "./item.ts";
 import { upgradePlan } from "./plan-record.ts";

@@ -1,4 +1,4 @@
-import type { Direction } from "../../proto/diagnosis.ts";
+import type { Direction } from "../../proto/documents/v1/diagnosis.ts";
 import type { Link__Output } from "../../proto/gen/tapline/v1/Link.ts";
 import type { LocalPort__Output } from "../../proto/gen/tapline/v1/LocalPort.ts";
 import type { NetnsState__Output } from "../../proto/gen/tapline/v1/NetnsState.ts";
@@ -6,7 +6,7 @@ import type { NodeFacts__Output } from "../../proto/gen/tapline/v1/NodeFacts.ts"
 import type { OpenflowTrace__Output } from "../../proto/gen/tapline/v1/OpenflowTrace.ts";
 import type { PodFacts__Output } from "../../proto/gen/tapline/v1/PodFacts.ts";
 import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
-import type { Sighting } from "../../proto/sighting.ts";
+import type { Sighting } from "../../proto/records/sighting.ts";
 import type { ProviderRow, RouterDecisionRow, ServiceRow } from "./destination-rows.ts";
 import type { Role, SeriesName } from "./plan.ts";
 import type {
@@ -193,7 +193,7 @@ export interface CoveredFlows {
   readonly table: number;
   readonly priority: number;
   readonly match: string;
-  /** Of lower priority, highest first; at most as many as `collect-covered.ts` keeps. */
+  /** Of lower priority, highest first; `collect/traces/shadowed-flows.ts` keeps so many. */
   readonly covered: readonly CoveredFlow[];
 }
 

@@ -1,5 +1,5 @@
-import type { NameResolution } from "../../proto/attempts.ts";
-import type { Diagnosis, EndpointSummary, Protocol } from "../../proto/diagnosis.ts";
+import type { NameResolution } from "../../proto/documents/v1/attempts.ts";
+import type { Diagnosis, EndpointSummary, Protocol } from "../../proto/documents/v1/diagnosis.ts";
 
 /**
  * What is to be looked at: both ends, how they are related, and the probes to send.

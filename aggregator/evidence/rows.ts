@@ -1,4 +1,4 @@
-import type { Resource } from "../../proto/diagnosis.ts";
+import type { Resource } from "../../proto/documents/v1/diagnosis.ts";
 
 /** Rows of the OVN databases, cut down to what conclusions rest on. */
 

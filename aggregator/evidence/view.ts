@@ -1,5 +1,5 @@
-import type { Direction } from "../../proto/diagnosis.ts";
-import type { Sighting } from "../../proto/sighting.ts";
+import type { Direction } from "../../proto/documents/v1/diagnosis.ts";
+import type { Sighting } from "../../proto/records/sighting.ts";
 import type { CaseFile } from "./case-file.ts";
 import type { EvidenceItem, NetnsPlace, Round } from "./item.ts";
 import type { Plan, Role, SeriesName } from "./plan.ts";

@@ -2,22 +2,22 @@ import { OvsdbClient } from "../../lib/ovsdb/client.ts";
 import type { TableSource } from "../../lib/ovsdb/define-table.ts";
 import type { OvsdbMirror } from "../../lib/ovsdb/mirror.ts";
 import { abortedError } from "../../lib/ovsdb/ovsdb-error.ts";
-import { type DatabaseConnection, databaseConnection } from "./database-connection.ts";
-import { EndpointError } from "./endpoint-error.ts";
 import {
   type Endpoint,
   inSubnet,
   onInterface,
   type PodEndpoint,
   resolveEndpoint,
-} from "./endpoints.ts";
+} from "./endpoints/endpoints.ts";
+import { EndpointError } from "./endpoints/error.ts";
 import type { SourceHealth } from "./health.ts";
-import type { KubernetesKind } from "./kubernetes.ts";
-import { type KubernetesLocation, kubernetesSource } from "./kubernetes-location.ts";
-import type { KubernetesSource } from "./kubernetes-source.ts";
-import { KubernetesObjects, type KubernetesStore } from "./kubernetes-store.ts";
-import { Northbound } from "./northbound.ts";
-import { Southbound } from "./southbound.ts";
+import { type KubernetesLocation, kubernetesSource } from "./kubernetes/location.ts";
+import type { KubernetesKind } from "./kubernetes/objects.ts";
+import type { KubernetesSource } from "./kubernetes/source.ts";
+import { KubernetesObjects, type KubernetesStore } from "./kubernetes/store.ts";
+import { type DatabaseConnection, databaseConnection } from "./ovn/database-connection.ts";
+import { Northbound } from "./ovn/northbound.ts";
+import { Southbound } from "./ovn/southbound.ts";
 
 export interface InventoryOptions {
   /** Remotes of OVN_Northbound: `unix:PATH,tcp:HOST:PORT,…`. */

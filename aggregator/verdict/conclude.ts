@@ -1,10 +1,16 @@
 import { findCode, remedyOf, render } from "../../proto/codes/index.ts";
-import type { Cause, Confidence, Diagnosis, Finding, Outcome } from "../../proto/diagnosis.ts";
+import type {
+  Cause,
+  Confidence,
+  Diagnosis,
+  Finding,
+  Outcome,
+} from "../../proto/documents/v1/diagnosis.ts";
 import type { Check, Found } from "../checks/check.ts";
 import { checks as everyCheck } from "../checks/index.ts";
-import { latencyOf } from "../correlation/latency.ts";
-import { type Located, locate } from "../correlation/located.ts";
-import { isWhole } from "../correlation/matrix.ts";
+import { latencyOf } from "../correlation/clocks/latency.ts";
+import { isWhole } from "../correlation/join/matrix.ts";
+import { type Located, locate } from "../correlation/locate/located.ts";
 import type { CaseFile } from "../evidence/case-file.ts";
 import { CaseView } from "../evidence/view.ts";
 import { coverageOf } from "./coverage.ts";

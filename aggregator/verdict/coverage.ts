@@ -1,6 +1,6 @@
-import type { Coverage } from "../../proto/diagnosis.ts";
-import type { Located } from "../correlation/located.ts";
-import { isWhole, type Matrix } from "../correlation/matrix.ts";
+import type { Coverage } from "../../proto/documents/v1/diagnosis.ts";
+import { isWhole, type Matrix } from "../correlation/join/matrix.ts";
+import type { Located } from "../correlation/locate/located.ts";
 import type { CaseFile } from "../evidence/case-file.ts";
 import type { CaseView } from "../evidence/view.ts";
 import type { Stop } from "./failure.ts";

@@ -4,7 +4,7 @@ import type {
   KubeOvnEnvironment,
   NicEnvironment,
   NodeEnvironment,
-} from "../../proto/environment.ts";
+} from "../../proto/documents/v1/environment.ts";
 import type { NodeFacts__Output } from "../../proto/gen/tapline/v1/NodeFacts.ts";
 import type { EvidenceItem } from "../evidence/item.ts";
 import type { Role } from "../evidence/plan.ts";

@@ -1,4 +1,4 @@
-import type { EvidenceSummary } from "../../proto/diagnosis.ts";
+import type { EvidenceSummary } from "../../proto/documents/v1/diagnosis.ts";
 import type { EvidenceItem, OpenflowTraceEvidence } from "../evidence/item.ts";
 
 /** What of each item goes into the verdict document: enough to check a claim, not the raw bytes. */

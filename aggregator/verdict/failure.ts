@@ -1,11 +1,11 @@
-import type { Failure } from "../../proto/diagnosis.ts";
-import { allStopIn } from "../correlation/gap.ts";
-import type { Located } from "../correlation/located.ts";
-import { evidenceOfLoss } from "../correlation/loss.ts";
-import type { Row } from "../correlation/matrix.ts";
-import type { Segment } from "../correlation/route.ts";
-import { type StageAnswer, stageAmong, stageOf } from "../correlation/stage.ts";
-import { type Unplaced, unplacedOf } from "../correlation/unplaced.ts";
+import type { Failure } from "../../proto/documents/v1/diagnosis.ts";
+import type { Row } from "../correlation/join/matrix.ts";
+import type { Segment } from "../correlation/join/route.ts";
+import { allStopIn } from "../correlation/locate/gap.ts";
+import type { Located } from "../correlation/locate/located.ts";
+import { evidenceOfLoss } from "../correlation/locate/loss.ts";
+import { type StageAnswer, stageAmong, stageOf } from "../correlation/locate/stage.ts";
+import { type Unplaced, unplacedOf } from "../correlation/locate/unplaced.ts";
 import { exitRole, type Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
 

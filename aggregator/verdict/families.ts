@@ -1,4 +1,4 @@
-import type { Diagnosis, FamilyVerdict, Outcome } from "../../proto/diagnosis.ts";
+import type { Diagnosis, FamilyVerdict, Outcome } from "../../proto/documents/v1/diagnosis.ts";
 import type { CaseFile } from "../evidence/case-file.ts";
 import { conclude } from "./conclude.ts";
 

@@ -1,6 +1,6 @@
-import type { HttpSummary } from "../../proto/attempts.ts";
 import { findCode, remedyOf, render } from "../../proto/codes/index.ts";
-import type { Diagnosis, Finding } from "../../proto/diagnosis.ts";
+import type { HttpSummary } from "../../proto/documents/v1/attempts.ts";
+import type { Diagnosis, Finding } from "../../proto/documents/v1/diagnosis.ts";
 import type { ProbeAttempt__Output } from "../../proto/gen/tapline/v1/ProbeAttempt.ts";
 import type { CaseView } from "../evidence/view.ts";
 

@@ -1,9 +1,9 @@
-import type { MtuReport } from "../../proto/diagnosis.ts";
-import type { Located } from "../correlation/located.ts";
-import { mtuPointsOf } from "../correlation/mtu-points.ts";
-import { overheadTo } from "../correlation/overhead.ts";
-import { pathMtuOf } from "../correlation/path-mtu.ts";
+import type { MtuReport } from "../../proto/documents/v1/diagnosis.ts";
+import type { Located } from "../correlation/locate/located.ts";
+import { pathMtuOf } from "../correlation/locate/path-mtu.ts";
 import type { CaseView } from "../evidence/view.ts";
+import { mtuPointsOf } from "../host-state/mtu-points.ts";
+import { overheadTo } from "../host-state/overhead.ts";
 
 /** What the interfaces of the path are set to, and what really passes. */
 export function mtuReport(view: CaseView, located: Located): MtuReport {

@@ -1,6 +1,6 @@
-import type { Count, PathPoint, StageStatus } from "../../proto/diagnosis.ts";
-import type { Matrix, Row } from "../correlation/matrix.ts";
-import type { Segment } from "../correlation/route.ts";
+import type { Count, PathPoint, StageStatus } from "../../proto/documents/v1/diagnosis.ts";
+import type { Matrix, Row } from "../correlation/join/matrix.ts";
+import type { Segment } from "../correlation/join/route.ts";
 import type { Stop } from "./failure.ts";
 
 /** The points of the path with what each saw, in the order of a request. */

@@ -1,6 +1,6 @@
-import type { NameResolution } from "../../proto/attempts.ts";
 import { findCode, remedyOf, render } from "../../proto/codes/index.ts";
-import type { Diagnosis, Finding } from "../../proto/diagnosis.ts";
+import type { NameResolution } from "../../proto/documents/v1/attempts.ts";
+import type { Diagnosis, Finding } from "../../proto/documents/v1/diagnosis.ts";
 import type { CaseView } from "../evidence/view.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { messageOf } from "../../lib/errors.ts";
-import type { CheckStatus } from "../../proto/diagnosis.ts";
+import type { CheckStatus } from "../../proto/documents/v1/diagnosis.ts";
 import type { Check, CheckContext, Found } from "../checks/check.ts";
 
 export interface ChecksRun {

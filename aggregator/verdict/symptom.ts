@@ -1,17 +1,17 @@
 import { findCode, remedyOf, render } from "../../proto/codes/index.ts";
-import type { Finding } from "../../proto/diagnosis.ts";
+import type { Finding } from "../../proto/documents/v1/diagnosis.ts";
+import { hintOf, needsConnection } from "../../proto/symptoms/error-texts.ts";
 import type {
   ObservationKind,
   Observed,
   Symptom,
   SymptomKind,
   SymptomSilence,
-} from "../../proto/symptom.ts";
-import { hintOf, needsConnection } from "../../proto/symptoms/error-texts.ts";
+} from "../../proto/symptoms/symptom.ts";
 import { expectationOf, explainSymptom } from "../../proto/symptoms/words.ts";
-import type { Located } from "../correlation/located.ts";
-import { lossOf } from "../correlation/loss.ts";
-import type { Attempt } from "../correlation/series.ts";
+import type { Attempt } from "../correlation/join/series.ts";
+import type { Located } from "../correlation/locate/located.ts";
+import { lossOf } from "../correlation/locate/loss.ts";
 import type { CaseView } from "../evidence/view.ts";
 
 /** What must have been observed for a text to be true; any of them will do. */

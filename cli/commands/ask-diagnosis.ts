@@ -1,5 +1,5 @@
 import { messageOf } from "../../lib/errors.ts";
-import type { Diagnosis } from "../../proto/diagnosis.ts";
+import type { Diagnosis } from "../../proto/documents/v1/diagnosis.ts";
 import type { DiagnoseRequest } from "../../proto/gen/tapline/v1/DiagnoseRequest.ts";
 import type { DiagnosisResult__Output } from "../../proto/gen/tapline/v1/DiagnosisResult.ts";
 import type { DiagnosisServiceClient } from "../../proto/gen/tapline/v1/DiagnosisService.ts";

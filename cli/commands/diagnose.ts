@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { access, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { messageOf } from "../../lib/errors.ts";
-import { type Diagnosis, exitStatus, type Outcome } from "../../proto/diagnosis.ts";
+import { type Diagnosis, exitStatus, type Outcome } from "../../proto/documents/v1/diagnosis.ts";
 import { withClient } from "../client.ts";
 import { serialise } from "../document.ts";
 import { Failure, usage } from "../failure.ts";
@@ -94,7 +94,7 @@ async function format(diagnosis: Diagnosis, options: DiagnoseOptions, io: Io): P
   if (options.output === "json" || options.output === "yaml") {
     return serialise(diagnosis, options.output);
   }
-  const { renderDiagnosis } = await import("../render/diagnosis.ts");
+  const { renderDiagnosis } = await import("../render/diagnosis/diagnosis.ts");
   return renderDiagnosis(diagnosis, {
     lang: options.lang,
     color: io.color,

@@ -4,12 +4,12 @@ import type { FlowsResponse__Output } from "../../proto/gen/tapline/v1/FlowsResp
 import type { FlowsTarget__Output } from "../../proto/gen/tapline/v1/FlowsTarget.ts";
 import { events, withClient, within } from "../client.ts";
 import { Failure } from "../failure.ts";
-import { compareFlows, flowFilter, type SortKey } from "../flow-filter.ts";
 import type { Io } from "../io.ts";
 import type { CommonOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
-import { jsonFlows } from "../render/flows-json.ts";
-import { textFlows } from "../render/flows-text.ts";
+import { compareFlows, flowFilter, type SortKey } from "../render/flows/flow-filter.ts";
+import { jsonFlows } from "../render/flows/json.ts";
+import { textFlows } from "../render/flows/text.ts";
 
 export interface FlowsOptions extends CommonOptions {
   readonly namespace: string;

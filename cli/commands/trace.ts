@@ -1,6 +1,6 @@
 import { messageOf } from "../../lib/errors.ts";
+import type { TraceDocument } from "../../proto/documents/v1/trace.ts";
 import type { TraceResponse__Output } from "../../proto/gen/tapline/v1/TraceResponse.ts";
-import type { TraceDocument } from "../../proto/trace.ts";
 import { unary, withClient, within } from "../client.ts";
 import { serialise } from "../document.ts";
 import { Failure } from "../failure.ts";
@@ -47,7 +47,7 @@ async function format(document: TraceDocument, options: TraceOptions, io: Io): P
   if (options.output === "json" || options.output === "yaml") {
     return serialise(document, options.output);
   }
-  const { renderTrace } = await import("../render/trace.ts");
+  const { renderTrace } = await import("../render/trace/trace.ts");
   return renderTrace(document, {
     lang: options.lang,
     color: io.color,

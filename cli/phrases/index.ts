@@ -1,4 +1,4 @@
-import type { Language } from "../options.ts";
+import type { Language } from "../../words/language.ts";
 import { detailPhrases } from "./details.ts";
 import { errorPhrases } from "./errors.ts";
 import { observationPhrases } from "./observations.ts";

@@ -1,4 +1,4 @@
-import { pointNames } from "../render/points.ts";
+import { pointNames } from "../../words/labels/points.ts";
 import type { Phrase } from "./phrase.ts";
 
 const sentences: readonly Phrase[] = [

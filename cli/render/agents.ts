@@ -1,8 +1,8 @@
+import { type Words, wordsOf } from "../../words/labels/index.ts";
 import type { AgentsDocument } from "../commands/agents.ts";
 import { phraseIn } from "../phrases/index.ts";
 import { type Style, styleOf, type TextOptions } from "./style.ts";
 import { table } from "./table.ts";
-import { type Words, wordsOf } from "./words.ts";
 
 /** The agents as a table, then what the aggregator itself reads. */
 export function renderAgents(

@@ -1,8 +1,8 @@
 import { remedyOf, renderKnown } from "../../proto/codes/index.ts";
-import type { Cause, Remedy } from "../../proto/diagnosis.ts";
-import type { Language } from "../options.ts";
+import type { Cause, Remedy } from "../../proto/documents/v1/diagnosis.ts";
+import type { Language } from "../../words/language.ts";
 import { phraseIn } from "../phrases/index.ts";
-import type { Context } from "./diagnosis.ts";
+import type { Context } from "./diagnosis/diagnosis.ts";
 
 /** The sentence in the reader's language; a code that this version does not know stays English. */
 export function sentenceOf(cause: Cause, { options }: Context): string {

@@ -1,5 +1,5 @@
 import picocolors from "picocolors";
-import type { Language } from "../options.ts";
+import type { Language } from "../../words/language.ts";
 import { wrap } from "./width.ts";
 
 /** How text is laid out. */

@@ -1,4 +1,4 @@
-import { providerNetwork } from "../provider-network.ts";
+import { providerNetwork } from "../topology/provider-network.ts";
 import {
   addressesOf,
   blocksOf,
@@ -13,7 +13,7 @@ import {
   type UnderlaySubnet,
   underlaySubnets,
   vpc,
-} from "../topology.ts";
+} from "../topology/topology.ts";
 import type { Manifest } from "./objects.ts";
 
 const apiVersion = "kubeovn.io/v1";

@@ -1,10 +1,10 @@
-import { type AddressFamily, addressFamilies, uuidOf } from "../addresses.ts";
 import { backendAddresses } from "../northbound/services.ts";
-import { providerNetwork } from "../provider-network.ts";
-import type { ServiceSpec } from "../services.ts";
-import { affinitySeconds, clusterIpsOf, podTcpPort, podUdpPort } from "../services.ts";
-import type { HostPodSpec, NodeSpec, PodSpec, PolicySpec, Topology } from "../topology.ts";
-import { addressesOf, blocksOf, uplinkMtu } from "../topology.ts";
+import { type AddressFamily, addressFamilies, uuidOf } from "../topology/addresses.ts";
+import { providerNetwork } from "../topology/provider-network.ts";
+import type { ServiceSpec } from "../topology/services.ts";
+import { affinitySeconds, clusterIpsOf, podTcpPort, podUdpPort } from "../topology/services.ts";
+import type { HostPodSpec, NodeSpec, PodSpec, PolicySpec, Topology } from "../topology/topology.ts";
+import { addressesOf, blocksOf, uplinkMtu } from "../topology/topology.ts";
 import type { Manifest } from "./objects.ts";
 import { commas, podAnnotations } from "./pod-annotations.ts";
 

@@ -1,5 +1,5 @@
-import { uuidOf } from "../addresses.ts";
-import type { Topology } from "../topology.ts";
+import { uuidOf } from "../topology/addresses.ts";
+import type { Topology } from "../topology/topology.ts";
 import { kubeOvnObjects } from "./kube-ovn.ts";
 import { kubernetesObjects } from "./kubernetes.ts";
 

@@ -5,7 +5,7 @@ import {
   type PodSpec,
   subnetNamed,
   type Topology,
-} from "../topology.ts";
+} from "../topology/topology.ts";
 
 /**
  * What Kube-OVN writes on a Pod (pkg/util/const.go): for the first interface under

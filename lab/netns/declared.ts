@@ -1,4 +1,3 @@
-import { familyOf, macOf } from "../addresses.ts";
 import { centralNetns, underlayNetns } from "../names.ts";
 import {
   bridgeMac,
@@ -7,7 +6,8 @@ import {
   physicalBridge,
   uplink,
 } from "../openvswitch/rows.ts";
-import { fabricBridge, providerNetwork, vlanGatewayPort } from "../provider-network.ts";
+import { familyOf, macOf } from "../topology/addresses.ts";
+import { fabricBridge, providerNetwork, vlanGatewayPort } from "../topology/provider-network.ts";
 import {
   addressesOf,
   blocksOf,
@@ -24,7 +24,7 @@ import {
   type Topology,
   underlaySubnets,
   uplinkMtu,
-} from "../topology.ts";
+} from "../topology/topology.ts";
 import { nodeRuleset } from "./node-ruleset.ts";
 import { defaultRoute6 } from "./observe.ts";
 

@@ -1,4 +1,4 @@
-import { addressesOf, type PodSpec } from "../topology.ts";
+import { addressesOf, type PodSpec } from "../topology/topology.ts";
 import { type AclSpec, defaultTier } from "./acl.ts";
 import type { PolicyObjects } from "./policies.ts";
 

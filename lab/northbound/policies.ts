@@ -1,5 +1,5 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
-import { addressesOf, type PolicySpec, type Topology } from "../topology.ts";
+import { addressesOf, type PolicySpec, type Topology } from "../topology/topology.ts";
 import { type AclSpec, aclRow } from "./acl.ts";
 import { groupRow } from "./port-groups.ts";
 

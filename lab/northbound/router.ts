@@ -7,7 +7,7 @@ import {
   subnetsOf,
   type Topology,
   vpc,
-} from "../topology.ts";
+} from "../topology/topology.ts";
 import { subnetNodeGroup } from "./port-groups.ts";
 
 const vendor = { vendor: "kube-ovn" };

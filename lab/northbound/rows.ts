@@ -1,6 +1,6 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
-import { serviceCidr6 } from "../services.ts";
-import { serviceCidr, type Topology } from "../topology.ts";
+import { serviceCidr6 } from "../topology/services.ts";
+import { serviceCidr, type Topology } from "../topology/topology.ts";
 import { policyRows } from "./policies.ts";
 import { portGroupRows } from "./port-groups.ts";
 import { routerRows } from "./router.ts";

@@ -1,7 +1,7 @@
-import { type AddressFamily, familyOf } from "../addresses.ts";
 import type { DesiredRow } from "../ovsdb/desired.ts";
-import { affinitySeconds, clusterIpsOf, headless, type ServiceSpec } from "../services.ts";
-import { addressesOf, customVpcs, type Topology, vpc } from "../topology.ts";
+import { type AddressFamily, familyOf } from "../topology/addresses.ts";
+import { affinitySeconds, clusterIpsOf, headless, type ServiceSpec } from "../topology/services.ts";
+import { addressesOf, customVpcs, type Topology, vpc } from "../topology/topology.ts";
 
 const protocols = ["tcp", "udp", "sctp"] as const;
 

@@ -12,7 +12,7 @@ import {
   type UnderlaySubnet,
   underlaySubnets,
   vpc,
-} from "../topology.ts";
+} from "../topology/topology.ts";
 import { loadBalancersOf } from "./services.ts";
 
 /**

@@ -1,6 +1,11 @@
-import { macOf } from "../addresses.ts";
 import type { DesiredRow } from "../ovsdb/desired.ts";
-import { fabricBridge, providerNetwork, vlan100, vlanGatewayPort } from "../provider-network.ts";
+import { macOf } from "../topology/addresses.ts";
+import {
+  fabricBridge,
+  providerNetwork,
+  vlan100,
+  vlanGatewayPort,
+} from "../topology/provider-network.ts";
 import {
   addressesOf,
   centralIp,
@@ -10,7 +15,7 @@ import {
   type PodSpec,
   type SwitchHost,
   type Topology,
-} from "../topology.ts";
+} from "../topology/topology.ts";
 
 export const integrationBridge = "br-int";
 /** Holds the node's uplink: with the userspace datapath, tunnels leave through a bridge. */

@@ -1,14 +1,14 @@
 import { fileURLToPath } from "node:url";
 import type { Lab } from "../context.ts";
 import { centralNetns } from "../names.ts";
-import { podTcpPort, podUdpPort } from "../services.ts";
+import { podTcpPort, podUdpPort } from "../topology/services.ts";
 import {
   centralIp,
   type ExternalSpec,
   type NodeSpec,
   type PodSpec,
   type SwitchHost,
-} from "../topology.ts";
+} from "../topology/topology.ts";
 import type { ProcessSpec } from "./supervise.ts";
 
 /** The programs of a lab without the product, with the run directories of a real node. */

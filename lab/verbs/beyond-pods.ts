@@ -1,7 +1,7 @@
 import type { Lab } from "../context.ts";
 import { usageError } from "../errors.ts";
 import type { OutwardFault, OutwardPath, ServiceFault, ServicePath } from "../faults/fault.ts";
-import { subnetNamed } from "../topology.ts";
+import { subnetNamed } from "../topology/topology.ts";
 import { nodeNamed, podNamed } from "./named.ts";
 
 /** Paths to what is no pod, from the words of the command line. */

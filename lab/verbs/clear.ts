@@ -10,10 +10,10 @@ import { ovnController } from "../processes/declared.ts";
 import { endProcess } from "../processes/supervise.ts";
 import { continueStopped } from "../processes/sweep.ts";
 import { ensureProduct } from "../product.ts";
-import { fabricBridge, providerNetwork } from "../provider-network.ts";
 import { introduceNodes, reconcileControllers, reconcileLab } from "../reconcile.ts";
 import { runOnNode } from "../run-in.ts";
-import type { NodeSpec, SwitchHost } from "../topology.ts";
+import { fabricBridge, providerNetwork } from "../topology/provider-network.ts";
+import type { NodeSpec, SwitchHost } from "../topology/topology.ts";
 
 /**
  * Brings the whole lab back to its declared state, whatever was done to it.

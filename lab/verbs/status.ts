@@ -2,8 +2,8 @@ import type { Lab } from "../context.ts";
 import { centralNetns, underlayNetns } from "../names.ts";
 import { underlayBridge } from "../netns/declared.ts";
 import { clientEnvironment } from "../product.ts";
-import { clusterIpsOf, podTcpPort, podUdpPort } from "../services.ts";
-import { addressesOf } from "../topology.ts";
+import { clusterIpsOf, podTcpPort, podUdpPort } from "../topology/services.ts";
+import { addressesOf } from "../topology/topology.ts";
 
 /** What a client or a test needs to know about a lab; the contract of `status -o json`. */
 export function statusOf(lab: Lab): object {

@@ -1,6 +1,5 @@
 import { mkdirSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
-import type { AddressFamily } from "../addresses.ts";
 import { openPods, ping, waitForConnectivity } from "../connectivity.ts";
 import { type Lab, labOf } from "../context.ts";
 import { LabError } from "../errors.ts";
@@ -16,7 +15,8 @@ import { buildProduct, endProduct, ensureProduct, productIsBuilt } from "../prod
 import { introduceNodes, reconcileControllers, reconcileLab } from "../reconcile.ts";
 import { completeLab, saveLab } from "../saved.ts";
 import { tearDown } from "../teardown.ts";
-import { topologyOf } from "../topology.ts";
+import type { AddressFamily } from "../topology/addresses.ts";
+import { topologyOf } from "../topology/topology.ts";
 import { throwIfInterrupted } from "../wait.ts";
 
 export interface UpOptions {

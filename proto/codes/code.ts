@@ -1,4 +1,4 @@
-import type { Level, Remedy, Stage } from "../diagnosis.ts";
+import type { Level, Remedy, Stage } from "../documents/v1/diagnosis.ts";
 
 /**
  * One row of the code table. Codes are never reused; a retired one stays listed.

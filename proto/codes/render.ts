@@ -1,4 +1,4 @@
-import type { Remedy } from "../diagnosis.ts";
+import type { Remedy } from "../documents/v1/diagnosis.ts";
 import { type CodeName, findCode } from "./table.ts";
 
 export type CodeLanguage = "en" | "zh";

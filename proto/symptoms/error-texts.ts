@@ -1,4 +1,4 @@
-import type { SymptomKind } from "../symptom.ts";
+import type { SymptomKind } from "./symptom.ts";
 
 /**
  * What the common clients print when a connection fails, and what each text stands for. In the

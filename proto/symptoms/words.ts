@@ -1,10 +1,4 @@
-import type {
-  ObservationKind,
-  Observed,
-  Symptom,
-  SymptomKind,
-  SymptomSilence,
-} from "../symptom.ts";
+import type { ObservationKind, Observed, Symptom, SymptomKind, SymptomSilence } from "./symptom.ts";
 
 type Language = "en" | "zh";
 type Both = Readonly<Record<Language, string>>;

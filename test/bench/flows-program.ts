@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { FlowDumpParser } from "../../agent/flows/dump.ts";
-import type { Flow } from "../../agent/flows/flow.ts";
-import { dumpFlows } from "../../agent/flows/run-dump.ts";
+import { FlowDumpParser } from "../../agent/openflow/flows/dump.ts";
+import type { Flow } from "../../agent/openflow/flows/flow.ts";
+import { dumpFlows } from "../../agent/openflow/flows/run.ts";
 
 /** The program that the flows benchmark bundles and runs: `node program.mjs dump|memory PATH`. */
 const [mode, path = ""] = process.argv.slice(2);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { dumpCommand } from "../../agent/flows/run-dump.ts";
+import { dumpCommand } from "../../agent/openflow/flows/run.ts";
 import { run, start } from "../../lib/exec.ts";
 import { installFlows, startSwitch } from "./flows-switch.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { start } from "../../lib/exec.ts";
-import type { Diagnosis } from "../../proto/diagnosis.ts";
+import type { Diagnosis } from "../../proto/documents/v1/diagnosis.ts";
 import { healthyPaths } from "./healthy-paths.ts";
 import { diagnose } from "./lab-run.ts";
 import { labSession } from "./session.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { afterEach, test } from "node:test";
-import type { Diagnosis } from "../../proto/diagnosis.ts";
+import type { Diagnosis } from "../../proto/documents/v1/diagnosis.ts";
 import { agentPid, killByPidFile, nbctl, pidIn } from "./in-lab.ts";
 import { diagnose, lab } from "./lab-run.ts";
 import { labSession } from "./session.ts";

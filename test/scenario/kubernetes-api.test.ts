@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
-import { ApiSource } from "../../aggregator/inventory/kubernetes-api/api-source.ts";
-import { KubernetesObjects } from "../../aggregator/inventory/kubernetes-store.ts";
+import { ApiSource } from "../../aggregator/inventory/kubernetes/api/api-source.ts";
+import { KubernetesObjects } from "../../aggregator/inventory/kubernetes/store.ts";
 import { callApi, stringAt } from "../../lab/kubernetes/call.ts";
 import { ensureDefinitions, removeDefinitions } from "../../lab/kubernetes/crds.ts";
 import { waitFor } from "../unit/lib/ovsdb/database-server.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ExecError, run } from "../../lib/exec.ts";
-import type { Diagnosis } from "../../proto/diagnosis.ts";
+import type { Diagnosis } from "../../proto/documents/v1/diagnosis.ts";
 
 /** Runs the lab and the command line as a user does: as programs, from the checkout. */
 

@@ -1,5 +1,5 @@
 import type { Plan, PlannedEnd } from "../../../aggregator/evidence/plan.ts";
-import type { Protocol } from "../../../proto/diagnosis.ts";
+import type { Protocol } from "../../../proto/documents/v1/diagnosis.ts";
 
 /** A plan between two made-up pods, for tests of what is made from plans. */
 export function planOf(

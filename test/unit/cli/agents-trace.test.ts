@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { renderAgents } from "../../../cli/render/agents.ts";
-import { renderTrace } from "../../../cli/render/trace.ts";
+import { renderTrace } from "../../../cli/render/trace/trace.ts";
+import type { TraceDocument } from "../../../proto/documents/v1/trace.ts";
 import type { AgentStatus__Output } from "../../../proto/gen/tapline/v1/AgentStatus.ts";
 import type { DiagnosisServiceHandlers } from "../../../proto/gen/tapline/v1/DiagnosisService.ts";
-import type { TraceDocument } from "../../../proto/trace.ts";
 import { cli, withAggregator } from "./fake-aggregator.ts";
 
 const agent: AgentStatus__Output = {

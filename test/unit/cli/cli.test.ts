@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import * as grpc from "@grpc/grpc-js";
 import { parse } from "yaml";
-import type { Diagnosis } from "../../../proto/diagnosis.ts";
+import type { Diagnosis } from "../../../proto/documents/v1/diagnosis.ts";
 import type { DiagnoseRequest__Output } from "../../../proto/gen/tapline/v1/DiagnoseRequest.ts";
 import type { DiagnosisServiceHandlers } from "../../../proto/gen/tapline/v1/DiagnosisService.ts";
 import * as documents from "./documents.ts";

@@ -10,8 +10,8 @@ import type {
   PointName,
   Stage,
   StageStatus,
-} from "../../../proto/diagnosis.ts";
-import type { EndEnvironment, NodeEnvironment } from "../../../proto/environment.ts";
+} from "../../../proto/documents/v1/diagnosis.ts";
+import type { EndEnvironment, NodeEnvironment } from "../../../proto/documents/v1/environment.ts";
 import { expectationOf } from "../../../proto/symptoms/words.ts";
 
 /** Made-up verdict documents; none was produced by an aggregator. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type FlowFilterOptions, flowFilter } from "../../../cli/flow-filter.ts";
+import { type FlowFilterOptions, flowFilter } from "../../../cli/render/flows/flow-filter.ts";
 import type { DiagnosisServiceHandlers } from "../../../proto/gen/tapline/v1/DiagnosisService.ts";
 import type { Flow, Flow__Output } from "../../../proto/gen/tapline/v1/Flow.ts";
 import type { FlowsResponse } from "../../../proto/gen/tapline/v1/FlowsResponse.ts";

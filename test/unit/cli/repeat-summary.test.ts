@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { summariseRepeat, worstOf } from "../../../cli/repeat-summary.ts";
-import type { Diagnosis, Outcome } from "../../../proto/diagnosis.ts";
+import type { Diagnosis, Outcome } from "../../../proto/documents/v1/diagnosis.ts";
 import * as documents from "./documents.ts";
 
 const { reachable, aclDenied, degraded, inconclusive } = documents;

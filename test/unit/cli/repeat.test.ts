@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import * as grpc from "@grpc/grpc-js";
-import type { Diagnosis } from "../../../proto/diagnosis.ts";
+import type { Diagnosis } from "../../../proto/documents/v1/diagnosis.ts";
 import type { DiagnosisServiceHandlers } from "../../../proto/gen/tapline/v1/DiagnosisService.ts";
 import { aclDenied, reachable } from "./documents.ts";
 import { cli, withAggregator } from "./fake-aggregator.ts";

@@ -8,7 +8,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   proto: ["lib"],
   agent: ["lib", "proto", "package.json"],
   aggregator: ["lib", "proto", "package.json"],
-  cli: ["lib", "proto", "package.json"],
+  words: ["proto"],
+  cli: ["lib", "proto", "words", "package.json"],
   lab: ["lib"],
   scripts: ["lib", "proto"],
 };

@@ -32,7 +32,7 @@ export function importsOf(source: Source): Import[] {
 
 export const imports: readonly Import[] = sources.flatMap(importsOf);
 
-/** "agent/tap" of "agent/tap/tcpdump.ts": the parts between which directions are held. */
+/** "agent/capture" of "agent/capture/tcpdump.ts": the parts between which directions are held. */
 export function partOf(path: string): string {
   return path.split("/").slice(0, 2).join("/");
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { cookieDigits } from "../../../../agent/commands/cookie-digits.ts";
 import { toWireTrace } from "../../../../agent/commands/openflow-trace.ts";
-import { FlowsError } from "../../../../agent/flows/errors.ts";
+import { FlowsError } from "../../../../agent/openflow/errors.ts";
 
 const folder = new URL("../../../fixtures/ofproto-trace/", import.meta.url);
 const traceOf = (name: string) => {

@@ -7,7 +7,7 @@ import { decodeRecord } from "../../../../agent/packet/decode.ts";
 import { Packet } from "../../../../agent/packet/packet.ts";
 import { PcapReader } from "../../../../agent/packet/pcap-reader.ts";
 import { ExecError, run } from "../../../../lib/exec.ts";
-import type { Sighting } from "../../../../proto/sighting.ts";
+import type { Sighting } from "../../../../proto/records/sighting.ts";
 
 /**
  * Captures of a two-node OVN, compared field by field with what tshark says of them.

@@ -5,7 +5,7 @@ import { toSighting } from "../../../../agent/evidence/sighting.ts";
 import { DecodeError } from "../../../../agent/packet/decode.ts";
 import * as linkType from "../../../../agent/packet/link-type.ts";
 import { Packet } from "../../../../agent/packet/packet.ts";
-import type { Sighting } from "../../../../proto/sighting.ts";
+import type { Sighting } from "../../../../proto/records/sighting.ts";
 import {
   arp,
   type Bytes,

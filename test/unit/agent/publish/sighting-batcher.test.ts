@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { SightingBatcher } from "../../../../agent/publish/sighting-batcher.ts";
-import type { Sighting } from "../../../../proto/sighting.ts";
+import type { Sighting } from "../../../../proto/records/sighting.ts";
 
 /** The batcher looks at nothing in a sighting: a number tells them apart. */
 function sighting(length: number): Sighting {

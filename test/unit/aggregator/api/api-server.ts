@@ -6,12 +6,12 @@ import { serverCredentials } from "../../../../aggregator/api/credentials.ts";
 import { type ApiModules, DiagnosisApi } from "../../../../aggregator/api/diagnosis-api.ts";
 import { GrpcServer } from "../../../../aggregator/api/grpc-server.ts";
 import { type ApiOptions, defaultApiOptions } from "../../../../aggregator/api/options.ts";
-import type { Diagnoser } from "../../../../aggregator/diagnosis/service.ts";
-import { AgentIngest } from "../../../../aggregator/ingest/agent-ingest.ts";
-import { defaultIngestOptions } from "../../../../aggregator/ingest/options.ts";
 import { createLog } from "../../../../aggregator/log.ts";
+import type { Diagnoser } from "../../../../aggregator/services/diagnose.ts";
+import { AgentIngest } from "../../../../aggregator/transport/agent-ingest.ts";
+import { defaultIngestOptions } from "../../../../aggregator/transport/options.ts";
 import { channelOptions, wire } from "../../../../proto/load.ts";
-import { ScriptedAgent, until } from "../ingest/scripted-agent.ts";
+import { ScriptedAgent, until } from "../transport/scripted-agent.ts";
 
 /** Both services on a unix socket, over parts that the test scripts. */
 export class ApiServer {

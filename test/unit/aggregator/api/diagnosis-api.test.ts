@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { afterEach, describe, test } from "node:test";
 import { status } from "@grpc/grpc-js";
 import type { ApiOptions } from "../../../../aggregator/api/options.ts";
-import type { Diagnoser, DiagnosisRequest } from "../../../../aggregator/diagnosis/service.ts";
 import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
-import { EndpointError } from "../../../../aggregator/inventory/endpoint-error.ts";
-import type { Diagnosis } from "../../../../proto/diagnosis.ts";
-import { until } from "../ingest/scripted-agent.ts";
+import { EndpointError } from "../../../../aggregator/inventory/endpoints/error.ts";
+import type { Diagnoser, DiagnosisRequest } from "../../../../aggregator/services/diagnose.ts";
+import type { Diagnosis } from "../../../../proto/documents/v1/diagnosis.ts";
+import { until } from "../transport/scripted-agent.ts";
 import { ApiServer, Collected } from "./api-server.ts";
 
 // Only the way through the API is of interest here, not the document.

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, test } from "node:test";
 import { status } from "@grpc/grpc-js";
-import { EndpointError } from "../../../../aggregator/inventory/endpoint-error.ts";
-import type { Endpoint } from "../../../../aggregator/inventory/endpoints.ts";
-import { until } from "../ingest/scripted-agent.ts";
+import type { Endpoint } from "../../../../aggregator/inventory/endpoints/endpoints.ts";
+import { EndpointError } from "../../../../aggregator/inventory/endpoints/error.ts";
+import { until } from "../transport/scripted-agent.ts";
 import { ApiServer, Collected } from "./api-server.ts";
 
 const endpoints = {

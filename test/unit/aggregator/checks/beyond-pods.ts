@@ -1,5 +1,5 @@
 import type { Check, CheckContext, CheckOutcome } from "../../../../aggregator/checks/check.ts";
-import { locate } from "../../../../aggregator/correlation/located.ts";
+import { locate } from "../../../../aggregator/correlation/locate/located.ts";
 import type { EvidenceBody, EvidenceItem } from "../../../../aggregator/evidence/item.ts";
 import type { Plan } from "../../../../aggregator/evidence/plan.ts";
 import { CaseView } from "../../../../aggregator/evidence/view.ts";

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Check, CheckContext } from "../../../../aggregator/checks/check.ts";
 import { checks } from "../../../../aggregator/checks/index.ts";
-import { locate } from "../../../../aggregator/correlation/located.ts";
+import { locate } from "../../../../aggregator/correlation/locate/located.ts";
 import { CaseView } from "../../../../aggregator/evidence/view.ts";
 import { stopOf } from "../../../../aggregator/verdict/failure.ts";
 import { codes, findCode } from "../../../../proto/codes/index.ts";
@@ -30,10 +30,12 @@ test("every check has a name of its own, a description and codes that exist", ()
 test("every file of a check is in the list", () => {
   const folder = new URL("../../../../aggregator/checks/", import.meta.url);
   const notChecks = [
-    ...["check.ts", "host-crossings.ts", "index.ts", "missing-rule.ts", "probe-packet.ts"],
-    "traced.ts",
+    ...["check.ts", "index.ts", "host/firewall-crossings.ts", "ovn/missing-rule.ts"],
+    ...["pod/probe-packet.ts", "openflow/traced.ts"],
   ];
-  const files = readdirSync(folder).filter((file) => !notChecks.includes(file));
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+    (file) => file.endsWith(".ts") && !notChecks.includes(file),
+  );
   assert.equal(files.length, checks.length);
 });
 

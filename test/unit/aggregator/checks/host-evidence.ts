@@ -1,5 +1,5 @@
 import type { Check, CheckOutcome } from "../../../../aggregator/checks/check.ts";
-import { locate } from "../../../../aggregator/correlation/located.ts";
+import { locate } from "../../../../aggregator/correlation/locate/located.ts";
 import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import type { EvidenceItem } from "../../../../aggregator/evidence/item.ts";
 import { CaseView } from "../../../../aggregator/evidence/view.ts";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import type { EvidenceItem } from "../../../../aggregator/evidence/item.ts";
 import { conclude } from "../../../../aggregator/verdict/conclude.ts";
-import type { Diagnosis } from "../../../../proto/diagnosis.ts";
+import type { Diagnosis } from "../../../../proto/documents/v1/diagnosis.ts";
 import { recordedCases } from "../verdict/recorded-cases.ts";
 
 /** What Kubernetes says of both ends: found, clean, and could not look. */

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import type { EvidenceItem } from "../../../../aggregator/evidence/item.ts";
 import { conclude } from "../../../../aggregator/verdict/conclude.ts";
-import type { Environment } from "../../../../proto/environment.ts";
+import type { Environment } from "../../../../proto/documents/v1/environment.ts";
 import { recordedCases } from "./recorded-cases.ts";
 
 const cases = recordedCases();

@@ -3,10 +3,10 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import { conclude } from "../../../../aggregator/verdict/conclude.ts";
-import type { NameResolution } from "../../../../proto/attempts.ts";
-import type { Diagnosis } from "../../../../proto/diagnosis.ts";
+import type { NameResolution } from "../../../../proto/documents/v1/attempts.ts";
+import type { Diagnosis } from "../../../../proto/documents/v1/diagnosis.ts";
 import type { PodFacts__Output } from "../../../../proto/gen/tapline/v1/PodFacts.ts";
-import { observationKinds, symptomKinds } from "../../../../proto/symptom.ts";
+import { observationKinds, symptomKinds } from "../../../../proto/symptoms/symptom.ts";
 import { expectationOf, explainSymptom } from "../../../../proto/symptoms/words.ts";
 import { recordedCases } from "./recorded-cases.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { EvidenceItem } from "../../../../aggregator/evidence/item.ts";
-import type { Diagnosis } from "../../../../proto/diagnosis.ts";
+import type { Diagnosis } from "../../../../proto/documents/v1/diagnosis.ts";
 
 /** How an item is taken away. */
 export type Loss = "keep" | "gone" | "failed" | "thinned";

@@ -7,9 +7,9 @@ import { errorPhrases } from "../../../../cli/phrases/errors.ts";
 import { errorIn, phraseIn } from "../../../../cli/phrases/index.ts";
 import { PhraseBook } from "../../../../cli/phrases/phrase.ts";
 import { renderAgents } from "../../../../cli/render/agents.ts";
-import { renderDiagnosis } from "../../../../cli/render/diagnosis.ts";
+import { renderDiagnosis } from "../../../../cli/render/diagnosis/diagnosis.ts";
 import { summariseRepeat } from "../../../../cli/repeat-summary.ts";
-import type { Diagnosis } from "../../../../proto/diagnosis.ts";
+import type { Diagnosis } from "../../../../proto/documents/v1/diagnosis.ts";
 import { recordedCases } from "../../aggregator/verdict/recorded-cases.ts";
 
 const chinese = { lang: "zh", color: false, columns: 1000, wide: true } as const;

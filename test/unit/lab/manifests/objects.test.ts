@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse, stringify } from "yaml";
 import { fileNameOf, type Manifest, manifestsOf } from "../../../../lab/manifests/objects.ts";
-import { topologyOf } from "../../../../lab/topology.ts";
+import { topologyOf } from "../../../../lab/topology/topology.ts";
 
 const manifests = manifestsOf(topologyOf("lab", 3));
 

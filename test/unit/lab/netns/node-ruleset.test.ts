@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nodeRuleset } from "../../../../lab/netns/node-ruleset.ts";
-import { topologyOf } from "../../../../lab/topology.ts";
+import { topologyOf } from "../../../../lab/topology/topology.ts";
 
 const topology = topologyOf("lab", 3);
 const [node] = topology.nodes;

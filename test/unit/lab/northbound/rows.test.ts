@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { northboundRows } from "../../../../lab/northbound/rows.ts";
 import { northboundShapes } from "../../../../lab/northbound/shapes.ts";
 import { operationsTo } from "../../../../lab/ovsdb/diff.ts";
-import { topologyOf } from "../../../../lab/topology.ts";
+import { topologyOf } from "../../../../lab/topology/topology.ts";
 
 const rows = northboundRows(topologyOf("lab", 4));
 

@@ -4,7 +4,7 @@ import { fabricRows, openVswitchRows } from "../../../../lab/openvswitch/rows.ts
 import { openVswitchShapes } from "../../../../lab/openvswitch/shapes.ts";
 import type { DesiredRow } from "../../../../lab/ovsdb/desired.ts";
 import { operationsTo } from "../../../../lab/ovsdb/diff.ts";
-import { topologyOf } from "../../../../lab/topology.ts";
+import { topologyOf } from "../../../../lab/topology/topology.ts";
 
 const topology = topologyOf("lab", 3);
 const [node] = topology.nodes;

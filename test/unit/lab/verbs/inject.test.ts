@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { type Lab, labOf } from "../../../../lab/context.ts";
 import { catalogue } from "../../../../lab/faults/catalogue.ts";
 import type { AnyFault, Fault } from "../../../../lab/faults/fault.ts";
-import { topologyOf } from "../../../../lab/topology.ts";
+import { topologyOf } from "../../../../lab/topology/topology.ts";
 import { outwardPathOf, servicePathOf } from "../../../../lab/verbs/beyond-pods.ts";
 import { pathOf } from "../../../../lab/verbs/inject.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { symptomKinds } from "../../../../proto/symptom.ts";
 import { errorTexts, hintOf } from "../../../../proto/symptoms/error-texts.ts";
+import { symptomKinds } from "../../../../proto/symptoms/symptom.ts";
 
 /** Texts as the clients print them, with what they stand for, and the protocol and port in them. */
 const texts: readonly [string, string, string?, number?][] = [

@@ -1,0 +1,113 @@
+import { join } from "node:path";
+import { messageOf } from "../../../lib/errors.ts";
+import { type Started, start } from "../../../lib/exec.ts";
+import { FlowsError } from "../errors.ts";
+import { type DumpCounts, FlowDumpParser, type UnparsedLine } from "./dump.ts";
+import type { Flow } from "./flow.ts";
+
+export interface DumpTarget {
+  /** "/run/openvswitch" on a Kube-OVN node. */
+  readonly ovsRunDir: string;
+  /** "br-int" when not given. */
+  readonly bridge?: string;
+}
+
+export interface DumpLimits {
+  readonly timeoutMs?: number;
+  /** Bytes of output. 100,000 flows are 25 MB. */
+  readonly maxBytes?: number;
+  readonly signal?: AbortSignal;
+  readonly onUnparsed?: (line: UnparsedLine) => void;
+  /** Program to run; "ovs-ofctl" on PATH. */
+  readonly program?: string;
+}
+
+export const defaultDumpLimits = { timeoutMs: 10_000, maxBytes: 512 * 1024 * 1024 } as const;
+
+/** Bytes of stderr that are kept for the message. */
+const maxStderr = 4096;
+
+/**
+ * Dumps the flows of a bridge and hands them over one by one, while ovs-ofctl still prints.
+ *
+ * @returns what was counted; `unparsed` above 0 means that something was not understood.
+ * @throws {FlowsError} DUMP_FAILED, DUMP_CUT, DUMP_TOO_LARGE: the flows that were handed over are
+ *   then a part, and what is not among them may still exist.
+ */
+export async function dumpFlows(
+  target: DumpTarget,
+  onFlow: (flow: Flow) => void,
+  limits: DumpLimits = {},
+): Promise<DumpCounts> {
+  const bridge = target.bridge ?? "br-int";
+  const argv = dumpCommand(target, limits.program);
+  const env = { OVS_RUNDIR: target.ovsRunDir };
+  const started = await start(argv, { env, dieWithParent: true }).catch((cause) => {
+    throw failed(bridge, messageOf(cause), cause);
+  });
+  let cut = false;
+  const onUnparsed = (line: UnparsedLine): void => {
+    cut ||= line.reason === "cut";
+    limits.onUnparsed?.(line);
+  };
+  const parser = new FlowDumpParser({ onFlow, onUnparsed, maxUnparsed: Number.POSITIVE_INFINITY });
+  await readToEnd(started, parser, bridge, limits);
+  const counts = parser.end();
+  if (cut) {
+    const message = `Cannot dump the flows of ${bridge}: cut after ${counts.flows} flows`;
+    throw new FlowsError({ code: "DUMP_CUT", bridge, flows: counts.flows }, message);
+  }
+  return counts;
+}
+
+/** The argument vector, program included. OpenFlow 1.5 prints every field and action of OVN. */
+export function dumpCommand(target: DumpTarget, program = "ovs-ofctl"): string[] {
+  const socket = join(target.ovsRunDir, `${target.bridge ?? "br-int"}.mgmt`);
+  return [program, "-O", "OpenFlow15", "dump-flows", `unix:${socket}`];
+}
+
+async function readToEnd(
+  { child, stdout, stderr }: Started,
+  parser: FlowDumpParser,
+  bridge: string,
+  limits: DumpLimits,
+): Promise<void> {
+  const timeoutMs = limits.timeoutMs ?? defaultDumpLimits.timeoutMs;
+  const maxBytes = limits.maxBytes ?? defaultDumpLimits.maxBytes;
+  let reason: FlowsError | null = null;
+  const stop = (error: FlowsError): void => {
+    reason ??= error;
+    child.kill("SIGKILL");
+  };
+  const timer = setTimeout(
+    () => stop(failed(bridge, `still running after ${timeoutMs} ms`)),
+    timeoutMs,
+  );
+  const onAbort = (): void => stop(failed(bridge, "cancelled"));
+  limits.signal?.addEventListener("abort", onAbort, { once: true });
+  if (limits.signal?.aborted) onAbort();
+  let said = "";
+  stderr?.on("data", (chunk: Buffer) => {
+    if (said.length < maxStderr) said += chunk.toString("utf8");
+  });
+  stdout?.on("data", (chunk: Buffer) => {
+    if (reason !== null) return;
+    parser.push(chunk);
+    if (parser.counts.bytes > maxBytes) stop(tooLarge(bridge, maxBytes));
+  });
+  const exitCode = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  clearTimeout(timer);
+  limits.signal?.removeEventListener("abort", onAbort);
+  if (reason !== null) throw reason;
+  if (exitCode !== 0) throw failed(bridge, said.trim().slice(-500) || `exit code ${exitCode}`);
+}
+
+function failed(bridge: string, text: string, cause?: unknown): FlowsError {
+  const message = `Cannot dump the flows of ${bridge}: ${text}`;
+  return new FlowsError({ code: "DUMP_FAILED", bridge, text }, message, { cause });
+}
+
+function tooLarge(bridge: string, maxBytes: number): FlowsError {
+  const message = `Cannot dump the flows of ${bridge}: more than ${maxBytes} bytes`;
+  return new FlowsError({ code: "DUMP_TOO_LARGE", bridge, maxBytes }, message);
+}

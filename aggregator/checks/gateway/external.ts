@@ -1,0 +1,85 @@
+import { evidenceOfLoss } from "../../correlation/locate/loss.ts";
+import { onlySmallPass } from "../../correlation/locate/path-mtu.ts";
+import type { TapEvidence } from "../../evidence/item.ts";
+import { exitRole } from "../../evidence/plan.ts";
+import type { CaseView } from "../../evidence/view.ts";
+import { type Check, type CheckContext, clean, ends, type Found, skipped } from "../check.ts";
+
+/** What left the cluster as it should is answered: all of it, in time, and not with a refusal. */
+export const externalCheck: Check = {
+  name: "gateway/external",
+  description: "What leaves the cluster is answered from outside",
+  codes: ["EXTERNAL_NO_REPLY", "EXTERNAL_REFUSED", "EXTERNAL_LOSS", "EXTERNAL_LATENCY"],
+  run(context) {
+    const { view, stage, located } = context;
+    const { exit, destination, source, fabric } = view.plan;
+    if (exit !== "outside" || stage === null || located.pattern === "large") return clean;
+    if (!stage.known) return skipped(stage.reason);
+    if (!stage.segment.outside) return clean;
+    const isSized = located.asked?.series.packetBytes != null;
+    // Then the path MTU is what stops them.
+    if (isSized && onlySmallPass(located, stage.segment)) return clean;
+    const role = exitRole(view.plan);
+    const tap = view.tap(role);
+    if (!tap.known) return skipped(tap.reason);
+    const link = exitLink(tap.value, destination.ip);
+    if (link === null) return clean;
+    const node = view.plan[role].node ?? "";
+    const told = answerOf(context);
+    const found: Found = {
+      code: told.code,
+      stage: "underlay",
+      direction: "request",
+      node,
+      args: { ...ends(view), address: destination.ip, node, interface: link, ...told.args },
+      resources: [],
+      evidence: [...new Set([tap.id, ...told.evidence])],
+      weight: fabric === "provider" && source.node === null ? "supporting" : "decisive",
+    };
+    return { status: "found", found: [found] };
+  },
+};
+
+type Told = Pick<Found, "code" | "args" | "evidence">;
+
+/** What came back of the packets that left: a part, too late, a refusal, nothing. */
+function answerOf({ view, located }: CheckContext): Told {
+  const { loss, slow } = located;
+  if (loss?.outside && located.pattern !== "all") {
+    const args = { lost: loss.lost, sent: loss.entered };
+    return { code: "EXTERNAL_LOSS", args, evidence: evidenceOfLoss(loss) };
+  }
+  if (slow?.outside) {
+    const args = { actual: Math.round(slow.ms), total: Math.round(slow.totalMs) };
+    return { code: "EXTERNAL_LATENCY", args, evidence: evidenceOfLoss(slow) };
+  }
+  const refusal = refusalIn(view);
+  if (refusal === null) return { code: "EXTERNAL_NO_REPLY", args: {}, evidence: [] };
+  const { detail, id } = refusal;
+  return { code: "EXTERNAL_REFUSED", args: { detail }, evidence: [id] };
+}
+
+/** The interface by which packets for the address leave its node; null when none was seen. */
+function exitLink({ sightings, links }: TapEvidence, address: string): string | null {
+  const left = sightings.find(
+    ({ direction, tunnel, ip }) =>
+      direction === "out" && tunnel === null && ip?.destination === address,
+  );
+  if (left === undefined) return null;
+  return links.find(({ ifindex }) => ifindex === left.ifindex)?.name ?? "its NIC";
+}
+
+/**
+ * A TCP reset or an ICMP error that came back for one of the attempts. They had left the node, so
+ * it was sent outside.
+ */
+function refusalIn(view: CaseView): { readonly detail: string; readonly id: string } | null {
+  const probe = view.probe("asked");
+  if (!probe.known) return null;
+  const refused = probe.value.attempts.find(
+    ({ outcome }) => outcome === "refused" || outcome === "unreachable",
+  );
+  if (refused === undefined) return null;
+  const { outcome, detail } = refused;
+  return { detail: outcome === "refused" ? "connection refused" : detail, id: probe.id };
+}

@@ -1,0 +1,37 @@
+import { clockAhead } from "../../correlation/clocks/clock.ts";
+import { atEnds, type Check } from "../check.ts";
+
+/** Certificates, leases and logs of several nodes begin to suffer from there, milliseconds. */
+const muchMs = 1_000;
+
+/** The clocks of both nodes agree with the aggregator's. */
+export const clockCheck: Check = {
+  name: "host/clock",
+  description: "The clocks of both nodes are within a second of the aggregator's",
+  codes: ["CLOCK_OFFSET"],
+  run({ view }) {
+    return atEnds((role) => {
+      const tap = view.tap(role);
+      const ahead = clockAhead(view, role);
+      if (!tap.known) return tap.reason;
+      if (ahead === null) return `the agent of ${view.plan[role].node} did not tell its clock`;
+      const atLeast = Math.max(ahead.least, -ahead.most, 0);
+      if (atLeast < muchMs) return null;
+      // The agent reads its clock as it answers, and long after it was asked: tcpdump starts in
+      // between. So the bound that the answer gives is the near one.
+      const seconds = ahead.least / 1_000;
+      const node = view.plan[role].node ?? "";
+      return {
+        code: "CLOCK_OFFSET",
+        // No packet stops for it: this is at no stage where one could.
+        stage: "control-plane",
+        direction: "reply",
+        node,
+        args: { node, actual: `${seconds < 0 ? "" : "+"}${seconds.toFixed(1)}` },
+        resources: [{ kind: "Node", namespace: null, name: node }],
+        evidence: [tap.id],
+        weight: "supporting",
+      };
+    });
+  },
+};

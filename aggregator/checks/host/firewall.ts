@@ -1,0 +1,79 @@
+import { messageOf } from "../../../lib/errors.ts";
+import { lostCount } from "../../correlation/locate/located.ts";
+import type { Role } from "../../evidence/plan.ts";
+import {
+  culpritOf,
+  dropWords,
+  provenDrops,
+  type WatchedFirewall,
+  watchedFirewall,
+} from "../../firewall/proof.ts";
+import {
+  atNodes,
+  type Check,
+  type CheckContext,
+  endArgs,
+  ends,
+  type Look,
+  placeAmong,
+} from "../check.ts";
+import { type HostCrossing, hostCrossings } from "./firewall-crossings.ts";
+
+/** No rule of a node's own firewall drops packets of the path. */
+export const hostFirewallCheck: Check = {
+  name: "host/firewall",
+  description: "No nftables or iptables rule of either node drops these packets",
+  codes: ["HOST_FIREWALL_DROP"],
+  run(context) {
+    return atNodes(context.view, (role) => dropsOnNode(context, role));
+  },
+};
+
+function dropsOnNode(context: CheckContext, role: Role): readonly Look[] {
+  const { view } = context;
+  const after = view.netns(role, "node", "after");
+  const before = view.netns(role, "node", "before");
+  if (!after.known) return [after.reason];
+  const unread = after.value.problems.find((problem) => problem.includes("firewall"));
+  if (unread !== undefined) return [unread];
+  const crossings = hostCrossings(view, role);
+  if (typeof crossings === "string") return [crossings];
+  try {
+    const firewall = watchedFirewall(after.value, before.known ? before.value : null);
+    const evidence = before.known ? [before.id, after.id] : [after.id];
+    const found = crossings.map((crossing) => dropAt(context, crossing, firewall, evidence));
+    return found.filter((look, at) => found.findIndex((one) => isSame(one, look)) === at);
+  } catch (thrown) {
+    return [messageOf(thrown)];
+  }
+}
+
+function dropAt(
+  context: CheckContext,
+  { role, hooks, packet, place, others }: HostCrossing,
+  firewall: WatchedFirewall,
+  evidence: readonly string[],
+): Look {
+  const { view, located } = context;
+  const drops = provenDrops(firewall, hooks, packet);
+  const culprit = culpritOf(drops, lostCount(located));
+  if (culprit === null) return null;
+  // Only what has counted is told from a rule that another device's packets would meet.
+  const elsewhere = (culprit.drop.grown ?? 0) > 0 ? others : [];
+  const { node } = view.plan[role];
+  return {
+    code: "HOST_FIREWALL_DROP",
+    ...placeAmong(context, place, ...elsewhere),
+    node,
+    args: { ...ends(view), ...endArgs(view, role), detail: dropWords(culprit.drop) },
+    resources: [{ kind: "Node", namespace: null, name: node ?? "" }],
+    evidence,
+    weight: culprit.weight,
+  };
+}
+
+/** The same rule, met at two devices. */
+function isSame(a: Look | undefined, b: Look): boolean {
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
+  return a.args.detail === b.args.detail && a.stage === b.stage && a.direction === b.direction;
+}

@@ -1,0 +1,50 @@
+import { lostCount } from "../../correlation/locate/located.ts";
+import type { Role } from "../../evidence/plan.ts";
+import { grownBy, watched } from "../../host-state/growth.ts";
+import { atPods, type Check, type CheckContext, endArgs, ends, type Look } from "../check.ts";
+
+/** nstat(8)'s name of what rp_filter dropped (kernel's ip-sysctl.rst). */
+const counter = "TcpExtIPReversePathFilter";
+
+/**
+ * A pod takes packets that come in where its own would go out. With rp_filter on, the kernel drops
+ * those whose way back is another interface.
+ */
+export const reversePathCheck: Check = {
+  name: "pod/reverse-path",
+  description: "No pod drops packets because its way back is another interface",
+  codes: ["RP_FILTER_DROP"],
+  run(context) {
+    return atPods(context.view, (role) => filtered(context, role));
+  },
+};
+
+function filtered(context: CheckContext, role: Role): Look {
+  const { view, located } = context;
+  const looked = watched(view, role, "pod");
+  if (!looked.known) return looked.reason;
+  const { before, after, evidence } = looked.value;
+  const dropped = grownBy(before.counters, after.counters, counter);
+  if (dropped === 0) return null;
+  const { node, name, namespace, ip } = view.plan[role];
+  const other = view.plan[role === "source" ? "destination" : "source"];
+  const facts = view.podFacts(role);
+  const back = facts.known ? (facts.value.routeTo?.device ?? "") : "";
+  const lost = lostCount(located);
+  return {
+    code: "RP_FILTER_DROP",
+    stage: role === "source" ? "source-pod" : "destination-pod",
+    direction: role === "source" ? "reply" : "request",
+    node,
+    args: {
+      ...ends(view),
+      ...endArgs(view, role),
+      address: ip.includes(":") === other.ip.includes(":") ? other.ip : ip,
+      lost: dropped,
+      detail: back === "" ? "" : `its way back is ${back}`,
+    },
+    resources: [{ kind: "Pod", namespace, name }],
+    evidence: facts.known ? [...evidence, facts.id] : evidence,
+    weight: dropped >= lost ? "decisive" : "supporting",
+  };
+}

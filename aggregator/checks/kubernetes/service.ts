@@ -1,0 +1,79 @@
+import type { ServiceRow } from "../../evidence/destination-rows.ts";
+import type { CaseView } from "../../evidence/view.ts";
+import { type Check, clean, ends, type Found, foundOrClean, skipped } from "../check.ts";
+
+/** A Service's port, its endpoints in Kubernetes, and what OVN's load balancers have of them. */
+export const serviceCheck: Check = {
+  name: "kubernetes/service",
+  description: "The Service has the port and ready endpoints, and OVN balances over the same",
+  codes: [
+    "SERVICE_PORT_MISMATCH",
+    "SERVICE_NO_ENDPOINTS",
+    "LOAD_BALANCER_MISSING",
+    "LOAD_BALANCER_STALE",
+  ],
+  run({ view }) {
+    if (view.plan.service === null) return clean;
+    const looked = view.service();
+    if (!looked.known) return skipped(looked.reason);
+    const row = looked.value;
+    if (row === null) return skipped("the Service is gone");
+    const found = findingOf(view, row);
+    return foundOrClean(found === null ? [] : [atService(view, row, found, looked.id)]);
+  },
+};
+
+type Finding = Pick<Found, "code" | "weight"> & { readonly args: Record<string, string> };
+
+function findingOf(view: CaseView, row: ServiceRow): Finding | null {
+  const decisive = { weight: "decisive" } as const;
+  const expected = wordsOf(row.endpoints);
+  if (!row.ports.includes(row.askedPort)) {
+    return { ...decisive, code: "SERVICE_PORT_MISMATCH", args: { expected: wordsOf(row.ports) } };
+  }
+  if (row.endpoints.length === 0) return { ...decisive, code: "SERVICE_NO_ENDPOINTS", args: {} };
+  if (row.balancer === null) {
+    const detail =
+      row.elsewhere.length === 0
+        ? "no load balancer has it"
+        : `${wordsOf(row.elsewhere)} has it and is not attached to the source's switch`;
+    return { ...decisive, code: "LOAD_BALANCER_MISSING", args: { expected, detail } };
+  }
+  if (sameSet(row.backends, row.endpoints)) return null;
+  // Packets that went to an endpoint stop for a reason of their own.
+  const target = `${view.plan.destination.ip}:${view.plan.targetPort ?? ""}`;
+  const isStray = !row.endpoints.some((endpoint) => endpoint.replace(/[[\]]/g, "") === target);
+  const args = { expected, actual: wordsOf(row.backends) };
+  return { code: "LOAD_BALANCER_STALE", weight: isStray ? "decisive" : "supporting", args };
+}
+
+function atService(view: CaseView, row: ServiceRow, found: Finding, id: string): Found {
+  const { namespace, name, vip } = row;
+  const { protocol, port } = view.plan.traffic;
+  return {
+    code: found.code,
+    stage: "service",
+    direction: "request",
+    node: view.plan.source.node,
+    args: {
+      ...ends(view),
+      namespace,
+      name,
+      address: vip,
+      protocol,
+      port: String(port ?? ""),
+      ...found.args,
+    },
+    resources: [{ kind: "Service", namespace, name }],
+    evidence: [id],
+    weight: found.weight,
+  };
+}
+
+function sameSet(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((item) => other.includes(item));
+}
+
+function wordsOf(items: readonly string[]): string {
+  return items.length === 0 ? "none" : items.join(", ");
+}

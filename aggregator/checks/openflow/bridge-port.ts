@@ -1,0 +1,60 @@
+import { missingInterface } from "../../correlation/locate/unplaced.ts";
+import type { Role } from "../../evidence/plan.ts";
+import type { CaseView } from "../../evidence/view.ts";
+import { type Check, endArgs, ends, type Found, foundOrClean, nameOf, skipped } from "../check.ts";
+
+/** The pod's veth, found through iflink, is an open port of br-int. */
+export const bridgePortCheck: Check = {
+  name: "ovs/bridge-port",
+  description: "The host interface of each pod is a port of br-int and could be opened",
+  codes: ["PORT_NOT_ON_BRIDGE", "OFPORT_INVALID", "POD_INTERFACE_MISSING"],
+  run({ view }) {
+    const found: Found[] = [];
+    for (const role of ["source", "destination"] as const) {
+      const port = view.port(role);
+      if (!port.known) return skipped(port.reason);
+      const gone = withoutInterface(view, role);
+      if (gone !== null) {
+        found.push(gone);
+        continue;
+      }
+      if (port.value === null)
+        return skipped(`the interface of ${nameOf(view, role)} was not found`);
+      const { veth, interface: onBridge, bridge, ofport, ovsError } = port.value;
+      const node = view.plan[role].node;
+      const base = {
+        stage: "control-plane",
+        direction: "request",
+        node,
+        resources: [{ kind: "Interface", namespace: null, name: onBridge || veth }],
+        evidence: [port.id],
+        weight: "decisive",
+      } as const;
+      const args = { ...ends(view), ...endArgs(view, role), interface: onBridge || veth };
+      if (onBridge === "" || bridge === "") {
+        found.push({ ...base, code: "PORT_NOT_ON_BRIDGE", args });
+      } else if (ofport <= 0) {
+        const detail = ovsError === "" ? `ofport is ${ofport}` : ovsError;
+        found.push({ ...base, code: "OFPORT_INVALID", args: { ...args, detail } });
+      }
+    }
+    return foundOrClean(found);
+  },
+};
+
+/** Both ends of the veth are gone: neither the node nor the pod's namespace has it. */
+function withoutInterface(view: CaseView, role: Role): Found | null {
+  const evidence = missingInterface(view, role);
+  if (evidence === null) return null;
+  const { name, namespace, node } = view.plan[role];
+  return {
+    code: "POD_INTERFACE_MISSING",
+    stage: "control-plane",
+    direction: "request",
+    node,
+    args: { ...ends(view), ...endArgs(view, role) },
+    resources: [{ kind: "Pod", namespace, name }],
+    evidence: [evidence],
+    weight: "decisive",
+  };
+}

@@ -1,0 +1,85 @@
+import type { TraceOutput__Output } from "../../../proto/gen/tapline/v1/TraceOutput.ts";
+import type { TraceStep__Output } from "../../../proto/gen/tapline/v1/TraceStep.ts";
+import { foreignSteps, outputs } from "../../correlation/locate/foreign-step.ts";
+import { wiringOf } from "../../correlation/locate/wiring.ts";
+import { otherRole, podRoles, type Role } from "../../evidence/plan.ts";
+import type { CaseView } from "../../evidence/view.ts";
+import { type Check, ends, type Found, foundOrClean, skipped } from "../check.ts";
+import { type Traced, tracesOf } from "./traced.ts";
+
+/**
+ * The flows output where the logical network delivers: on the last node to the interface of the
+ * receiving pod, on the first of two into a tunnel. A flow with OVN's cookie may have been given
+ * another output, or may be of an interface that was replaced.
+ */
+export const flowOutputCheck: Check = {
+  name: "openflow/output",
+  description: "The flows of br-int output to the receiving pod's interface, or into the tunnel",
+  codes: ["FLOW_WRONG_OUTPUT"],
+  run({ view }) {
+    const { traces, missing } = tracesOf(view);
+    const found: Found[] = [];
+    const reasons = [...missing];
+    for (const traced of traces) {
+      const look = wrongOutput(view, traced);
+      if (typeof look === "string") reasons.push(look);
+      else if (look !== null) found.push(look);
+    }
+    if (found.length === 0 && reasons.length > 0) return skipped([...new Set(reasons)].join("; "));
+    return foundOrClean(found);
+  },
+};
+
+function wrongOutput(view: CaseView, traced: Traced): Found | null | string {
+  const { direction, role, evidence, stage, node, id } = traced;
+  const sender = direction === "request" ? "source" : "destination";
+  const receiver = otherRole(sender);
+  const { trace } = evidence;
+  // Of a Service each packet may have another backend.
+  if (view.plan.service !== null || podRoles(view.plan).length < 2) return null;
+  if (trace.result !== "delivered" || foreignSteps(evidence).length > 0) return null;
+  const logical = view.logicalTrace(direction);
+  const port = view.port(receiver);
+  if (!logical.known) return logical.reason;
+  if (!port.known) return port.reason;
+  if (logical.value.result !== "delivered" || port.value === null) return null;
+  if (wiringOf(view, receiver).state !== "good") return null;
+  // A provider's bridge is reached by a patch port, and what it outputs to is not OVN's.
+  if (view.plan.fabric === "provider" && role === sender) return null;
+  const isLast = view.plan.relation === "same-node" || role === receiver;
+  const { ofport } = port.value;
+  const isRight = trace.outputs.some((output) =>
+    isLast ? output.port === String(ofport) : isTunnelTo(view, receiver, output),
+  );
+  if (isRight) return null;
+  const step = trace.steps.findLast((one) => outputs(one)) ?? null;
+  return {
+    code: "FLOW_WRONG_OUTPUT",
+    stage,
+    direction,
+    node,
+    args: {
+      ...ends(view, direction),
+      node: node ?? "",
+      table: step?.table ?? 0,
+      cookie: step?.cookie || "0",
+      actual: trace.outputs.map((output) => `port ${output.port}`).join(", "),
+      expected: isLast ? `port ${ofport} of ${view.plan[receiver].logicalPort}` : "the tunnel",
+      detail: step === null ? "" : textOf(step),
+    },
+    resources: step === null ? [] : [{ kind: "Flow", namespace: null, name: textOf(step) }],
+    evidence: [id, logical.id, port.id],
+    weight: "decisive",
+  };
+}
+
+/** Where the other chassis' tunnel addresses are not known, any tunnel is taken for right. */
+function isTunnelTo(view: CaseView, role: Role, { kind, remoteIp }: TraceOutput__Output): boolean {
+  const chassis = view.chassis(role);
+  const encaps = chassis.known ? (chassis.value?.encaps ?? []) : [];
+  return kind === "tunnel" && (encaps.length === 0 || encaps.some(({ ip }) => ip === remoteIp));
+}
+
+function textOf({ bridge, table, priority, match }: TraceStep__Output): string {
+  return `${bridge} table=${table},priority=${priority},${match}`;
+}

@@ -1,0 +1,39 @@
+import { flowDropOf } from "../../correlation/locate/flow-drop.ts";
+import { type Check, ends, type Found, foundOrClean, skipped } from "../check.ts";
+import { tracesOf } from "./traced.ts";
+
+/**
+ * Open vSwitch carries out what OVN's flows say. It leaves an output out where a port has a flag
+ * against it (OFPPC_NO_FWD), and where a tunnel's address has no route; ofproto/trace says so.
+ */
+export const flowSkippedCheck: Check = {
+  name: "openflow/carried-out",
+  description: "Open vSwitch carries out the flows that match these packets",
+  codes: ["FLOW_SKIPPED"],
+  run({ view }) {
+    const { traces, missing } = tracesOf(view);
+    const found = traces.flatMap(({ evidence, stage, direction, node, id }): Found[] => {
+      const drop = flowDropOf(evidence);
+      if (drop?.kind !== "skipped") return [];
+      return [
+        {
+          code: "FLOW_SKIPPED",
+          stage,
+          direction,
+          node,
+          args: {
+            ...ends(view),
+            node: node ?? "",
+            table: drop.step?.table ?? 0,
+            detail: evidence.trace.skipped,
+          },
+          resources: [],
+          evidence: [id],
+          weight: "decisive",
+        },
+      ];
+    });
+    if (found.length === 0 && missing.length > 0) return skipped(missing.join("; "));
+    return foundOrClean(found);
+  },
+};

@@ -1,0 +1,57 @@
+import type { DatabaseRow } from "../../evidence/rows.ts";
+import { type Check, ends, type Found, foundOrClean, skipped } from "../check.ts";
+
+/**
+ * Both OVN databases can be read and written. A clustered one whose servers have no majority takes
+ * no changes (ovsdb(7), "Clustered Database Service Model"): what is asked of OVN then stays as it
+ * was. That alone stops no packet.
+ */
+export const databaseCheck: Check = {
+  name: "ovn/database",
+  description: "The northbound and the southbound database have a leader",
+  codes: ["OVN_DATABASE_NO_LEADER"],
+  run({ view }) {
+    const looked = view.databases();
+    if (!looked.known) return skipped(looked.reason);
+    const away = looked.value.filter(({ connected }) => !connected);
+    const leaderless = away.filter(hasNoLeader);
+    const [other] = away;
+    if (leaderless.length === 0 && other !== undefined) {
+      return skipped(`${other.database} is not connected: ${detailOf(other)}`);
+    }
+    return foundOrClean(
+      leaderless.map(
+        (row): Found => ({
+          code: "OVN_DATABASE_NO_LEADER",
+          stage: "control-plane",
+          direction: "request",
+          node: null,
+          args: { ...ends(view), database: row.database, detail: detailOf(row) },
+          resources: [],
+          evidence: [looked.id],
+          weight: "supporting",
+        }),
+      ),
+    );
+  },
+};
+
+/**
+ * Every server was tried, one at least is without a majority, and none can be used. One that
+ * follows has a leader.
+ */
+function hasNoLeader({ remotes, failures }: DatabaseRow): boolean {
+  const tried = remotes.every((remote) => failures.some((one) => one.remote === remote));
+  const kinds = failures.map(({ kind }) => kind);
+  return tried && kinds.includes("no-quorum") && !kinds.includes("follower");
+}
+
+function detailOf({ failures }: DatabaseRow): string {
+  return failures.map(({ remote, kind }) => `${remote} ${words[kind]}`).join("; ");
+}
+
+const words: Readonly<Record<DatabaseRow["failures"][number]["kind"], string>> = {
+  "no-quorum": "has no contact with a majority of its cluster",
+  follower: "is a follower",
+  unreachable: "cannot be reached",
+};

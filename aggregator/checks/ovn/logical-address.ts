@@ -1,0 +1,74 @@
+import type { Role } from "../../evidence/plan.ts";
+import {
+  atPods,
+  type Check,
+  type CheckContext,
+  endArgs,
+  ends,
+  type Look,
+  type Place,
+  placeAmong,
+} from "../check.ts";
+
+/**
+ * The addresses of the logical port are those of the pod. OVN answers ARP and forwards by what the
+ * logical port says, so a wrong MAC brings packets to a pod that is not addressed by them.
+ */
+export const logicalAddressCheck: Check = {
+  name: "ovn/logical-address",
+  description: "The addresses of each logical port are those of the pod's interface",
+  codes: ["LOGICAL_ADDRESS_MISMATCH"],
+  run(context) {
+    return atPods(context.view, (role) => mismatchOf(context, role));
+  },
+};
+
+function mismatchOf(context: CheckContext, role: Role): Look {
+  const { view } = context;
+  const row = view.logicalPort(role);
+  const port = view.port(role);
+  if (!row.known) return row.reason;
+  if (!port.known) return port.reason;
+  if (row.value === null || port.value === null) return null;
+  const configured = row.value.addresses.filter((a) => !/^(unknown|router|dynamic)/.test(a));
+  if (configured.length === 0 || row.value.addresses.includes("unknown")) return null;
+  const actualMac = port.value.mac.toLowerCase();
+  const { ip, node, logicalPort } = view.plan[role];
+  const macs = configured.map((address) => (address.split(" ")[0] ?? "").toLowerCase());
+  const ips = configured.flatMap((address) => address.split(" ").slice(1));
+  const macFits = actualMac === "" || macs.includes(actualMac);
+  const ipFits = ips.length === 0 || ips.some((one) => one.split("/")[0] === ip);
+  if (macFits && ipFits) return null;
+  return {
+    code: "LOGICAL_ADDRESS_MISMATCH",
+    ...placeOf(context, role, ipFits),
+    node,
+    args: {
+      ...ends(view),
+      ...endArgs(view, role),
+      actual: configured.join("; "),
+      expected: `${actualMac} ${ip}`,
+    },
+    resources: [{ kind: "Logical_Switch_Port", namespace: null, name: logicalPort ?? "" }],
+    evidence: [row.id, port.id],
+    weight: "decisive",
+  };
+}
+
+/**
+ * A wrong MAC reaches the pod and is not taken. A wrong IP address is not answered for at all, and
+ * who still has the right MAC sends to one that OVN does not know: both stop on the bridge.
+ */
+function placeOf(context: CheckContext, role: Role, ipFits: boolean): Place {
+  const [near, pod]: [Place, Place] =
+    role === "destination"
+      ? [
+          { stage: "source-bridge", direction: "request" },
+          { stage: "destination-pod", direction: "request" },
+        ]
+      : [
+          { stage: "destination-bridge", direction: "reply" },
+          { stage: "source-pod", direction: "reply" },
+        ];
+  return ipFits ? placeAmong(context, pod, near) : placeAmong(context, near, pod);
+}

@@ -1,0 +1,119 @@
+import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
+import { flowDropOf } from "../../correlation/locate/flow-drop.ts";
+import { wiringOf } from "../../correlation/locate/wiring.ts";
+import type { ControlPlaneRow, NorthboundDifference } from "../../evidence/rows.ts";
+import type { CaseView } from "../../evidence/view.ts";
+import {
+  type Check,
+  type CheckContext,
+  ends,
+  type Found,
+  foundOrClean,
+  placeAmong,
+  skipped,
+} from "../check.ts";
+import { type Traced, tracesOf } from "../openflow/traced.ts";
+
+/**
+ * ovn-northd carries the northbound over to the southbound (ovn-northd(8)).
+ *
+ * That it is behind stops no packet by itself. It is the cause where a port has no binding yet,
+ * where a flow drops whose northbound row is gone, or where an ACL that allows has no flow yet.
+ */
+export const northdCheck: Check = {
+  name: "ovn/northd",
+  description: "What the northbound says of this path is in the southbound",
+  codes: ["NORTHD_STALLED"],
+  run(context) {
+    const { view } = context;
+    const found: Found[] = orphanDrops(view);
+    const looked = view.controlPlane();
+    if (looked.known) found.push(...behind(context, looked.value, looked.id));
+    else if (found.length === 0) return skipped(looked.reason);
+    return foundOrClean(found);
+  },
+};
+
+/** A logical flow that drops though the northbound row that it was made from is gone. */
+function orphanDrops(view: CaseView): Found[] {
+  return tracesOf(view).traces.flatMap((traced) => {
+    const drop = flowDropOf(traced.evidence);
+    if (drop?.owner.kind !== "logical-flow" || drop.owner.orphan === undefined) return [];
+    const { orphan, stage, datapath } = drop.owner;
+    const where = `${stage} of ${datapath ?? "the logical network"}`;
+    return atTrace(view, traced, `${orphan} is gone, its flow in ${where} still drops`);
+  });
+}
+
+function behind(context: CheckContext, row: ControlPlaneRow, id: string): Found[] {
+  const { view } = context;
+  const found: Found[] = row.differences.flatMap((difference) =>
+    differenceFound(context, row, difference, id),
+  );
+  const { wanted, carriedOver } = row;
+  if (found.length === 0 && wanted !== null && carriedOver !== null && carriedOver < wanted) {
+    const detail = `its configuration number is ${carriedOver}, ${wanted} was asked for`;
+    found.push(general(view, detail, id));
+  }
+  return found;
+}
+
+function differenceFound(
+  context: CheckContext,
+  { watchedMs }: ControlPlaneRow,
+  { role, kind, detail, allows }: NorthboundDifference,
+  id: string,
+): Found[] {
+  const { view } = context;
+  const words = `${detail}, for ${(watchedMs / 1_000).toFixed(1)} s at least`;
+  if (kind === "port-missing" && wiringOf(view, role).state === "broken") {
+    return [{ ...general(view, words, id), weight: "decisive" }];
+  }
+  if (kind === "acl" && allows?.matches === true) {
+    const traced = tracesOf(view).traces.find((one) => deniedBefore(one, allows));
+    if (traced !== undefined) return atTrace(view, traced, words, id);
+  }
+  if (kind === "addresses" || kind === "port-security") {
+    const direction: Direction = role === "destination" ? "request" : "reply";
+    const near = role === "destination" ? "source-bridge" : "destination-bridge";
+    const pod = role === "destination" ? "destination-pod" : "source-bridge";
+    const place = placeAmong(
+      context,
+      { stage: near, direction },
+      { stage: pod, direction },
+      { stage: "source-bridge", direction: "request" },
+    );
+    return [{ ...general(view, words, id), ...place }];
+  }
+  return [general(view, words, id)];
+}
+
+/** The packet is dropped by an ACL that the missing one would come before. */
+function deniedBefore(
+  traced: Traced,
+  allows: NonNullable<NorthboundDifference["allows"]>,
+): boolean {
+  const drop = flowDropOf(traced.evidence);
+  const acl = drop?.owner.kind === "logical-flow" ? drop.owner.acl : null;
+  if (acl === null || traced.direction !== "request") return false;
+  return acl.direction === allows.direction && acl.priority < allows.priority;
+}
+
+function atTrace(view: CaseView, traced: Traced, detail: string, also?: string): Found[] {
+  const { stage, direction, node, id } = traced;
+  const evidence = also === undefined ? [id] : [id, also];
+  return [{ ...general(view, detail, id), stage, direction, node, evidence, weight: "decisive" }];
+}
+
+function general(view: CaseView, detail: string, id: string): Found {
+  return {
+    code: "NORTHD_STALLED",
+    stage: "control-plane",
+    direction: "request",
+    node: null,
+    args: { ...ends(view), detail },
+    resources: [],
+    evidence: [id],
+    weight: "supporting",
+  };
+}

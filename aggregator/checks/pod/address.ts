@@ -1,0 +1,57 @@
+import type { Role } from "../../evidence/plan.ts";
+import type { CaseView } from "../../evidence/view.ts";
+import { atPods, type Check, endArgs, ends, type Look } from "../check.ts";
+
+/** The pod's interface carries the address that Kubernetes and OVN know, and its kernel uses it. */
+export const podAddressCheck: Check = {
+  name: "pod/address",
+  description: "Each pod has its address on its interface",
+  codes: ["POD_ADDRESS_MISSING", "POD_ADDRESS_UNUSABLE", "POD_PROTOCOL_DISABLED"],
+  run({ view }) {
+    return atPods(view, (role) => missingAddress(view, role));
+  },
+};
+
+const unusableWords: Readonly<Record<string, string>> = {
+  duplicate: "duplicate address detection found another owner of it",
+  tentative: "duplicate address detection has not ended",
+};
+
+function missingAddress(view: CaseView, role: Role): Look {
+  const facts = view.podFacts(role);
+  if (!facts.known) return facts.reason;
+  const { ip, node, name, namespace } = view.plan[role];
+  const { links } = facts.value;
+  if (links.length === 0) return `the interfaces of ${name} could not be read`;
+  const addresses = links
+    .filter((link) => link.name !== "lo")
+    .flatMap((link) => link.addresses.map((address) => address.split("/")[0] ?? ""));
+  const unusable = links
+    .map((link) => link.unusableAddresses?.[ip])
+    .find((why) => why !== undefined);
+  if (addresses.includes(ip) && unusable === undefined) return null;
+  const isOff = ip.includes(":") && facts.value.ipv6Disabled;
+  const code =
+    unusable !== undefined
+      ? "POD_ADDRESS_UNUSABLE"
+      : isOff
+        ? "POD_PROTOCOL_DISABLED"
+        : "POD_ADDRESS_MISSING";
+  return {
+    code,
+    stage: role === "source" ? "source-pod" : "destination-pod",
+    direction: "request",
+    node,
+    args: {
+      ...ends(view),
+      ...endArgs(view, role),
+      expected: ip,
+      actual: addresses.filter((address) => !/^fe80:/i.test(address)).join(", ") || "none",
+      interface: "eth0",
+      detail: unusableWords[unusable ?? ""] ?? unusable ?? "",
+    },
+    resources: [{ kind: "Pod", namespace, name }],
+    evidence: [facts.id],
+    weight: "decisive",
+  };
+}

@@ -1,0 +1,60 @@
+import type { Attempt } from "../../correlation/join/series.ts";
+import type { Located, Pattern } from "../../correlation/locate/located.ts";
+import { type Check, clean, endArgs, ends, type Found, foundOrClean } from "../check.ts";
+
+/**
+ * What remains when packets stop inside a pod and no check says why: the pod sent nothing, sent no
+ * reply, or did not accept the one it got.
+ */
+export const silenceCheck: Check = {
+  name: "pod/silence",
+  description: "Packets do not simply end inside a pod",
+  codes: ["POD_SENT_NOTHING", "POD_NO_REPLY", "POD_LOSS", "REPLY_NOT_ACCEPTED"],
+  run({ view, stage, located }) {
+    if (stage === null || !stage.known || located.slow !== null) return clean;
+    const { segment } = stage;
+    const code = codeOf(located.pattern, segment.stage, segment.direction);
+    if (code === null) return clean;
+    const role = segment.stage === "source-pod" ? "source" : "destination";
+    const { node, name, namespace } = view.plan[role];
+    const attempt = failedAttempt(located);
+    const found: Found = {
+      code,
+      stage: segment.stage,
+      direction: segment.direction,
+      node,
+      args: {
+        ...ends(view),
+        ...endArgs(view, role),
+        ...counts(located),
+        detail: attempt?.detail || (attempt?.outcome ?? ""),
+      },
+      resources: [{ kind: "Pod", namespace, name }],
+      evidence: located.asked?.series.evidence ?? [],
+      weight: "supporting",
+    };
+    return foundOrClean([found]);
+  },
+};
+
+/** The first that was not answered, of the series whose packets stop. */
+function failedAttempt({ pattern, asked, large }: Located): Attempt | undefined {
+  const series = pattern === "large" ? large : asked;
+  const attempts = [...(series?.series.attempts.values() ?? [])];
+  return attempts.find(({ outcome }) => outcome !== "answered") ?? attempts[0];
+}
+
+type SilenceCode = "POD_SENT_NOTHING" | "POD_NO_REPLY" | "POD_LOSS" | "REPLY_NOT_ACCEPTED";
+
+function codeOf(pattern: Pattern, stage: string, direction: string): SilenceCode | null {
+  if (stage !== "source-pod" && stage !== "destination-pod") return null;
+  if (stage === "source-pod" && direction === "reply") return "REPLY_NOT_ACCEPTED";
+  if (pattern === "part" || pattern === "large") return "POD_LOSS";
+  return stage === "source-pod" ? "POD_SENT_NOTHING" : "POD_NO_REPLY";
+}
+
+/** Of the survey where it is what the verdict rests on, of what was asked for otherwise. */
+function counts({ asked, gaps, loss }: Located): { readonly sent: number; readonly lost: number } {
+  if (loss !== null) return { sent: loss.entered, lost: loss.lost };
+  return { sent: asked?.series.attempts.size ?? 0, lost: gaps[0]?.keys.length ?? 0 };
+}

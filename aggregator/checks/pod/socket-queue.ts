@@ -1,0 +1,56 @@
+import { grownBy, watched } from "../../host-state/growth.ts";
+import {
+  atEnds,
+  type Check,
+  type CheckContext,
+  endArgs,
+  ends,
+  type Look,
+  skipped,
+} from "../check.ts";
+
+/** nstat(8)'s counters of packets that found a socket's queue full. */
+const queues = {
+  tcp: { counter: "TcpExtListenOverflows", what: "connections to accept" },
+  udp: { counter: "UdpRcvbufErrors", what: "datagrams to read" },
+} as const;
+
+/** The program in the destination pod takes what its sockets have for it. */
+export const socketQueueCheck: Check = {
+  name: "pod/socket-queue",
+  description: "The destination pod's sockets have room for what arrives",
+  codes: ["SOCKET_QUEUE_FULL"],
+  run(context) {
+    const { protocol } = context.view.plan.traffic;
+    if (protocol === "icmp") return skipped("ICMP has no sockets");
+    return atEnds(() => overflow(context, protocol), ["destination"]);
+  },
+};
+
+function overflow({ view, located }: CheckContext, protocol: "tcp" | "udp"): Look {
+  const looked = watched(view, "destination", "pod");
+  if (!looked.known) return looked.reason;
+  const { before, after, evidence } = looked.value;
+  const { counter, what } = queues[protocol];
+  const overflows = grownBy(before.counters, after.counters, counter);
+  if (overflows === 0) return null;
+  const { node, name, namespace } = view.plan.destination;
+  const { port } = view.plan.traffic;
+  return {
+    code: "SOCKET_QUEUE_FULL",
+    stage: "destination-pod",
+    direction: "request",
+    node,
+    args: {
+      ...ends(view),
+      ...endArgs(view, "destination"),
+      protocol,
+      port: port ?? "",
+      lost: overflows,
+      detail: `${what}, ${counter}`,
+    },
+    resources: [{ kind: "Pod", namespace, name }],
+    evidence,
+    weight: overflows >= (located.gaps[0]?.keys.length ?? 0) ? "decisive" : "supporting",
+  };
+}

@@ -1,0 +1,38 @@
+import type { Plan } from "../../evidence/plan.ts";
+import { encapsulated, extensions, tagged } from "./tap-filter-encapsulated.ts";
+
+/**
+ * The pcap-filter(7) expression for a node of the path: what the probes send, what comes back, the
+ * pods' questions for MAC addresses, and errors about any of it; plain, and encapsulated.
+ *
+ * It is narrow on purpose: other traffic between the same pods does not fill the tap's buffer.
+ */
+export function tapFilter(plan: Plan): string {
+  const { source, traffic } = plan;
+  const { sources, destinations, ports } = plan.conversation;
+  const isV6 = source.ip.includes(":");
+  const either = hosts([...sources, ...destinations]);
+  const pair = `(${hosts(sources)} and ${hosts(destinations)})`;
+  const terms = [
+    // ICMPv6 covers neighbour discovery as well.
+    `(${isV6 ? "icmp6" : "icmp"} and ${either})`,
+    ...(isV6 ? [`(${isExtended} and ${pair})`] : [`(arp and ${either})`]),
+  ];
+  if (traffic.protocol !== "icmp") {
+    const named = ports.map((port) => `port ${port}`).join(" or ");
+    const port = named === "" ? "" : ` and (${named})`;
+    terms.push(`(${traffic.protocol}${port} and ${pair})`);
+  }
+  // Backends of a Service may be on other nodes than the one that is planned for.
+  const hasTunnel = plan.fabric === "tunnel" && (plan.relation === "cross-node" || plan.service);
+  if (hasTunnel) terms.push(...encapsulated(plan));
+  if (plan.fabric === "provider") terms.push(tagged(plan));
+  return terms.join(" or ");
+}
+
+/** pcap-filter's own names of protocols look past no extension header but that of fragments. */
+const isExtended = `(${extensions.map((kind) => `ip6[6] == ${kind}`).join(" or ")})`;
+
+function hosts(addresses: readonly string[]): string {
+  return `(${[...new Set(addresses)].map((ip) => `host ${ip}`).join(" or ")})`;
+}

@@ -1,0 +1,65 @@
+import type { Plan } from "../../evidence/plan.ts";
+import type { KubeOvnRelease, SubnetRow } from "../../evidence/rows.ts";
+import type { Inventory } from "../../inventory/inventory.ts";
+import type { Recorder } from "../recorder.ts";
+import { notSynced } from "./database-rows.ts";
+
+/** Records what the cluster is: Kube-OVN's release, and the Subnets of both ends. */
+export function recordEnvironment(inventory: Inventory, plan: Plan, recorder: Recorder): void {
+  const release = kubeOvnRelease(inventory);
+  recorder.ok(null, { kind: "fact", name: "kube-ovn", data: release });
+  const problem = notSynced(inventory, "kubernetes");
+  for (const role of ["source", "destination"] as const) {
+    const body = { kind: "row", name: "subnet", role } as const;
+    if (problem !== null) recorder.failed(null, { ...body, data: null }, problem);
+    else recorder.ok(null, { ...body, data: subnetRow(inventory, plan[role].switchName) });
+  }
+}
+
+function subnetRow({ kubernetes }: Inventory, name: string | null): SubnetRow | null {
+  const subnet = name === null ? null : kubernetes.subnet(name);
+  if (subnet === null) return null;
+  const { vpc, cidrs, gatewayType, gatewayNode, natOutgoing, provider, vlan } = subnet;
+  return {
+    name: subnet.name,
+    vpc,
+    cidrs,
+    gatewayType,
+    gatewayNode,
+    natOutgoing,
+    private: subnet.private,
+    provider,
+    vlan,
+  };
+}
+
+/** kube-ovn-controller decides what OVN is told, so its release comes first. */
+const appsInOrder = ["kube-ovn-controller", "kube-ovn-cni", "ovs"];
+
+/** Null when nothing in the inventory tells the release. */
+export function kubeOvnRelease(inventory: Inventory): KubeOvnRelease | null {
+  let best: { readonly rank: number; readonly release: KubeOvnRelease } | null = null;
+  for (const pod of inventory.kubernetes.pods()) {
+    const version = tagOf(pod.kubeOvnImage ?? "");
+    if (version === null) continue;
+    const at = appsInOrder.indexOf(pod.labels.app ?? "");
+    const rank = at < 0 ? appsInOrder.length : at;
+    if (best !== null && best.rank <= rank) continue;
+    best = { rank, release: { version, from: `image of ${pod.namespace}/${pod.name}` } };
+  }
+  return best?.release ?? fromNorthbound(inventory);
+}
+
+function fromNorthbound({ northbound }: Inventory): KubeOvnRelease | null {
+  for (const [key, value] of northbound.global()?.externalIds ?? []) {
+    if (/kube-?ovn.*version/i.test(key) && value !== "") {
+      return { version: value, from: "NB_Global external_ids" };
+    }
+  }
+  return null;
+}
+
+/** "docker.io/kubeovn/kube-ovn:v1.13.0@sha256:…" → "v1.13.0"; null without a tag. */
+export function tagOf(image: string): string | null {
+  return /^[^@]*:(\w[\w.-]{0,127})(?:@|$)/.exec(image)?.[1] ?? null;
+}

@@ -1,0 +1,163 @@
+import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
+import type { LogicalDrop, LogicalTraceEvidence } from "../../evidence/item.ts";
+import type { Plan, PlannedEnd } from "../../evidence/plan.ts";
+import type { Inventory } from "../../inventory/inventory.ts";
+import {
+  type Microflow,
+  microflowExpression,
+  type Transport,
+} from "../../logical-trace/microflow.ts";
+import { runLogicalTrace } from "../../logical-trace/run.ts";
+import { summarise } from "../../logical-trace/summary.ts";
+import type { LogicalStep, LogicalTrace } from "../../logical-trace/types.ts";
+import { attributeCookies } from "../../ovn-language/acl-attribution.ts";
+import { aclRow, notSynced } from "../rows/database-rows.ts";
+import { nextHopMac } from "./next-hop.ts";
+import { sender } from "./openflow-flow.ts";
+
+export interface LogicalTraceOptions {
+  /** SB database as ovn-trace takes it. */
+  readonly database: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface LogicalResult {
+  readonly evidence: LogicalTraceEvidence;
+  readonly trace: LogicalTrace;
+}
+
+/** Source port of traced packets. */
+const tracedPort = 61_001;
+
+/**
+ * Asks the logical network, from the SB database alone, what it does with a packet of the path.
+ *
+ * @throws {Error} in words for people, when it cannot be asked.
+ */
+export async function traceLogically(
+  inventory: Inventory,
+  plan: Plan,
+  direction: Direction,
+  options: LogicalTraceOptions,
+): Promise<LogicalResult> {
+  const problem = notSynced(inventory, "ovn-southbound");
+  if (problem !== null) throw new Error(problem);
+  const from = plan[sender(direction)];
+  const to = plan[sender(direction === "request" ? "reply" : "request")];
+  const binding = inventory.southbound.portBinding(from.logicalPort ?? "");
+  if (binding === null) {
+    const trace = emptyTrace();
+    return { trace, evidence: unbound(from) };
+  }
+  const trace = await runLogicalTrace({
+    database: options.database,
+    datapath: from.switchName ?? "",
+    microflow: microflowExpression(microflow(inventory, plan, direction)),
+    connection: direction === "request" ? "new" : "reply",
+    timeoutMs: options.timeoutMs,
+    signal: options.signal,
+  });
+  return { trace, evidence: evidenceOf(inventory, trace, from, to) };
+}
+
+function microflow(inventory: Inventory, plan: Plan, direction: Direction): Microflow {
+  const from = plan[sender(direction)];
+  const to = plan[sender(direction === "request" ? "reply" : "request")];
+  return {
+    inport: from.logicalPort ?? "",
+    sourceMac: from.mac ?? "",
+    destinationMac: nextHopMac(inventory, plan, from, to),
+    source: from.ip,
+    destination: to.ip,
+    transport: transportOf(plan, direction),
+  };
+}
+
+function transportOf(plan: Plan, direction: Direction): Transport {
+  const { protocol } = plan.traffic;
+  const port = plan.targetPort;
+  const isRequest = direction === "request";
+  if (protocol === "icmp") return { protocol, message: direction };
+  const [sourcePort, destinationPort] = isRequest
+    ? [tracedPort, port ?? 0]
+    : [port ?? 0, tracedPort];
+  if (protocol === "udp") return { protocol, sourcePort, destinationPort };
+  return { protocol, sourcePort, destinationPort, flags: isRequest ? "syn" : "syn-ack" };
+}
+
+function evidenceOf(
+  inventory: Inventory,
+  trace: LogicalTrace,
+  from: PlannedEnd,
+  to: PlannedEnd,
+): LogicalTraceEvidence {
+  const summary = summarise(trace, to.logicalPort ?? "");
+  const outputs = trace.deliveries.filter((d) => d.generated === null).map((d) => d.port);
+  const base = { outputs, droppedAt: null };
+  switch (summary.result) {
+    case "delivered":
+      return { ...base, result: "delivered", detail: `delivered to ${summary.delivery.port}` };
+    case "delivered-elsewhere":
+      // Out of OVN, to a port that no end of the path is known to have.
+      if (to.logicalPort === null) {
+        return { ...base, result: "delivered", detail: `delivered to ${outputs.join(", ")}` };
+      }
+      return { ...base, result: summary.result, detail: `delivered to ${outputs.join(", ")}` };
+    case "dropped": {
+      const droppedAt = dropOf(inventory, trace, summary.drop.step, from, to);
+      const detail = `${summary.drop.reason} in ${droppedAt?.stage ?? "an unknown stage"}`;
+      return { ...base, result: "dropped", droppedAt, detail };
+    }
+    default:
+      return { ...base, result: "error", detail: summary.reason };
+  }
+}
+
+function dropOf(
+  inventory: Inventory,
+  trace: LogicalTrace,
+  step: LogicalStep | null,
+  from: PlannedEnd,
+  to: PlannedEnd,
+): LogicalDrop | null {
+  if (step === null) return null;
+  const before = trace.steps.slice(0, step.index + 1).map((one) => one.uuidPrefix);
+  const cookies = before.map((prefix) => (prefix === null ? 0n : BigInt(`0x${prefix}`)));
+  const end = step.pipeline === "ingress" ? from : to;
+  const port = inventory.northbound.logicalPort(end.logicalPort ?? "");
+  const attribution = attributeCookies(inventory, cookies, port);
+  return {
+    stage: step.stage,
+    pipeline: step.pipeline,
+    datapath: datapathName(inventory, step.datapath),
+    uuid: step.uuidPrefix,
+    priority: step.priority,
+    match: step.match ?? "",
+    acl: attribution.kind === "attributed" && attribution.isDrop ? aclRow(attribution) : null,
+  };
+}
+
+/** ovn-trace names datapaths by the northbound row's UUID. */
+export function datapathName(inventory: Inventory, uuidOrName: string): string {
+  return inventory.southbound.datapathOf({ uuid: uuidOrName })?.name ?? uuidOrName;
+}
+
+function emptyTrace(): LogicalTrace {
+  return {
+    microflow: "",
+    steps: [],
+    deliveries: [],
+    drops: [],
+    choices: [],
+    errors: [],
+    unparsed: [],
+    complete: false,
+    error: null,
+  };
+}
+
+function unbound(from: PlannedEnd): LogicalTraceEvidence {
+  const detail = `the southbound database has no port ${from.logicalPort ?? from.name}`;
+  return { result: "error", outputs: [], droppedAt: null, detail };
+}

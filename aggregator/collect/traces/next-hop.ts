@@ -1,0 +1,34 @@
+import type { Plan, PlannedEnd } from "../../evidence/plan.ts";
+import type { Inventory } from "../../inventory/inventory.ts";
+
+/**
+ * The MAC that a pod puts on its packets: within a subnet the one that OVN's ARP responder gives
+ * for the other pod, which is what its logical port says, else the router's.
+ */
+export function nextHopMac(
+  inventory: Inventory,
+  plan: Plan,
+  from: PlannedEnd,
+  to: PlannedEnd,
+): string {
+  if (plan.sameSubnet) return portMac(inventory, to);
+  return plan.fabric === "provider" ? strangersMac : gatewayMac(from);
+}
+
+/**
+ * Hosts and gateways of a provider's network have MACs that OVN does not know, and it treats all of
+ * those alike: this one, locally administered, stands for them in traces.
+ */
+export const strangersMac = "02:00:00:00:00:01";
+
+/** The MAC of a pod as its logical port has it; the pod's own when the port has none. */
+export function portMac({ northbound }: Inventory, end: PlannedEnd): string {
+  const port = northbound.logicalPort(end.logicalPort ?? "");
+  return port?.addresses.find((address) => address.mac !== null)?.mac ?? end.mac ?? "";
+}
+
+/** @throws {Error} in words, when the subnet has no router. */
+export function gatewayMac(end: PlannedEnd): string {
+  if (end.gatewayMac !== null) return end.gatewayMac;
+  throw new Error(`no router has a port on subnet ${end.switchName ?? "of the pod"}`);
+}

@@ -1,0 +1,109 @@
+import type { Direction, PointName } from "../../../proto/documents/v1/diagnosis.ts";
+import type { CaseView } from "../../evidence/view.ts";
+import { hasTunnelDevice, type Observation, observe } from "./observe.ts";
+import { recognise } from "./recognise.ts";
+import { type Route, routeOf, type Step } from "./route.ts";
+import { strayFilter } from "./sent-elsewhere.ts";
+import type { SentSeries } from "./series.ts";
+
+/** When and how often the packets of one transaction were seen at a point. */
+export interface Mark {
+  readonly firstNs: bigint;
+  readonly count: number;
+}
+
+/** What one point shows of a series. */
+export interface Row {
+  readonly step: Step;
+  readonly observation: Observation;
+  /** Transactions whose request (or, on the way back, whose answer) was seen. */
+  readonly seen: ReadonlyMap<number, Mark>;
+  /** Transactions that were answered with a refusal; on the way back only. */
+  readonly refused: ReadonlyMap<number, Mark>;
+  /** ICMP errors about transactions of the series. */
+  readonly errors: ReadonlyMap<number, Mark>;
+  /**
+   * Transactions of the series were answered, so their packets passed, and none of these was seen:
+   * they pass the tap by, as what is offloaded to hardware does.
+   */
+  readonly isBlind: boolean;
+}
+
+/** One packet, many points: a series of transactions against the points of the route. */
+export interface Matrix {
+  readonly series: SentSeries;
+  readonly route: Route;
+  readonly rows: readonly Row[];
+}
+
+export function matrixOf(view: CaseView, series: SentSeries): Matrix {
+  const tunnelDevices = (["source", "destination"] as const).filter((role) =>
+    hasTunnelDevice(view, role),
+  );
+  const route = routeOf({ plan: view.plan, tunnelDevices });
+  const answered = [...series.attempts]
+    .filter(([, { outcome }]) => outcome === "answered")
+    .map(([key]) => key);
+  const rows = route.steps.map((step) => rowOf(view, series, step, answered));
+  return { series, route, rows };
+}
+
+function rowOf(view: CaseView, series: SentSeries, step: Step, answered: readonly number[]): Row {
+  const observation = observe(view, step);
+  const seen = new Map<number, Mark>();
+  const refused = new Map<number, Mark>();
+  const errors = new Map<number, Mark>();
+  if ("seen" in observation) {
+    const isStray = strayFilter(view, step);
+    for (const sighting of observation.seen.sightings) {
+      if (sighting.direction !== step.way || isStray(sighting)) continue;
+      const match = recognise(series, sighting);
+      if (match === null) continue;
+      if ((match.kind === "request") !== (step.direction === "request")) continue;
+      const into = match.kind === "refusal" ? refused : match.kind === "error" ? errors : seen;
+      const before = into.get(match.key);
+      into.set(match.key, {
+        firstNs: before?.firstNs ?? sighting.timeNs,
+        count: (before?.count ?? 0) + 1,
+      });
+    }
+  }
+  const isBlind = answered.length > 0 && !answered.some((key) => seen.has(key));
+  return { step, observation, seen, refused, errors, isBlind };
+}
+
+/** A row whose silence proves that packets did not come by. */
+export function isIntact(row: Row): boolean {
+  return showsAll(row) && !row.isBlind;
+}
+
+/** Nothing that came by is known to pass the tap by, and what it shows is whole. */
+export function showsAll(row: Row): boolean {
+  return isWhole(row) && "seen" in row.observation && !row.observation.seen.offloads;
+}
+
+/** The tap lost nothing of what it saw. */
+export function isWhole({ observation }: Row): boolean {
+  return "seen" in observation && observation.seen.intact;
+}
+
+export function rowAt(matrix: Matrix, point: PointName, direction: Direction): Row | undefined {
+  return matrix.rows.find((r) => r.step.point === point && r.step.direction === direction);
+}
+
+/** Milliseconds from one point to the other, per transaction seen at both. */
+export function between(from: Row | undefined, to: Row | undefined): number[] {
+  if (from === undefined || to === undefined) return [];
+  const times: number[] = [];
+  for (const [key, start] of from.seen) {
+    const end = to.seen.get(key);
+    if (end !== undefined) times.push(Number(end.firstNs - start.firstNs) / 1e6);
+  }
+  return times;
+}
+
+/** The upper one of two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

@@ -1,0 +1,142 @@
+import type { PointName } from "../../../proto/documents/v1/diagnosis.ts";
+import type { Sighting } from "../../../proto/records/sighting.ts";
+import type { TapEvidence } from "../../evidence/item.ts";
+import type { Role } from "../../evidence/plan.ts";
+import type { CaseView } from "../../evidence/view.ts";
+import type { Step } from "./route.ts";
+
+/** Names of the devices that show decapsulated frames (OVS kernel datapath). */
+const tunnelDevice = /^(genev|vxlan)_sys_\d+$/;
+
+/** Where on a node a point is, resolved from evidence: what a sighting there looks like. */
+export interface Observer {
+  readonly point: PointName;
+  readonly role: Role;
+  readonly node: string;
+  readonly interface: string;
+  /** False when the tap lost something or did not end well: absence then proves nothing. */
+  readonly intact: boolean;
+  /** Packets may pass in hardware, where the tap does not see them: its silence proves nothing. */
+  readonly offloads: boolean;
+  readonly lost: number;
+  readonly sightings: readonly Sighting[];
+  readonly evidence: readonly string[];
+}
+
+/** Why a point could not be observed, in words. */
+export interface Blind {
+  readonly point: PointName;
+  readonly role: Role;
+  readonly node: string;
+  readonly reason: string;
+}
+
+export type Observation = { readonly seen: Observer } | { readonly blind: Blind };
+
+/** Finds the point of a step in the evidence. */
+export function observe(
+  view: CaseView,
+  step: Pick<Step, "point" | "role" | "encapsulated">,
+): Observation {
+  const { role, point } = step;
+  const node = view.plan[role].node ?? "?";
+  const blind = (reason: string): Observation => ({ blind: { point, role, node, reason } });
+  const tap = view.tap(role);
+  if (!tap.known) return blind(`no tap on ${node}: ${tap.reason}`);
+  const found = lookup(view, step, tap.value);
+  if (typeof found === "string") return blind(found);
+  return {
+    seen: {
+      point,
+      role,
+      node,
+      interface: found.interface,
+      intact: isWhole(tap.value),
+      offloads: tap.value.hwOffload === true,
+      lost: tap.value.lost,
+      sightings: found.sightings,
+      evidence: found.port === null ? [tap.id] : [tap.id, found.port],
+    },
+  };
+}
+
+/** The tap ran to its end and nothing of what it saw is missing. */
+function isWhole(tap: TapEvidence): boolean {
+  return tap.complete && tap.lost === 0 && tap.sightings.length === tap.sightingsExpected;
+}
+
+export function hasTunnelDevice(view: CaseView, role: Role): boolean {
+  const tap = view.tap(role);
+  return tap.known && tap.value.links.some((link) => tunnelDevice.test(link.name));
+}
+
+interface Found {
+  readonly interface: string;
+  readonly sightings: readonly Sighting[];
+  readonly port: string | null;
+}
+
+type Place = Pick<Step, "point" | "role" | "encapsulated">;
+
+function lookup(view: CaseView, place: Place, tap: TapEvidence): Found | string {
+  const { point, role, encapsulated } = place;
+  if (point.endsWith("-veth")) return vethOf(view, role, tap);
+  if (point === "gateway-ovn0") return ovn0Of(view, role, tap);
+  if (encapsulated || point.endsWith("-tunnel")) return tunnelOf(point, tap);
+  return nicOf(tap);
+}
+
+/** The node's own port on br-int; it is an interface of the node, not a veth's end. */
+function ovn0Of(view: CaseView, role: Role, tap: TapEvidence): Found | string {
+  const port = view.port(role);
+  if (!port.known) return `the node's port on br-int is not known: ${port.reason}`;
+  if (port.value === null) return "the node has no port on br-int";
+  const { interface: name } = port.value;
+  const link = tap.links.find((one) => one.name === name);
+  if (link === undefined) return `the node has no interface ${name}`;
+  const sightings = tap.sightings.filter((s) => s.ifindex === link.ifindex);
+  return { interface: name, sightings, port: port.id };
+}
+
+function vethOf(view: CaseView, role: Role, tap: TapEvidence): Found | string {
+  const port = view.port(role);
+  const end = view.plan[role];
+  if (!port.known) return `the veth of ${end.name} is not known: ${port.reason}`;
+  if (port.value === null || port.value.vethIfindex === 0) {
+    return `no host interface is linked to ${end.name}`;
+  }
+  const { vethIfindex, veth } = port.value;
+  const sightings = tap.sightings.filter((s) => s.ifindex === vethIfindex);
+  return { interface: veth, sightings, port: port.id };
+}
+
+/**
+ * The uplink is wherever the outer packet shows: one packet may pass several interfaces (a bond and
+ * its member, a bridge and its port), so the name given is that of the interface that saw most.
+ */
+function tunnelOf(point: PointName, tap: TapEvidence): Found {
+  const inner = point.endsWith("-tunnel");
+  const devices = new Map(tap.links.map((link) => [link.ifindex, link.name]));
+  const isDevice = (s: Sighting): boolean => tunnelDevice.test(devices.get(s.ifindex) ?? "");
+  const sightings = tap.sightings.filter((s) => (inner ? isDevice(s) : s.tunnel !== null));
+  return { interface: busiest(sightings, devices), sightings, port: null };
+}
+
+/** Interfaces of a node that are no way out of it: Kube-OVN's veths and ports, OVS's devices. */
+const innerDevice = /_h$|^(lo|ovn0|mirror0|ovs-system|br-int)$|^(genev|vxlan)_sys_\d+$/;
+
+/** Packets as they pass the NIC without a tunnel around them. */
+function nicOf(tap: TapEvidence): Found {
+  const devices = new Map(tap.links.map((link) => [link.ifindex, link.name]));
+  const sightings = tap.sightings.filter(
+    (s) => s.tunnel === null && !innerDevice.test(devices.get(s.ifindex) ?? ""),
+  );
+  return { interface: busiest(sightings, devices), sightings, port: null };
+}
+
+function busiest(sightings: readonly Sighting[], devices: ReadonlyMap<number, string>): string {
+  const counts = new Map<number, number>();
+  for (const s of sightings) counts.set(s.ifindex, (counts.get(s.ifindex) ?? 0) + 1);
+  const [best] = [...counts].sort((a, b) => b[1] - a[1]);
+  return best === undefined ? "" : (devices.get(best[0]) ?? `ifindex ${best[0]}`);
+}

@@ -1,0 +1,28 @@
+import type { Sighting } from "../../../proto/records/sighting.ts";
+import { otherRole } from "../../evidence/plan.ts";
+import type { CaseView } from "../../evidence/view.ts";
+import type { Step } from "./route.ts";
+
+/**
+ * Tells of a packet that leaves a node in a tunnel whether it goes to another node than that of
+ * the other end. Such a packet has not passed the uplink on its way: the bridge is where it went
+ * wrong, not the underlay.
+ *
+ * The other node's addresses are those of its interfaces, and those that its own tap saw packets
+ * arrive at. While its tap is not known nothing can be told, and no packet is taken for strayed.
+ */
+export function strayFilter(view: CaseView, step: Step): (sighting: Sighting) => boolean {
+  if (!step.encapsulated || step.way !== "out") return () => false;
+  const tap = view.tap(otherRole(step.role));
+  if (!tap.known) return () => false;
+  const { links, sightings } = tap.value;
+  const own = links
+    .filter(({ name }) => name !== "lo")
+    .flatMap(({ addresses }) => addresses.map((address) => address.split("/")[0] ?? ""));
+  if (own.length === 0) return () => false;
+  const arrivals = sightings.flatMap(({ tunnel, direction }) =>
+    tunnel !== null && direction === "in" ? [tunnel.destination] : [],
+  );
+  const addresses = new Set([...own, ...arrivals]);
+  return ({ tunnel }) => tunnel !== null && !addresses.has(tunnel.destination);
+}

@@ -1,0 +1,33 @@
+import type { ProbeReport__Output } from "../../../proto/gen/tapline/v1/ProbeReport.ts";
+import type { CaseView } from "../../evidence/view.ts";
+
+/**
+ * Connections that opened and then stalled: the payload was not answered in time. What stops there
+ * is the data, not the SYN, so they are followed by their first byte of data.
+ *
+ * The value is the sequence number of that byte (the SYN's plus one, RFC 9293 section 3.4), or null
+ * where no tap saw the SYN: nothing is then known of the data.
+ */
+export type Stalled = ReadonlyMap<number, number | null>;
+
+const flags = { syn: 2, ack: 16 } as const;
+/** The words of the probe for it (agent/probe/tcp-attempt.ts). */
+const opened = /^connected\b/;
+
+export function stalledConnections(view: CaseView, report: ProbeReport__Output): Stalled {
+  const stalled = new Map<number, number | null>();
+  for (const { key, outcome, detail } of report.attempts) {
+    if (outcome === "timeout" && opened.test(detail)) stalled.set(key, null);
+  }
+  if (stalled.size === 0) return stalled;
+  for (const role of ["source", "destination"] as const) {
+    const tap = view.tap(role);
+    for (const { ip } of tap.known ? tap.value.sightings : []) {
+      if (ip === null || ip.tcp === null) continue;
+      if ((ip.tcp.flags & (flags.syn | flags.ack)) !== flags.syn) continue;
+      // Addresses may change on the way (NAT); source ports of probes are nobody else's.
+      if (stalled.has(ip.sourcePort)) stalled.set(ip.sourcePort, (ip.tcp.sequence + 1) >>> 0);
+    }
+  }
+  return stalled;
+}

@@ -1,0 +1,111 @@
+import type { CaseView } from "../../evidence/view.ts";
+import { isIntact, type Matrix, type Row } from "../join/matrix.ts";
+import { asksAt, neighbourRequests } from "../join/neighbour-request.ts";
+import type { Segment } from "../join/route.ts";
+
+/** Where transactions stop: between the last point that saw them and the first that did not. */
+export interface Gap {
+  /** Transactions that stop here. */
+  readonly keys: readonly number[];
+  readonly lastSeen: Row | null;
+  readonly notSeen: Row | null;
+  /** One segment where the evidence is whole; several where points between could not be seen. */
+  readonly candidates: readonly Segment[];
+  /** The pod asked for its next hop's MAC and got no answer, so no packet could be sent. */
+  readonly neighbourUnanswered: string | null;
+}
+
+/**
+ * Locates where the given transactions stop. Transactions may stop at several places; the place
+ * where most of them stop comes first, the earlier one on a tie.
+ */
+export function gapsOf(view: CaseView, matrix: Matrix, failed: readonly number[]): Gap[] {
+  const byIndex = new Map<number, number[]>();
+  for (const key of failed) {
+    const index = furthest(matrix, key);
+    byIndex.set(index, [...(byIndex.get(index) ?? []), key]);
+  }
+  return [...byIndex]
+    .sort(([a, keysA], [b, keysB]) => keysB.length - keysA.length || a - b)
+    .map(([index, keys]) => gapAfter(view, matrix, index, keys));
+}
+
+/** Every transaction stops in that stage, in whichever direction. */
+export function allStopIn(gaps: readonly Gap[], stage: Segment["stage"]): boolean {
+  return gaps.every((one) => one.candidates.every((segment) => segment.stage === stage));
+}
+
+/** Index of the last row that saw the transaction pass; -1 for none. */
+function furthest(matrix: Matrix, key: number): number {
+  const refused = matrix.series.attempts.get(key)?.outcome === "refused";
+  for (let index = matrix.rows.length - 1; index >= 0; index--) {
+    const row = matrix.rows[index];
+    // A refusal is no reply: the request ended where it was refused.
+    if (row === undefined || (refused && row.step.direction === "reply")) continue;
+    if (row.seen.has(key)) return index;
+  }
+  return -1;
+}
+
+function gapAfter(view: CaseView, matrix: Matrix, from: number, keys: readonly number[]): Gap {
+  const { rows, route } = matrix;
+  const asked = unansweredNeighbour(view, rows, from);
+  const start = asked === null ? from : lastAsked(view, rows, from + 1);
+  const candidates: Segment[] = [];
+  for (let index = start + 1; index < rows.length; index++) {
+    const row = rows[index];
+    if (row === undefined) break;
+    candidates.push(row.step.before);
+    if (!isIntact(row)) continue;
+    return gap(rows[start] ?? null, row, candidates, keys, asked);
+  }
+  candidates.push(route.last);
+  return gap(rows[start] ?? null, null, candidates, keys, asked);
+}
+
+function gap(
+  lastSeen: Row | null,
+  notSeen: Row | null,
+  candidates: readonly Segment[],
+  keys: readonly number[],
+  neighbourUnanswered: string | null,
+): Gap {
+  const unique = candidates.filter(
+    (segment, index) =>
+      candidates.findIndex(
+        (other) =>
+          other.stage === segment.stage &&
+          other.direction === segment.direction &&
+          other.bridge === segment.bridge,
+      ) === index,
+  );
+  return { keys, lastSeen, notSeen, candidates: unique, neighbourUnanswered };
+}
+
+/**
+ * The next row is a pod's veth that saw no packet but the pod's question for its next hop: the pod
+ * sent what it could, so the packet counts as sent.
+ */
+function unansweredNeighbour(view: CaseView, rows: readonly Row[], from: number): string | null {
+  const next = rows[from + 1];
+  if (next === undefined || next.step.way !== "in" || !next.step.point.endsWith("-veth")) {
+    return null;
+  }
+  const requests = neighbourRequests(view, next.step.role);
+  if (requests === null || requests.answered > 0) return null;
+  return requests.target;
+}
+
+/** On a VLAN the question itself goes the way of the packets, out of the node and into another. */
+function lastAsked(view: CaseView, rows: readonly Row[], veth: number): number {
+  const role = rows[veth]?.step.role;
+  if (role === undefined || view.plan.fabric !== "provider") return veth;
+  let last = veth;
+  for (let index = veth + 1; index < rows.length; index++) {
+    const row = rows[index];
+    if (row === undefined || row.step.point !== "provider-uplink") break;
+    if (row.step.direction !== rows[veth]?.step.direction) break;
+    if (asksAt(row, role, view)) last = index;
+  }
+  return last;
+}

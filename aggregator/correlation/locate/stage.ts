@@ -1,0 +1,166 @@
+import { observableRoles, type Role } from "../../evidence/plan.ts";
+import type { CaseView } from "../../evidence/view.ts";
+import { unmappedNetwork } from "../../host-state/bridge-mapping.ts";
+import { vswitchdDown } from "../../host-state/vswitchd.ts";
+import type { Segment } from "../join/route.ts";
+import { flowDropOf, lastLogicalStep } from "./flow-drop.ts";
+import { leavesUnmasqueraded } from "./masquerade.ts";
+import { absentInterface } from "./unplaced.ts";
+import { wiringOf } from "./wiring.ts";
+
+/**
+ * Names the stage of a gap between two points.
+ *
+ * Inside pods and in the underlay the points themselves decide. On a bridge two more things must be
+ * known: what br-int does with the packet, and whether both ports are wired up at all. While one of
+ * them is unknown the stage is unknown: a conclusion that later evidence could move is none.
+ */
+export type StageAnswer =
+  | { readonly known: true; readonly segment: Segment; readonly evidence: readonly string[] }
+  | { readonly known: false; readonly reason: string };
+
+export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
+  // No packet gets into a pod that has no interface, and none comes from it.
+  const isBeyond = candidate.stage === "destination-pod" || candidate.direction === "reply";
+  const absent = isBeyond ? absentInterface(view, "destination") : null;
+  if (absent !== null) {
+    const segment: Segment = { stage: "control-plane", direction: "request" };
+    return { known: true, segment, evidence: [absent] };
+  }
+  const role = candidate.bridge;
+  if (role === undefined) return beyondBridges(view, candidate);
+  const down = vswitchdDown(view, role);
+  // Nothing decides on a bridge whose switch is down, and nothing can be asked.
+  if (down.known && down.value !== null) {
+    return { known: true, segment: candidate, evidence: [down.id] };
+  }
+  const trace = view.openflowTrace(candidate.direction, role);
+  if (!trace.known) {
+    const known = withoutPatch(view, candidate, role) ?? withoutGateway(view, candidate);
+    return known ?? untraced(trace.reason);
+  }
+  const drop = flowDropOf(trace.value);
+  if (drop === null || drop.kind === "miss" || drop.kind === "skipped") {
+    const wiring = worstWiring(view);
+    if (wiring.state === "unknown") return { known: false, reason: wiring.reason };
+    if (wiring.state === "broken") {
+      const segment: Segment = { stage: "control-plane", direction: "request" };
+      return { known: true, segment, evidence: [trace.id] };
+    }
+  }
+  const isOneBridge = view.plan.relation === "same-node" && view.plan.exit === "none";
+  if (!isOneBridge || candidate.direction === "reply") {
+    return { known: true, segment: candidate, evidence: [trace.id] };
+  }
+  return onOneBridge(view, candidate, trace.value, trace.id);
+}
+
+function untraced(reason: string): StageAnswer {
+  return { known: false, reason: `what br-int does is not known: ${reason}` };
+}
+
+/**
+ * Between a provider network and br-int there is no patch port, so no trace can begin or end there.
+ * The ports being wired up, nothing that a trace could tell would lead to another stage.
+ */
+function withoutPatch(view: CaseView, candidate: Segment, role: Role): StageAnswer | null {
+  if (view.plan.fabric !== "provider" || view.plan.relation !== "cross-node") return null;
+  const evidence = unmappedNetwork(view, role);
+  if (evidence === null || worstWiring(view).state !== "good") return null;
+  return { known: true, segment: candidate, evidence };
+}
+
+/**
+ * The router has no port on the source's subnet: nobody has the MAC that packets to another subnet
+ * would be sent to, so there is none to trace, and none leaves the bridge.
+ */
+function withoutGateway(view: CaseView, candidate: Segment): StageAnswer | null {
+  const { source, sameSubnet, fabric } = view.plan;
+  if (candidate.stage !== "source-bridge" || candidate.direction !== "request") return null;
+  if (sameSubnet || fabric === "provider" || source.gatewayMac !== null) return null;
+  if (source.attachment !== "veth" || worstWiring(view).state !== "good") return null;
+  const port = view.logicalPort("source");
+  return port.known ? { known: true, segment: candidate, evidence: [port.id] } : null;
+}
+
+/**
+ * What leaves the cluster with the pod's own address, although the Subnet's node should have given
+ * it its own, stops at the gateway: the way back leads nowhere.
+ */
+function beyondBridges(view: CaseView, candidate: Segment): StageAnswer {
+  const asItIs: StageAnswer = { known: true, segment: candidate, evidence: [] };
+  if (candidate.outside !== true || !leavesUnmasqueraded(view)) return asItIs;
+  const subnet = view.subnet("source");
+  if (!subnet.known) {
+    return { known: false, reason: `whether the node should masquerade: ${subnet.reason}` };
+  }
+  if (subnet.value?.natOutgoing !== true) return asItIs;
+  const segment: Segment = { stage: "gateway", direction: "request" };
+  return { known: true, segment, evidence: [subnet.id] };
+}
+
+/**
+ * Where points between could not be observed, several segments remain: one stage is named only when
+ * all of them lead to it.
+ */
+export function stageAmong(view: CaseView, candidates: readonly Segment[]): StageAnswer {
+  const answers = candidates.map((candidate) => stageOf(view, candidate));
+  const [first] = answers;
+  if (first === undefined) return { known: false, reason: "no segment remains" };
+  if (answers.length === 1) return first;
+  const same = answers.every(
+    (answer) =>
+      answer.known &&
+      first.known &&
+      answer.segment.stage === first.segment.stage &&
+      answer.segment.direction === first.segment.direction,
+  );
+  return same ? first : { known: false, reason: openReason(candidates) };
+}
+
+function openReason(candidates: readonly Segment[]): string {
+  const names = candidates.map((segment) => `${segment.stage} (${segment.direction})`);
+  const unique = [...new Set(names)].join(" or ");
+  return `the points between could not be observed, so it may be ${unique}`;
+}
+
+/**
+ * Both pods are on one br-int. A drop that is proven to be in the egress pipeline of the
+ * destination's switch is the destination's bridge, any other is the source's.
+ */
+function onOneBridge(
+  view: CaseView,
+  candidate: Segment,
+  evidence: Parameters<typeof flowDropOf>[0],
+  id: string,
+): StageAnswer {
+  const answer = (stage: "source-bridge" | "destination-bridge"): StageAnswer => ({
+    known: true,
+    segment: { ...candidate, stage },
+    evidence: [id],
+  });
+  const drop = flowDropOf(evidence);
+  if (drop === null) {
+    // The flows deliver: then it is the interface behind the last port, or nothing we can see.
+    const facts = view.nodeFacts("destination");
+    const port = view.port("destination");
+    if (!facts.known) return { known: false, reason: facts.reason };
+    if (!port.known) return { known: false, reason: port.reason };
+    const link = facts.value.links.find((l) => l.ifindex === port.value?.vethIfindex);
+    return answer(link !== undefined && !link.up ? "destination-bridge" : "source-bridge");
+  }
+  const owner = evidence.owners[lastLogicalStep(evidence, evidence.trace.decidingStep)];
+  const inEgress =
+    owner?.kind === "logical-flow" &&
+    owner.pipeline === "egress" &&
+    owner.datapath === view.plan.destination.switchName;
+  return answer(inEgress ? "destination-bridge" : "source-bridge");
+}
+
+function worstWiring(view: CaseView): ReturnType<typeof wiringOf> {
+  const both = observableRoles(view.plan).map((role) => wiringOf(view, role));
+  return (
+    both.find((wiring) => wiring.state === "unknown") ??
+    both.find((wiring) => wiring.state === "broken") ?? { state: "good" }
+  );
+}

@@ -1,0 +1,48 @@
+import type { CaseView } from "../../evidence/view.ts";
+import { type Matrix, type Row, showsAll } from "../join/matrix.ts";
+import type { Gap } from "./gap.ts";
+
+/**
+ * Whether the answers came from somebody else: another port has the destination's address (another
+ * VPC, a duplicate), requests were answered, and the destination's own interface saw none of them.
+ */
+export type Strayed =
+  | { readonly kind: "none" }
+  /** The destination's interface could not be observed, so whose answers they are is not known. */
+  | { readonly kind: "unknown"; readonly reason: string }
+  | { readonly kind: "elsewhere"; readonly reason: string; readonly gap: Gap };
+
+export function strayedOf(view: CaseView, matrix: Matrix): Strayed {
+  const { plan } = view;
+  if (!plan.isAddressShared || plan.destination.attachment !== "veth") return { kind: "none" };
+  const answered = [...matrix.series.attempts]
+    .filter(([, attempt]) => attempt.outcome === "answered")
+    .map(([key]) => key);
+  if (answered.length === 0) return { kind: "none" };
+  const own = matrix.rows.filter((row) => row.step.point === "destination-veth");
+  if (own.some((row) => seesAny(row, answered))) return { kind: "none" };
+  const address = plan.destination.ip;
+  const blind = own.find((row) => !showsAll(row));
+  if (blind !== undefined) {
+    const reason =
+      `several logical ports have ${address}, and whether ${plan.destination.name} or another ` +
+      "answered could not be observed";
+    return { kind: "unknown", reason };
+  }
+  const reason = `${address} answered, and not from ${plan.destination.name}`;
+  const lastSeen = matrix.rows[0] ?? null;
+  const notSeen = own.find((row) => row.step.direction === "request") ?? null;
+  const gap: Gap = {
+    keys: answered,
+    lastSeen,
+    notSeen,
+    // The first bridge chose whom they go to.
+    candidates: [{ stage: "source-bridge", direction: "request", bridge: "source" }],
+    neighbourUnanswered: null,
+  };
+  return { kind: "elsewhere", reason, gap };
+}
+
+function seesAny(row: Row, keys: readonly number[]): boolean {
+  return keys.some((key) => row.seen.has(key) || row.refused.has(key));
+}

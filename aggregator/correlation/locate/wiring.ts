@@ -1,0 +1,40 @@
+import type { Role } from "../../evidence/plan.ts";
+import type { CaseView } from "../../evidence/view.ts";
+import { absentInterface } from "./unplaced.ts";
+
+/**
+ * Whether a port is wired up: the logical port exists, its chassis is the pod's node, and the
+ * pod's veth is an interface of br-int with the right iface-id.
+ */
+export type Wiring =
+  | { readonly state: "good" }
+  | { readonly state: "broken"; readonly at: "logical-port" | "bridge" | "binding" }
+  | { readonly state: "unknown"; readonly reason: string };
+
+export function wiringOf(view: CaseView, role: Role): Wiring {
+  const logicalPort = view.logicalPort(role);
+  const port = view.port(role);
+  const binding = view.portBinding(role);
+  // Everything is asked for before anything is concluded, so that a missing answer can never turn
+  // one conclusion into another.
+  for (const looked of [logicalPort, port, binding]) {
+    if (!looked.known) return { state: "unknown", reason: looked.reason };
+  }
+  if (!logicalPort.known || !port.known || !binding.known) {
+    return { state: "unknown", reason: "not looked at" };
+  }
+  if (logicalPort.value === null) return { state: "broken", at: "logical-port" };
+  if (absentInterface(view, role) !== null) return { state: "broken", at: "bridge" };
+  if (port.value === null) {
+    return { state: "unknown", reason: "the pod's interface was not found on its node" };
+  }
+  if (port.value.interface === "" || port.value.ofport <= 0) {
+    return { state: "broken", at: "bridge" };
+  }
+  const node = view.plan[role].node;
+  const bound = binding.value !== null && binding.value.chassisNode === node;
+  if (!bound || port.value.ifaceId !== logicalPort.value.name) {
+    return { state: "broken", at: "binding" };
+  }
+  return { state: "good" };
+}

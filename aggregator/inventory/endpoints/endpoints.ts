@@ -1,0 +1,329 @@
+import { canonicalIps, prefixContains } from "../ip-address.ts";
+import { type AttachedInterface, attachedInterfaces } from "../kubernetes/attachment.ts";
+import type { Node, Pod, Service } from "../kubernetes/objects.ts";
+import type { KubernetesStore } from "../kubernetes/store.ts";
+import type { Northbound } from "../ovn/northbound.ts";
+import type { LogicalSwitchPort } from "../ovn/northbound-rows.ts";
+import { EndpointError } from "./error.ts";
+import { type EndpointWords, parseEndpointWords } from "./reference.ts";
+import { suggest } from "./suggestions.ts";
+
+/** One end of a path, resolved. Fields that could not be found out are null or empty. */
+export type Endpoint = PodEndpoint | ServiceEndpoint | NodeEndpoint | AddressEndpoint;
+
+interface Attachment {
+  /** Name of the logical switch port; null when the northbound has none. */
+  readonly logicalPort: string | null;
+  /** What Kube-OVN calls that port, whether it is there or not; null for a node not known. */
+  readonly expectedLogicalPort: string | null;
+  readonly mac: string | null;
+  /** Logical switch, which is the Subnet. */
+  readonly subnet: string | null;
+  /** Logical router, which is the Vpc; null for an underlay without one. */
+  readonly vpc: string | null;
+}
+
+export interface PodEndpoint extends Attachment {
+  readonly kind: "Pod";
+  readonly namespace: string;
+  readonly name: string;
+  readonly node: string | null;
+  readonly ips: readonly string[];
+  /** On the host network: its port and addresses are the node's. */
+  readonly hostNetwork: boolean;
+  /** Interface in the pod that is meant; null for its first one. */
+  readonly interface: string | null;
+  readonly pod: Pod;
+}
+
+export interface ServiceEndpoint {
+  readonly kind: "Service";
+  readonly namespace: string;
+  readonly name: string;
+  /** ClusterIPs; empty for a headless Service. */
+  readonly ips: readonly string[];
+  readonly service: Service;
+}
+
+export interface NodeEndpoint extends Attachment {
+  readonly kind: "Node";
+  readonly name: string;
+  readonly node: string;
+  /** InternalIPs. */
+  readonly ips: readonly string[];
+  readonly object: Node;
+}
+
+/** An address that nothing in the cluster is known to have. */
+export interface AddressEndpoint {
+  readonly kind: "Address";
+  readonly name: string;
+  readonly ips: readonly string[];
+}
+
+export interface EndpointSources {
+  readonly kubernetes: KubernetesStore;
+  readonly northbound: Northbound;
+}
+
+/**
+ * Resolves what a user typed: `ns/pod`, `pod/NAME`, `NAME`, `svc/NAME`, `svc/NS/NAME`, `node/NAME`,
+ * or the address of a known pod, Service or node.
+ *
+ * @param defaultNamespace for words that name none.
+ * @param from the other end, for an address that several VPCs have.
+ * @throws {EndpointError} with near names where the name is not known.
+ */
+export function resolveEndpoint(
+  sources: EndpointSources,
+  words: string,
+  defaultNamespace: string,
+  from?: PodEndpoint,
+): Endpoint {
+  const parsed = parseEndpointWords(words, defaultNamespace);
+  switch (parsed.kind) {
+    case "pod":
+      return resolvePod(sources, parsed);
+    case "service":
+      return resolveService(sources, parsed);
+    case "node":
+      return resolveNode(sources, parsed.name);
+    case "ip":
+      return resolveIp(sources, parsed.ip, from);
+    case "host": {
+      const reason = "a host name can only be a destination, wanted NS/POD or an address";
+      const message = `Cannot resolve ${words}: ${reason}`;
+      const type = { code: "ENDPOINT_NOT_SUPPORTED", words, what: "host name" } as const;
+      throw new EndpointError(type, message);
+    }
+  }
+}
+
+function resolvePod(
+  sources: EndpointSources,
+  { namespace, name }: Extract<EndpointWords, { kind: "pod" }>,
+): PodEndpoint {
+  const pod = sources.kubernetes.pod(namespace, name);
+  if (pod !== null) return podEndpoint(sources, pod);
+  const names = Array.from(sources.kubernetes.pods(), (one) => `${one.namespace}/${one.name}`);
+  const elsewhere = names.filter((one) => one.endsWith(`/${name}`));
+  const near = suggest(`${namespace}/${name}`, names);
+  const suggestions = [...new Set([...elsewhere, ...near])].slice(0, 3);
+  const message = `Cannot find pod ${namespace}/${name}${didYouMean(suggestions)}`;
+  throw new EndpointError({ code: "POD_NOT_FOUND", namespace, name, suggestions }, message);
+}
+
+function podEndpoint(sources: EndpointSources, pod: Pod): PodEndpoint {
+  const node = pod.nodeName === null ? null : sources.kubernetes.node(pod.nodeName);
+  const port = pod.hostNetwork ? nodePort(sources, node) : podPort(sources, pod);
+  const annotated = (pod.annotations["ovn.kubernetes.io/ip_address"] ?? "").split(",");
+  const ofPort = port?.addresses.flatMap(({ ips }) => ips) ?? [];
+  const ips = [pod.podIPs, canonicalIps(annotated), ofPort].find((list) => list.length > 0) ?? [];
+  return {
+    kind: "Pod",
+    namespace: pod.namespace,
+    name: pod.name,
+    node: pod.nodeName,
+    ips,
+    hostNetwork: pod.hostNetwork,
+    interface: null,
+    pod,
+    expectedLogicalPort: pod.hostNetwork
+      ? nodePortName(node)
+      : (port?.name ?? `${machineOf(pod) ?? pod.name}.${pod.namespace}`),
+    ...attachment(sources, port, pod.annotations),
+  };
+}
+
+/**
+ * The same pod by another of its interfaces.
+ *
+ * @throws {EndpointError} INTERFACE_NOT_FOUND, with the names that it has.
+ */
+export function onInterface(
+  sources: EndpointSources,
+  endpoint: PodEndpoint,
+  name: string,
+): PodEndpoint {
+  if (name === firstInterface) return endpoint;
+  const attached = attachedInterfaces(endpoint.pod);
+  const found = attached.find((one) => one.name === name);
+  if (found !== undefined) return byAttached(sources, endpoint, found);
+  const has = [firstInterface, ...attached.map((one) => one.name)];
+  const pod = `${endpoint.namespace}/${endpoint.name}`;
+  const message = `Cannot use interface ${name} of pod ${pod}: it has ${has.join(", ")}`;
+  throw new EndpointError({ code: "INTERFACE_NOT_FOUND", interface: name, has }, message);
+}
+
+/** The pod by its interface in a Subnet; by its first one when it has none there. */
+export function inSubnet(
+  sources: EndpointSources,
+  endpoint: PodEndpoint,
+  subnet: string | null,
+): PodEndpoint {
+  const found = attachedInterfaces(endpoint.pod).find((one) => one.subnet === subnet);
+  return found === undefined ? endpoint : byAttached(sources, endpoint, found);
+}
+
+const firstInterface = "eth0";
+
+function byAttached(
+  { northbound }: EndpointSources,
+  endpoint: PodEndpoint,
+  attached: AttachedInterface,
+): PodEndpoint {
+  const base = endpoint.expectedLogicalPort ?? `${endpoint.name}.${endpoint.namespace}`;
+  const names = [`${base}.${attached.provider}`, `${base}.${attached.provider}.${attached.name}`];
+  const port = names.flatMap((name) => northbound.logicalPort(name) ?? [])[0] ?? null;
+  return {
+    ...endpoint,
+    interface: attached.name,
+    ips: attached.ips,
+    logicalPort: port?.name ?? null,
+    expectedLogicalPort: port?.name ?? names[0] ?? null,
+    mac: attached.mac,
+    subnet: attached.subnet,
+    vpc: attached.router,
+  };
+}
+
+/**
+ * The KubeVirt machine that a pod runs: with --keep-vm-ip, the default, port, IP object and OVS
+ * interface go by its name (kube-ovn pkg/controller/pod.go getNameByPod). Null for other pods.
+ */
+function machineOf({ owner, annotations }: Pod): string | null {
+  if (owner?.kind === "VirtualMachineInstance") return owner.name;
+  return annotations["ovn.kubernetes.io/virtualmachine"] ?? null;
+}
+
+/**
+ * A pod's port on the default network: `<pod>.<namespace>`, for a KubeVirt machine
+ * `<machine>.<namespace>`, or else the port that says `pod=` (kube-ovn pkg/ovs/util.go
+ * PodNameToPortName).
+ */
+function podPort(sources: EndpointSources, pod: Pod): LogicalSwitchPort | null {
+  const names = [pod.name, machineOf(pod)].filter((name) => name !== null);
+  for (const name of names) {
+    const byName = sources.northbound.logicalPort(`${name}.${pod.namespace}`);
+    if (byName !== null) return byName;
+  }
+  const marked = sources.northbound.portsOfPod(pod.namespace, pod.name);
+  const address = (port: LogicalSwitchPort): readonly string[] =>
+    port.addresses.flatMap(({ ips }) => ips);
+  const own = marked.find((port) => address(port).some((ip) => pod.podIPs.includes(ip)));
+  // Ports of attached networks end in the provider, `….ovn`.
+  return own ?? marked.find((port) => !/\.ovn(\.[^.]+)?$/.test(port.name)) ?? null;
+}
+
+function nodePort(sources: EndpointSources, node: Node | null): LogicalSwitchPort | null {
+  const name = nodePortName(node);
+  return name === null ? null : sources.northbound.logicalPort(name);
+}
+
+function nodePortName(node: Node | null): string | null {
+  if (node === null) return null;
+  return node.annotations["ovn.kubernetes.io/port_name"] ?? `node-${node.name}`;
+}
+
+function attachment(
+  { northbound }: EndpointSources,
+  port: LogicalSwitchPort | null,
+  annotations: Readonly<Record<string, string>>,
+): Omit<Attachment, "expectedLogicalPort"> {
+  const logicalSwitch = port === null ? null : northbound.switchOf(port);
+  const router = logicalSwitch === null ? undefined : northbound.routersOf(logicalSwitch)[0];
+  const portMac = port?.addresses.find(({ mac }) => mac !== null)?.mac;
+  const annotated = (key: string): string | null => annotations[`ovn.kubernetes.io/${key}`] ?? null;
+  return {
+    logicalPort: port?.name ?? null,
+    // The pod's own address is what was annotated; the port's may be wrong, which is a finding.
+    mac: annotated("mac_address")?.toLowerCase() ?? portMac ?? null,
+    subnet: logicalSwitch?.name ?? annotated("logical_switch"),
+    vpc: router?.name ?? annotated("logical_router"),
+  };
+}
+
+function resolveService(
+  { kubernetes }: EndpointSources,
+  { namespace, name }: Extract<EndpointWords, { kind: "service" }>,
+): ServiceEndpoint {
+  const service = kubernetes.service(namespace, name);
+  if (service !== null) return serviceEndpoint(service);
+  const names = Array.from(kubernetes.services(), (one) => `${one.namespace}/${one.name}`);
+  const suggestions = suggest(`${namespace}/${name}`, names);
+  const message = `Cannot find Service ${namespace}/${name}${didYouMean(suggestions)}`;
+  throw new EndpointError({ code: "SERVICE_NOT_FOUND", namespace, name, suggestions }, message);
+}
+
+function serviceEndpoint(service: Service): ServiceEndpoint {
+  const { namespace, name, clusterIPs } = service;
+  return { kind: "Service", namespace, name, ips: clusterIPs, service };
+}
+
+function resolveNode(sources: EndpointSources, name: string): NodeEndpoint {
+  const node = sources.kubernetes.node(name);
+  if (node !== null) return nodeEndpoint(sources, node);
+  const names = Array.from(sources.kubernetes.nodes(), (one) => one.name);
+  const suggestions = suggest(name, names);
+  const message = `Cannot find node ${name}${didYouMean(suggestions)}`;
+  throw new EndpointError({ code: "NODE_NOT_FOUND", name, suggestions }, message);
+}
+
+function nodeEndpoint(sources: EndpointSources, node: Node): NodeEndpoint {
+  return {
+    kind: "Node",
+    name: node.name,
+    node: node.name,
+    ips: node.internalIPs,
+    object: node,
+    expectedLogicalPort: nodePortName(node),
+    ...attachment(sources, nodePort(sources, node), node.annotations),
+  };
+}
+
+/** Pods first: an address of a pod on the host network is the node's. */
+function resolveIp(sources: EndpointSources, ip: string, from?: PodEndpoint): Endpoint {
+  const { kubernetes } = sources;
+  const all = kubernetes.podsWithIp(ip);
+  const near = from === undefined ? [] : all.filter((pod) => isInVpcOf(sources, pod, from));
+  const pods = near.length > 0 ? near : all;
+  const [pod] = pods;
+  if (pods.length > 1) {
+    const candidates = pods.map((one) => `${one.namespace}/${one.name}`);
+    const message = `Cannot resolve ${ip}: pods ${candidates.join(", ")} have it, name one of them`;
+    throw new EndpointError({ code: "IP_AMBIGUOUS", ip, candidates }, message);
+  }
+  if (pod !== undefined) return podEndpoint(sources, pod);
+  const [service] = kubernetes.servicesWithIp(ip);
+  if (service !== undefined) return serviceEndpoint(service);
+  const [node] = kubernetes.nodesWithIp(ip);
+  if (node !== undefined) return nodeEndpoint(sources, node);
+  const owner = clusterRangeOf(sources, ip);
+  if (owner === null) return { kind: "Address", name: ip, ips: [ip] };
+  const message = `Cannot resolve ${ip}: it is an address of ${owner}, and nothing there has it`;
+  throw new EndpointError({ code: "IP_UNKNOWN", ip }, message);
+}
+
+/** Addresses are unique within a VPC only: the one that a source can mean is in its own. */
+function isInVpcOf(sources: EndpointSources, pod: Pod, from: PodEndpoint): boolean {
+  return podEndpoint(sources, pod).vpc === from.vpc;
+}
+
+/** The subnet or the Service range that an address belongs to; null for one from outside. */
+function clusterRangeOf({ kubernetes, northbound }: EndpointSources, ip: string): string | null {
+  for (const subnet of kubernetes.subnets()) {
+    const isUnderlay = subnet.vlan !== "";
+    const isGateway = subnet.gateways.includes(ip);
+    // On a VLAN there are hosts that Kubernetes knows nothing of.
+    if (isUnderlay || isGateway || !subnet.cidrs.some((cidr) => prefixContains(cidr, ip))) continue;
+    return `subnet ${subnet.name}`;
+  }
+  const ranges = northbound.global()?.options;
+  const services = [ranges?.get("svc_ipv4_cidr"), ranges?.get("svc_ipv6_cidr")];
+  const isService = services.some((cidr) => cidr !== undefined && prefixContains(cidr, ip));
+  return isService ? "the Service range" : null;
+}
+
+function didYouMean(suggestions: readonly string[]): string {
+  return suggestions.length === 0 ? "" : `, did you mean ${suggestions.join(" or ")}?`;
+}

@@ -1,0 +1,129 @@
+import type { IncomingMessage } from "node:http";
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { messageOf } from "../../../../lib/errors.ts";
+import { aborted, gone, KubernetesApiError } from "./api-error.ts";
+import type { ClusterAccess } from "./cluster-access.ts";
+
+export interface GetOptions {
+  readonly query: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  /** Milliseconds without a byte, before the answer and in it, until it is given up. */
+  readonly idleMs: number;
+}
+
+/** Body of an answer with an error that is kept for the message. */
+const maxErrorBytes = 4_096;
+
+/**
+ * One GET, the only verb there is here: tapline changes nothing in the cluster.
+ *
+ * @returns the answer with status 200; its body ends with an error when nothing comes for `idleMs`,
+ *   when the connection breaks and when `signal` aborts.
+ * @throws {KubernetesApiError}
+ */
+export async function get(
+  cluster: ClusterAccess,
+  path: string,
+  options: GetOptions,
+): Promise<IncomingMessage> {
+  const { signal } = options;
+  if (signal.aborted) throw aborted();
+  const { server, options: tls } = await cluster.access();
+  const url = new URL(server.pathname.replace(/\/$/, "") + path, server);
+  for (const [key, value] of Object.entries(options.query)) url.searchParams.set(key, value);
+  const response = await send(url, tls, options);
+  if (response.statusCode === 200) return response;
+  throw statusError(path, response, await errorText(response));
+}
+
+function send(
+  url: URL,
+  tls: Awaited<ReturnType<ClusterAccess["access"]>>["options"],
+  { signal, idleMs }: GetOptions,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const headers = { ...tls.headers, accept: "application/json", "user-agent": "tapline" };
+    const request = url.protocol === "http:" ? httpRequest : httpsRequest;
+    const outgoing = request(url, { ...tls, headers });
+    let response: IncomingMessage | null = null;
+    // A request that is destroyed once the answer has begun would only say "aborted" to its reader.
+    const stop = (reason: KubernetesApiError): void => void (response ?? outgoing).destroy(reason);
+    const idle = setTimeout(() => {
+      const message = `Cannot wait for the API server ${url.host}: nothing for ${idleMs} ms`;
+      stop(new KubernetesApiError({ code: "TIMED_OUT", timeoutMs: idleMs }, message));
+    }, idleMs);
+    const onAbort = (): void => stop(aborted());
+    signal.addEventListener("abort", onAbort, { once: true });
+    outgoing.on("socket", (socket) => socket.setKeepAlive(true, 15_000));
+    outgoing.on("close", () => {
+      clearTimeout(idle);
+      signal.removeEventListener("abort", onAbort);
+    });
+    outgoing.on("error", (cause) => reject(connectionError(url.host, cause)));
+    outgoing.on("response", (incoming) => {
+      response = incoming;
+      idle.refresh();
+      incoming.on("data", () => idle.refresh());
+      incoming.pause(); // the listener above must not start the flow before there is a reader
+      resolve(incoming);
+    });
+    outgoing.end();
+  });
+}
+
+/** What broke a connection or a body, in one form. */
+export function connectionError(server: string, cause: unknown): KubernetesApiError {
+  if (cause instanceof KubernetesApiError) return cause;
+  const message = `Cannot reach the API server ${server}: ${messageOf(cause)}`;
+  return new KubernetesApiError({ code: "UNREACHABLE", server }, message, { cause });
+}
+
+function statusError(path: string, response: IncomingMessage, body: string): KubernetesApiError {
+  const status = response.statusCode ?? 0;
+  const said = statusMessage(body) || response.statusMessage || "no reason";
+  switch (status) {
+    case 401: {
+      const message = `Cannot log in to the API server: ${said}; check the token or certificate`;
+      return new KubernetesApiError({ code: "UNAUTHORIZED" }, message);
+    }
+    case 403:
+      return new KubernetesApiError({ code: "FORBIDDEN", path }, `Cannot read ${path}: ${said}`);
+    case 404:
+      return new KubernetesApiError({ code: "NOT_SERVED", path }, `Cannot read ${path}: ${said}`);
+    case 410:
+      return gone(said);
+    default: {
+      const retryAfterMs = 1_000 * (Number(response.headers["retry-after"]) || 0);
+      const message = `Cannot read ${path}: status ${status}, ${said}`;
+      return new KubernetesApiError({ code: "REFUSED", status, retryAfterMs }, message);
+    }
+  }
+}
+
+/** `message` of a v1 Status; the first line of anything else. */
+function statusMessage(body: string): string {
+  try {
+    const status: unknown = JSON.parse(body);
+    if (typeof status === "object" && status !== null && "message" in status) {
+      return String(status.message);
+    }
+  } catch {
+    // not a Status: something in front of the API server answered
+  }
+  return body.trim().split("\n")[0]?.slice(0, 200) ?? "";
+}
+
+async function errorText(response: IncomingMessage): Promise<string> {
+  let text = "";
+  try {
+    for await (const chunk of response) {
+      text += String(chunk);
+      if (text.length > maxErrorBytes) break;
+    }
+  } catch {
+    // the status says enough
+  }
+  response.destroy();
+  return text;
+}

@@ -1,0 +1,76 @@
+import { stat } from "node:fs/promises";
+import { Agent, type RequestOptions } from "node:https";
+import type { KubeConfig } from "@kubernetes/client-node";
+import { collectGarbage } from "../../../../lib/collect-garbage.ts";
+import { messageOf } from "../../../../lib/errors.ts";
+import { KubernetesApiError } from "./api-error.ts";
+
+/** Where the API server's address and our credentials are. */
+export type ClusterLocation =
+  | { readonly kind: "kubeconfig"; readonly file: string }
+  /** The service account that Kubernetes mounts into every pod. */
+  | { readonly kind: "in-cluster" };
+
+/** What one request needs. */
+export interface Access {
+  readonly server: URL;
+  /** TLS, credentials and agent, made anew each time because tokens and certificates change. */
+  readonly options: RequestOptions;
+}
+
+/** Finds the way to the API server, again for every request. */
+export class ClusterAccess {
+  readonly #location: ClusterLocation;
+  /** A connection each: a pooled one may have died without telling. */
+  readonly #agent = new Agent({ keepAlive: false });
+  #config: { readonly version: string; readonly kubeConfig: KubeConfig } | null = null;
+
+  constructor(location: ClusterLocation) {
+    this.#location = location;
+  }
+
+  /** @throws {KubernetesApiError} BAD_CONFIG. */
+  async access(): Promise<Access> {
+    try {
+      const kubeConfig = await this.#load();
+      const cluster = kubeConfig.getCurrentCluster();
+      if (cluster === null) throw new Error("it has no current context with a cluster");
+      const options: RequestOptions = {};
+      await kubeConfig.applyToHTTPSOptions(options);
+      // Through a proxy the library's agent is needed; else its pool and timeouts are not wanted.
+      const server = new URL(cluster.server);
+      const isDirect = cluster.proxyUrl === undefined && server.protocol === "https:";
+      return { server, options: isDirect ? { ...options, agent: this.#agent } : options };
+    } catch (thrown) {
+      const message = `Cannot use ${this.#words()}: ${messageOf(thrown)}`;
+      throw new KubernetesApiError({ code: "BAD_CONFIG" }, message, { cause: thrown });
+    }
+  }
+
+  /** The library takes 25 MB and half a second: loaded when it is wanted, not before. */
+  async #load(): Promise<KubeConfig> {
+    const version = await this.#version();
+    if (this.#config?.version === version) return this.#config.kubeConfig;
+    const { KubeConfig } = await import("@kubernetes/client-node");
+    if (this.#config === null) collectGarbage(); // what loading it left
+    const kubeConfig = new KubeConfig();
+    if (this.#location.kind === "in-cluster") kubeConfig.loadFromCluster();
+    else kubeConfig.loadFromFile(this.#location.file);
+    this.#config = { version, kubeConfig };
+    return kubeConfig;
+  }
+
+  /** Differs when the kubeconfig was written anew. */
+  async #version(): Promise<string> {
+    if (this.#location.kind === "in-cluster") return "in-cluster"; // the token is followed anyway
+    const { mtimeNs, size, ino } = await stat(this.#location.file, { bigint: true });
+    return `${mtimeNs} ${size} ${ino}`;
+  }
+
+  #words(): string {
+    const location = this.#location;
+    return location.kind === "kubeconfig"
+      ? `the kubeconfig ${location.file}`
+      : "the service account of this pod";
+  }
+}

@@ -1,0 +1,131 @@
+import { messageOf } from "../../lib/errors.ts";
+import type { NameResolution } from "../../proto/documents/v1/attempts.ts";
+import type { NameAnswer__Output } from "../../proto/gen/tapline/v1/NameAnswer.ts";
+import type { PodEndpoint } from "../inventory/endpoints/endpoints.ts";
+import { EndpointError } from "../inventory/endpoints/error.ts";
+import { parseEndpointWords } from "../inventory/endpoints/reference.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import { serviceOfName } from "../inventory/kubernetes/cluster-name.ts";
+import type { AgentDirectory } from "../transport/agent-directory.ts";
+import { familyOf } from "./family.ts";
+import type { TraceRequestWords } from "./request.ts";
+
+export interface NameModules {
+  readonly inventory: Inventory;
+  readonly agents: AgentDirectory;
+}
+
+/** The question with an address or a Service in place of a host name. */
+export interface ResolvedWords<Words> {
+  readonly words: Words;
+  /** Null where the destination is no host name. */
+  readonly resolution: NameResolution | null;
+}
+
+/** The agent looks up for 4 s at most. */
+const timeoutMs = 5_000;
+
+/**
+ * Resolves a host name as the source pod would; where the pod's resolver cannot be asked, or does
+ * not know it, by the names that cluster DNS gives to Services.
+ *
+ * @throws {EndpointError} HOST_NOT_FOUND, with all that was tried.
+ */
+export async function resolveHostName<Words extends TraceRequestWords>(
+  modules: NameModules,
+  words: Words,
+  signal: AbortSignal,
+): Promise<ResolvedWords<Words>> {
+  const parsed = parseEndpointWords(words.destination, words.namespace);
+  if (parsed.kind !== "host") return { words, resolution: null };
+  const { host } = parsed;
+  const source = modules.inventory.endpoint(words.source, words.namespace);
+  const asked =
+    source.kind === "Pod"
+      ? await askPod(modules.agents, source, host, signal)
+      : nothingAsked("the source is no pod");
+  const address = addressFor(asked.addresses, source.ips, words.family);
+  if (address !== null) {
+    return { words: { ...words, destination: address }, resolution: { ...asked, used: address } };
+  }
+  const service = serviceOfName(modules.inventory.kubernetes, host);
+  if (service === null) throw notFound(host, asked, words.source);
+  const destination = `svc/${service.namespace}/${service.service}`;
+  return { words: { ...words, destination }, resolution: { ...asked, used: destination } };
+}
+
+type Asked = Omit<NameResolution, "used">;
+
+async function askPod(
+  agents: AgentDirectory,
+  pod: PodEndpoint,
+  host: string,
+  signal: AbortSignal,
+): Promise<Asked> {
+  const agent = agents.agent(pod.node ?? "");
+  if (agent === undefined || agent.info.status !== "ok") {
+    return { ...nothingAsked(`the agent of ${pod.node} is away`), name: host };
+  }
+  const { namespace, name, ips, mac } = pod;
+  const logicalPort = pod.logicalPort ?? pod.expectedLogicalPort ?? "";
+  const ref = { namespace, name, logicalPort, addresses: [...ips], mac: mac ?? "" };
+  const reference = { ...ref, interface: pod.interface ?? "", hostNetwork: pod.hostNetwork };
+  try {
+    const answer = await agent.resolve({ pod: reference, name: host }, { timeoutMs, signal });
+    return resolutionOf(host, answer);
+  } catch (thrown) {
+    signal.throwIfAborted();
+    return { ...nothingAsked(messageOf(thrown)), name: host };
+  }
+}
+
+function resolutionOf(name: string, answer: NameAnswer__Output): Asked {
+  const { addresses, foundAs, source, nameservers, attempts, reason } = answer;
+  const status =
+    answer.status === "answered" || answer.status === "failed" ? answer.status : "not-asked";
+  return {
+    name,
+    status,
+    addresses,
+    foundAs: foundAs || null,
+    source: source === "hosts" || source === "dns" ? source : null,
+    nameservers,
+    attempts: attempts.map((one) => ({ name: one.name, outcome: one.outcome })),
+    reason: reason || null,
+  };
+}
+
+function nothingAsked(reason: string): Asked {
+  const empty = { addresses: [], foundAs: null, source: null, nameservers: [], attempts: [] };
+  return { name: "", status: "not-asked", ...empty, reason };
+}
+
+/** An address of a family that the source has: IPv4 before IPv6, as the pods' own are chosen. */
+function addressFor(
+  addresses: readonly string[],
+  own: readonly string[],
+  wanted: 4 | 6 | null,
+): string | null {
+  const families = wanted === null ? ([4, 6] as const) : [wanted];
+  for (const family of families) {
+    if (!own.some((ip) => familyOf(ip) === family)) continue;
+    const found = addresses.find((ip) => familyOf(ip) === family);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+function notFound(host: string, asked: Asked, source: string): EndpointError {
+  const tried = asked.attempts.map(({ name, outcome }) => `${name}: ${outcome}`).join(", ");
+  const servers = asked.nameservers.join(", ");
+  const pod =
+    asked.status === "not-asked"
+      ? `the resolver of ${source} was not asked (${asked.reason})`
+      : asked.status === "answered"
+        ? `it has ${asked.addresses.join(", ")}, of no family that ${source} has`
+        : `the resolver of ${source} (${servers}) says ${tried}`;
+  const message =
+    `Cannot resolve ${host}: ${pod}, and no Service has that name; ` +
+    "wanted a name that resolves in the pod, NAME.NAMESPACE.svc, or an address";
+  return new EndpointError({ code: "HOST_NOT_FOUND", host }, message);
+}

@@ -1,0 +1,128 @@
+import type { EndpointSummary } from "../../proto/documents/v1/diagnosis.ts";
+import type { Plan, PlannedSeries } from "../evidence/plan.ts";
+import type { Endpoint, PodEndpoint } from "../inventory/endpoints/endpoints.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import { commonFamily } from "./family.ts";
+import { farEnd, nearEnd, type PlannedPath, pathBetween } from "./path.ts";
+import { PlanError } from "./plan-error.ts";
+import type { ProbeIdentifiers } from "./probe-identifiers.ts";
+import type { DiagnosisRequest, TraceRequestWords } from "./request.ts";
+import { defaultCount, plannedSeries } from "./series-plan.ts";
+import { pathToService } from "./service-path.ts";
+import { unplacedPath } from "./unplaced-path.ts";
+
+/**
+ * Turns the user's words into a plan.
+ *
+ * @throws {EndpointError} when an end is not known, {PlanError} when no path can be planned.
+ */
+export function makePlan(
+  inventory: Inventory,
+  request: DiagnosisRequest,
+  identifiers: ProbeIdentifiers,
+): Plan {
+  const unplaced = pathOfUnplaced(inventory, request);
+  const { path, protocol, port } = unplaced ?? planPath(inventory, request);
+  const passive = request.passive;
+  const traffic = {
+    protocol,
+    port,
+    mode: passive ? ("passive" as const) : ("active" as const),
+    count: request.count ?? defaultCount(path),
+    size: request.size,
+    ...(request.httpPath === "" ? {} : { http: request.httpPath }),
+  };
+  const sendsNothing = passive || unplaced !== null;
+  const series: readonly PlannedSeries[] = sendsNothing
+    ? []
+    : plannedSeries(path, traffic, identifiers);
+  return { ...path, traffic, series, errorText: request.errorText };
+}
+
+/**
+ * Both ends and how they are related; a trace needs no more.
+ *
+ * @throws {EndpointError | PlanError}
+ */
+export function planPath(inventory: Inventory, words: TraceRequestWords): PlannedPath {
+  const first = inventory.endpoint(words.source, words.namespace);
+  if (first.kind !== "Pod") throw noSource(first);
+  const from = words.interface === null ? first : inventory.onInterface(first, words.interface);
+  const meant = inventory.endpoint(words.destination, words.namespace, from);
+  const isByOther = from.interface !== null && meant.kind === "Pod";
+  const to = isByOther ? inventory.inSubnet(meant, from.subnet) : meant;
+  const source = placed(from);
+  const named = { source: summaryOf(from), destination: summaryOf(to) };
+  if (to.kind === "Service") {
+    return pathToService(inventory, { source, to, named, words });
+  }
+  const protocol = words.protocol ?? (words.port === null ? "icmp" : "tcp");
+  if (protocol !== "icmp" && words.port === null) throw portMissing(protocol);
+  if (to.kind === "Pod") refuseSelf(source, to);
+  const target = to.kind === "Pod" ? placed(to) : to;
+  const [sourceIp, ip] = commonFamily(from, to, words.family);
+  const near = nearEnd(inventory, source, sourceIp);
+  const { port } = words;
+  const far = farEnd(inventory, near, target, ip);
+  return { path: pathBetween(inventory, near, far, { named, port }), protocol, port };
+}
+
+/** Null when both ends are where packets can be sent. */
+function pathOfUnplaced(inventory: Inventory, words: TraceRequestWords): PlannedPath | null {
+  const from = inventory.endpoint(words.source, words.namespace);
+  const near = from.kind === "Pod" ? from : undefined;
+  const to = inventory.endpoint(words.destination, words.namespace, near);
+  if (from.kind === "Pod" && to.kind === "Pod") refuseSelf(from, to);
+  const named = { source: summaryOf(from), destination: summaryOf(to) };
+  return unplacedPath(inventory, words, { from, to, named });
+}
+
+function placed(pod: PodEndpoint): PodEndpoint {
+  if (pod.ips.length > 0 && pod.node !== null) return pod;
+  const name = `${pod.namespace}/${pod.name}`;
+  const missing = pod.node === null ? "it is on no node" : "no address was allocated";
+  const message =
+    `Cannot diagnose pod ${name}: ${missing}; ` +
+    `see the events in kubectl describe pod -n ${pod.namespace} ${pod.name}`;
+  throw new PlanError({ code: "POD_NETWORK_NOT_READY", name }, message);
+}
+
+function portMissing(protocol: string): PlanError {
+  const message = `Cannot choose a ${protocol} port: none was given, add --port N`;
+  return new PlanError({ code: "NO_PORT", name: protocol }, message);
+}
+
+function noSource(endpoint: Exclude<Endpoint, PodEndpoint>): PlanError {
+  const what = `a ${endpoint.kind} as the source`;
+  const message = `Cannot diagnose from ${endpoint.kind} ${nameOf(endpoint)}: wanted a pod`;
+  return new PlanError({ code: "NOT_SUPPORTED", what }, message);
+}
+
+function refuseSelf(from: PodEndpoint, to: PodEndpoint): void {
+  if (from.namespace !== to.namespace || from.name !== to.name) return;
+  const name = `${from.namespace}/${from.name}`;
+  const message = `Cannot diagnose ${name} with itself: name two different endpoints`;
+  throw new PlanError({ code: "SAME_ENDPOINT", name }, message);
+}
+
+function nameOf(endpoint: Endpoint): string {
+  return "namespace" in endpoint ? `${endpoint.namespace}/${endpoint.name}` : endpoint.name;
+}
+
+/** What the user named, as the document tells it. */
+function summaryOf(endpoint: Endpoint): EndpointSummary {
+  const { kind, name, ips } = endpoint;
+  return {
+    kind,
+    namespace: "namespace" in endpoint ? endpoint.namespace : null,
+    name,
+    node: "node" in endpoint ? endpoint.node : null,
+    ips,
+    logicalPort: logicalPortOf(endpoint),
+  };
+}
+
+function logicalPortOf(endpoint: Endpoint): string | null {
+  if (endpoint.kind !== "Pod" && endpoint.kind !== "Node") return null;
+  return endpoint.logicalPort ?? endpoint.expectedLogicalPort;
+}

@@ -1,0 +1,47 @@
+import type { Diagnosis, Protocol } from "../../proto/documents/v1/diagnosis.ts";
+import type { CaseRecord } from "../evidence/case-record.ts";
+
+/** What a user asked, validated. */
+export interface DiagnosisRequest {
+  readonly source: string;
+  readonly destination: string;
+  /** Namespace of names that carry none. */
+  readonly namespace: string;
+  /** Null for what fits the destination: a Service's own, else TCP with a port, else ICMP. */
+  readonly protocol: Protocol | null;
+  /** Null for ICMP, and for a Service's only port. */
+  readonly port: number | null;
+  /** Interface in the source pod; null for its first one. */
+  readonly interface: string | null;
+  /** IP version; null for any. */
+  readonly family: 4 | 6 | null;
+  /** Probes; null for as many as answer the question. */
+  readonly count: number | null;
+  /** IP packet size in bytes; null for the default. */
+  readonly size: number | null;
+  /** Send nothing: watch what flows already. */
+  readonly passive: boolean;
+  readonly timeoutMs: number;
+  /** The error that a client in the source printed; "" for none. */
+  readonly errorText: string;
+  /** Path to GET on every open connection; "" for none. */
+  readonly httpPath: string;
+}
+
+export type TraceRequestWords = Pick<
+  DiagnosisRequest,
+  "source" | "destination" | "namespace" | "protocol" | "port" | "family" | "interface"
+>;
+
+export type TraceQuestion = TraceRequestWords & {
+  /** Also what the tools themselves printed. */
+  readonly verbose: boolean;
+};
+
+export interface DiagnosisAnswer {
+  readonly diagnosis: Diagnosis;
+  readonly caseFile: CaseRecord;
+}
+
+/** Says what is going on, for a person who waits. */
+export type Progress = (step: string, text: string) => void;

@@ -1,0 +1,88 @@
+import type { Plan, PlannedSeries } from "../evidence/plan.ts";
+import type { Path } from "./path.ts";
+import type { ProbeIdentifiers } from "./probe-identifiers.ts";
+import { sweepEchoes } from "./sweep-sizes.ts";
+
+/**
+ * Numbers of the probes, and why.
+ *
+ * A lost answer costs `waitMs`, so a failing path takes about that long; a pod that answers later
+ * than this is slow enough to be called out. The survey tells loss from absence: see located.ts for
+ * what forty packets can tell. Three large packets tell a path MTU from chance; they are waited for
+ * less long, because a sweep may have to follow, and are sent after the small ones
+ * (probe-turns.ts): at the latest when twice the time has passed that the survey takes.
+ */
+export const probeTimes = {
+  intervalMs: 40,
+  waitMs: 1_000,
+  survey: { count: 40, intervalMs: 10 },
+  large: { count: 3, intervalMs: 30, waitMs: 500 },
+  /** A dropped one is not waited for: what it is sent for has happened when it was dropped. */
+  learning: { count: 1, waitMs: 150 },
+} as const;
+
+const probeCounts = { toOne: 5, toEachBackend: 4, most: 16 } as const;
+
+/**
+ * How many probes answer the question. Five tell loss from a first packet that is lost; of a
+ * Service they have to meet every backend: four for each of two all go to the other one in 1 of
+ * 256.
+ */
+export function defaultCount({ service }: Pick<Path, "service">): number {
+  const backends = service?.backends.length ?? 0;
+  if (backends < 2) return probeCounts.toOne;
+  return Math.min(probeCounts.most, probeCounts.toEachBackend * backends);
+}
+
+/** Kube-OVN gives pods the tunnel NIC's MTU less 100 (pkg/daemon/config.go): 1400 of 1500. */
+const defaultPodMtu = 1_400;
+
+export function plannedSeries(
+  path: Path,
+  { protocol, port, count, size, http }: Plan["traffic"],
+  identifiers: ProbeIdentifiers,
+): PlannedSeries[] {
+  const destination = path.destination.ip;
+  const echo = { protocol: "icmp", port: null, waitMs: probeTimes.waitMs, destination } as const;
+  const asked: PlannedSeries = {
+    name: "asked",
+    protocol,
+    port,
+    count,
+    intervalMs: probeTimes.intervalMs,
+    waitMs: probeTimes.waitMs,
+    packetBytes: size,
+    dontFragment: size !== null,
+    identifier: protocol === "icmp" ? identifiers.echo() : identifiers.ports(count),
+    destination: path.service?.ip ?? destination,
+    ...(http === undefined || http === null ? {} : { httpPath: http }),
+  };
+  const learning: PlannedSeries = {
+    ...asked,
+    name: "learning",
+    ...probeTimes.learning,
+    identifier: identifiers.ports(probeTimes.learning.count),
+  };
+  return [
+    ...(path.service?.affinity ? [learning] : []),
+    asked,
+    {
+      ...echo,
+      name: "survey",
+      ...probeTimes.survey,
+      packetBytes: null,
+      dontFragment: false,
+      identifier: identifiers.echo(),
+    },
+    {
+      ...echo,
+      name: "large",
+      ...probeTimes.large,
+      afterMs: 2 * probeTimes.survey.count * probeTimes.survey.intervalMs,
+      packetBytes: defaultPodMtu,
+      dontFragment: true,
+      // The sweep, if there will be one, takes those that follow.
+      identifier: identifiers.echo(1 + sweepEchoes),
+    },
+  ];
+}

@@ -1,0 +1,129 @@
+import type { Protocol } from "../../proto/documents/v1/diagnosis.ts";
+import type { Plan, PlannedBackend, PlannedEnd, PlannedService } from "../evidence/plan.ts";
+import type { PodEndpoint, ServiceEndpoint } from "../inventory/endpoints/endpoints.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import { addressEnd, hostEnd, podEnd } from "./ends.ts";
+import { commonFamily } from "./family.ts";
+import { loadBalancerOf } from "./load-balancer.ts";
+import { nearEnd, type Path, type PlannedPath, pathBetween } from "./path.ts";
+import { PlanError } from "./plan-error.ts";
+import type { TraceRequestWords } from "./request.ts";
+
+/** More backends than this are not watched; a diagnosis sends fewer probes than that. */
+const maxBackends = 16;
+
+export interface ServiceQuestion {
+  readonly source: PodEndpoint;
+  readonly to: ServiceEndpoint;
+  readonly named: Plan["named"];
+  readonly words: TraceRequestWords;
+}
+
+/**
+ * The path to a Service's address. Which backend gets the packets is known when they were sent:
+ * until then the path leads to the first.
+ *
+ * @throws {PlanError} NOT_SUPPORTED, NO_COMMON_FAMILY.
+ */
+export function pathToService(inventory: Inventory, question: ServiceQuestion): PlannedPath {
+  const { source, to, named, words } = question;
+  const { protocol, port } = askedPort(to, words);
+  if (to.ips.length === 0) throw headless(to);
+  const [sourceIp, ip] = commonFamily(source, to, words.family);
+  const near = nearEnd(inventory, source, sourceIp);
+  const balancer = loadBalancerOf(inventory, near, { ip, port, protocol });
+  const backends = balancer.backends.slice(0, maxBackends).map((backend) => ({
+    ...backend,
+    end: endOf(inventory, backend.ip, near),
+  }));
+  const service: PlannedService = {
+    namespace: to.namespace,
+    name: to.name,
+    ip,
+    port,
+    affinity: balancer.affinity,
+    backends,
+  };
+  const first = backends[0] ?? null;
+  return { path: pathToBackend(inventory, { near, service, named }, first), protocol, port };
+}
+
+/** The path that packets take when the load balancer sends them to that backend; null for none. */
+export function pathToBackend(
+  inventory: Inventory,
+  given: {
+    readonly near: PlannedEnd;
+    readonly service: PlannedService;
+    readonly named: Plan["named"];
+  },
+  backend: PlannedBackend | null,
+): Path {
+  const { near, service, named } = given;
+  const end = backend?.end ?? addressEnd(backend?.ip ?? service.ip);
+  const exit = end.attachment === "ovn0" ? "host" : "none";
+  const path = pathBetween(inventory, near, { end, exit }, { named, port: backend?.port ?? null });
+  const addresses = service.backends.map((one) => one.ip);
+  const ports = service.backends.map((one) => one.port);
+  return {
+    ...path,
+    service,
+    conversation: {
+      sources: path.conversation.sources,
+      destinations: [...new Set([service.ip, ...addresses])],
+      ports: [...new Set([service.port, ...ports])],
+    },
+  };
+}
+
+/**
+ * The pod, or the node, that has a backend's address; null when nothing has. Of pods in several
+ * VPCs it is the one that the client's router leads to.
+ */
+function endOf(inventory: Inventory, ip: string, near: PlannedEnd): PlannedEnd | null {
+  const { kubernetes } = inventory;
+  const pods = kubernetes.podsWithIp(ip).flatMap(({ namespace, name }) => {
+    const endpoint = inventory.endpoint(`pod/${namespace}/${name}`);
+    return endpoint.kind === "Pod" ? [podEnd(inventory, endpoint, ip)] : [];
+  });
+  const [pod] = pods;
+  if (pod !== undefined) return pods.find(({ router }) => router === near.router) ?? pod;
+  const [node] = kubernetes.nodesWithIp(ip);
+  if (node === undefined) return null;
+  const endpoint = inventory.endpoint(`node/${node.name}`);
+  return endpoint.kind === "Node" ? hostEnd(inventory, endpoint, ip) : null;
+}
+
+/** The port that is meant: the one asked for, else the Service's first of the protocol. */
+function askedPort(
+  { service, namespace, name }: ServiceEndpoint,
+  words: TraceRequestWords,
+): { readonly protocol: Protocol; readonly port: number } {
+  if (words.protocol === "icmp") {
+    const message =
+      `Cannot diagnose Service ${namespace}/${name} by icmp: it has nothing but ports, ` +
+      "wanted --protocol tcp or udp";
+    throw new PlanError({ code: "NOT_SUPPORTED", what: "ICMP to a Service" }, message);
+  }
+  const fitting = service.ports.filter(({ protocol, port }) => {
+    const isProtocol = words.protocol === null || protocol.toLowerCase() === words.protocol;
+    return isProtocol && (words.port === null || port === words.port);
+  });
+  const [first] = fitting;
+  const protocol = words.protocol ?? (first?.protocol.toLowerCase() === "udp" ? "udp" : "tcp");
+  const port = words.port ?? first?.port;
+  if (port !== undefined) return { protocol, port };
+  const has = service.ports.map((one) => `${one.protocol.toLowerCase()}/${one.port}`).join(", ");
+  const message =
+    `Cannot choose a ${words.protocol ?? ""} port of Service ${namespace}/${name}: ` +
+    `it has ${has === "" ? "none" : has}; name one by --port N`;
+  throw new PlanError({ code: "NO_PORT", name: `${namespace}/${name}` }, message);
+}
+
+function headless({ namespace, name, service }: ServiceEndpoint): PlanError {
+  const why =
+    service.type === "ExternalName"
+      ? "it is an alias for a host name, name that instead"
+      : "it is headless, name one of its pods instead";
+  const message = `Cannot diagnose Service ${namespace}/${name}: it has no address, ${why}`;
+  return new PlanError({ code: "NOT_SUPPORTED", what: "a Service without an address" }, message);
+}

@@ -1,0 +1,37 @@
+import type { Plan, PlannedEnd, Role } from "../evidence/plan.ts";
+import type { Endpoint, PodEndpoint } from "../inventory/endpoints/endpoints.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import { addressEnd, podEnd } from "./ends.ts";
+import { type PlannedPath, pathBetween } from "./path.ts";
+import type { TraceRequestWords } from "./request.ts";
+
+/**
+ * The path from or to a pod that has no node or no address: nothing can be sent on it, and why that
+ * is so is the whole answer. Null when both ends have what it takes.
+ */
+export function unplacedPath(
+  inventory: Inventory,
+  words: TraceRequestWords,
+  given: { readonly from: Endpoint; readonly to: Endpoint; readonly named: Plan["named"] },
+): PlannedPath | null {
+  const { from, to, named } = given;
+  const unplaced: Role[] = [];
+  if (isUnplaced(from)) unplaced.push("source");
+  if (isUnplaced(to)) unplaced.push("destination");
+  if (unplaced.length === 0 || from.kind !== "Pod") return null;
+  const { port } = words;
+  const protocol = words.protocol ?? (port === null ? "icmp" : "tcp");
+  const near = endOf(inventory, from);
+  const far = to.kind === "Pod" ? endOf(inventory, to) : addressEnd(to.ips[0] ?? "");
+  const path = pathBetween(inventory, near, { end: far, exit: "none" }, { named, port });
+  return { path: { ...path, unplaced }, protocol, port };
+}
+
+export function isUnplaced(endpoint: Endpoint): endpoint is PodEndpoint {
+  return endpoint.kind === "Pod" && (endpoint.ips.length === 0 || endpoint.node === null);
+}
+
+/** Nothing is to be observed at either end: no packet is sent. */
+function endOf(inventory: Inventory, pod: PodEndpoint): PlannedEnd {
+  return { ...podEnd(inventory, pod, pod.ips[0] ?? ""), attachment: "none" };
+}

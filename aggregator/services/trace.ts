@@ -1,0 +1,160 @@
+import { messageOf } from "../../lib/errors.ts";
+import type { Direction } from "../../proto/documents/v1/diagnosis.ts";
+import type {
+  LogicalTracePart,
+  LogicalTraceStep,
+  NodeTracePart,
+} from "../../proto/documents/v1/trace.ts";
+import {
+  type CollectModules,
+  collectPorts,
+  nodesOf,
+  nodeViews,
+  reachableAgents,
+  tracedDirections,
+} from "../collect/collect.ts";
+import { Recorder } from "../collect/recorder.ts";
+import { datapathName, traceLogically } from "../collect/traces/logical.ts";
+import { traceOpenflow } from "../collect/traces/openflow.ts";
+import { sender } from "../collect/traces/openflow-flow.ts";
+import type { EvidenceItem } from "../evidence/item.ts";
+import { otherRole, type Plan, type Role } from "../evidence/plan.ts";
+import type { LogicalTrace } from "../logical-trace/types.ts";
+import { planPath } from "../plan/plan.ts";
+import type { TraceQuestion } from "../plan/request.ts";
+import { type ExpectedOutput, failedReading, readLogical, readOpenflow } from "./trace-reading.ts";
+
+const timeoutMs = 5_000;
+
+/**
+ * What the logical network and br-int of both nodes say of a packet and of its answer, side by
+ * side. Parts that could not be had are null, with the reason.
+ */
+export async function traceBothWays(
+  modules: CollectModules,
+  request: TraceQuestion,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const { path, protocol, port } = planPath(modules.inventory, request);
+  const plan: Plan = {
+    ...path,
+    traffic: { protocol, port, mode: "active", count: 1, size: null },
+    series: [],
+  };
+  const recorder = new Recorder();
+  const agents = reachableAgents(modules.agents, nodesOf(plan));
+  const ports = await collectPorts(agents, plan, recorder, signal);
+  const nodes = await nodeViews(agents, { plan, signal }, ports, recorder);
+  const options = { inventory: modules.inventory, plan, nodes, recorder, timeoutMs, signal };
+  const parts = { modules, plan, nodes, verbose: request.verbose };
+  const directions = await Promise.all(
+    tracedDirections(plan).map(async (direction) => ({
+      direction,
+      logical: await logicalPart(parts, direction, signal),
+      openflow: await traceOpenflow(options, direction).then(() =>
+        openflowParts(parts, recorder.items, direction),
+      ),
+    })),
+  );
+  const { traffic } = plan;
+  const { source, destination } = plan.named;
+  return { apiVersion: "tapline/v1", kind: "Trace", source, destination, traffic, directions };
+}
+
+interface Parts {
+  readonly modules: CollectModules;
+  readonly plan: Plan;
+  readonly nodes: Awaited<ReturnType<typeof nodeViews>>;
+  readonly verbose: boolean;
+}
+
+async function logicalPart(
+  { modules, plan, verbose }: Parts,
+  direction: Direction,
+  signal: AbortSignal,
+): Promise<LogicalTracePart> {
+  const receiver = plan[otherRole(sender(direction))];
+  try {
+    const options = { database: modules.southbound, timeoutMs, signal };
+    const { evidence, trace } = await traceLogically(modules.inventory, plan, direction, options);
+    return {
+      result: evidence.result,
+      reading: readLogical(evidence, receiver.logicalPort),
+      summary: evidence.detail,
+      steps: stepsOf(modules, trace, verbose),
+      ...(verbose ? { microflow: trace.microflow } : {}),
+    };
+  } catch (thrown) {
+    const reason = messageOf(thrown);
+    return { result: null, reading: failedReading(reason), summary: null, reason, steps: [] };
+  }
+}
+
+function stepsOf(
+  { inventory }: CollectModules,
+  trace: LogicalTrace,
+  verbose: boolean,
+): LogicalTraceStep[] {
+  return trace.steps.map((step) => ({
+    pipeline: step.pipeline,
+    datapath: datapathName(inventory, step.datapath),
+    stage: step.stage,
+    table: step.table,
+    match: step.match,
+    priority: step.priority,
+    uuid: step.uuidPrefix,
+    actions: step.actions,
+    ...(verbose ? { source: step.source, remarks: step.remarks, conntrack: step.conntrack } : {}),
+  }));
+}
+
+function openflowParts(
+  parts: Parts,
+  items: readonly EvidenceItem[],
+  direction: Direction,
+): NodeTracePart[] {
+  return items.flatMap((item): NodeTracePart[] => {
+    if (item.name !== "openflow-trace" || item.direction !== direction) return [];
+    const base = { node: item.node, at: item.role };
+    if (item.data === null) {
+      const reason = item.reason ?? "nothing was answered";
+      return [{ ...base, result: null, reading: failedReading(reason), reason, steps: [] }];
+    }
+    const { trace, owners, flow } = item.data;
+    return [
+      {
+        ...base,
+        flow,
+        result: trace.result,
+        reading: readOpenflow(item.data, expectedOutput(parts, direction, item.role)),
+        decidingStep: trace.decidingStep,
+        steps: trace.steps.map((step, index) => {
+          const owner = owners[index];
+          return { ...step, stage: owner?.kind === "logical-flow" ? owner.stage : null, owner };
+        }),
+        outputs: trace.outputs,
+        datapathActions: trace.datapathActions,
+        ...(parts.verbose ? { finalFlow: trace.finalFlow, text: trace.text } : {}),
+      },
+    ];
+  });
+}
+
+/** The receiver's port on its own node, and before that the tunnel to that node. */
+function expectedOutput(
+  { modules, plan, nodes }: Parts,
+  direction: Direction,
+  role: Role,
+): ExpectedOutput {
+  const receiver = otherRole(sender(direction));
+  const end = plan[receiver];
+  if (role === receiver || plan.relation === "same-node") {
+    return { kind: "port", ofport: nodes[receiver].ofport, name: end.logicalPort ?? end.name };
+  }
+  // By a provider network it leaves by the NIC's bridge, for the physical network to deliver.
+  if (plan.fabric === "provider") return { kind: "tunnel", encapIps: [], node: end.node ?? "" };
+  const { southbound } = modules.inventory;
+  const chassis = southbound.chassisOfHostname(end.node ?? "");
+  const encapIps = chassis.flatMap((one) => southbound.encapIps(one));
+  return { kind: "tunnel", encapIps, node: end.node ?? "" };
+}

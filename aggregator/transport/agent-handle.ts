@@ -1,0 +1,102 @@
+import type { FlowBatch__Output } from "../../proto/gen/tapline/v1/FlowBatch.ts";
+import type { FlowReport__Output } from "../../proto/gen/tapline/v1/FlowReport.ts";
+import type { FlowsCommand } from "../../proto/gen/tapline/v1/FlowsCommand.ts";
+import type { Link__Output } from "../../proto/gen/tapline/v1/Link.ts";
+import type { NameAnswer__Output } from "../../proto/gen/tapline/v1/NameAnswer.ts";
+import type { NetnsState__Output } from "../../proto/gen/tapline/v1/NetnsState.ts";
+import type { NetnsStateCommand } from "../../proto/gen/tapline/v1/NetnsStateCommand.ts";
+import type { NodeFacts__Output } from "../../proto/gen/tapline/v1/NodeFacts.ts";
+import type { OpenflowTrace__Output } from "../../proto/gen/tapline/v1/OpenflowTrace.ts";
+import type { OpenflowTraceCommand } from "../../proto/gen/tapline/v1/OpenflowTraceCommand.ts";
+import type { PodFacts__Output } from "../../proto/gen/tapline/v1/PodFacts.ts";
+import type { PodFactsCommand } from "../../proto/gen/tapline/v1/PodFactsCommand.ts";
+import type { PortList__Output } from "../../proto/gen/tapline/v1/PortList.ts";
+import type { ProbeCommand } from "../../proto/gen/tapline/v1/ProbeCommand.ts";
+import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
+import type { ResolveCommand } from "../../proto/gen/tapline/v1/ResolveCommand.ts";
+import type { TapReport__Output } from "../../proto/gen/tapline/v1/TapReport.ts";
+import type { Sighting } from "../../proto/records/sighting.ts";
+import type { AgentInfo } from "./agent-directory.ts";
+
+export interface CallOptions {
+  /** Milliseconds to wait; then the command is cancelled at the agent. */
+  readonly timeoutMs: number;
+  /** Cancels the command at the agent. */
+  readonly signal?: AbortSignal;
+}
+
+/** One order to watch a node; see `TapCommand` in agent.proto. */
+export interface TapOrder {
+  /** pcap-filter(7) expression. */
+  readonly filter: string;
+  /** Bytes kept of each packet. */
+  readonly snapLength: number;
+  readonly maxPackets: number;
+}
+
+/**
+ * What one session of an agent can be asked.
+ *
+ * Every method rejects with {@link AgentError} AGENT_AWAY, AGENT_REPLACED, TIMED_OUT,
+ * COMMAND_FAILED, CANCELLED, BAD_REPLY or TOO_MANY_COMMANDS. A handle belongs to one session: ask
+ * the directory again after AGENT_REPLACED.
+ */
+export interface AgentHandle {
+  readonly node: string;
+  readonly info: AgentInfo;
+  /**
+   * Resolves when the tap listens. `timeoutMs` bounds the wait for that moment only; the tap then
+   * runs until `stop`, until `signal` aborts, or for the longest life that ingest allows a tap.
+   */
+  tap(command: TapOrder, options: CallOptions): Promise<TapSession>;
+  probe(command: ProbeCommand, options: CallOptions): Promise<ProbeReport__Output>;
+  ports(options: CallOptions): Promise<PortList__Output>;
+  openflowTrace(
+    command: OpenflowTraceCommand,
+    options: CallOptions,
+  ): Promise<OpenflowTrace__Output>;
+  /**
+   * Hands over batches one at a time, in order, and waits for each. A reader that falls behind
+   * holds the session back for a while, then the command fails with SLOW_READER. What `onBatch`
+   * throws is thrown on, after the command was cancelled.
+   */
+  flows(
+    command: FlowsCommand,
+    options: CallOptions,
+    onBatch: (batch: FlowBatch__Output) => void | Promise<void>,
+  ): Promise<FlowReport__Output>;
+  nodeFacts(options: CallOptions): Promise<NodeFacts__Output>;
+  podFacts(command: PodFactsCommand, options: CallOptions): Promise<PodFacts__Output>;
+  netnsState(command: NetnsStateCommand, options: CallOptions): Promise<NetnsState__Output>;
+  resolve(command: ResolveCommand, options: CallOptions): Promise<NameAnswer__Output>;
+}
+
+/** Milliseconds since 1970: ours when asked and when answered, and the agent's in between. */
+export interface ClockReading {
+  readonly askedMs: number;
+  readonly agentMs: number;
+  readonly answeredMs: number;
+}
+
+/** A tap that listens. */
+export interface TapSession {
+  /** When the agent's clock was read, between two readings of ours; null when it did not tell. */
+  readonly clock?: ClockReading | null;
+  /** The node's interfaces when the tap began: they give names to sightings' `ifindex`. */
+  readonly links: readonly Link__Output[];
+  /** The node's Open vSwitch may let packets pass in hardware, where no tap sees them. */
+  readonly hwOffload?: boolean;
+  /** What has arrived so far; more may be under way. */
+  seen(): readonly Sighting[];
+  /** Stops the tap and waits, bounded, for what it still has to say. Never rejects; idempotent. */
+  stop(): Promise<TapResult>;
+}
+
+export interface TapResult {
+  readonly sightings: readonly Sighting[];
+  readonly report: TapReport__Output | null;
+  /** Nothing was lost on the way, so that a packet not seen was not there. */
+  readonly complete: boolean;
+  /** Why it is not complete; null when it is. */
+  readonly problem: string | null;
+}

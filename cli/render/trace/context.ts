@@ -1,0 +1,33 @@
+import type { Words } from "../../../words/labels/index.ts";
+import { phraseIn } from "../../phrases/index.ts";
+import type { Style, TextOptions } from "../style.ts";
+
+/** As of ovn-trace(8): minimal is what changes the packet, verbose all there is. */
+export type TraceLevel = "minimal" | "detailed" | "verbose";
+
+export interface TraceTextOptions extends TextOptions {
+  readonly level: TraceLevel;
+}
+
+export interface TraceContext {
+  readonly style: Style;
+  readonly words: Words;
+  readonly options: TraceTextOptions;
+}
+
+/** What stands where a trace could not be had. */
+export function missingTrace(
+  reason: string | null | undefined,
+  { style, words, options }: TraceContext,
+): string {
+  const why = phraseIn(options.lang, reason || words.unknownReason);
+  return style.doubtful(`    ? ${words.noTrace(why)}`);
+}
+
+export function paintDrop(actions: string, style: Style): string {
+  return /\bdrop\b/.test(actions) ? style.bad(actions) : actions;
+}
+
+export function tableNumber(table: number | null | undefined): string {
+  return (table == null ? "?" : String(table)).padStart(2);
+}

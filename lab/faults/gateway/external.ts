@@ -1,0 +1,103 @@
+import { usageError } from "../../errors.ts";
+import { uplink } from "../../openvswitch/rows.ts";
+import { externalServer } from "../../processes/declared.ts";
+import { endProcess, ensureProcess } from "../../processes/supervise.ts";
+import { ipBatch, runIn } from "../../run-in.ts";
+import type { ExternalSpec } from "../../topology/topology.ts";
+import {
+  expectation,
+  fromAOutside,
+  fromFOutside,
+  type OutwardFault,
+  type OutwardPath,
+} from "../fault.ts";
+
+/** Longer than a probe waits, and not longer than the taps listen. */
+const answerMs = 1_100;
+
+/** What goes wrong beyond the cluster, at the host that is asked. */
+export const externalFaults: readonly OutwardFault[] = [
+  {
+    ...fromAOutside,
+    name: "external-reverse-route-missing",
+    summary: "the host outside has no route back",
+    expect: expectation("underlay", "request", "EXTERNAL_NO_REPLY"),
+    inject: (path) => withoutRoute(hostOutside(path)),
+  },
+  {
+    ...fromFOutside,
+    name: "external-reverse-route-missing-centralized",
+    summary: "the host outside has no route back to the gateway node",
+    expect: expectation("underlay", "request", "EXTERNAL_NO_REPLY"),
+    inject: (path) => withoutRoute(hostOutside(path)),
+  },
+  {
+    ...fromAOutside,
+    protocols: ["tcp", "udp"],
+    name: "external-port-closed",
+    summary: "nothing listens on the host outside",
+    expect: expectation("underlay", "request", "EXTERNAL_REFUSED"),
+    inject: (path) => endProcess(path.lab, externalServer(hostOutside(path)).name),
+  },
+  {
+    ...fromFOutside,
+    protocols: ["tcp", "udp"],
+    name: "external-port-closed-centralized",
+    summary: "nothing listens on the host outside, which is asked through a gateway node",
+    expect: expectation("underlay", "request", "EXTERNAL_REFUSED"),
+    inject: (path) => endProcess(path.lab, externalServer(hostOutside(path)).name),
+  },
+  {
+    ...fromFOutside,
+    name: "external-loss",
+    summary: "the host outside drops 30 % of what comes in at random",
+    expect: expectation("underlay", "request", "EXTERNAL_LOSS", "degraded"),
+    inject: async (path) => {
+      const rules = [
+        "add table inet firewall",
+        "add chain inet firewall input { type filter hook input priority 0; }",
+        "add rule inet firewall input numgen random mod 100 < 30 drop",
+      ];
+      await runIn(hostOutside(path).netns, ["nft", "-f", "-"], { input: `${rules.join("\n")}\n` });
+    },
+  },
+  {
+    ...fromFOutside,
+    name: "external-mtu-small",
+    summary: "the host outside takes no packets over 1000 bytes",
+    expect: expectation("underlay", "request", "PATH_MTU_TOO_SMALL", "degraded"),
+    inject: (path) => ipBatch(hostOutside(path).netns, [`link set ${uplink} mtu 1000`]),
+  },
+  {
+    ...fromAOutside,
+    protocols: ["udp"],
+    name: "external-slow",
+    summary: `the program on the host outside answers after ${answerMs} ms`,
+    expect: expectation("underlay", "request", "EXTERNAL_LATENCY", "degraded"),
+    inject: async (path) => {
+      const server = externalServer(hostOutside(path));
+      await endProcess(path.lab, server.name);
+      await ensureProcess(path.lab, {
+        ...server,
+        name: "fault/external/server",
+        argv: [...server.argv, "::", String(answerMs)],
+        ready: () => listens(hostOutside(path).netns),
+      });
+    },
+  },
+];
+
+/** @throws {LabError} USAGE where the destination is a node. */
+function hostOutside({ external }: OutwardPath): ExternalSpec {
+  if (external !== null) return external;
+  throw usageError("Cannot inject it: the destination must be the address of a host outside");
+}
+
+async function withoutRoute({ netns }: ExternalSpec): Promise<void> {
+  await ipBatch(netns, ["route del default"]);
+}
+
+async function listens(netns: string): Promise<boolean> {
+  const { stdout } = await runIn(netns, ["ss", "-Hlun"]);
+  return stdout.includes(":9090");
+}

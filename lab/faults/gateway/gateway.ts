@@ -1,0 +1,118 @@
+import { nodeInterface, uplink } from "../../openvswitch/rows.ts";
+import { ipBatch, runIn } from "../../run-in.ts";
+import { subnetNamed } from "../../topology/topology.ts";
+import {
+  expectation,
+  fromAOutside,
+  fromFOutside,
+  type OutwardFault,
+  type OutwardPath,
+} from "../fault.ts";
+
+const fromAToNode2 = { ...fromAOutside, defaultDestination: "node/node2" } as const;
+
+/** What goes wrong on the node by which packets leave OVN, and behind it. */
+export const gatewayFaults: readonly OutwardFault[] = [
+  {
+    ...fromAOutside,
+    name: "gateway-no-masquerade",
+    summary: "the pod's own node lets its packets out with the pod's address",
+    expect: expectation("gateway", "request", "GATEWAY_NO_MASQUERADE"),
+    inject: withoutMasquerade,
+  },
+  {
+    ...fromFOutside,
+    name: "gateway-no-masquerade-centralized",
+    summary: "the gateway node lets the packets of a Subnet with natOutgoing out as they are",
+    expect: expectation("gateway", "request", "GATEWAY_NO_MASQUERADE"),
+    inject: withoutMasquerade,
+  },
+  {
+    ...fromAOutside,
+    name: "gateway-not-forwarding",
+    summary: "the pod's own node does not forward packets (ip_forward is 0)",
+    expect: expectation("gateway", "request", "GATEWAY_NOT_FORWARDING"),
+    inject: notForwarding,
+  },
+  {
+    ...fromFOutside,
+    name: "gateway-not-forwarding-centralized",
+    summary: "the gateway node does not forward packets (ip_forward is 0)",
+    expect: expectation("gateway", "request", "GATEWAY_NOT_FORWARDING"),
+    inject: notForwarding,
+  },
+  {
+    ...fromFOutside,
+    name: "gateway-firewall-drop",
+    summary: "a firewall on the gateway node drops what comes in by ovn0",
+    expect: expectation("gateway", "request", "HOST_FIREWALL_DROP"),
+    inject: ({ gateway }) =>
+      lockDown(gateway.netns, "forward", `iifname ${nodeInterface} counter drop`),
+  },
+  {
+    ...fromFOutside,
+    name: "gateway-firewall-drop-answer",
+    summary: "a firewall on the gateway node drops what the host outside answers",
+    expect: expectation("gateway", "reply", "HOST_FIREWALL_DROP"),
+    inject: ({ gateway, external }) =>
+      lockDown(gateway.netns, "prerouting", `ip saddr ${external?.ip ?? ""} counter drop`),
+  },
+  {
+    ...fromFOutside,
+    name: "gateway-interface-down",
+    summary: "ovn0 of the gateway node is down",
+    expect: expectation("gateway", "request", "INTERFACE_DOWN"),
+    inject: ({ gateway }) => ipBatch(gateway.netns, [`link set ${nodeInterface} down`]),
+  },
+  {
+    ...fromFOutside,
+    name: "gateway-uplink-down",
+    summary: "the NIC of the gateway node is down",
+    expect: expectation("underlay", "request", "INTERFACE_DOWN"),
+    inject: ({ gateway }) => ipBatch(gateway.netns, [`link set ${uplink} down`]),
+  },
+  {
+    ...fromAOutside,
+    name: "gateway-no-route",
+    summary: "the pod's own node has no default route",
+    expect: expectation("gateway", "request", "GATEWAY_NO_ROUTE"),
+    inject: ({ gateway }) => ipBatch(gateway.netns, ["route del default"]),
+  },
+  {
+    ...fromAOutside,
+    name: "gateway-reverse-route-missing",
+    summary: "the pod's own node has no route to the pod's Subnet",
+    expect: expectation("gateway", "reply", "NODE_ROUTE_MISSING"),
+    inject: withoutSubnetRoute,
+  },
+  {
+    ...fromAToNode2,
+    name: "node-route-missing",
+    summary: "the node that is asked has no route to the pod's Subnet",
+    expect: expectation("gateway", "request", "NODE_ROUTE_MISSING"),
+    inject: withoutSubnetRoute,
+  },
+];
+
+/** A rule in a table of its own. */
+async function lockDown(netns: string, hook: string, rule: string): Promise<void> {
+  const commands = [
+    "add table inet lockdown",
+    `add chain inet lockdown ${hook} { type filter hook ${hook} priority -5; }`,
+    `add rule inet lockdown ${hook} ${rule}`,
+  ];
+  await runIn(netns, ["nft", commands.join("; ")]);
+}
+
+async function withoutMasquerade({ gateway }: OutwardPath): Promise<void> {
+  await runIn(gateway.netns, ["nft", "flush", "chain", "ip", "nat", "OVN-POSTROUTING"]);
+}
+
+async function notForwarding({ gateway }: OutwardPath): Promise<void> {
+  await runIn(gateway.netns, ["sysctl", "-qw", "net.ipv4.ip_forward=0"]);
+}
+
+async function withoutSubnetRoute({ lab, source, gateway }: OutwardPath): Promise<void> {
+  const { cidr } = subnetNamed(lab.topology, source.subnet);
+  await ipBatch(gateway.netns, [`route del ${cidr}`]);
+}

@@ -1,0 +1,47 @@
+import { putObject } from "../../cluster-objects.ts";
+import { subnetObject } from "../../manifests/kube-ovn.ts";
+import type { AclSpec } from "../../northbound/acl.ts";
+import { addAclsCommand } from "../../northbound/create.ts";
+import { nbctl } from "../../northbound/sync.ts";
+import { familyOf } from "../../topology/addresses.ts";
+import { blocksOf, type SubnetSpec, type Topology } from "../../topology/topology.ts";
+import { acrossNodes, expectation, type Fault, fromAToB } from "../fault.ts";
+import { knowsTiers } from "../tiers.ts";
+
+export const subnetPrivate: Fault = {
+  ...fromAToB,
+  placements: acrossNodes,
+  defaultDestination: "d",
+  name: "subnet-private",
+  summary: "the destination's Subnet is private and the source is in another one",
+  expect: expectation("destination-bridge", "request", "SUBNET_ISOLATED"),
+  refuses: ({ source, destination }) =>
+    source.subnet === destination.subnet ? "both pods are in the same Subnet" : undefined,
+  inject: async ({ lab, destination }) => {
+    const subnet = lab.topology.subnets.find(({ name }) => name === destination.subnet);
+    if (subnet === undefined) throw new RangeError(`Cannot find Subnet ${destination.subnet}`);
+    const acls = privateAcls(lab.topology, subnet);
+    const command = addAclsCommand("Logical_Switch", acls, await knowsTiers(lab));
+    await nbctl(lab, ["--wait=hv", ...command.slice(1)]);
+    await putObject(lab, subnetObject(subnet, true));
+  },
+};
+
+/** ACLs of a private Subnet (Kube-OVN pkg/ovs/ovn-nb-acl.go, SetLogicalSwitchPrivate). */
+function privateAcls(topology: Topology, subnet: SubnetSpec): AclSpec[] {
+  const { name } = subnet;
+  const common = { parent: name, direction: "to-lport" } as const;
+  const allow = { ...common, action: "allow-related" } as const;
+  return [
+    { ...common, priority: 1000, match: "ip", action: "drop", name, log: true },
+    ...blocksOf(subnet).map(({ cidr }) => {
+      const field = familyOf(cidr) === "IPv6" ? "ip6" : "ip4";
+      const match = `${field}.src == ${cidr} && ${field}.dst == ${cidr}`;
+      return { ...allow, priority: 1001, match };
+    }),
+    ...blocksOf(topology.join).map(({ cidr }) => {
+      const field = familyOf(cidr) === "IPv6" ? "ip6" : "ip4";
+      return { ...allow, priority: 3000, match: `${field}.src == ${cidr}` };
+    }),
+  ];
+}

@@ -1,0 +1,364 @@
+import { externalNetns, nodeNetns, nodeRunDir, underlayNetns } from "../names.ts";
+import {
+  type AddressFamily,
+  addressIn,
+  containerIdOf,
+  familyOf,
+  macOf,
+  prefixLengthOf,
+  uuidOf,
+} from "./addresses.ts";
+import { podMtus } from "./mtu.ts";
+import { attachmentProvider, declaredPods } from "./pods.ts";
+import { type VlanSpec, vlan100 } from "./provider-network.ts";
+import { declaredServices, podTcpPort, type ServiceSpec } from "./services.ts";
+import { subnetOf } from "./subnets.ts";
+
+export { uplinkMtu } from "./mtu.ts";
+
+/**
+ * The declared state of a lab: what `up` builds and what `clear` goes back to. Pure data.
+ *
+ * Names and addresses are Kube-OVN's defaults (pkg/controller/config.go): VPC `ovn-cluster`, subnet
+ * `ovn-default` 10.16.0.0/16, switch `join` 100.64.0.0/16, Services 10.96.0.0/12. Everything is
+ * dual stack with Kube-OVN's defaults for IPv6 (dist/images/install.sh, DUAL_STACK).
+ */
+
+export const vpc = "ovn-cluster";
+export const joinSwitch = "join";
+const joinCidr6 = "fd00:100:64::/112";
+export const serviceCidr = "10.96.0.0/12";
+/** RFC 2544 benchmarking range: nobody routes it, so the lab collides with no real network. */
+export const underlayCidr = "198.18.0.0/23";
+export const prefixOfUnderlay = prefixLengthOf(underlayCidr);
+export const underlayCidr6 = "fd00:198:18::/64";
+export const prefixOfUnderlay6 = prefixLengthOf(underlayCidr6);
+export const centralIp = addressIn(underlayCidr, 1);
+/** The fabric's router: the nodes' way to everything outside the cluster. */
+export const fabricRouterIp = addressIn(underlayCidr, 510);
+export const fabricRouterIp6 = addressIn(underlayCidr6, 510);
+/** A network behind the fabric's router that no Subnet and no node is in. */
+export const externalCidr = "198.18.4.0/24";
+export const externalGateway = addressIn(externalCidr, 1);
+export const maxNodes = 200;
+
+export interface SubnetSpec {
+  readonly name: string;
+  /** Router that it belongs to: `ovn-cluster`, or the one of a VPC of its own. */
+  readonly vpc: string;
+  readonly cidr: string;
+  readonly prefixLength: number;
+  readonly gateway: string;
+  /** MAC of the router port `ovn-cluster-<subnet>`. */
+  readonly gatewayMac: string;
+  /** Nodes that all outgoing traffic leaves through; none: each pod's own (distributed). */
+  readonly gatewayNodes: readonly string[];
+  /** Outgoing traffic gets the address of the node it leaves through. */
+  readonly natOutgoing: boolean;
+  /** The IPv6 block of a dual-stack Subnet. */
+  readonly v6?: BlockSpec;
+  /** `ovn`, or `<nad>.<namespace>.ovn` for attachments. */
+  readonly provider: string;
+  /** Of an underlay Subnet, whose gateway is no router of OVN. */
+  readonly vlan?: VlanSpec;
+}
+
+/** An address block with the router's address in it. */
+export interface BlockSpec {
+  readonly cidr: string;
+  readonly prefixLength: number;
+  readonly gateway: string;
+}
+
+/** What runs an Open vSwitch. */
+export interface SwitchHost {
+  readonly name: string;
+  readonly netns: string;
+  /** OVS and OVN run directory: `OVS_RUNDIR` and `OVN_RUNDIR` of the node. */
+  readonly runDir: string;
+}
+
+export interface NodeSpec extends SwitchHost {
+  /** The address that tunnels go to: `ip`, or `ip6` in a lab with an IPv6 underlay. */
+  readonly encapIp: string;
+  /** Addresses on the underlay. */
+  readonly ip: string;
+  readonly ip6: string;
+  /** `system-id`, the name of the chassis in SB. */
+  readonly systemId: string;
+  readonly joinIp: string;
+  readonly joinIp6: string;
+  readonly joinMac: string;
+  /** Port of the underlay bridge that the node's `eth0` is plugged into. */
+  readonly underlayPort: string;
+  /** Port of the physical switch that the node's `eth1` is plugged into. */
+  readonly providerPort: string;
+}
+
+export interface PodAddress {
+  readonly ip: string;
+  readonly prefixLength: number;
+  readonly gateway: string;
+}
+
+/** What has an IPv4 address, and an IPv6 address where the Subnet is dual stack. */
+export interface AddressedSpec extends PodAddress {
+  readonly v6?: PodAddress;
+}
+
+/** An interface of a pod, with its port. */
+export interface NicSpec extends AddressedSpec {
+  /** Its name in the pod: `eth0`, `net1`. */
+  readonly interface: string;
+  readonly mtu: number;
+  readonly subnet: string;
+  readonly mac: string;
+  /** `<pod>.<namespace>`, for an attachment with `.<provider>` behind; also the OVS `iface-id`. */
+  readonly logicalPort: string;
+  /** Host side of the veth, named after the containerID: `<first 12>_h`, `<first 8>_net1_h`. */
+  readonly hostInterface: string;
+}
+
+/** A pod with its first interface. */
+export interface PodSpec extends NicSpec {
+  readonly namespace: string;
+  readonly name: string;
+  /** Name of the KubeVirt virtual machine in it: its port and addresses go by that name. */
+  readonly vm?: string;
+  readonly node: string;
+  readonly containerId: string;
+  readonly netns: string;
+  /** Further interfaces (Multus). */
+  readonly attachments: readonly NicSpec[];
+}
+
+/** A host outside the cluster, with the pods' servers. */
+export interface ExternalSpec {
+  readonly name: string;
+  readonly netns: string;
+  readonly ip: string;
+  readonly prefixLength: number;
+  readonly gateway: string;
+  readonly mac: string;
+  /** Interface of the fabric that its `eth0` is plugged into. */
+  readonly routerPort: string;
+  /** In a VLAN, behind an access port of the physical switch; otherwise behind the router. */
+  readonly vlan?: VlanSpec;
+}
+
+/** A NetworkPolicy in the shapes the lab needs: deny all of a direction, or allow some peers. */
+export interface PolicySpec {
+  readonly namespace: string;
+  readonly name: string;
+  /** Name of the pod it selects (label `app`). */
+  readonly selects: string;
+  readonly direction: "ingress" | "egress";
+  readonly allow?: {
+    readonly from: readonly string[];
+    readonly tcpPort: number;
+    /** `ipBlock`, besides the pods. */
+    readonly block?: { readonly cidr: string; readonly except: readonly string[] };
+  };
+}
+
+/** A pod on the host network: it has the node's addresses and no port. */
+export interface HostPodSpec extends AddressedSpec {
+  readonly namespace: string;
+  readonly name: string;
+  readonly node: string;
+  readonly netns: string;
+  readonly containerId: string;
+}
+
+export interface Topology {
+  readonly lab: string;
+  /** IP version of the outer packets of tunnels. */
+  readonly encapFamily: AddressFamily;
+  readonly podMtu: number;
+  readonly nodes: readonly NodeSpec[];
+  readonly subnets: readonly SubnetSpec[];
+  readonly join: SubnetSpec;
+  readonly pods: readonly PodSpec[];
+  /** Pods on the host network. */
+  readonly hostPods: readonly HostPodSpec[];
+  readonly services: readonly ServiceSpec[];
+  readonly externals: readonly ExternalSpec[];
+  /** The physical switch of the provider network. */
+  readonly fabric: SwitchHost;
+  readonly policies: readonly PolicySpec[];
+}
+
+/**
+ * @param nodeCount pods with a letter live on the first three nodes; with fewer, those of the
+ *   missing ones are on the last, and faults between two nodes have no path to be on.
+ */
+export function topologyOf(
+  lab: string,
+  nodeCount: number,
+  encapFamily: AddressFamily = "IPv4",
+): Topology {
+  const gatewayNodes = [`node${Math.min(3, nodeCount)}`];
+  const subnets = [
+    subnetOf(vpc, "ovn-default", "10.16.0.0/16", { cidr6: "fd00:10:16::/112", natOutgoing: true }),
+    subnetOf(vpc, "subnet2", "10.17.0.0/16", { cidr6: "fd00:10:17::/112" }),
+    subnetOf(vpc, "subnet3", "10.18.0.0/16", {
+      cidr6: "fd00:10:18::/112",
+      natOutgoing: true,
+      gatewayNodes,
+    }),
+    subnetOf(vpc, "attachnet", "10.20.0.0/16", {
+      cidr6: "fd00:10:20::/112",
+      provider: attachmentProvider,
+    }),
+    // The addresses of the default VPC once more, for other pods.
+    subnetOf("vpc1", "vpc1-net", "10.16.0.0/16", { cidr6: "fd00:10:16::/112" }),
+    subnetOf("vpc1", "vpc1-net2", "10.30.0.0/16", { cidr6: "fd00:10:30::/112" }),
+    subnetOf(vpc, "ulay", "172.30.0.0/16", { cidr6: "fd00:172:30::/112", vlan: vlan100 }),
+  ];
+  const join = subnetOf(vpc, joinSwitch, "100.64.0.0/16", { cidr6: joinCidr6 });
+  const nodes = Array.from({ length: nodeCount }, (_, index) =>
+    nodeOf(lab, index + 1, join, encapFamily),
+  );
+  const podMtu = podMtus[encapFamily];
+  const pods = declaredPods(lab, nodeCount, subnets, podMtu);
+  const hostPods = nodes.slice(0, 2).slice(-1).map(hostPodOf);
+  const externals = [externalOf(lab, "ext"), vlanHostOf(lab, subnets)];
+  const fabric = {
+    name: "fabric",
+    netns: underlayNetns(lab),
+    runDir: nodeRunDir(lab, "fabric"),
+  };
+  const policies = [allowWeb];
+  return {
+    lab,
+    encapFamily,
+    podMtu,
+    nodes,
+    subnets,
+    join,
+    pods,
+    hostPods,
+    services: declaredServices,
+    externals,
+    fabric,
+    policies,
+  };
+}
+
+/** Selects `e` alone: `a` to `d` stay open to each other. */
+export const allowWeb: PolicySpec = {
+  namespace: "default",
+  name: "allow-web",
+  selects: "e",
+  direction: "ingress",
+  allow: { from: ["a"], tcpPort: podTcpPort },
+};
+
+/** Subnets that the router of a VPC routes; the gateway of underlay ones is a physical one. */
+export function subnetsOf(topology: Pick<Topology, "subnets">, router = vpc): SubnetSpec[] {
+  return topology.subnets.filter(({ vpc, vlan }) => vpc === router && vlan === undefined);
+}
+
+export function underlaySubnets(topology: Pick<Topology, "subnets">): UnderlaySubnet[] {
+  return topology.subnets.flatMap((subnet) => {
+    const { vlan } = subnet;
+    return vlan === undefined ? [] : [{ ...subnet, vlan }];
+  });
+}
+
+export type UnderlaySubnet = SubnetSpec & { readonly vlan: VlanSpec };
+
+/** VPCs besides the default one. */
+export function customVpcs(topology: Pick<Topology, "subnets">): string[] {
+  const routers = topology.subnets.map((subnet) => subnet.vpc);
+  return [...new Set(routers)].filter((router) => router !== vpc);
+}
+
+/** The Subnet that an interface is in. */
+export function subnetNamed(topology: Pick<Topology, "subnets">, name: string): SubnetSpec {
+  const subnet = topology.subnets.find((candidate) => candidate.name === name);
+  if (subnet === undefined) throw new RangeError(`Cannot find Subnet ${name}`);
+  return subnet;
+}
+
+/** Both blocks of a dual-stack Subnet, as Kube-OVN writes them: IPv4 first. */
+export function blocksOf(subnet: SubnetSpec): BlockSpec[] {
+  return subnet.v6 === undefined ? [subnet] : [subnet, subnet.v6];
+}
+
+/** All addresses of an interface or a pod, IPv4 first. */
+export function addressesOf(one: AddressedSpec): PodAddress[] {
+  return one.v6 === undefined ? [one] : [one, one.v6];
+}
+
+/** Its address of one IP version; undefined when it has none. */
+export function addressOf(one: AddressedSpec, family: AddressFamily): string | undefined {
+  return addressesOf(one).find(({ ip }) => familyOf(ip) === family)?.ip;
+}
+
+/** All interfaces of a pod. */
+export function nicsOf(pod: PodSpec): readonly NicSpec[] {
+  return [pod, ...pod.attachments];
+}
+
+/** A host in the VLAN of the underlay Subnet. */
+function vlanHostOf(lab: string, subnets: readonly SubnetSpec[]): ExternalSpec {
+  const [subnet] = underlaySubnets({ subnets });
+  if (subnet === undefined) throw new RangeError("Cannot place vhost: no underlay Subnet");
+  const { prefixLength, gateway, vlan } = subnet;
+  const ip = addressIn(subnet.cidr, 200);
+  return { ...externalOf(lab, "vhost"), ip, prefixLength, gateway, vlan };
+}
+
+function externalOf(lab: string, name: string): ExternalSpec {
+  return {
+    name,
+    netns: externalNetns(lab, name),
+    ip: addressIn(externalCidr, 10),
+    prefixLength: prefixLengthOf(externalCidr),
+    gateway: externalGateway,
+    mac: macOf(`external ${name}`),
+    routerPort: `x-${name}`,
+  };
+}
+
+function nodeOf(
+  lab: string,
+  number: number,
+  join: SubnetSpec,
+  encapFamily: AddressFamily,
+): NodeSpec {
+  const name = `node${number}`;
+  const ip = addressIn(underlayCidr, 10 + number);
+  const ip6 = addressIn(underlayCidr6, 10 + number);
+  return {
+    name,
+    netns: nodeNetns(lab, name),
+    runDir: nodeRunDir(lab, name),
+    encapIp: encapFamily === "IPv6" ? ip6 : ip,
+    ip,
+    ip6,
+    systemId: uuidOf(`chassis ${name}`),
+    joinIp: addressIn(join.cidr, 1 + number),
+    joinIp6: addressIn(joinCidr6, 1 + number),
+    joinMac: macOf(`node-${name}`),
+    underlayPort: `u-${name}`,
+    providerPort: `v-${name}`,
+  };
+}
+
+function hostPodOf(node: NodeSpec): HostPodSpec {
+  const namespace = "default";
+  const name = "h";
+  return {
+    namespace,
+    name,
+    node: node.name,
+    ip: node.ip,
+    prefixLength: prefixOfUnderlay,
+    gateway: fabricRouterIp,
+    v6: { ip: node.ip6, prefixLength: prefixOfUnderlay6, gateway: fabricRouterIp6 },
+    netns: node.netns,
+    containerId: containerIdOf(`${namespace}/${name}`),
+  };
+}

@@ -1,0 +1,178 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as grpc from "@grpc/grpc-js";
+import { createLog } from "../../../../aggregator/log.ts";
+import { AgentIngest } from "../../../../aggregator/transport/agent-ingest.ts";
+import {
+  defaultIngestOptions,
+  type IngestOptions,
+} from "../../../../aggregator/transport/options.ts";
+import type { Cancel__Output } from "../../../../proto/gen/tapline/v1/Cancel.ts";
+import type { Command__Output } from "../../../../proto/gen/tapline/v1/Command.ts";
+import type { Hello } from "../../../../proto/gen/tapline/v1/Hello.ts";
+import type { Reply } from "../../../../proto/gen/tapline/v1/Reply.ts";
+import type { SessionRequest } from "../../../../proto/gen/tapline/v1/SessionRequest.ts";
+import type { SessionResponse__Output } from "../../../../proto/gen/tapline/v1/SessionResponse.ts";
+import type { TapReport } from "../../../../proto/gen/tapline/v1/TapReport.ts";
+import { channelOptions, wire } from "../../../../proto/load.ts";
+import { packSightings } from "../../../../proto/records/record.ts";
+import type { Sighting } from "../../../../proto/records/sighting.ts";
+
+/** Waits for a condition; a test that waits longer than 5 s has failed. */
+export async function until(what: string, condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + 5_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`Cannot wait for ${what}: not within 5 s`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+/** A server with ingest behind it on a unix socket of its own. */
+export class IngestServer {
+  readonly ingest: AgentIngest;
+  readonly address: string;
+  readonly #folder = mkdtempSync(join(tmpdir(), "tapline-test-"));
+  readonly #server = new grpc.Server(channelOptions);
+  readonly #agents: ScriptedAgent[] = [];
+
+  constructor(options: Partial<IngestOptions> = {}) {
+    const all = { ...defaultIngestOptions, ...options, aggregatorId: "test" };
+    this.ingest = new AgentIngest(all, { log: createLog("silent") });
+    this.address = `unix:${join(this.#folder, "s")}`;
+  }
+
+  async start(): Promise<this> {
+    this.#server.addService(wire.AgentService.service, this.ingest.handlers);
+    const credentials = grpc.ServerCredentials.createInsecure();
+    await new Promise<void>((resolve, reject) => {
+      const done = (error: Error | null): void => (error === null ? resolve() : reject(error));
+      this.#server.bindAsync(this.address, credentials, done);
+    });
+    return this;
+  }
+
+  /** An agent that has said Hello and was welcomed. */
+  async connect(node: string, hello: Hello = {}): Promise<ScriptedAgent> {
+    const agent = this.dial();
+    agent.send({ hello: { node, version: "1", clockUnixMs: Date.now(), ...hello } });
+    await until("Welcome", () => agent.isWelcome);
+    return agent;
+  }
+
+  dial(): ScriptedAgent {
+    const agent = new ScriptedAgent(this.address);
+    this.#agents.push(agent);
+    return agent;
+  }
+
+  stop(): void {
+    for (const agent of this.#agents) agent.hangUp();
+    this.ingest.close("the test is over");
+    this.#server.forceShutdown();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** An agent that does what the test says: answers by script, or keeps silent. */
+export class ScriptedAgent {
+  readonly commands: Command__Output[] = [];
+  readonly cancels: Cancel__Output[] = [];
+  /** What to do with a command, by default nothing. */
+  onCommand: (command: Command__Output) => void = () => {};
+  onCancel: (cancel: Cancel__Output) => void = () => {};
+  isWelcome = false;
+  status: grpc.StatusObject | null = null;
+  readonly #client: InstanceType<typeof wire.AgentService>;
+  readonly #call: grpc.ClientDuplexStream<SessionRequest, SessionResponse__Output>;
+
+  constructor(address: string) {
+    const credentials = grpc.credentials.createInsecure();
+    this.#client = new wire.AgentService(address, credentials, channelOptions);
+    this.#call = this.#client.Session();
+    this.#call.on("error", () => {}); // the status event tells the same
+    this.#call.on("status", (status) => {
+      this.status = status;
+    });
+    this.#call.on("data", (message: SessionResponse__Output) => {
+      if (message.welcome) this.isWelcome = true;
+      if (message.command) {
+        this.commands.push(message.command);
+        this.onCommand(message.command);
+      }
+      if (message.cancel) {
+        this.cancels.push(message.cancel);
+        this.onCancel(message.cancel);
+      }
+    });
+  }
+
+  /** False when the stream's buffer is full. */
+  send(message: SessionRequest): boolean {
+    return this.#call.write(message);
+  }
+
+  reply(reply: Reply): boolean {
+    return this.send({ reply });
+  }
+
+  /** Breaks the session without a word. */
+  hangUp(): void {
+    this.#call.cancel();
+    this.#client.close();
+  }
+
+  /** Ends the session in an orderly way. */
+  end(): void {
+    this.#call.end();
+  }
+}
+
+/** A batch as an agent sends it. */
+export function batchOf(sightings: readonly Sighting[]): { records: Uint8Array; count: number } {
+  return { records: packSightings(sightings), count: sightings.length };
+}
+
+/** A report of a tap that lost nothing. */
+export function goodReport(sightingsSent: number): TapReport {
+  return { packetsCaptured: 9, sightingsSent, statisticsKnown: true, endedBy: "stopped" };
+}
+
+/** An echo request as a veth sees it. */
+export function echo(icmpSequence: number): Sighting {
+  return {
+    timeNs: 1_700_000_000_000_000_000n + BigInt(icmpSequence),
+    ifindex: 7,
+    direction: "in",
+    length: 98,
+    tunnel: null,
+    sourceMac: "00:00:00:aa:00:01",
+    destinationMac: "00:00:00:aa:00:02",
+    vlan: null,
+    etherType: 0x0800,
+    arp: null,
+    ip: {
+      source: "10.16.0.5",
+      destination: "10.16.0.6",
+      protocol: 1,
+      sourcePort: 77,
+      destinationPort: 77,
+      icmpType: 8,
+      icmpCode: 0,
+      icmpSequence,
+      ttl: 64,
+      identification: 1,
+      dontFragment: true,
+      fragmentOffset: 0,
+      moreFragments: false,
+      tcp: null,
+      icmpMtu: null,
+      payloadLength: 56,
+      payloadPrefix: 0n,
+      checksum: "good",
+    },
+    quoted: null,
+    truncated: false,
+    malformed: false,
+  };
+}

@@ -1,0 +1,221 @@
+import { type Stage, stageNames } from "../../proto/documents/v1/diagnosis.ts";
+import type { VerdictPlace, Words } from "./index.ts";
+import { pointNames } from "./points.ts";
+
+/** In English the names of stages and points are shown as the document has them. */
+function itself<T extends string>(names: readonly T[]): Readonly<Record<T, string>> {
+  return Object.fromEntries(names.map((name) => [name, name])) as Readonly<
+    Record<string, string>
+  > as Readonly<Record<T, string>>;
+}
+
+function place({ stage, node }: VerdictPlace): string {
+  return node === null ? stage : `${stage} on ${node}`;
+}
+
+const many: Readonly<Record<"request" | "reply", string>> = {
+  request: "requests",
+  reply: "replies",
+};
+
+export const english: Words = {
+  outcome: {
+    reachable: "REACHABLE",
+    degraded: "DEGRADED",
+    unreachable: "UNREACHABLE",
+    inconclusive: "INCONCLUSIVE",
+  },
+  confidence: { confirmed: "confirmed", likely: "likely", inconclusive: "inconclusive" },
+  sure: (confidence) => ` (${confidence})`,
+  level: { fatal: "fatal", critical: "critical", warning: "warning", info: "info" },
+  stage: itself<Stage>(stageNames),
+  point: itself(pointNames),
+  stageStatus: {
+    pass: "pass",
+    fail: "fail",
+    unknown: "unknown",
+    "not-reached": "not reached",
+  },
+  checkStatus: { clean: "clean", found: "found", skipped: "skipped", failed: "failed" },
+  directions: many,
+
+  verdict: {
+    answered: (seen, expected) => `${seen} of ${expected} requests answered`,
+    roundTrip: (ms) => `round trip ${ms} ms`,
+    healthy: "packets pass in both directions",
+    stops: (at) => `${many[at.direction]} stop at ${place(at)}`,
+    partlyLost: (at) => `some ${many[at.direction]} are lost at ${place(at)}`,
+    noPath: (at) => `the path was never set up (${place(at)})`,
+    unknown: "the stage cannot be told from what was observed",
+    colon: ": ",
+    noCause: "no cause established",
+  },
+
+  symptom: (text, mark, explanation) => `Error text "${text}" ${mark}: ${explanation}.`,
+  symptomMark: { agrees: "fits", contradicts: "does not fit", open: "is left open" },
+
+  resolution: {
+    answered: (name, used, server, foundAs) =>
+      `${name} is ${used}, says ${server}${foundAs === name ? "" : ` (as ${foundAs})`}.`,
+    failed: (name, used, tried) =>
+      `${name} does not resolve in the pod (${tried}); diagnosed as ${used} by its form.`,
+    notAsked: (name, used, reason) =>
+      `${name} is taken as ${used} by its form; the pod's resolver was not asked: ${reason}.`,
+  },
+
+  path: "Path",
+  stages: "Stages",
+  cause: "Cause",
+  otherFindings: "Other findings",
+  latency: "Latency",
+  coverage: "Coverage",
+  checks: "Checks",
+  evidence: "Evidence",
+  whatToDo: "What to do",
+  resources: "Resources",
+  noCause: "No check found what explains it.",
+  notObserved: "not observed",
+  notObservedLegend: "? nobody could look there: whether packets passed is not known",
+  requestsHeader: "REQUESTS",
+  repliesHeader: "REPLIES",
+  tapLost: (packets) => `tap lost ${packets}`,
+  period: ".",
+  listSeparator: ", ",
+  lossless: "the taps lost no packet",
+  lost: (packets) => `the taps lost ${packets} packet${packets === 1 ? "" : "s"}`,
+  roundTrip: (p50, max) => `round trip ${p50} ms median, ${max} ms at most`,
+  stageLatency: (stage, direction, ms) => `${stage} (${direction}) ${ms} ms median`,
+  run: ({ mode, count, size, seconds, startedAt, id }) => {
+    const what = mode === "active" ? `${count} probe${count === 1 ? "" : "s"}` : "passive";
+    const bytes = size === null ? "" : ` of ${size} bytes`;
+    return `${what}${bytes} in ${seconds} s · ${startedAt} · ${id}`;
+  },
+
+  attempts: {
+    title: "Attempts",
+    headers: {
+      outcome: "OUTCOME",
+      answered: "ANSWERED",
+      loss: "LOSS",
+      rtt: "ROUND TRIP",
+      lostAt: "LOST AT",
+    },
+    head: ({ done, reachable, failed, inconclusive, intermittent }) => {
+      if (failed === 0 && inconclusive === 0) return `${reachable} of ${done} attempts reachable, `;
+      if (failed === 0) return `${inconclusive} of ${done} attempts inconclusive, `;
+      const often = intermittent ? ", intermittent" : "";
+      return `${failed} of ${done} attempts found a fault${often}: `;
+    },
+    sum: ({ asked, done, reachable, failed, inconclusive, intermittent }) =>
+      `${done} of ${asked} attempts made: ${reachable} reachable, ${failed} with a fault, ` +
+      `${inconclusive} inconclusive; ${intermittent ? "intermittent" : "not intermittent"}`,
+    loss: (percent, answered, sent) => `loss ${percent}: ${answered} of ${sent} probes answered`,
+    lostAt: (place, attempts, lost) =>
+      `lost at ${place}: in ${attempts} attempt${attempts === 1 ? "" : "s"}, ` +
+      `${lost} probe${lost === 1 ? "" : "s"}`,
+  },
+  http: {
+    answered: (path, answered, sent) => `GET ${path}: ${answered} of ${sent} answered`,
+    statuses: (code, count) => `${count} × ${code}`,
+    time: (p50, max) => `${p50} ms median, ${max} ms at most`,
+    error: (error, count) => `${count} × ${error}`,
+    nothingSent: (path) => `GET ${path}: no connection opened, nothing was asked`,
+  },
+  environment: {
+    title: "Environment",
+    release: (version, from) => `Kube-OVN ${version} (${from})`,
+    releaseUnknown: (reason) => `Kube-OVN: release not known, ${reason}`,
+    relation: {
+      sameNode: "same node",
+      crossNode: "two nodes",
+      sameSubnet: "same subnet",
+      otherSubnet: "different subnets",
+      sameVpc: "same VPC",
+      otherVpc: "different VPCs",
+    },
+    kernel: "KERNEL",
+    tunnel: "TUNNEL",
+    encap: "ENCAP IP",
+    nic: "NIC",
+    driver: "DRIVER",
+    firmware: "FIRMWARE",
+    offloads: "OFFLOADS ON",
+    end: "END",
+    subnet: "SUBNET",
+    gateway: "GATEWAY",
+  },
+  yesNo: ["yes", "no"],
+
+  node: "NODE",
+  observationPoint: "POINT",
+  interface: "INTERFACE",
+  status: "STATUS",
+  version: "VERSION",
+  datapath: "DATAPATH",
+  since: "CONNECTED",
+  lostReplies: "LOST",
+  memory: "MEMORY",
+  cpu: "CPU",
+  clock: "CLOCK",
+  sources: "Sources",
+  source: "SOURCE",
+  reason: "REASON",
+  agentStatus: {},
+  noAgents: "No agent is connected: no node can be looked at.",
+
+  mtu: {
+    heading: "MTU",
+    what: "WHAT",
+    role: { pod: "pod", "host-veth": "host veth", ovn0: "ovn0", tunnel: "tunnel", uplink: "NIC" },
+    tooSmall: (bytes, wanted) => `${bytes}, needs ${wanted}`,
+    allPass: (bytes) => `packets of ${bytes} bytes pass in both directions`,
+    largest: (request, reply, tested) =>
+      `of sizes up to ${tested} bytes the largest that arrives has ${request ?? "–"} bytes, ` +
+      `the largest that is answered ${reply ?? "–"}`,
+  },
+
+  table: "TABLE",
+  flows: "FLOWS",
+  drops: "DROPS",
+  packets: "PACKETS",
+  action: "ACTION",
+  flowsShown: (shown, received, node) => `${shown} of ${received} flows on ${node}`,
+  flowsOfPod: (ofport, addresses) =>
+    `Flows that name OpenFlow port ${ofport}${addresses && ` or ${addresses}`}. Others carry the ` +
+    "pod's packets too, matching logical keys: --all shows them, tapline trace follows a packet.",
+  flowsCutShort: "The dump ended without its report: it may be cut short.",
+  flowsUnparsed: (lines) => `${lines} line${lines === 1 ? " was" : "s were"} not understood:`,
+
+  logicalTrace: "Logical trace (ovn-trace)",
+  openflowTrace: (node, end) => `OpenFlow trace on ${node} (${end})`,
+  traceResult: {
+    delivered: "delivered",
+    "delivered-elsewhere": "delivered to another port",
+    dropped: "dropped",
+    error: "error",
+    unknown: "not known",
+    incomplete: "incomplete",
+  },
+  traceEnd: { source: "source", destination: "destination", gateway: "gateway" },
+  reading: {
+    right: (to, expected) => `to the right port: ${to}, wanted ${expected}`,
+    elsewhere: (to, expected) => `to another port: ${to}, wanted ${expected}`,
+    dropped: (where, by) => (where === "" ? `by ${by}` : `in ${where} by ${by}`),
+    of: (datapath) => `of ${datapath}`,
+    owner: {
+      "logical-flow": "a logical flow",
+      "southbound-row": "a flow that OVN made of another row",
+      "removed-row": "a flow of a logical flow that is no longer there",
+      "no-cookie": "a flow without a cookie, which OVN gives to none of its logical flows",
+      "unknown-cookie": "a flow whose cookie OVN does not know",
+      none: "no flow: nothing matches",
+    },
+    unknownPort: "an unknown port",
+  },
+  atEnd: { source: "source", destination: "destination" },
+  noTrace: (reason) => `not available: ${reason}`,
+  unknownReason: "the reason is not known",
+  decides: "decides",
+  noFlow: "no flow matches: dropped",
+  datapathActions: "Datapath actions",
+};
