@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
+import { inParallel } from "../lib/in-parallel.ts";
 import type { Lab } from "./context.ts";
-import { inParallel } from "./parallel.ts";
 import { runIn, runOnNode } from "./run-in.ts";
 import { familyOf } from "./topology/addresses.ts";
 import { podTcpPort, podUdpPort } from "./topology/services.ts";

@@ -1,11 +1,11 @@
 import { existsSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { run } from "../lib/exec.ts";
+import { inParallel } from "../lib/in-parallel.ts";
 import type { Lab } from "./context.ts";
 import { LabError } from "./errors.ts";
 import { aggregatorKubeconfig } from "./kubernetes/reader.ts";
 import { centralNetns } from "./names.ts";
-import { inParallel } from "./parallel.ts";
 import {
   endProcess,
   ensureProcess,

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { ExecError, run } from "../lib/exec.ts";
+import { inParallel } from "../lib/in-parallel.ts";
 import { reconcileObjects } from "./cluster-objects.ts";
 import type { Lab } from "./context.ts";
 import { ensureLinks, settleNetns } from "./netns/apply.ts";
@@ -11,7 +12,6 @@ import { reconcileSwitch } from "./openvswitch/reconcile.ts";
 import { bridgeMac, fabricRows, openVswitchRows, physicalBridge } from "./openvswitch/rows.ts";
 import { schemaFile } from "./ovn-root.ts";
 import type { DesiredRow } from "./ovsdb/desired.ts";
-import { inParallel } from "./parallel.ts";
 import {
   databaseServer,
   externalServer,

@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import { run } from "../lib/exec.ts";
+import { inParallel } from "../lib/in-parallel.ts";
 import { readJournal, startedProcesses } from "./journal.ts";
 import { emptyCluster } from "./kubernetes/cluster.ts";
 import type { LabPaths } from "./names.ts";
-import { inParallel } from "./parallel.ts";
 import { endProcesses } from "./processes/end.ts";
 import { isAlive } from "./processes/proc.ts";
 import { presentNetns, processesOf } from "./processes/sweep.ts";

@@ -1,5 +1,5 @@
 import { readdir, readlink, stat } from "node:fs/promises";
-import { inParallel } from "./in-parallel.ts";
+import { inParallel } from "../../lib/in-parallel.ts";
 
 /** One network namespace of the machine, other than the agent's own. */
 export interface Netns {
@@ -64,11 +64,12 @@ async function listFiles(dirs: readonly string[]): Promise<string[]> {
 async function listProcesses(): Promise<{ inode: number; pid: number }[]> {
   const names = await readdir("/proc");
   const pids = names.filter((name) => /^\d+$/.test(name)).slice(0, netnsLimits.maxProcesses);
-  const links = await inParallel(pids, netnsLimits.parallel, async (pid) => {
+  const readOne = async (pid: string): Promise<{ inode: number; pid: number }[]> => {
     const target = await readlink(`/proc/${pid}/ns/net`).catch(() => "");
     const inode = /^net:\[(\d+)\]$/.exec(target)?.[1];
     return inode === undefined ? [] : [{ inode: Number(inode), pid: Number(pid) }];
-  });
+  };
+  const links = await inParallel(pids, readOne, netnsLimits.parallel);
   // In ascending order the last one set wins: keep the eldest process of each namespace.
   return links.flat().sort((a, b) => b.pid - a.pid);
 }

@@ -1,4 +1,4 @@
-import { inParallel } from "./in-parallel.ts";
+import { inParallel } from "../../lib/in-parallel.ts";
 import { type LinkState, readLinks } from "./links.ts";
 import { listNetns, type Netns, type NetnsList, netnsInode } from "./netns-list.ts";
 import { readSysfsLink } from "./sysfs-link.ts";
@@ -72,7 +72,7 @@ export class NetnsReader {
     const { netns: all, problems } = await this.list();
     this.#forgetAllBut(new Set(all.map(({ inode }) => inode)));
     let unread = 0;
-    const opened = await inParallel(all, netnsReaderLimits.parallel, async (netns) => {
+    const open = async (netns: Netns): Promise<OpenNetns[]> => {
       if (signal.aborted) return [];
       try {
         return [{ netns, links: await this.#scannedLinks(netns, signal) }];
@@ -80,7 +80,8 @@ export class NetnsReader {
         unread += 1;
         return [];
       }
-    });
+    };
+    const opened = await inParallel(all, open, netnsReaderLimits.parallel);
     const skipped = unread > 0 ? [`${unread} network namespaces could not be read`] : [];
     return { found: opened.flat().filter(isWanted), problems: [...problems, ...skipped] };
   }

@@ -1,8 +1,8 @@
 import { messageOf } from "../../lib/errors.ts";
+import { inParallel } from "../../lib/in-parallel.ts";
 import type { PodRef__Output } from "../../proto/gen/tapline/v1/PodRef.ts";
 import type { PortList } from "../../proto/gen/tapline/v1/PortList.ts";
 import type { Logger } from "../log.ts";
-import { inParallel } from "./in-parallel.ts";
 import { portProblems, toLocalPort } from "./local-port.ts";
 import { netnsInode } from "./netns-list.ts";
 import { NetnsReader, netnsReaderLimits } from "./netns-reader.ts";
@@ -65,8 +65,10 @@ export class PortRegistry {
     const node = await readNodeLinks(signal);
     const problems = snapshotProblems(snapshot);
     const candidates = portCandidates(snapshot, node);
-    const located = await inParallel(candidates, netnsReaderLimits.parallel, (candidate) =>
-      this.#locate(candidate, node, problems, signal),
+    const located = await inParallel(
+      candidates,
+      (candidate) => this.#locate(candidate, node, problems, signal),
+      netnsReaderLimits.parallel,
     );
     const lost = await this.#lostPorts(located, node, problems, signal);
     const ports = [...located, ...lost].map((port) => {

@@ -3,7 +3,6 @@ import { TaplineError } from "../../lib/errors.ts";
 /** Why a request was not taken up. */
 export type ApiErrorType =
   | { readonly code: "INVALID_REQUEST"; readonly field: string }
-  | { readonly code: "TOO_MANY_REQUESTS"; readonly what: string; readonly limit: number }
   | { readonly code: "NOT_ON_A_NODE"; readonly target: string }
   | { readonly code: "NO_AGENT"; readonly node: string }
   | { readonly code: "CANCELLED" };

@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
+import { Limiter } from "../../lib/limiter.ts";
 import type { DiagnosisServiceHandlers } from "../../proto/gen/tapline/v1/DiagnosisService.ts";
 import type { Log } from "../log.ts";
 import type { Diagnoser } from "../services/diagnose.ts";
 import type { AgentDirectory } from "../transport/agent-directory.ts";
-import { ConcurrencyLimit } from "./concurrency-limit.ts";
 import { diagnose } from "./diagnose.ts";
 import { flows } from "./flows.ts";
 import type { EndpointFinder } from "./flows-target.ts";
@@ -24,15 +24,15 @@ export interface ApiModules {
 /** tapline.v1.DiagnosisService: what the command line and other tools call. */
 export class DiagnosisApi {
   readonly #modules: ApiModules;
-  readonly #diagnoses: ConcurrencyLimit;
-  readonly #traces: ConcurrencyLimit;
-  readonly #flowDumps: ConcurrencyLimit;
+  readonly #diagnoses: Limiter;
+  readonly #traces: Limiter;
+  readonly #flowDumps: Limiter;
 
   constructor(options: ApiOptions, modules: ApiModules) {
     this.#modules = modules;
-    this.#diagnoses = new ConcurrencyLimit("diagnoses", options.maxDiagnoses);
-    this.#traces = new ConcurrencyLimit("traces", options.maxTraces);
-    this.#flowDumps = new ConcurrencyLimit("flow dumps", options.maxFlowDumps);
+    this.#diagnoses = refusing("diagnoses", options.maxDiagnoses);
+    this.#traces = refusing("traces", options.maxTraces);
+    this.#flowDumps = refusing("flow dumps", options.maxFlowDumps);
   }
 
   /** Waits until no call runs, at most so long. */
@@ -66,4 +66,9 @@ export class DiagnosisApi {
         serveUnary(call, callback, log, async () => listAgents(agents, cluster)),
     };
   }
+}
+
+/** A call over the limit is refused, never queued. */
+function refusing(what: string, concurrency: number): Limiter {
+  return new Limiter({ what, concurrency, maxWaiting: 0 });
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { Limiter } from "../../lib/limiter.ts";
 import { agentsAskedOnce } from "../collect/asked-once.ts";
 import { type CollectModules, collect } from "../collect/collect.ts";
 import { probeTurns } from "../collect/packets/probe-turns.ts";
@@ -16,7 +17,6 @@ import type {
 } from "../plan/request.ts";
 import { concludeFamilies } from "../verdict/families.ts";
 import { traceBothWays } from "./trace.ts";
-import { Turnstile } from "./turnstile.ts";
 
 export type { DiagnosisRequest, TraceQuestion } from "../plan/request.ts";
 
@@ -37,12 +37,15 @@ export interface Diagnoser {
   trace(request: TraceQuestion, signal: AbortSignal): Promise<unknown>;
 }
 
-/** Diagnoses that look at the cluster at the same time; see Turnstile. */
-const maxAtOnce = 4;
+/**
+ * A diagnosis starts dozens of programs on two nodes. Were many made at once, each of them would
+ * time out: they take their turn instead, within the time that each has.
+ */
+const activeLimit = { what: "active diagnoses", concurrency: 4, maxWaiting: 64 } as const;
 
 export function createDiagnoser(modules: CollectModules): Diagnoser {
   const identifiers = new ProbeIdentifiers();
-  const turnstile = new Turnstile(maxAtOnce);
+  const active = new Limiter(activeLimit);
 
   async function diagnoseNow(
     request: DiagnosisRequest,
@@ -80,9 +83,8 @@ export function createDiagnoser(modules: CollectModules): Diagnoser {
       const deadline = AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]);
       // Watching takes long, and little of the nodes.
       if (request.passive) return diagnoseNow(request, progress, deadline);
-      if (turnstile.isFull) progress("plan", "waiting for other diagnoses to end");
-      const leave = await turnstile.enter(deadline);
-      return diagnoseNow(request, progress, deadline).finally(leave);
+      if (active.isFull) progress("plan", "waiting for other diagnoses to end");
+      return active.run(() => diagnoseNow(request, progress, deadline), deadline);
     },
     async trace(request, signal) {
       const { words } = await resolveHostName(modules, request, signal);

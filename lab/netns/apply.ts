@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { run } from "../../lib/exec.ts";
+import { inParallel } from "../../lib/in-parallel.ts";
 import type { Lab } from "../context.ts";
 import { appendJournal } from "../journal.ts";
 import { netnsPath } from "../names.ts";
-import { inParallel } from "../parallel.ts";
 import { ipBatch, runIn } from "../run-in.ts";
 import {
   declaredNetns,

@@ -1,3 +1,4 @@
+import { inParallel } from "../../lib/in-parallel.ts";
 import { waitForConnectivity } from "../connectivity.ts";
 import type { Lab } from "../context.ts";
 import { readJournal, startedProcesses } from "../journal.ts";
@@ -5,7 +6,6 @@ import { takeLock } from "../lock.ts";
 import { sbctl, syncHypervisors } from "../northbound/sync.ts";
 import { restorePortConfig } from "../openvswitch/port-config.ts";
 import { integrationBridge, physicalBridge } from "../openvswitch/rows.ts";
-import { inParallel } from "../parallel.ts";
 import { ovnController } from "../processes/declared.ts";
 import { endProcess } from "../processes/supervise.ts";
 import { continueStopped } from "../processes/sweep.ts";
