@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { messageOf } from "../lib/errors.ts";
 import { exitStatus } from "../proto/documents/v1/diagnosis.ts";
 import type { Language } from "../words/language.ts";
+import { reasonIn } from "../words/reasons/index.ts";
 import { Failure, statusOf } from "./failure.ts";
 import type { Io } from "./io.ts";
 import { errorIn } from "./phrases/index.ts";
@@ -22,13 +23,17 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
       return thrown.exitCode === 0 ? exitStatus.reachable : exitStatus.usage;
     }
     if (thrown instanceof Failure) {
-      const message = errorIn(languageOf(args), thrown.message);
+      const message = messageIn(languageOf(args), thrown);
       if (thrown.type.code !== "CANCELLED") io.stderr.write(`tapline: ${message}\n`);
       return statusOf(thrown);
     }
     io.stderr.write(`tapline: ${errorIn(languageOf(args), messageOf(thrown))}\n`);
     return exitStatus.broken;
   }
+}
+
+function messageIn(lang: Language, { reason, message }: Failure): string {
+  return reason === null ? errorIn(lang, message) : `${reasonIn(lang, reason)} [${reason.code}]`;
 }
 
 /** The language that was asked for, also where the command line as a whole could not be read. */

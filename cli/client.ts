@@ -1,6 +1,8 @@
 import * as grpc from "@grpc/grpc-js";
 import type { DiagnosisServiceClient } from "../proto/gen/tapline/v1/DiagnosisService.ts";
 import { channelOptions, wire } from "../proto/load.ts";
+import type { Reason } from "../proto/reasons/index.ts";
+import { parseReason } from "../proto/reasons/parse.ts";
 import { Failure } from "./failure.ts";
 
 /** A person waits for this: an aggregator that does not answer within it is not there. */
@@ -112,25 +114,36 @@ function isServiceError(thrown: unknown): thrown is grpc.ServiceError {
 function fromServiceError(error: grpc.ServiceError, address: string): Failure {
   const code = error.metadata?.get("tapline-code")[0];
   const message = `${error.details}${code === undefined ? "" : ` [${String(code)}]`}`;
+  const told = { cause: error, reason: sentReason(error) };
   switch (error.code) {
     case grpc.status.NOT_FOUND:
     case grpc.status.INVALID_ARGUMENT:
     case grpc.status.OUT_OF_RANGE:
-      return new Failure({ code: "USAGE" }, message, { cause: error });
+      return new Failure({ code: "USAGE" }, message, told);
     case grpc.status.PERMISSION_DENIED:
     case grpc.status.UNAUTHENTICATED:
-      return new Failure({ code: "NOT_PERMITTED" }, message, { cause: error });
+      return new Failure({ code: "NOT_PERMITTED" }, message, told);
     case grpc.status.CANCELLED:
       return new Failure({ code: "CANCELLED" }, "Cancelled", { cause: error });
     case grpc.status.UNAVAILABLE:
       if (code === undefined) return noAggregator(address, connectionReason(error.details));
-      return new Failure({ code: "BROKEN" }, message, { cause: error });
+      return new Failure({ code: "BROKEN" }, message, told);
     case grpc.status.DEADLINE_EXCEEDED:
       return new Failure({ code: "BROKEN" }, `The aggregator at ${address} did not answer in time`);
     case grpc.status.UNIMPLEMENTED:
       return new Failure({ code: "BROKEN" }, `${address} is no tapline aggregator of this version`);
     default:
-      return new Failure({ code: "BROKEN" }, message, { cause: error });
+      return new Failure({ code: "BROKEN" }, message, told);
+  }
+}
+
+function sentReason({ metadata }: grpc.ServiceError): Reason | null {
+  const bytes = metadata?.get("tapline-reason-bin")[0];
+  if (!Buffer.isBuffer(bytes)) return null;
+  try {
+    return parseReason(JSON.parse(bytes.toString("utf8")));
+  } catch {
+    return null; // the text that came with it says the same, in English
   }
 }
 

@@ -1,5 +1,6 @@
 import { TaplineError } from "../lib/errors.ts";
 import { exitStatus } from "../proto/documents/v1/diagnosis.ts";
+import type { Reason } from "../proto/reasons/index.ts";
 
 /** What ends a command without an answer; the exit status goes with the kind. */
 export type FailureType =
@@ -9,7 +10,19 @@ export type FailureType =
   | { readonly code: "BROKEN" }
   | { readonly code: "CANCELLED" };
 
-export class Failure extends TaplineError<FailureType> {}
+export class Failure extends TaplineError<FailureType> {
+  /** What the aggregator said, to be told in the reader's language; null where it is not known. */
+  readonly reason: Reason | null;
+
+  constructor(
+    type: FailureType,
+    message: string,
+    options?: { cause?: unknown; reason?: Reason | null },
+  ) {
+    super(type, message, options);
+    this.reason = options?.reason ?? null;
+  }
+}
 
 /** Exit status of a program that was ended by SIGINT, as a shell reports it (128 + 2). */
 export const cancelledStatus = 130;

@@ -1,8 +1,13 @@
 import { Metadata, type ServerErrorResponse, status } from "@grpc/grpc-js";
 import { TaplineError } from "../../lib/errors.ts";
+import { type Reason, reason } from "../../proto/reasons/index.ts";
+import { reasonOf } from "../../proto/reasons/reason-of.ts";
+import { reasonIn } from "../../words/reasons/index.ts";
 
 /** Metadata key of the `code` of a TaplineError. */
 export const codeKey = "tapline-code";
+/** Metadata key of the error's reason, as JSON: the caller says it in the reader's language. */
+export const reasonKey = "tapline-reason-bin";
 
 /** Codes whose gRPC status is not the one of their ending, below. */
 const statusOfCode: Readonly<Record<string, status>> = {
@@ -46,17 +51,24 @@ export function callStatus(
   // The reason that AbortSignal.timeout() gives.
   if (thrown instanceof DOMException && thrown.name === "TimeoutError") {
     metadata.set(codeKey, "TIMED_OUT");
-    const details = "Cannot answer: the time for it is over; ask with a longer timeout";
-    return { code: status.DEADLINE_EXCEEDED, details, metadata };
+    const over = reason("REQUEST_OVER_TIME", {});
+    return { code: status.DEADLINE_EXCEEDED, details: told(over, metadata), metadata };
   }
   if (!(thrown instanceof TaplineError)) {
     metadata.set(codeKey, "INTERNAL");
-    const details = "Cannot answer: a defect of tapline; the aggregator's log has the details";
-    return { code: status.INTERNAL, details, metadata };
+    return { code: status.INTERNAL, details: told(reason("DEFECT", {}), metadata), metadata };
   }
   const { code } = thrown.type;
   metadata.set(codeKey, code);
-  return { code: grpcStatusOf(code), details: thrown.message, metadata };
+  const own = reasonOf(thrown);
+  const details = own.code === "SAID" ? thrown.message : told(own, metadata);
+  return { code: grpcStatusOf(code), details, metadata };
+}
+
+/** The sentence for callers that only print; the reason itself goes into `metadata`. */
+function told(own: Reason, metadata: Metadata): string {
+  metadata.set(reasonKey, Buffer.from(JSON.stringify(own)));
+  return reasonIn("en", own);
 }
 
 function grpcStatusOf(code: string): status {

@@ -3,7 +3,6 @@ import { TaplineError } from "../../lib/errors.ts";
 /** A question that cannot be turned into a plan. */
 export type PlanErrorType =
   | { readonly code: "NOT_SUPPORTED"; readonly what: string }
-  | { readonly code: "SAME_ENDPOINT"; readonly name: string }
   | { readonly code: "POD_NETWORK_NOT_READY"; readonly name: string }
   | { readonly code: "NO_PORT"; readonly name: string }
   | { readonly code: "NO_COMMON_FAMILY"; readonly source: string; readonly destination: string };

@@ -1,4 +1,6 @@
 import type { EndpointSummary } from "../../proto/documents/v1/diagnosis.ts";
+import { reason } from "../../proto/reasons/index.ts";
+import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
 import type { Plan, PlannedSeries } from "../evidence/plan.ts";
 import type { Endpoint, PodEndpoint } from "../inventory/endpoints/endpoints.ts";
 import type { Inventory } from "../inventory/inventory.ts";
@@ -101,8 +103,7 @@ function noSource(endpoint: Exclude<Endpoint, PodEndpoint>): PlanError {
 function refuseSelf(from: PodEndpoint, to: PodEndpoint): void {
   if (from.namespace !== to.namespace || from.name !== to.name) return;
   const name = `${from.namespace}/${from.name}`;
-  const message = `Cannot diagnose ${name} with itself: name two different endpoints`;
-  throw new PlanError({ code: "SAME_ENDPOINT", name }, message);
+  throw new ReasonedError(reason("SAME_ENDPOINT", { name }));
 }
 
 function nameOf(endpoint: Endpoint): string {

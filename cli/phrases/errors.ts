@@ -54,14 +54,6 @@ export const errorPhrases: readonly Phrase[] = [
   ["Cannot read the verdict: {why}", "无法读取结论：{why}"],
   ["Cannot read the trace: {why}", "无法读取跟踪：{why}"],
   [
-    "Cannot answer: a defect of tapline; the aggregator's log has the details",
-    "无法回答：tapline 的缺陷，详情见聚合器日志",
-  ],
-  [
-    "Cannot answer: the time for it is over; ask with a longer timeout",
-    "无法回答：时间已到，请用更长的 --timeout",
-  ],
-  [
     "Cannot start one more: {n} {what} running, wanted less than {limit}",
     "无法再启动：已有 {n} 个 {what}，上限为 {limit}",
   ],
@@ -101,10 +93,6 @@ export const errorPhrases: readonly Phrase[] = [
   [
     "Cannot resolve {words}: a host name can only be a destination, wanted NS/POD or an address",
     "无法解析 {words}：主机名只能作为目的，应为 NS/POD 或地址",
-  ],
-  [
-    "Cannot diagnose {name} with itself: name two different endpoints",
-    "无法诊断 {name} 到其自身：请指定两个不同的端点",
   ],
   [
     "Cannot diagnose pod {name}: {why}; see the events in kubectl describe pod -n {command}",

@@ -7,7 +7,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   lib: [],
   proto: ["lib"],
   agent: ["lib", "proto", "package.json"],
-  aggregator: ["lib", "proto", "package.json"],
+  aggregator: ["lib", "proto", "words", "package.json"],
   words: ["proto"],
   cli: ["lib", "proto", "words", "package.json"],
   lab: ["lib"],

@@ -3,6 +3,8 @@ import { test } from "node:test";
 import { status } from "@grpc/grpc-js";
 import { callStatus } from "../../../../aggregator/api/call-status.ts";
 import { TaplineError } from "../../../../lib/errors.ts";
+import { reason } from "../../../../proto/reasons/index.ts";
+import { ReasonedError } from "../../../../proto/reasons/reasoned-error.ts";
 
 const rows: [string, status][] = [
   ["POD_NOT_FOUND", status.NOT_FOUND],
@@ -29,6 +31,14 @@ for (const [code, wanted] of rows) {
     assert.deepEqual(told.metadata?.get("tapline-code"), [code]);
   });
 }
+
+test("a reasoned error is told as a sentence, and carries its reason for other languages", () => {
+  const own = reason("PROGRAM_MISSING", { program: "ovn-trace" });
+  const told = callStatus(new ReasonedError(own));
+  assert.equal(told.details, "ovn-trace is not installed");
+  const [sent] = told.metadata?.get("tapline-reason-bin") ?? [];
+  assert.deepEqual(JSON.parse(String(sent)), own);
+});
 
 test("a signal's timeout is no defect", () => {
   const told = callStatus(new DOMException("The operation timed out", "TimeoutError"));

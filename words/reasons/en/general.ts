@@ -1,0 +1,18 @@
+import type { generalReasons } from "../../../proto/reasons/general.ts";
+import type { Sentences } from "../sentences.ts";
+
+export const generalSentences: Sentences<typeof generalReasons> = {
+  SAID: ({ text }) => text,
+  ALL_OF: ({ reasons }, say) => say.all(reasons),
+  NOT_LOOKED_AT: () => "it was not looked at",
+  COULD_NOT_LOOK: () => "it could not be looked at",
+  DEFECT: () => "Cannot answer: a defect of tapline; see the aggregator's log",
+  TIMED_OUT: ({ afterMs }) => `no answer within ${afterMs} ms`,
+  CANCELLED: () => "cancelled",
+  PROGRAM_MISSING: ({ program }) => `${program} is not installed`,
+  PROGRAM_FAILED: ({ program, status, said }) =>
+    `${program} failed with status ${status}${said === "" ? "" : `: ${said}`}`,
+  PROGRAM_TIMED_OUT: ({ program, afterMs }) => `${program} did not finish within ${afterMs} ms`,
+  PROGRAM_SAID_TOO_MUCH: ({ program, limitBytes }) =>
+    `${program} printed more than ${limitBytes} bytes`,
+};

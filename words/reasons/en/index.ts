@@ -1,0 +1,9 @@
+import type { reasonTable } from "../../../proto/reasons/index.ts";
+import type { Sentences } from "../sentences.ts";
+import { generalSentences } from "./general.ts";
+import { requestSentences } from "./request.ts";
+
+export const english: Sentences<typeof reasonTable> = {
+  ...generalSentences,
+  ...requestSentences,
+};
