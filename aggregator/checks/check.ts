@@ -2,6 +2,7 @@ import type { CodeArgs, CodeName } from "../../proto/codes/index.ts";
 import type { Direction, Resource, Stage } from "../../proto/documents/v1/diagnosis.ts";
 import type { Located } from "../correlation/locate/located.ts";
 import type { StageAnswer } from "../correlation/locate/stage.ts";
+import type { EvidenceName } from "../evidence/item.ts";
 import { observableRoles, podRoles, type Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
 
@@ -18,6 +19,8 @@ export interface Check {
   readonly description: string;
   /** Codes it may report. */
   readonly codes: readonly CodeName[];
+  /** Kinds of evidence that it asks the case for, helpers included; a test holds this. */
+  readonly reads: readonly EvidenceName[];
   run(context: CheckContext): CheckOutcome;
 }
 

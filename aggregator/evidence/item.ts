@@ -33,6 +33,9 @@ import type {
  */
 export type EvidenceItem = ItemHead & EvidenceBody;
 
+/** A kind of evidence: what collectors give, and checks read. */
+export type EvidenceName = EvidenceBody["name"];
+
 export interface ItemHead {
   readonly id: string;
   /** RFC 3339, UTC, on the aggregator's clock. */

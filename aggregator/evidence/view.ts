@@ -1,7 +1,7 @@
 import type { Direction } from "../../proto/documents/v1/diagnosis.ts";
 import type { Sighting } from "../../proto/records/sighting.ts";
 import type { CaseFile } from "./case-file.ts";
-import type { EvidenceItem, NetnsPlace, Round } from "./item.ts";
+import type { EvidenceItem, EvidenceName, NetnsPlace, Round } from "./item.ts";
 import type { Plan, Role, SeriesName } from "./plan.ts";
 
 type Named<N extends EvidenceItem["name"]> = Extract<EvidenceItem, { name: N }>;
@@ -19,10 +19,20 @@ export type Looked<T> =
 export class CaseView {
   readonly plan: Plan;
   readonly caseFile: CaseFile;
+  readonly #onRead: (name: EvidenceName) => void;
 
-  constructor(caseFile: CaseFile) {
+  /** @param onRead gets the kind of evidence of every question, whether there is any or not. */
+  constructor(caseFile: CaseFile, onRead: (name: EvidenceName) => void = () => {}) {
     this.caseFile = caseFile;
     this.plan = caseFile.plan;
+    this.#onRead = onRead;
+  }
+
+  /** All that was looked at of one kind, in the order in which looking ended. */
+  all<N extends EvidenceName>(name: N): Named<N>[] {
+    this.#onRead(name);
+    const items = this.caseFile.evidence as readonly EvidenceItem[];
+    return items.filter((item): item is Named<N> => item.name === name);
   }
 
   tap(role: Role): Looked<NonNullable<DataOf<"tap">>> {
@@ -32,9 +42,7 @@ export class CaseView {
 
   /** What every tap saw, one after the other. */
   *sightings(): Generator<Sighting> {
-    for (const item of this.caseFile.evidence) {
-      if (item.name === "tap") yield* item.data?.sightings ?? [];
-    }
+    for (const item of this.all("tap")) yield* item.data?.sightings ?? [];
   }
 
   probe(series: SeriesName): Looked<NonNullable<DataOf<"probe">>> {
@@ -148,9 +156,8 @@ export class CaseView {
     name: N,
     wanted: (item: Named<N>) => boolean,
   ): Looked<DataOf<N>> {
-    const items = this.caseFile.evidence as readonly EvidenceItem[];
-    for (const item of items) {
-      if (item.name !== name || !wanted(item as Named<N>)) continue;
+    for (const item of this.all(name)) {
+      if (!wanted(item)) continue;
       if (item.status === "ok") return { known: true, value: item.data as DataOf<N>, id: item.id };
       return { known: false, reason: item.reason ?? "it could not be looked at" };
     }

@@ -35,8 +35,8 @@ function kubeOvnOf(view: CaseView): KubeOvnEnvironment {
 
 /** Nodes by the facts that were asked of them, in the order of the path. */
 function nodesOf(view: CaseView): NodeEnvironment[] {
-  const { caseFile, plan } = view;
-  const facts = caseFile.evidence.filter((item) => item.name === "node");
+  const { plan } = view;
+  const facts = view.all("node");
   const asked = facts.map((item) => item.node);
   const names = new Set([plan.source.node, ...asked, plan.destination.node]);
   return [...names]
@@ -100,8 +100,8 @@ function silentDaemon(...details: readonly (string | undefined)[]): string | nul
   return said.length === 0 ? null : said.join("; ");
 }
 
-function chassisOf({ caseFile }: CaseView, node: string) {
-  const rows = caseFile.evidence.flatMap((item) => (item.name === "chassis" ? [item.data] : []));
+function chassisOf(view: CaseView, node: string) {
+  const rows = view.all("chassis").map(({ data }) => data);
   return rows.find((row) => row?.hostname === node) ?? null;
 }
 

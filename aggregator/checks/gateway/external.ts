@@ -10,6 +10,7 @@ export const externalCheck: Check = {
   name: "gateway/external",
   description: "What leaves the cluster is answered from outside",
   codes: ["EXTERNAL_NO_REPLY", "EXTERNAL_REFUSED", "EXTERNAL_LOSS", "EXTERNAL_LATENCY"],
+  reads: ["probe", "tap"],
   run(context) {
     const { view, stage, located } = context;
     const { exit, destination, source, fabric } = view.plan;

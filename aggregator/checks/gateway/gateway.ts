@@ -13,6 +13,7 @@ export const gatewayCheck: Check = {
     "NODE_ROUTE_MISSING",
     "GATEWAY_NO_MASQUERADE",
   ],
+  reads: ["netns", "pod", "port", "subnet", "tap"],
   run({ view }) {
     if (view.plan.destination.attachment !== "ovn0") return clean;
     const looks = [forwarding(view), outwardRoute(view), wayBack(view), masquerade(view)];

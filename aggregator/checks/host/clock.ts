@@ -9,6 +9,7 @@ export const clockCheck: Check = {
   name: "host/clock",
   description: "The clocks of both nodes are within a second of the aggregator's",
   codes: ["CLOCK_OFFSET"],
+  reads: ["tap"],
   run({ view }) {
     return atEnds((role) => {
       const tap = view.tap(role);

@@ -19,6 +19,7 @@ export const conntrackCheck: Check = {
   name: "host/conntrack",
   description: "No table of connections, of OVS, a node or a pod, is full",
   codes: ["CONNTRACK_FULL"],
+  reads: ["netns"],
   run(context) {
     return atNodes(context.view, (role) => [
       switchTable(context, role),

@@ -24,6 +24,7 @@ export const hostFirewallCheck: Check = {
   name: "host/firewall",
   description: "No nftables or iptables rule of either node drops these packets",
   codes: ["HOST_FIREWALL_DROP"],
+  reads: ["chassis", "netns", "node", "port"],
   run(context) {
     return atNodes(context.view, (role) => dropsOnNode(context, role));
   },

@@ -23,6 +23,7 @@ export const interfaceDropsCheck: Check = {
   name: "host/interface-drops",
   description: "No uplink, veth or queue dropped packets where those of the path were lost",
   codes: ["INTERFACE_DROPS"],
+  reads: ["chassis", "netns", "node", "port"],
   run(context) {
     const { stage, located } = context;
     if (stage === null || !stage.known) return clean;

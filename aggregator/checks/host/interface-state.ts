@@ -18,6 +18,7 @@ export const interfaceStateCheck: Check = {
   name: "host/interface-state",
   description: "The interfaces of both pods, on the host and inside, are up",
   codes: ["INTERFACE_DOWN", "POD_INTERFACE_DOWN"],
+  reads: ["chassis", "node", "pod", "port"],
   run(context) {
     return atNodes(context.view, (role) => [downOf(context, role), uplinkDown(context, role)]);
   },

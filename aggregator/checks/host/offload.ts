@@ -18,6 +18,7 @@ export const offloadCheck: Check = {
   name: "host/offload",
   description: "Taps of both nodes see the packets that pass",
   codes: ["OFFLOADED_PATH"],
+  reads: ["tap"],
   run(context) {
     return atNodes(context.view, (role) => blindTap(context, role));
   },

@@ -14,6 +14,7 @@ export const reversePathCheck: Check = {
   name: "pod/reverse-path",
   description: "No pod drops packets because its way back is another interface",
   codes: ["RP_FILTER_DROP"],
+  reads: ["netns", "pod"],
   run(context) {
     return atPods(context.view, (role) => filtered(context, role));
   },

@@ -10,6 +10,7 @@ export const affinityCheck: Check = {
   name: "kubernetes/affinity",
   description: "A Service with session affinity loses no packet when it learns of a client",
   codes: ["SERVICE_AFFINITY_LEARNING"],
+  reads: [],
   run({ view, located }) {
     const { service } = view.plan;
     if (service?.affinity !== true) return clean;

@@ -15,6 +15,7 @@ export const nodeStateCheck: Check = {
   name: "kubernetes/node-state",
   description: "The nodes of both ends are ready",
   codes: ["NODE_NOT_READY"],
+  reads: ["node-object"],
   run(context) {
     const { source, destination } = context.view.plan;
     const roles: Role[] = source.node === destination.node ? ["source"] : ["source", "destination"];

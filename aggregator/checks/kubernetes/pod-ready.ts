@@ -10,6 +10,7 @@ export const podReadyCheck: Check = {
   name: "kubernetes/pod-ready",
   description: "The containers of the destination pod are ready",
   codes: ["POD_NOT_READY"],
+  reads: ["pod-object"],
   run({ view }) {
     const { kind } = view.plan.destination;
     return atEnds((role) => notReady(view, role), kind === "Pod" ? ["destination"] : []);

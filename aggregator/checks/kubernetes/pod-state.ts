@@ -9,6 +9,7 @@ export const podStateCheck: Check = {
   name: "kubernetes/pod-state",
   description: "Each pod runs and Kube-OVN has given it a network",
   codes: ["POD_NOT_RUNNING", "POD_NETWORK_NOT_READY"],
+  reads: ["pod-object", "port"],
   run({ view }) {
     const roles = (["source", "destination"] as const).filter(
       (role) => view.plan[role].kind === "Pod",

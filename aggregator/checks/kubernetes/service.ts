@@ -12,6 +12,7 @@ export const serviceCheck: Check = {
     "LOAD_BALANCER_MISSING",
     "LOAD_BALANCER_STALE",
   ],
+  reads: ["service"],
   run({ view }) {
     if (view.plan.service === null) return clean;
     const looked = view.service();

@@ -9,6 +9,7 @@ export const bridgeLossCheck: Check = {
   name: "ovs/loss",
   description: "All packets that enter br-int come out of it, not only some",
   codes: ["RATE_LIMITED", "BRIDGE_LOSS"],
+  reads: ["openflow-trace"],
   run({ view, located }) {
     const { loss, pattern } = located;
     if (pattern === "unknown") return skipped("the probe did not report");

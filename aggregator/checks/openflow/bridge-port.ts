@@ -8,6 +8,7 @@ export const bridgePortCheck: Check = {
   name: "ovs/bridge-port",
   description: "The host interface of each pod is a port of br-int and could be opened",
   codes: ["PORT_NOT_ON_BRIDGE", "OFPORT_INVALID", "POD_INTERFACE_MISSING"],
+  reads: ["pod", "port"],
   run({ view }) {
     const found: Found[] = [];
     for (const role of ["source", "destination"] as const) {

@@ -1,5 +1,6 @@
 import { neighbourRequests } from "../../correlation/join/neighbour-request.ts";
 import { type ForeignStep, foreignSteps, outputs } from "../../correlation/locate/foreign-step.ts";
+import { stageReads } from "../../correlation/locate/stage.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { controllerState } from "../../host-state/controller.ts";
 import { type Check, ends, type Found, foundOrClean, skipped } from "../check.ts";
@@ -10,6 +11,7 @@ export const flowAlienCheck: Check = {
   name: "openflow/alien",
   description: "Every flow that decides these packets was installed by OVN",
   codes: ["FLOW_ALIEN", "FLOW_SHADOWED", "FLOW_ALTERED", "FLOW_WRONG_OUTPUT"],
+  reads: [...stageReads, "control-plane", "covered-flows", "neighbour-trace", "tap"],
   run({ view }) {
     const { traces, missing } = tracesOf(view);
     const found: Found[] = [];

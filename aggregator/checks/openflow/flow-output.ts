@@ -1,6 +1,7 @@
 import type { TraceOutput__Output } from "../../../proto/gen/tapline/v1/TraceOutput.ts";
 import type { TraceStep__Output } from "../../../proto/gen/tapline/v1/TraceStep.ts";
 import { foreignSteps, outputs } from "../../correlation/locate/foreign-step.ts";
+import { stageReads } from "../../correlation/locate/stage.ts";
 import { wiringOf } from "../../correlation/locate/wiring.ts";
 import { otherRole, podRoles, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
@@ -16,6 +17,7 @@ export const flowOutputCheck: Check = {
   name: "openflow/output",
   description: "The flows of br-int output to the receiving pod's interface, or into the tunnel",
   codes: ["FLOW_WRONG_OUTPUT"],
+  reads: [...stageReads, "chassis", "logical-trace"],
   run({ view }) {
     const { traces, missing } = tracesOf(view);
     const found: Found[] = [];

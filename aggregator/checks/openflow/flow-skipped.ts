@@ -1,4 +1,5 @@
 import { flowDropOf } from "../../correlation/locate/flow-drop.ts";
+import { stageReads } from "../../correlation/locate/stage.ts";
 import { type Check, ends, type Found, foundOrClean, skipped } from "../check.ts";
 import { tracesOf } from "./traced.ts";
 
@@ -10,6 +11,7 @@ export const flowSkippedCheck: Check = {
   name: "openflow/carried-out",
   description: "Open vSwitch carries out the flows that match these packets",
   codes: ["FLOW_SKIPPED"],
+  reads: [...stageReads],
   run({ view }) {
     const { traces, missing } = tracesOf(view);
     const found = traces.flatMap(({ evidence, stage, direction, node, id }): Found[] => {

@@ -1,4 +1,5 @@
 import { flowDropOf } from "../../correlation/locate/flow-drop.ts";
+import { stageReads } from "../../correlation/locate/stage.ts";
 import { wiringOf } from "../../correlation/locate/wiring.ts";
 import { type Check, ends, type Found, foundOrClean, skipped } from "../check.ts";
 import { tracesOf } from "./traced.ts";
@@ -11,6 +12,7 @@ export const flowsInstalledCheck: Check = {
   name: "openflow/installed",
   description: "The flows of br-int do what the logical network says",
   codes: ["FLOWS_NOT_INSTALLED"],
+  reads: [...stageReads, "logical-trace"],
   run({ view }) {
     const { traces, missing } = tracesOf(view);
     const found: Found[] = [];

@@ -8,6 +8,7 @@ export const ovsCheck: Check = {
   name: "ovs/vswitchd",
   description: "ovs-vswitchd of both nodes runs and answers",
   codes: ["OVS_DOWN"],
+  reads: ["node"],
   run({ view }) {
     const oneBridge = view.plan.relation === "same-node";
     const roles = oneBridge ? (["source"] as const) : observableRoles(view.plan);

@@ -1,5 +1,6 @@
 import type { Direction, Resource } from "../../../proto/documents/v1/diagnosis.ts";
 import { flowDropOf } from "../../correlation/locate/flow-drop.ts";
+import { stageReads } from "../../correlation/locate/stage.ts";
 import type { AclRow } from "../../evidence/rows.ts";
 import { type Check, ends, type Found, foundOrClean, skipped } from "../check.ts";
 import { tracesOf } from "../openflow/traced.ts";
@@ -13,6 +14,7 @@ export const aclCheck: Check = {
   name: "ovn/acl",
   description: "No NetworkPolicy, subnet or security group denies these packets",
   codes: ["ACL_DENIED", "SUBNET_ISOLATED"],
+  reads: [...stageReads, "logical-trace", "policies"],
   run({ view }) {
     const { traces, missing } = tracesOf(view);
     const found: Found[] = [];

@@ -22,6 +22,7 @@ export const addressConflictCheck: Check = {
   name: "ovn/address-conflict",
   description: "Nobody else in the VPC has or answers for the address of either pod",
   codes: ["IP_CONFLICT"],
+  reads: ["address-owners", "logical-port", "logical-trace", "pod", "port", "tap"],
   run(context) {
     return atPods(context.view, (role) => conflictOf(context, role));
   },

@@ -10,6 +10,7 @@ export const databaseCheck: Check = {
   name: "ovn/database",
   description: "The northbound and the southbound database have a leader",
   codes: ["OVN_DATABASE_NO_LEADER"],
+  reads: ["databases"],
   run({ view }) {
     const looked = view.databases();
     if (!looked.known) return skipped(looked.reason);

@@ -18,6 +18,7 @@ export const logicalAddressCheck: Check = {
   name: "ovn/logical-address",
   description: "The addresses of each logical port are those of the pod's interface",
   codes: ["LOGICAL_ADDRESS_MISMATCH"],
+  reads: ["logical-port", "port"],
   run(context) {
     return atPods(context.view, (role) => mismatchOf(context, role));
   },

@@ -8,6 +8,7 @@ export const logicalPathCheck: Check = {
   name: "ovn/logical-path",
   description: "The logical network delivers these packets to the right port, both ways",
   codes: ["NO_LOGICAL_ROUTE", "ROUTER_POLICY_DROP", "LOGICAL_DELIVERS_ELSEWHERE"],
+  reads: ["logical-port", "logical-trace"],
   run({ view }) {
     const found: Found[] = [];
     const reasons: string[] = [];

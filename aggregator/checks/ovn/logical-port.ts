@@ -16,6 +16,7 @@ export const logicalPortCheck: Check = {
   name: "ovn/logical-port",
   description: "Both ends have their logical switch port, and it is enabled",
   codes: ["LOGICAL_PORT_MISSING", "LOGICAL_PORT_DISABLED"],
+  reads: ["logical-port"],
   run(context) {
     const { view } = context;
     const found: Found[] = [];

@@ -1,5 +1,6 @@
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
 import { flowDropOf } from "../../correlation/locate/flow-drop.ts";
+import { stageReads } from "../../correlation/locate/stage.ts";
 import { wiringOf } from "../../correlation/locate/wiring.ts";
 import type { ControlPlaneRow, NorthboundDifference } from "../../evidence/rows.ts";
 import type { CaseView } from "../../evidence/view.ts";
@@ -24,6 +25,7 @@ export const northdCheck: Check = {
   name: "ovn/northd",
   description: "What the northbound says of this path is in the southbound",
   codes: ["NORTHD_STALLED"],
+  reads: [...stageReads, "control-plane"],
   run(context) {
     const { view } = context;
     const found: Found[] = orphanDrops(view);

@@ -1,5 +1,6 @@
 import type { Direction, Stage } from "../../../proto/documents/v1/diagnosis.ts";
 import { flowDropOf } from "../../correlation/locate/flow-drop.ts";
+import { stageReads } from "../../correlation/locate/stage.ts";
 import { wiringOf } from "../../correlation/locate/wiring.ts";
 import { observableRoles, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
@@ -21,6 +22,7 @@ export const ovnControllerCheck: Check = {
     "OVN_CONTROLLER_LAGGING",
     "OVN_VERSION_MISMATCH",
   ],
+  reads: [...stageReads, "control-plane"],
   run(context) {
     const { plan } = context.view;
     const observable = observableRoles(plan);

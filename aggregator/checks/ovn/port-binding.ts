@@ -5,6 +5,7 @@ export const portBindingCheck: Check = {
   name: "ovn/port-binding",
   description: "Each logical port is bound to the chassis of the pod's node",
   codes: ["LOGICAL_PORT_NOT_BOUND"],
+  reads: ["logical-port", "port", "port-binding"],
   run({ view }) {
     const found: Found[] = [];
     for (const role of ["source", "destination"] as const) {

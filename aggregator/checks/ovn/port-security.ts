@@ -1,4 +1,5 @@
 import { flowDropOf } from "../../correlation/locate/flow-drop.ts";
+import { stageReads } from "../../correlation/locate/stage.ts";
 import { otherRole } from "../../evidence/plan.ts";
 import { type Check, endArgs, ends, type Found, foundOrClean, skipped } from "../check.ts";
 import { tracesOf } from "../openflow/traced.ts";
@@ -8,6 +9,7 @@ export const portSecurityCheck: Check = {
   name: "ovn/port-security",
   description: "Port security of both logical ports fits the addresses of the pods",
   codes: ["PORT_SECURITY_DROP"],
+  reads: [...stageReads],
   run({ view }) {
     const { traces, missing } = tracesOf(view);
     const reasons = [...missing];

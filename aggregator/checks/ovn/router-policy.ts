@@ -7,6 +7,7 @@ export const routerDecisionCheck: Check = {
   name: "ovn/router-decision",
   description: "The router's policy or route for these packets leads to a port that exists",
   codes: ["NEXTHOP_UNRESOLVED", "GATEWAY_POLICY_MISSING"],
+  reads: ["router-decision"],
   run({ view }) {
     if (view.plan.sameSubnet || view.plan.service !== null) return clean;
     const looked = view.routerDecision();

@@ -7,6 +7,7 @@ export const podAddressCheck: Check = {
   name: "pod/address",
   description: "Each pod has its address on its interface",
   codes: ["POD_ADDRESS_MISSING", "POD_ADDRESS_UNUSABLE", "POD_PROTOCOL_DISABLED"],
+  reads: ["pod"],
   run({ view }) {
     return atPods(view, (role) => missingAddress(view, role));
   },

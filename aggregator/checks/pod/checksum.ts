@@ -13,6 +13,7 @@ export const checksumCheck: Check = {
   name: "pod/checksum",
   description: "Packets arrive at both pods with checksums that their kernels accept",
   codes: ["CHECKSUM_ERROR"],
+  reads: ["netns", "port", "tap"],
   run(context) {
     return atPods(context.view, (role) => badArrivals(context, role));
   },

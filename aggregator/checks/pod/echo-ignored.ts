@@ -13,6 +13,7 @@ export const echoIgnoredCheck: Check = {
   name: "pod/echo-ignored",
   description: "The kernel of the destination pod answers echo requests",
   codes: ["POD_IGNORES_ECHO"],
+  reads: ["netns"],
   run(context) {
     if (context.view.plan.traffic.protocol !== "icmp") return skipped("no echoes were asked for");
     return atEnds(() => ignored(context), ["destination"]);

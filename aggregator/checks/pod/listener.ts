@@ -5,6 +5,7 @@ export const podListenerCheck: Check = {
   name: "pod/listener",
   description: "A socket in the destination pod listens on the port",
   codes: ["PORT_NOT_LISTENING"],
+  reads: ["pod"],
   run({ view }) {
     const { protocol } = view.plan.traffic;
     const port = view.plan.targetPort;

@@ -5,6 +5,7 @@ export const podMtuCheck: Check = {
   name: "pod/mtu",
   description: "Packets of the size that was asked for fit through the source pod's interface",
   codes: ["POD_PACKET_TOO_LARGE"],
+  reads: ["port"],
   run({ view, located }) {
     const { asked } = located;
     if (asked === null) return skipped("the probe did not report");

@@ -11,6 +11,7 @@ export const neighbourEntryCheck: Check = {
   name: "pod/neighbour-entry",
   description: "The MAC that each pod holds for its next hop is the one that OVN has",
   codes: ["POD_NEIGHBOUR_WRONG"],
+  reads: ["logical-port", "pod"],
   run({ view }) {
     return atPods(view, (role) => wrongEntry(view, role));
   },

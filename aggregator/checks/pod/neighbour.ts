@@ -16,6 +16,7 @@ export const neighbourCheck: Check = {
   name: "pod/neighbour",
   description: "The pods' questions for the MAC of their next hop are answered",
   codes: ["ARP_UNANSWERED"],
+  reads: ["port", "tap"],
   run(context) {
     return atPods(context.view, (role) => unanswered(context, role));
   },

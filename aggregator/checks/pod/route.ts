@@ -8,6 +8,7 @@ export const podRouteCheck: Check = {
   name: "pod/route",
   description: "Each pod has a route to the other",
   codes: ["POD_NO_ROUTE", "POD_ROUTE_ELSEWHERE"],
+  reads: ["pod", "port"],
   run({ view }) {
     return atPods(view, (role) => missingRoute(view, role) ?? otherRoute(view, role));
   },

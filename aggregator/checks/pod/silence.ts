@@ -10,6 +10,7 @@ export const silenceCheck: Check = {
   name: "pod/silence",
   description: "Packets do not simply end inside a pod",
   codes: ["POD_SENT_NOTHING", "POD_NO_REPLY", "POD_LOSS", "REPLY_NOT_ACCEPTED"],
+  reads: [],
   run({ view, stage, located }) {
     if (stage === null || !stage.known || located.slow !== null) return clean;
     const { segment } = stage;

@@ -20,6 +20,7 @@ export const socketQueueCheck: Check = {
   name: "pod/socket-queue",
   description: "The destination pod's sockets have room for what arrives",
   codes: ["SOCKET_QUEUE_FULL"],
+  reads: ["netns"],
   run(context) {
     const { protocol } = context.view.plan.traffic;
     if (protocol === "icmp") return skipped("ICMP has no sockets");

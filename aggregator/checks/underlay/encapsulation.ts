@@ -21,6 +21,7 @@ export const encapsulationCheck: Check = {
   name: "ovn/encapsulation",
   description: "Each node has a tunnel to an address that the other node has",
   codes: ["TUNNEL_MISSING", "ENCAP_IP_MISMATCH"],
+  reads: ["chassis", "node"],
   run(context) {
     const { view } = context;
     if (view.plan.relation === "same-node") return skipped("the path stays on one node");

@@ -7,6 +7,7 @@ export const latencyCheck: Check = {
   name: "path/latency",
   description: "Answers do not spend most of a long time in the underlay or in a pod",
   codes: ["UNDERLAY_LATENCY", "POD_SLOW"],
+  reads: ["tap"],
   run({ view, located }) {
     const { asked } = located;
     if (asked === null) return skipped("the probe did not report");

@@ -21,6 +21,7 @@ export const mtuCheck: Check = {
   name: "host/mtu",
   description: "The MTUs of pods and uplinks fit together",
   codes: ["MTU_MISMATCH"],
+  reads: ["chassis", "node", "port"],
   run(context) {
     return atNodes(context.view, (role) => [
       podTooSmall(context, role),

@@ -13,6 +13,7 @@ export const providerCheck: Check = {
     "PROVIDER_NIC_MISSING",
     "INTERFACE_DOWN",
   ],
+  reads: ["node", "provider"],
   run({ view }) {
     if (view.plan.fabric !== "provider" || view.plan.relation === "same-node") {
       return atNodes(view, (role) => (isTied(view, role) ? vlan(view, role) : null));

@@ -19,6 +19,7 @@ export const underlayCheck: Check = {
   name: "underlay/delivery",
   description: "Encapsulated packets that leave one uplink arrive at the other, also large ones",
   codes: ["UNDERLAY_BLOCKED", "UNDERLAY_LOSS", "PATH_MTU_TOO_SMALL"],
+  reads: ["port", "probe", "tap"],
   run(context) {
     const { located, view } = context;
     const { relation, exit } = view.plan;

@@ -1,3 +1,4 @@
+import type { EvidenceName } from "../../evidence/item.ts";
 import { observableRoles, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { unmappedNetwork } from "../../host-state/bridge-mapping.ts";
@@ -18,6 +19,12 @@ import { wiringOf } from "./wiring.ts";
 export type StageAnswer =
   | { readonly known: true; readonly segment: Segment; readonly evidence: readonly string[] }
   | { readonly known: false; readonly reason: string };
+
+/** What it takes to name a stage; checks that ask for stages read this as well. */
+export const stageReads: readonly EvidenceName[] = [
+  ...(["logical-port", "port", "port-binding"] as const),
+  ...(["node", "pod", "pod-object", "openflow-trace"] as const),
+];
 
 export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
   // No packet gets into a pod that has no interface, and none comes from it.
