@@ -1,20 +1,21 @@
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
-import { run as runTests } from "node:test";
 import { start } from "../lib/exec.ts";
-import { testFiles } from "./test-files.ts";
-import { type Counts, follow, summary } from "./test-report.ts";
+import { type Counts, summary } from "./runner/report.ts";
+import { runFiles } from "./runner/run-files.ts";
+import { testFiles } from "./runner/test-files.ts";
 
 /**
  * Runs the tests and ends with "N passed, N failed, N skipped".
  *
  *   scripts/test.ts [--unit] [WORD…]   WORDs: only files whose path contains one of them
  */
-/** Properties over every recorded case take one processor a minute and a half; a hang is more. */
-const unitTimeoutMs = 300_000;
-/** A scenario file builds a lab and goes through many faults in it. */
-const scenarioTimeoutMs = 1_800_000;
+/** No single test takes more than some seconds; a busy machine stretches them. */
+const unitSilenceMs = 120_000;
+/** Scenario tests have limits of their own and clean up after them; this one is the last resort. */
+const scenarioSilenceMs = 300_000;
 const stepTimeoutMs = 120_000;
+const out = process.stdout;
 
 async function main(args: readonly string[]): Promise<number> {
   const unitOnly = args.includes("--unit");
@@ -24,32 +25,37 @@ async function main(args: readonly string[]): Promise<number> {
     await step("build", ["node", "--import", "tsx", "scripts/build.ts"], counts);
     await step("types", ["node_modules/.bin/tsc", "-p", "."], counts);
   }
-  await runFiles(testFiles("test/unit", words), counts, {
-    concurrency: availableParallelism(),
-    timeout: unitTimeoutMs,
-  });
+  const concurrency = availableParallelism();
+  const unit = testFiles("test/unit", words);
+  await runFiles(unit, counts, { concurrency, silenceMs: unitSilenceMs, out });
   if (!unitOnly) await scenarios(testFiles("test/scenario", words), counts);
-  process.stdout.write(`\n${summary(counts)}\n`);
+  out.write(`\n${summary(counts)}\n`);
   return counts.failed === 0 ? 0 : 1;
 }
 
 /** Something that has to work before tests mean anything; only its failure is counted. */
 async function step(name: string, argv: readonly string[], counts: Counts): Promise<void> {
-  const { child } = await start(argv, { output: process.stdout.fd });
+  const began = performance.now();
+  const { child } = await start(argv, { output: out.fd });
   const timer = setTimeout(() => child.kill("SIGKILL"), stepTimeoutMs);
   const [exitCode] = await once(child, "exit");
   clearTimeout(timer);
-  if (exitCode === 0) return;
+  const seconds = ((performance.now() - began) / 1_000).toFixed(1);
+  if (exitCode === 0) {
+    out.write(`ok     ${name}, ${seconds} s\n`);
+    return;
+  }
   counts.failed += 1;
-  process.stdout.write(`✘ ${name}: exit code ${String(exitCode)}\n`);
+  out.write(`✘ ${name}: exit code ${String(exitCode)} after ${seconds} s\n`);
 }
 
 async function scenarios(files: readonly string[], counts: Counts): Promise<void> {
   if (process.getuid?.() === 0) {
+    const silenceMs = scenarioSilenceMs;
     const [shared, alone] = [files.filter(isShared), files.filter((file) => !isShared(file))];
-    await runFiles(shared, counts, { concurrency: 2, timeout: scenarioTimeoutMs });
+    await runFiles(shared, counts, { concurrency: 2, silenceMs, out });
     // One at a time: each has the machine's processors to itself, as its time limits want.
-    await runFiles(alone, counts, { concurrency: 1, timeout: scenarioTimeoutMs });
+    await runFiles(alone, counts, { concurrency: 1, silenceMs, out });
     return;
   }
   for (const file of files) {
@@ -60,15 +66,6 @@ async function scenarios(files: readonly string[], counts: Counts): Promise<void
 /** The fault catalogue waits more than it computes: its parts go beside each other. */
 function isShared(file: string): boolean {
   return /\/faults-\d\.test\.ts$/.test(file);
-}
-
-async function runFiles(
-  files: readonly string[],
-  counts: Counts,
-  options: { readonly concurrency: number; readonly timeout: number },
-): Promise<void> {
-  if (files.length === 0) return;
-  await follow(runTests({ files: [...files], ...options }), counts, process.stdout);
 }
 
 process.exitCode = await main(process.argv.slice(2));
