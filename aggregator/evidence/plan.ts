@@ -1,5 +1,6 @@
 import type { NameResolution } from "../../proto/documents/v1/attempts.ts";
 import type { Diagnosis, EndpointSummary, Protocol } from "../../proto/documents/v1/diagnosis.ts";
+import type { Reason } from "../../proto/reasons/index.ts";
 
 /**
  * What is to be looked at: both ends, how they are related, and the probes to send.
@@ -38,7 +39,7 @@ export interface Plan {
   readonly unplaced?: readonly Role[];
   readonly traffic: Diagnosis["traffic"];
   /** Why the other IP version is not diagnosed, in words; null or absent when that is no news. */
-  readonly notDiagnosed?: string | null;
+  readonly notDiagnosed?: Reason | null;
   readonly series: readonly PlannedSeries[];
   /** How the destination's host name was resolved; null or absent when none was named. */
   readonly resolution?: NameResolution | null;

@@ -2,6 +2,7 @@ import { OvsdbClient } from "../../lib/ovsdb/client.ts";
 import type { TableSource } from "../../lib/ovsdb/define-table.ts";
 import type { OvsdbMirror } from "../../lib/ovsdb/mirror.ts";
 import { abortedError } from "../../lib/ovsdb/ovsdb-error.ts";
+import { reason, said } from "../../proto/reasons/index.ts";
 import {
   type Endpoint,
   inSubnet,
@@ -142,8 +143,7 @@ export class Inventory {
   #mustKnow(kinds: readonly KubernetesKind[], words: string): void {
     const why = kinds.map((kind) => this.notRead(kind)).find((one) => one !== null);
     if (why === undefined || why === null) return;
-    const message = `Cannot tell what ${words} is: ${why}`;
-    throw new EndpointError({ code: "INVENTORY_NOT_READY", reason: why }, message);
+    throw new EndpointError(reason("INVENTORY_NOT_READY", { reference: words, why: said(why) }));
   }
 }
 

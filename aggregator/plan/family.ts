@@ -1,3 +1,4 @@
+import { reason } from "../../proto/reasons/index.ts";
 import { PlanError } from "./plan-error.ts";
 
 /** IP versions, as `--family` names them. */
@@ -29,10 +30,7 @@ export function commonFamily(
     const destination = to.ips.find((ip) => familyOf(ip) === family);
     if (source !== undefined && destination !== undefined) return [source, destination];
   }
-  const [source, destination] = [from.ips.join(", "), to.ips.join(", ")];
-  const missing =
-    wanted === null ? "they share no address family" : `they do not both have IPv${wanted}`;
-  const ends = `${from.name} (${source}) to ${to.name} (${destination})`;
-  const message = `Cannot diagnose ${ends}: ${missing}`;
-  throw new PlanError({ code: "NO_COMMON_FAMILY", source, destination }, message);
+  const ends = { source: from.name, destination: to.name, family: wanted };
+  const ips = { sourceIps: from.ips, destinationIps: to.ips };
+  throw new PlanError(reason("NO_COMMON_FAMILY", { ...ends, ...ips }));
 }

@@ -1,6 +1,7 @@
 import { messageOf } from "../../lib/errors.ts";
 import type { NameResolution } from "../../proto/documents/v1/attempts.ts";
 import type { NameAnswer__Output } from "../../proto/gen/tapline/v1/NameAnswer.ts";
+import { type Reason, reason, said } from "../../proto/reasons/index.ts";
 import type { PodEndpoint } from "../inventory/endpoints/endpoints.ts";
 import { EndpointError } from "../inventory/endpoints/error.ts";
 import { parseEndpointWords } from "../inventory/endpoints/reference.ts";
@@ -116,16 +117,16 @@ function addressFor(
 }
 
 function notFound(host: string, asked: Asked, source: string): EndpointError {
-  const tried = asked.attempts.map(({ name, outcome }) => `${name}: ${outcome}`).join(", ");
-  const servers = asked.nameservers.join(", ");
-  const pod =
-    asked.status === "not-asked"
-      ? `the resolver of ${source} was not asked (${asked.reason})`
-      : asked.status === "answered"
-        ? `it has ${asked.addresses.join(", ")}, of no family that ${source} has`
-        : `the resolver of ${source} (${servers}) says ${tried}`;
-  const message =
-    `Cannot resolve ${host}: ${pod}, and no Service has that name; ` +
-    "wanted a name that resolves in the pod, NAME.NAMESPACE.svc, or an address";
-  return new EndpointError({ code: "HOST_NOT_FOUND", host }, message);
+  return new EndpointError(reason("HOST_NOT_FOUND", { host, why: whyNotFound(asked, source) }));
+}
+
+function whyNotFound(asked: Asked, pod: string): Reason {
+  const { status, attempts, nameservers: servers, addresses } = asked;
+  if (status === "answered") return reason("RESOLVED_TO_OTHER_FAMILY", { pod, addresses });
+  if (status === "failed") {
+    const answers = attempts.map(({ name, outcome }) => `${name}: ${outcome}`);
+    return reason("RESOLVER_SAYS", { pod, servers, answers });
+  }
+  const why = asked.reason === null ? null : said(asked.reason);
+  return reason("RESOLVER_NOT_ASKED", { pod, why });
 }

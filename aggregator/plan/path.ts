@@ -1,3 +1,4 @@
+import { reason } from "../../proto/reasons/index.ts";
 import type { Plan, PlannedEnd } from "../evidence/plan.ts";
 import type { Endpoint, PodEndpoint } from "../inventory/endpoints/endpoints.ts";
 import type { Inventory } from "../inventory/inventory.ts";
@@ -58,11 +59,9 @@ function leavingEnd(inventory: Inventory, source: PlannedEnd, ip: string): Far {
 
 /** kube-ovn's u2oInterconnection and logicalGateway: requests and replies take different ways. */
 function joined(source: PlannedEnd, end: PlannedEnd): PlanError {
-  const what = "an underlay subnet that is joined to its VPC";
-  const message =
-    `Cannot diagnose ${source.name} to ${end.name}: subnets ${source.switchName} and ` +
-    `${end.switchName} are overlay and underlay of one VPC, which is not supported yet`;
-  return new PlanError({ code: "NOT_SUPPORTED", what }, message);
+  const ends = { source: source.name, destination: end.name };
+  const subnets = { sourceSubnet: source.switchName, destinationSubnet: end.switchName };
+  return new PlanError(reason("JOINED_UNDERLAY_NOT_SUPPORTED", { ...ends, ...subnets }));
 }
 
 /** Puts both ends together. */

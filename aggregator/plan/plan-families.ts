@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { type Reason, reason } from "../../proto/reasons/index.ts";
 import type { Plan } from "../evidence/plan.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { type Family, familyOf } from "./family.ts";
@@ -30,8 +31,8 @@ export function planFamilies(
     return first.source.ip === second.source.ip ? [first] : [first, second];
   } catch (thrown) {
     if (!(thrown instanceof PlanError) || thrown.type.code !== "NO_COMMON_FAMILY") throw thrown;
-    const { source, destination } = thrown.type;
-    return [{ ...first, notDiagnosed: whyNot(other, source, destination) }];
+    const { sourceIps, destinationIps } = thrown.type.args;
+    return [{ ...first, notDiagnosed: whyNot(other, sourceIps, destinationIps) }];
   }
 }
 
@@ -45,10 +46,14 @@ export function familyInWords({
 }
 
 /** Null when neither end has an address of that version: nobody expects it to work. */
-function whyNot(family: Family, source: string, destination: string): string | null {
-  const has = (addresses: string): boolean =>
-    addresses.split(", ").some((ip) => isIP(ip) === family);
+function whyNot(
+  family: Family,
+  source: readonly string[],
+  destination: readonly string[],
+): Reason | null {
+  const has = (addresses: readonly string[]): boolean =>
+    addresses.some((ip) => isIP(ip) === family);
   if (!has(source) && !has(destination)) return null;
   const end = has(source) ? "destination" : "source";
-  return `IPv${family}: not diagnosed, the ${end} has no IPv${family} address`;
+  return reason("FAMILY_NOT_DIAGNOSED", { family, end });
 }

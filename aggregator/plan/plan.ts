@@ -1,6 +1,5 @@
 import type { EndpointSummary } from "../../proto/documents/v1/diagnosis.ts";
 import { reason } from "../../proto/reasons/index.ts";
-import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
 import type { Plan, PlannedSeries } from "../evidence/plan.ts";
 import type { Endpoint, PodEndpoint } from "../inventory/endpoints/endpoints.ts";
 import type { Inventory } from "../inventory/inventory.ts";
@@ -81,29 +80,24 @@ function pathOfUnplaced(inventory: Inventory, words: TraceRequestWords): Planned
 
 function placed(pod: PodEndpoint): PodEndpoint {
   if (pod.ips.length > 0 && pod.node !== null) return pod;
-  const name = `${pod.namespace}/${pod.name}`;
-  const missing = pod.node === null ? "it is on no node" : "no address was allocated";
-  const message =
-    `Cannot diagnose pod ${name}: ${missing}; ` +
-    `see the events in kubectl describe pod -n ${pod.namespace} ${pod.name}`;
-  throw new PlanError({ code: "POD_NETWORK_NOT_READY", name }, message);
+  const { namespace, name } = pod;
+  const why = reason(pod.node === null ? "POD_ON_NO_NODE" : "POD_WITHOUT_ADDRESS", {});
+  throw new PlanError(reason("POD_NETWORK_NOT_READY", { namespace, name, why }));
 }
 
 function portMissing(protocol: string): PlanError {
-  const message = `Cannot choose a ${protocol} port: none was given, add --port N`;
-  return new PlanError({ code: "NO_PORT", name: protocol }, message);
+  return new PlanError(reason("NO_PORT", { protocol }));
 }
 
 function noSource(endpoint: Exclude<Endpoint, PodEndpoint>): PlanError {
-  const what = `a ${endpoint.kind} as the source`;
-  const message = `Cannot diagnose from ${endpoint.kind} ${nameOf(endpoint)}: wanted a pod`;
-  return new PlanError({ code: "NOT_SUPPORTED", what }, message);
+  const { kind } = endpoint;
+  return new PlanError(reason("SOURCE_NOT_SUPPORTED", { kind, name: nameOf(endpoint) }));
 }
 
 function refuseSelf(from: PodEndpoint, to: PodEndpoint): void {
   if (from.namespace !== to.namespace || from.name !== to.name) return;
   const name = `${from.namespace}/${from.name}`;
-  throw new ReasonedError(reason("SAME_ENDPOINT", { name }));
+  throw new PlanError(reason("SAME_ENDPOINT", { name }));
 }
 
 function nameOf(endpoint: Endpoint): string {

@@ -1,4 +1,5 @@
 import type { Protocol } from "../../proto/documents/v1/diagnosis.ts";
+import { reason } from "../../proto/reasons/index.ts";
 import type { Plan, PlannedBackend, PlannedEnd, PlannedService } from "../evidence/plan.ts";
 import type { PodEndpoint, ServiceEndpoint } from "../inventory/endpoints/endpoints.ts";
 import type { Inventory } from "../inventory/inventory.ts";
@@ -99,10 +100,8 @@ function askedPort(
   words: TraceRequestWords,
 ): { readonly protocol: Protocol; readonly port: number } {
   if (words.protocol === "icmp") {
-    const message =
-      `Cannot diagnose Service ${namespace}/${name} by icmp: it has nothing but ports, ` +
-      "wanted --protocol tcp or udp";
-    throw new PlanError({ code: "NOT_SUPPORTED", what: "ICMP to a Service" }, message);
+    const service = `${namespace}/${name}`;
+    throw new PlanError(reason("SERVICE_ICMP_NOT_SUPPORTED", { service }));
   }
   const fitting = service.ports.filter(({ protocol, port }) => {
     const isProtocol = words.protocol === null || protocol.toLowerCase() === words.protocol;
@@ -112,18 +111,13 @@ function askedPort(
   const protocol = words.protocol ?? (first?.protocol.toLowerCase() === "udp" ? "udp" : "tcp");
   const port = words.port ?? first?.port;
   if (port !== undefined) return { protocol, port };
-  const has = service.ports.map((one) => `${one.protocol.toLowerCase()}/${one.port}`).join(", ");
-  const message =
-    `Cannot choose a ${words.protocol ?? ""} port of Service ${namespace}/${name}: ` +
-    `it has ${has === "" ? "none" : has}; name one by --port N`;
-  throw new PlanError({ code: "NO_PORT", name: `${namespace}/${name}` }, message);
+  const has = service.ports.map((one) => `${one.protocol.toLowerCase()}/${one.port}`);
+  const asked = { service: `${namespace}/${name}`, protocol: words.protocol };
+  throw new PlanError(reason("SERVICE_PORT_NOT_CHOSEN", { ...asked, has }));
 }
 
 function headless({ namespace, name, service }: ServiceEndpoint): PlanError {
-  const why =
-    service.type === "ExternalName"
-      ? "it is an alias for a host name, name that instead"
-      : "it is headless, name one of its pods instead";
-  const message = `Cannot diagnose Service ${namespace}/${name}: it has no address, ${why}`;
-  return new PlanError({ code: "NOT_SUPPORTED", what: "a Service without an address" }, message);
+  const isAlias = service.type === "ExternalName";
+  const code = isAlias ? "SERVICE_ALIAS_NOT_SUPPORTED" : "SERVICE_HEADLESS_NOT_SUPPORTED";
+  return new PlanError(reason(code, { service: `${namespace}/${name}` }));
 }

@@ -1,4 +1,5 @@
 import type { Coverage } from "../../proto/documents/v1/diagnosis.ts";
+import { reasonIn } from "../../words/reasons/index.ts";
 import { isWhole, type Matrix } from "../correlation/join/matrix.ts";
 import type { Located } from "../correlation/locate/located.ts";
 import type { CaseFile } from "../evidence/case-file.ts";
@@ -14,7 +15,8 @@ export function coverageOf(view: CaseView, located: Located, stop: Stop | null):
     if (status !== "ok")
       notObserved.add(`The agent of ${node} is ${status}: ${reason ?? "unknown"}`);
   }
-  if (view.plan.notDiagnosed) notObserved.add(view.plan.notDiagnosed);
+  const { notDiagnosed } = view.plan;
+  if (notDiagnosed) notObserved.add(reasonIn("en", notDiagnosed));
   if (matrix?.series.attempts.size === 0) notObserved.add(noTraffic(view));
   if (matrix === null) notObserved.add("What the source sent: the probe did not report");
   if (located.pattern === "unknown" && located.strayed !== null) {

@@ -1,5 +1,7 @@
 import type { ArgKind, ReasonTable } from "./define.ts";
+import { endpointReasons } from "./endpoints.ts";
 import { generalReasons } from "./general.ts";
+import { planReasons } from "./plan.ts";
 import { requestReasons } from "./request.ts";
 
 /**
@@ -10,6 +12,8 @@ import { requestReasons } from "./request.ts";
 export const reasonTable = {
   ...generalReasons,
   ...requestReasons,
+  ...endpointReasons,
+  ...planReasons,
 } as const satisfies ReasonTable;
 
 export type ReasonCode = keyof typeof reasonTable;

@@ -4,5 +4,4 @@ import { defineReasons } from "./define.ts";
 export const requestReasons = defineReasons({
   /** The caller's own deadline passed. */
   REQUEST_OVER_TIME: {},
-  SAME_ENDPOINT: { name: "string" },
 });

@@ -1,3 +1,4 @@
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import { canonicalIps, prefixContains } from "../ip-address.ts";
 import { type AttachedInterface, attachedInterfaces } from "../kubernetes/attachment.ts";
 import type { Node, Pod, Service } from "../kubernetes/objects.ts";
@@ -90,12 +91,8 @@ export function resolveEndpoint(
       return resolveNode(sources, parsed.name);
     case "ip":
       return resolveIp(sources, parsed.ip, from);
-    case "host": {
-      const reason = "a host name can only be a destination, wanted NS/POD or an address";
-      const message = `Cannot resolve ${words}: ${reason}`;
-      const type = { code: "ENDPOINT_NOT_SUPPORTED", words, what: "host name" } as const;
-      throw new EndpointError(type, message);
-    }
+    case "host":
+      throw new EndpointError(reason("ENDPOINT_NOT_SUPPORTED", { reference: words }));
   }
 }
 
@@ -109,8 +106,7 @@ function resolvePod(
   const elsewhere = names.filter((one) => one.endsWith(`/${name}`));
   const near = suggest(`${namespace}/${name}`, names);
   const suggestions = [...new Set([...elsewhere, ...near])].slice(0, 3);
-  const message = `Cannot find pod ${namespace}/${name}${didYouMean(suggestions)}`;
-  throw new EndpointError({ code: "POD_NOT_FOUND", namespace, name, suggestions }, message);
+  throw new EndpointError(reason("POD_NOT_FOUND", { namespace, name, suggestions }));
 }
 
 function podEndpoint(sources: EndpointSources, pod: Pod): PodEndpoint {
@@ -151,8 +147,7 @@ export function onInterface(
   if (found !== undefined) return byAttached(sources, endpoint, found);
   const has = [firstInterface, ...attached.map((one) => one.name)];
   const pod = `${endpoint.namespace}/${endpoint.name}`;
-  const message = `Cannot use interface ${name} of pod ${pod}: it has ${has.join(", ")}`;
-  throw new EndpointError({ code: "INTERFACE_NOT_FOUND", interface: name, has }, message);
+  throw new EndpointError(reason("INTERFACE_NOT_FOUND", { interface: name, pod, has }));
 }
 
 /** The pod by its interface in a Subnet; by its first one when it has none there. */
@@ -251,8 +246,7 @@ function resolveService(
   if (service !== null) return serviceEndpoint(service);
   const names = Array.from(kubernetes.services(), (one) => `${one.namespace}/${one.name}`);
   const suggestions = suggest(`${namespace}/${name}`, names);
-  const message = `Cannot find Service ${namespace}/${name}${didYouMean(suggestions)}`;
-  throw new EndpointError({ code: "SERVICE_NOT_FOUND", namespace, name, suggestions }, message);
+  throw new EndpointError(reason("SERVICE_NOT_FOUND", { namespace, name, suggestions }));
 }
 
 function serviceEndpoint(service: Service): ServiceEndpoint {
@@ -265,8 +259,7 @@ function resolveNode(sources: EndpointSources, name: string): NodeEndpoint {
   if (node !== null) return nodeEndpoint(sources, node);
   const names = Array.from(sources.kubernetes.nodes(), (one) => one.name);
   const suggestions = suggest(name, names);
-  const message = `Cannot find node ${name}${didYouMean(suggestions)}`;
-  throw new EndpointError({ code: "NODE_NOT_FOUND", name, suggestions }, message);
+  throw new EndpointError(reason("NODE_NOT_FOUND", { name, suggestions }));
 }
 
 function nodeEndpoint(sources: EndpointSources, node: Node): NodeEndpoint {
@@ -290,8 +283,7 @@ function resolveIp(sources: EndpointSources, ip: string, from?: PodEndpoint): En
   const [pod] = pods;
   if (pods.length > 1) {
     const candidates = pods.map((one) => `${one.namespace}/${one.name}`);
-    const message = `Cannot resolve ${ip}: pods ${candidates.join(", ")} have it, name one of them`;
-    throw new EndpointError({ code: "IP_AMBIGUOUS", ip, candidates }, message);
+    throw new EndpointError(reason("IP_AMBIGUOUS", { ip, candidates }));
   }
   if (pod !== undefined) return podEndpoint(sources, pod);
   const [service] = kubernetes.servicesWithIp(ip);
@@ -300,8 +292,7 @@ function resolveIp(sources: EndpointSources, ip: string, from?: PodEndpoint): En
   if (node !== undefined) return nodeEndpoint(sources, node);
   const owner = clusterRangeOf(sources, ip);
   if (owner === null) return { kind: "Address", name: ip, ips: [ip] };
-  const message = `Cannot resolve ${ip}: it is an address of ${owner}, and nothing there has it`;
-  throw new EndpointError({ code: "IP_UNKNOWN", ip }, message);
+  throw new EndpointError(reason("IP_UNKNOWN", { ip, owner }));
 }
 
 /** Addresses are unique within a VPC only: the one that a source can mean is in its own. */
@@ -310,20 +301,16 @@ function isInVpcOf(sources: EndpointSources, pod: Pod, from: PodEndpoint): boole
 }
 
 /** The subnet or the Service range that an address belongs to; null for one from outside. */
-function clusterRangeOf({ kubernetes, northbound }: EndpointSources, ip: string): string | null {
+function clusterRangeOf({ kubernetes, northbound }: EndpointSources, ip: string): Reason | null {
   for (const subnet of kubernetes.subnets()) {
     const isUnderlay = subnet.vlan !== "";
     const isGateway = subnet.gateways.includes(ip);
     // On a VLAN there are hosts that Kubernetes knows nothing of.
     if (isUnderlay || isGateway || !subnet.cidrs.some((cidr) => prefixContains(cidr, ip))) continue;
-    return `subnet ${subnet.name}`;
+    return reason("RANGE_OF_SUBNET", { subnet: subnet.name });
   }
   const ranges = northbound.global()?.options;
   const services = [ranges?.get("svc_ipv4_cidr"), ranges?.get("svc_ipv6_cidr")];
   const isService = services.some((cidr) => cidr !== undefined && prefixContains(cidr, ip));
-  return isService ? "the Service range" : null;
-}
-
-function didYouMean(suggestions: readonly string[]): string {
-  return suggestions.length === 0 ? "" : `, did you mean ${suggestions.join(" or ")}?`;
+  return isService ? reason("RANGE_OF_SERVICES", {}) : null;
 }

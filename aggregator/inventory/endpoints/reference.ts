@@ -1,3 +1,4 @@
+import { reason } from "../../../proto/reasons/index.ts";
 import { canonicalIp } from "../ip-address.ts";
 import { EndpointError } from "./error.ts";
 
@@ -57,7 +58,5 @@ export function parseEndpointWords(words: string, defaultNamespace: string): End
 }
 
 function malformed(words: string): EndpointError {
-  const wanted = "NS/POD, pod/NAME, svc/NAME, node/NAME or an address";
-  const message = `Cannot read "${words}": wanted ${wanted}`;
-  return new EndpointError({ code: "ENDPOINT_MALFORMED", words }, message);
+  return new EndpointError(reason("ENDPOINT_MALFORMED", { reference: words }));
 }

@@ -1,9 +1,13 @@
 import type { reasonTable } from "../../../proto/reasons/index.ts";
 import type { Sentences } from "../sentences.ts";
+import { endpointSentences } from "./endpoints.ts";
 import { generalSentences } from "./general.ts";
+import { planSentences } from "./plan.ts";
 import { requestSentences } from "./request.ts";
 
 export const english: Sentences<typeof reasonTable> = {
   ...generalSentences,
   ...requestSentences,
+  ...endpointSentences,
+  ...planSentences,
 };

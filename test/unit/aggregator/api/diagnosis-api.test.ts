@@ -6,6 +6,7 @@ import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import { EndpointError } from "../../../../aggregator/inventory/endpoints/error.ts";
 import type { Diagnoser, DiagnosisRequest } from "../../../../aggregator/services/diagnose.ts";
 import type { Diagnosis } from "../../../../proto/documents/v1/diagnosis.ts";
+import { reason } from "../../../../proto/reasons/index.ts";
 import { until } from "../transport/scripted-agent.ts";
 import { ApiServer, Collected } from "./api-server.ts";
 
@@ -72,8 +73,8 @@ describe("Diagnose and Trace", () => {
   test("errors keep their code and words", async () => {
     const s = await begin({
       diagnose: async () => {
-        const type = { code: "POD_NOT_FOUND", namespace: "x", name: "é", suggestions: [] } as const;
-        throw new EndpointError(type, "Cannot find pod x/é, did you mean x/e?");
+        const named = { namespace: "x", name: "é", suggestions: ["x/e"] };
+        throw new EndpointError(reason("POD_NOT_FOUND", named));
       },
       trace: async () => {
         throw new TypeError("secret");
@@ -82,7 +83,7 @@ describe("Diagnose and Trace", () => {
     const called = ask(s);
     assert.equal((await called.end()).code, status.NOT_FOUND);
     assert.equal(called.code, "POD_NOT_FOUND");
-    assert.equal(called.status?.details, "Cannot find pod x/é, did you mean x/e?");
+    assert.equal(called.status?.details, "Cannot find pod x/é; did you mean x/e?");
     const error = await new Promise<unknown>((resolve) => s.client.Trace(ends, resolve));
     assert.match(String(error), /INTERNAL.*defect/);
   });

@@ -3,6 +3,7 @@ import { afterEach, describe, test } from "node:test";
 import { status } from "@grpc/grpc-js";
 import type { Endpoint } from "../../../../aggregator/inventory/endpoints/endpoints.ts";
 import { EndpointError } from "../../../../aggregator/inventory/endpoints/error.ts";
+import { reason } from "../../../../proto/reasons/index.ts";
 import { until } from "../transport/scripted-agent.ts";
 import { ApiServer, Collected } from "./api-server.ts";
 
@@ -17,8 +18,7 @@ const endpoints = {
     };
     const endpoint = found[`${namespace} ${words}`];
     if (endpoint !== undefined) return endpoint as Endpoint;
-    const type = { code: "POD_NOT_FOUND", namespace, name: words, suggestions: [] } as const;
-    throw new EndpointError(type, `Cannot find pod ${namespace}/${words}`);
+    throw new EndpointError(reason("POD_NOT_FOUND", { namespace, name: words, suggestions: [] }));
   },
 };
 const cluster = {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { EndpointError } from "../../../../aggregator/inventory/endpoints/error.ts";
 import { type NameModules, resolveHostName } from "../../../../aggregator/plan/host-name.ts";
 import type { NameAnswer__Output } from "../../../../proto/gen/tapline/v1/NameAnswer.ts";
+import { reasonIn } from "../../../../words/reasons/index.ts";
 
 const answered: NameAnswer__Output = {
   status: "answered",
@@ -100,7 +101,7 @@ test("a name that nobody knows is refused with all that was tried", async () => 
       await resolve(world, name);
     } catch (thrown) {
       assert.ok(thrown instanceof EndpointError && thrown.type.code === "HOST_NOT_FOUND");
-      return thrown.message;
+      return reasonIn("en", thrown.type);
     }
     throw new Error("it was resolved");
   };
@@ -112,7 +113,7 @@ test("a name that nobody knows is refused with all that was tried", async () => 
   const onlyV6 = { ...answered, addresses: ["fd00::7"] };
   assert.match(
     await refused({ answer: onlyV6 }, "db.shop"),
-    /has fd00::7, of no family that a has/,
+    /has fd00::7, of no IP version that a has/,
   );
   assert.match(await refused({ answer: failed }, "web.shop.pod.cluster.local"), /Cannot resolve/);
 });

@@ -5,6 +5,7 @@ import { PlanError } from "../../../../aggregator/plan/plan-error.ts";
 import { familyInWords, planFamilies } from "../../../../aggregator/plan/plan-families.ts";
 import { ProbeIdentifiers } from "../../../../aggregator/plan/probe-identifiers.ts";
 import type { DiagnosisRequest } from "../../../../aggregator/plan/request.ts";
+import { reasonIn } from "../../../../words/reasons/index.ts";
 
 const request: DiagnosisRequest = {
   source: "a",
@@ -52,7 +53,9 @@ function familiesOf(
   const plans = planFamilies(inventoryOf(pods), { ...request, ...words }, new ProbeIdentifiers());
   return {
     destinations: plans.map(({ destination }) => destination.ip),
-    notDiagnosed: plans.map((plan) => plan.notDiagnosed ?? "").join(""),
+    notDiagnosed: plans
+      .flatMap(({ notDiagnosed }) => (notDiagnosed ? reasonIn("en", notDiagnosed) : []))
+      .join(""),
   };
 }
 

@@ -9,6 +9,7 @@ import {
 } from "../../../../../aggregator/inventory/endpoints/suggestions.ts";
 import { Inventory } from "../../../../../aggregator/inventory/inventory.ts";
 import { OvsdbError } from "../../../../../lib/ovsdb/ovsdb-error.ts";
+import { reasonIn } from "../../../../../words/reasons/index.ts";
 import { ovnVersions } from "../../../fixture-versions.ts";
 import { waitFor } from "../../../lib/ovsdb/database-server.ts";
 import { readRecording, serveRecording } from "../ovn/recorded-database.ts";
@@ -111,9 +112,7 @@ for (const version of ovnVersions) {
       const far = errorOf("default/backend");
       assert.deepEqual(far instanceof EndpointError && far.type, {
         code: "POD_NOT_FOUND",
-        namespace: "default",
-        name: "backend",
-        suggestions: ["shop/backend"],
+        args: { namespace: "default", name: "backend", suggestions: ["shop/backend"] },
       });
       const codes: readonly (readonly [string, string])[] = [
         ["svc/wed", "SERVICE_NOT_FOUND"],
@@ -130,7 +129,8 @@ for (const version of ovnVersions) {
         assert.equal(error instanceof EndpointError && error.type.code, code, words);
       }
       const wed = errorOf("svc/wed");
-      assert.match(wed instanceof EndpointError ? wed.message : "", /did you mean default\/web\?$/);
+      const told = wed instanceof EndpointError ? reasonIn("en", wed.type) : "";
+      assert.match(told, /did you mean default\/web\?$/);
     });
 
     test("health says ok, with what the schema lacks, then stale for what is lost", async () => {

@@ -1,0 +1,31 @@
+import { defineReasons } from "./define.ts";
+
+/** Why no path can be planned between two endpoints. */
+export const planReasons = defineReasons({
+  SAME_ENDPOINT: { name: "string" },
+  SOURCE_NOT_SUPPORTED: { kind: "string", name: "string" },
+  JOINED_UNDERLAY_NOT_SUPPORTED: {
+    source: "string",
+    destination: "string",
+    sourceSubnet: "string?",
+    destinationSubnet: "string?",
+  },
+  POD_NETWORK_NOT_READY: { namespace: "string", name: "string", why: "reason" },
+  POD_ON_NO_NODE: {},
+  POD_WITHOUT_ADDRESS: {},
+  NO_PORT: { protocol: "string" },
+  SERVICE_PORT_NOT_CHOSEN: { service: "string", protocol: "string?", has: "strings" },
+  SERVICE_ICMP_NOT_SUPPORTED: { service: "string" },
+  SERVICE_HEADLESS_NOT_SUPPORTED: { service: "string" },
+  SERVICE_ALIAS_NOT_SUPPORTED: { service: "string" },
+  /** `sourceIps`, `destinationIps`: what each end has; `family` where one was asked for. */
+  NO_COMMON_FAMILY: {
+    source: "string",
+    sourceIps: "strings",
+    destination: "string",
+    destinationIps: "strings",
+    family: "number?",
+  },
+  /** One end lacks an IP version that the other has. */
+  FAMILY_NOT_DIAGNOSED: { family: "number", end: "string" },
+});

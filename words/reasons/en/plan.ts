@@ -1,0 +1,32 @@
+import type { planReasons } from "../../../proto/reasons/plan.ts";
+import type { Sentences } from "../sentences.ts";
+
+export const planSentences: Sentences<typeof planReasons> = {
+  SAME_ENDPOINT: ({ name }) => `Cannot diagnose ${name} with itself: name two different endpoints`,
+  SOURCE_NOT_SUPPORTED: ({ kind, name }) => `Cannot diagnose from ${kind} ${name}: name a pod`,
+  JOINED_UNDERLAY_NOT_SUPPORTED: ({ source, destination, sourceSubnet, destinationSubnet }) =>
+    `Cannot diagnose ${source} to ${destination}: subnets ${sourceSubnet ?? "?"} and ` +
+    `${destinationSubnet ?? "?"} join overlay and underlay of one VPC, which is not supported yet`,
+  POD_NETWORK_NOT_READY: ({ namespace, name, why }, say) =>
+    `Cannot diagnose pod ${namespace}/${name}: ${say(why)}; ` +
+    `see the events in kubectl describe pod -n ${namespace} ${name}`,
+  POD_ON_NO_NODE: () => "it is not scheduled to a node",
+  POD_WITHOUT_ADDRESS: () => "it has no address",
+  NO_PORT: ({ protocol }) => `Cannot choose a ${protocol} port: add --port N`,
+  SERVICE_PORT_NOT_CHOSEN: ({ service, protocol, has }, say) =>
+    `Cannot choose a ${protocol === null ? "" : `${protocol} `}port of Service ${service}: ` +
+    `it has ${has.length === 0 ? "none" : say.list(has)}; name one with --port N`,
+  SERVICE_ICMP_NOT_SUPPORTED: ({ service }) =>
+    `Cannot diagnose Service ${service} by icmp: a Service has only ports; ` +
+    "use --protocol tcp or udp",
+  SERVICE_HEADLESS_NOT_SUPPORTED: ({ service }) =>
+    `Cannot diagnose Service ${service}: it is headless; name one of its pods`,
+  SERVICE_ALIAS_NOT_SUPPORTED: ({ service }) =>
+    `Cannot diagnose Service ${service}: it is an alias of a host name; name that host`,
+  NO_COMMON_FAMILY: ({ source, sourceIps, destination, destinationIps, family }, say) =>
+    `Cannot diagnose ${source} (${say.list(sourceIps)}) to ` +
+    `${destination} (${say.list(destinationIps)}): ` +
+    (family === null ? "they share no IP version" : `they do not both have IPv${family}`),
+  FAMILY_NOT_DIAGNOSED: ({ family, end }) =>
+    `IPv${family}: not diagnosed, the ${end} has no IPv${family} address`,
+};

@@ -1,0 +1,31 @@
+import type { planReasons } from "../../../proto/reasons/plan.ts";
+import type { Sentences } from "../sentences.ts";
+
+export const planSentences: Sentences<typeof planReasons> = {
+  SAME_ENDPOINT: ({ name }) => `无法诊断 ${name} 到其自身：请指定两个不同的端点`,
+  SOURCE_NOT_SUPPORTED: ({ kind, name }) => `无法从 ${kind} ${name} 开始诊断：请指定 Pod`,
+  JOINED_UNDERLAY_NOT_SUPPORTED: ({ source, destination, sourceSubnet, destinationSubnet }) =>
+    `无法诊断 ${source} 到 ${destination}：子网 ${sourceSubnet ?? "?"} 与 ${destinationSubnet ?? "?"} ` +
+    "连通同一 VPC 的 overlay 与 underlay，尚不支持",
+  POD_NETWORK_NOT_READY: ({ namespace, name, why }, say) =>
+    `无法诊断 Pod ${namespace}/${name}：${say(why)}；` +
+    `请查看 kubectl describe pod -n ${namespace} ${name} 中的事件`,
+  POD_ON_NO_NODE: () => "它未调度到任何节点",
+  POD_WITHOUT_ADDRESS: () => "未分配地址",
+  NO_PORT: ({ protocol }) => `无法选择 ${protocol} 端口：请加 --port N`,
+  SERVICE_PORT_NOT_CHOSEN: ({ service, protocol, has }, say) =>
+    `无法选择 Service ${service} 的${protocol === null ? "" : ` ${protocol} `}端口：` +
+    `${has.length === 0 ? "它没有端口" : `它有 ${say.list(has)}`}；请用 --port N 指定`,
+  SERVICE_ICMP_NOT_SUPPORTED: ({ service }) =>
+    `无法以 icmp 诊断 Service ${service}：它只有端口，请用 --protocol tcp 或 udp`,
+  SERVICE_HEADLESS_NOT_SUPPORTED: ({ service }) =>
+    `无法诊断 Service ${service}：它是 headless，请指定其某个 Pod`,
+  SERVICE_ALIAS_NOT_SUPPORTED: ({ service }) =>
+    `无法诊断 Service ${service}：它是主机名的别名，请指定该主机名`,
+  NO_COMMON_FAMILY: ({ source, sourceIps, destination, destinationIps, family }, say) =>
+    `无法诊断 ${source}（${say.list(sourceIps)}）到 ` +
+    `${destination}（${say.list(destinationIps)}）：` +
+    (family === null ? "两端没有共同的 IP 版本" : `两端并非都有 IPv${family}`),
+  FAMILY_NOT_DIAGNOSED: ({ family, end }) =>
+    `IPv${family}：未诊断，${end === "source" ? "源端" : "目的端"}没有 IPv${family} 地址`,
+};
