@@ -8,7 +8,7 @@ import { TaplineError } from "../lib/errors.ts";
 export interface AgentOptions {
   /** Kubernetes name of the node that the agent runs on. */
   readonly node: string;
-  /** Where the aggregator listens: `unix:/path`, `host:port` or `[address]:port`. */
+  /** Where the aggregator listens for agents: `unix:/path`, `host:port` or `[address]:port`. */
   readonly aggregator: string;
   /** Run directory of ovsdb-server and ovs-vswitchd: `db.sock`, pid files, control sockets. */
   readonly ovsRunDir: string;

@@ -8,7 +8,9 @@ Environment variables:
   TAPLINE_KUBECONFIG   as --kubeconfig
   TAPLINE_IN_CLUSTER   1: as --in-cluster
   TAPLINE_MANIFESTS    as --manifests
-  TAPLINE_LISTEN       unix:/PATH or HOST:PORT, comma-separated (${defaultOptions.listen})
+  TAPLINE_LISTEN       where callers ask: unix:/PATH or HOST:PORT, comma-separated
+                       (${defaultOptions.listen})
+  TAPLINE_AGENT_LISTEN where agents connect (${defaultOptions.agentListen})
   TAPLINE_NB           remotes of OVN_Northbound (${defaultOptions.northbound})
   TAPLINE_SB           remotes of OVN_Southbound (${defaultOptions.southbound})
   TAPLINE_LOG_LEVEL    trace, debug, info, warn, error or fatal (${defaultOptions.logLevel})`;

@@ -11,6 +11,7 @@ import {
   type AggregatorOptions,
   environment,
   isExposed,
+  type ListenAddress,
   OptionsError,
   readOptions,
 } from "./options.ts";
@@ -28,8 +29,8 @@ async function main(): Promise<void> {
   const options = readOptions(env);
   const log = createLog(options.logLevel);
   log.info({ options }, "starting with these options");
-  for (const { text } of options.listen.filter(isExposed)) {
-    log.warn({ address: text }, "other machines can call here, without encryption or permission");
+  for (const { text } of [...options.listen, ...options.agentListen].filter(isExposed)) {
+    log.warn({ address: text }, "listening beyond loopback without TLS or authentication");
   }
   const stop = await start(options, log);
   let isStopping = false;
@@ -62,16 +63,15 @@ async function start(options: AggregatorOptions, log: Log): Promise<() => Promis
     endpoints: inventory,
     cluster: inventory,
   });
-  const server = new GrpcServer({
-    credentials: serverCredentials(),
-    agents: ingest.handlers,
-    diagnosis: api.handlers,
-  });
+  const callers = new GrpcServer(serverCredentials()).serveCallers(api.handlers);
+  const sessions = new GrpcServer(serverCredentials()).serveAgents(ingest.handlers);
   await inventory.start();
-  await server.listen(options.listen);
-  log.info({ listen: options.listen.map(({ text }) => text) }, "ready");
+  await sessions.listen(options.agentListen);
+  await callers.listen(options.listen);
+  const texts = (addresses: readonly ListenAddress[]) => addresses.map(({ text }) => text);
+  log.info({ callers: texts(options.listen), agents: texts(options.agentListen) }, "ready");
   return async () => {
-    const stopped = server.stop(graceMs);
+    const stopped = Promise.all([callers.stop(graceMs), sessions.stop(graceMs)]);
     // Sessions never end by themselves; calls that run need theirs.
     await api.whenIdle(graceMs);
     ingest.close("the aggregator is stopping");

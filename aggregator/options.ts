@@ -4,7 +4,7 @@ import { parseRemotes } from "../lib/ovsdb/remote.ts";
 import type { KubernetesLocation } from "./inventory/kubernetes/location.ts";
 import { type LogLevel, logLevels } from "./log.ts";
 
-/** Where the aggregator takes calls; `text` is the form that gRPC binds. */
+/** Where the aggregator listens; `text` is the form that gRPC binds. */
 export type ListenAddress =
   | { readonly kind: "unix"; readonly text: string; readonly path: string }
   | { readonly kind: "tcp"; readonly text: string; readonly host: string; readonly port: number };
@@ -14,8 +14,10 @@ export type ListenAddress =
  * objects come from can be said on the command line too (command-line.ts).
  */
 export interface AggregatorOptions {
-  /** TAPLINE_LISTEN: comma-separated `unix:/PATH` or `HOST:PORT`. */
+  /** TAPLINE_LISTEN: where callers ask; comma-separated `unix:/PATH` or `HOST:PORT`. */
   readonly listen: readonly ListenAddress[];
+  /** TAPLINE_AGENT_LISTEN: where agents open their sessions; the same form, other addresses. */
+  readonly agentListen: readonly ListenAddress[];
   /** TAPLINE_NB: remotes of OVN_Northbound, `unix:PATH,tcp:HOST:PORT,…`. */
   readonly northbound: string;
   /** TAPLINE_SB: remotes of OVN_Southbound. */
@@ -32,6 +34,7 @@ export interface AggregatorOptions {
 export const defaultOptions = {
   // A file's mode says who may call, as long as callers are not authenticated otherwise.
   listen: "unix:/run/tapline/aggregator.sock",
+  agentListen: "unix:/run/tapline/agents.sock",
   // Where OVN's own packages put them (ovn-nbctl(8), ovn-sbctl(8), option --db).
   northbound: "unix:/run/ovn/ovnnb_db.sock",
   southbound: "unix:/run/ovn/ovnsb_db.sock",
@@ -46,24 +49,27 @@ export type OptionsErrorType = {
 
 export class OptionsError extends TaplineError<OptionsErrorType> {}
 
-const listenSchema = z
-  .string()
-  .default(defaultOptions.listen)
-  .transform((list, context) => {
-    const parts = list.split(",").map((part) => part.trim());
-    return parts
-      .filter((part) => part !== "")
-      .flatMap((part) => {
-        const address = parseListen(part);
-        const message = `"${part}" is no listen address, wanted unix:/PATH or HOST:PORT`;
-        if (address === null) context.addIssue({ code: "custom", message });
-        return address ?? [];
-      });
-  })
-  .refine((list) => list.length > 0, "is empty, wanted unix:/PATH or HOST:PORT, comma-separated");
+function listenSchema(addresses: string) {
+  return z
+    .string()
+    .default(addresses)
+    .transform((list, context) => {
+      const parts = list.split(",").map((part) => part.trim());
+      return parts
+        .filter((part) => part !== "")
+        .flatMap((part) => {
+          const address = parseListen(part);
+          const message = `"${part}" is no listen address, wanted unix:/PATH or HOST:PORT`;
+          if (address === null) context.addIssue({ code: "custom", message });
+          return address ?? [];
+        });
+    })
+    .refine((list) => list.length > 0, "is empty, wanted unix:/PATH or HOST:PORT, comma-separated");
+}
 
 const optionsSchema = z.object({
-  TAPLINE_LISTEN: listenSchema,
+  TAPLINE_LISTEN: listenSchema(defaultOptions.listen),
+  TAPLINE_AGENT_LISTEN: listenSchema(defaultOptions.agentListen),
   TAPLINE_NB: z.string().default(defaultOptions.northbound).superRefine(checkRemotes),
   TAPLINE_SB: z.string().default(defaultOptions.southbound).superRefine(checkRemotes),
   TAPLINE_KUBECONFIG: z.string().optional(),
@@ -72,6 +78,14 @@ const optionsSchema = z.object({
   TAPLINE_LOG_LEVEL: z
     .enum(logLevels, `is not known, wanted one of ${logLevels.join(", ")}`)
     .default(defaultOptions.logLevel),
+});
+
+const checkedSchema = optionsSchema.superRefine((options, context) => {
+  const callers = new Set(options.TAPLINE_LISTEN.map(({ text }) => text));
+  for (const { text } of options.TAPLINE_AGENT_LISTEN.filter((one) => callers.has(one.text))) {
+    const message = `has ${text}, where callers are listened for; wanted an address of its own`;
+    context.addIssue({ code: "custom", path: ["TAPLINE_AGENT_LISTEN"], message });
+  }
 });
 
 /** For main(), which applies the command line to it; nothing else looks at the environment. */
@@ -83,7 +97,7 @@ export function environment(): Readonly<Record<string, string | undefined>> {
 export function readOptions(
   env: Readonly<Record<string, string | undefined>> = environment(),
 ): AggregatorOptions {
-  const result = optionsSchema.safeParse(env);
+  const result = checkedSchema.safeParse(env);
   if (!result.success) {
     const { issues } = result.error;
     const options = [...new Set(issues.map((issue) => String(issue.path[0])))];
@@ -93,6 +107,7 @@ export function readOptions(
   }
   return {
     listen: result.data.TAPLINE_LISTEN,
+    agentListen: result.data.TAPLINE_AGENT_LISTEN,
     northbound: result.data.TAPLINE_NB,
     southbound: result.data.TAPLINE_SB,
     kubernetes: kubernetesLocation(result.data, env),
@@ -126,7 +141,7 @@ function kubernetesLocation(
   throw new OptionsError({ code: "BAD_OPTION", options: names }, message);
 }
 
-/** Calls from other machines come in here, unlike on a unix socket or loopback. */
+/** Others than this machine connect here, unlike on a unix socket or loopback. */
 export function isExposed(address: ListenAddress): boolean {
   if (address.kind === "unix") return false;
   return !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(address.host);

@@ -131,7 +131,7 @@ function fromServiceError(error: grpc.ServiceError, address: string): Failure {
     case grpc.status.DEADLINE_EXCEEDED:
       return new Failure({ code: "BROKEN" }, `The aggregator at ${address} did not answer in time`);
     case grpc.status.UNIMPLEMENTED:
-      return new Failure({ code: "BROKEN" }, `${address} is no tapline aggregator of this version`);
+      return new Failure({ code: "BROKEN" }, notForCallers(address));
     default:
       return new Failure({ code: "BROKEN" }, message, told);
   }
@@ -145,6 +145,11 @@ function sentReason({ metadata }: grpc.ServiceError): Reason | null {
   } catch {
     return null; // the text that came with it says the same, in English
   }
+}
+
+function notForCallers(address: string): string {
+  const found = "it is no tapline aggregator of this version, or its listener for agents";
+  return `Cannot ask at ${address}: ${found}`;
 }
 
 /** grpc-js wraps the system's words: "No connection established. Last error: Error: connect …". */

@@ -67,7 +67,9 @@ export interface LabPaths {
   readonly central: string;
   readonly nbSocket: string;
   readonly sbSocket: string;
+  /** Where the aggregator listens for callers. */
   readonly aggregatorSocket: string;
+  readonly agentsSocket: string;
 }
 
 export function labPaths(lab: string, root = runRoot): LabPaths {
@@ -85,6 +87,7 @@ export function labPaths(lab: string, root = runRoot): LabPaths {
     nbSocket: `${state}/central/ovnnb_db.sock`,
     sbSocket: `${state}/central/ovnsb_db.sock`,
     aggregatorSocket: `${state}/aggregator.sock`,
+    agentsSocket: `${state}/agents.sock`,
   };
 }
 

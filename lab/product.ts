@@ -45,8 +45,10 @@ export function productIsBuilt(): boolean {
 /** Starts what does not run, and waits until every agent is connected. */
 export async function ensureProduct(lab: Lab): Promise<void> {
   const spec = aggregator(lab);
-  // The socket of one that was killed would pass for the new one's.
-  if (pidOf(lab, spec.name) === undefined) rmSync(lab.paths.aggregatorSocket, { force: true });
+  if (pidOf(lab, spec.name) === undefined) {
+    // The sockets of one that was killed would pass for the new one's.
+    for (const socket of socketsOf(lab)) rmSync(socket, { force: true });
+  }
   await ensureProcess(lab, spec);
   await inParallel(lab.topology.nodes, (node) => ensureProcess(lab, agent(lab, node)));
   await waitUntil("all agents and sources to be connected", () => agentsConnected(lab), {
@@ -65,6 +67,10 @@ function specsOf(lab: Lab): ProcessSpec[] {
   return [aggregator(lab), ...lab.topology.nodes.map((node) => agent(lab, node))];
 }
 
+function socketsOf({ paths }: Lab): readonly string[] {
+  return [paths.aggregatorSocket, paths.agentsSocket];
+}
+
 function aggregator(lab: Lab): ProcessSpec {
   const { nbSocket, sbSocket, manifests } = lab.paths;
   const { kubernetes } = lab;
@@ -79,10 +85,11 @@ function aggregator(lab: Lab): ProcessSpec {
     cwd: lab.paths.state,
     env: {
       TAPLINE_LISTEN: `unix:${lab.paths.aggregatorSocket}`,
+      TAPLINE_AGENT_LISTEN: `unix:${lab.paths.agentsSocket}`,
       TAPLINE_NB: `unix:${nbSocket}`,
       TAPLINE_SB: `unix:${sbSocket}`,
     },
-    ready: async () => existsSync(lab.paths.aggregatorSocket),
+    ready: async () => socketsOf(lab).every((socket) => existsSync(socket)),
   };
 }
 
@@ -96,7 +103,7 @@ export function agent(lab: Lab, node: NodeSpec): ProcessSpec {
     cwd: lab.paths.state,
     env: {
       TAPLINE_NODE: node.name,
-      TAPLINE_AGGREGATOR: `unix:${lab.paths.aggregatorSocket}`,
+      TAPLINE_AGGREGATOR: `unix:${lab.paths.agentsSocket}`,
       TAPLINE_OVS_RUNDIR: node.runDir,
       TAPLINE_OVN_RUNDIR: node.runDir,
     },

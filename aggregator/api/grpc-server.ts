@@ -1,4 +1,5 @@
-import { chmod } from "node:fs/promises";
+import { chmod, mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import { Server, type ServerCredentials } from "@grpc/grpc-js";
 import type { AgentServiceHandlers } from "../../proto/gen/tapline/v1/AgentService.ts";
 import type { DiagnosisServiceHandlers } from "../../proto/gen/tapline/v1/DiagnosisService.ts";
@@ -10,19 +11,26 @@ import { removeStaleSocket } from "./unix-socket.ts";
 /** Who may connect to a unix socket: owner and group. */
 const socketMode = 0o660;
 
-/** The gRPC server: agents' sessions and callers' questions on every listen address. */
+/**
+ * A gRPC server for callers or for agents, on one or more listen addresses. The other's calls are
+ * refused there as UNIMPLEMENTED: who may reach the agents' listener need not be let in to ask.
+ */
 export class GrpcServer {
   readonly #server = new Server(channelOptions);
   readonly #credentials: ServerCredentials;
 
-  constructor(modules: {
-    readonly credentials: ServerCredentials;
-    readonly agents: AgentServiceHandlers;
-    readonly diagnosis: DiagnosisServiceHandlers;
-  }) {
-    this.#credentials = modules.credentials;
-    this.#server.addService(wire.AgentService.service, modules.agents);
-    this.#server.addService(wire.DiagnosisService.service, modules.diagnosis);
+  constructor(credentials: ServerCredentials) {
+    this.#credentials = credentials;
+  }
+
+  serveCallers(handlers: DiagnosisServiceHandlers): this {
+    this.#server.addService(wire.DiagnosisService.service, handlers);
+    return this;
+  }
+
+  serveAgents(handlers: AgentServiceHandlers): this {
+    this.#server.addService(wire.AgentService.service, handlers);
+    return this;
   }
 
   /** @throws {ListenError} */
@@ -42,6 +50,7 @@ export class GrpcServer {
   }
 
   async #listenUnix({ path, text }: ListenAddress & { readonly kind: "unix" }): Promise<void> {
+    await mkdir(dirname(path), { recursive: true });
     await removeStaleSocket(path);
     // The mask keeps others out from the first moment on, chmod lets the group in whatever it was.
     const mask = process.umask(0o177);

@@ -50,7 +50,11 @@ export const errorPhrases: readonly Phrase[] = [
   ["no answer in {ms} ms", "{ms} 毫秒内没有应答"],
   ["The aggregator at {address} did not answer in time", "聚合器 {address} 未及时应答"],
   ["The aggregator ended the diagnosis without a verdict", "聚合器结束了诊断但没有给出结论"],
-  ["{address} is no tapline aggregator of this version", "{address} 不是该版本的 tapline 聚合器"],
+  [
+    "Cannot ask at {address}: it is no tapline aggregator of this version, or its listener " +
+      "for agents",
+    "无法向 {address} 提问：它不是该版本的 tapline 聚合器，或者是聚合器供代理连接的监听地址",
+  ],
   ["Cannot read the verdict: {why}", "无法读取结论：{why}"],
   ["Cannot read the trace: {why}", "无法读取跟踪：{why}"],
   [

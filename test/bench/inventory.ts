@@ -34,6 +34,7 @@ async function measure(kubeconfig: string, address: string): Promise<void> {
   const none = "unix:/nonexistent/db.sock";
   const env = {
     TAPLINE_LISTEN: address,
+    TAPLINE_AGENT_LISTEN: `${address}.agents`,
     TAPLINE_NB: none,
     TAPLINE_SB: none,
     TAPLINE_LOG_LEVEL: "fatal",

@@ -19,6 +19,20 @@ test("defaults", () => {
   assert.equal(options.logLevel, "info");
 });
 
+test("agents are listened for where no caller is", () => {
+  const { agentListen } = readOptions(needed);
+  assert.deepEqual(
+    agentListen.map(({ text }) => text),
+    ["unix:/run/tapline/agents.sock"],
+  );
+  const same = { ...needed, TAPLINE_LISTEN: "unix:/a,[::1]:1", TAPLINE_AGENT_LISTEN: "[::1]:1" };
+  assert.throws(() => readOptions(same), /TAPLINE_AGENT_LISTEN has \[::1\]:1, where callers/);
+  assert.throws(
+    () => readOptions({ ...needed, TAPLINE_AGENT_LISTEN: "x" }),
+    /AGENT_LISTEN .*wanted/,
+  );
+});
+
 test("reads a list of listen addresses", () => {
   const { listen } = readOptions({ ...needed, TAPLINE_LISTEN: "unix:/a, 0.0.0.0:1 ,[::1]:65535" });
   assert.deepEqual(

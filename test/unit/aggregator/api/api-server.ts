@@ -13,11 +13,14 @@ import { defaultIngestOptions } from "../../../../aggregator/transport/options.t
 import { channelOptions, wire } from "../../../../proto/load.ts";
 import { ScriptedAgent, until } from "../transport/scripted-agent.ts";
 
-/** Both services on a unix socket, over parts that the test scripts. */
+/** An aggregator's two listeners on unix sockets, over parts that the test scripts. */
 export class ApiServer {
   readonly client: InstanceType<typeof wire.DiagnosisService>;
+  /** The callers' socket. */
   readonly path: string;
-  readonly server: GrpcServer;
+  readonly agentsPath: string;
+  readonly #callers: GrpcServer;
+  readonly #sessions: GrpcServer;
   readonly api: DiagnosisApi;
   readonly #ingest: AgentIngest;
   readonly #folder = mkdtempSync(join(tmpdir(), "tapline-test-"));
@@ -29,23 +32,22 @@ export class ApiServer {
     this.#ingest = new AgentIngest(limits, { log });
     const all = { ...defaults, log, agents: this.#ingest.directory, ...modules };
     this.api = new DiagnosisApi({ ...defaultApiOptions, ...options }, all);
-    this.server = new GrpcServer({
-      credentials: serverCredentials(),
-      agents: this.#ingest.handlers,
-      diagnosis: this.api.handlers,
-    });
+    this.#callers = new GrpcServer(serverCredentials()).serveCallers(this.api.handlers);
+    this.#sessions = new GrpcServer(serverCredentials()).serveAgents(this.#ingest.handlers);
     this.path = join(this.#folder, "s");
+    this.agentsPath = join(this.#folder, "sub/agents");
     const credentials = grpc.credentials.createInsecure();
     this.client = new wire.DiagnosisService(`unix:${this.path}`, credentials, channelOptions);
   }
 
   async start(): Promise<this> {
-    await this.server.listen([{ kind: "unix", path: this.path, text: `unix:${this.path}` }]);
+    await this.#callers.listen([unix(this.path)]);
+    await this.#sessions.listen([unix(this.agentsPath)]);
     return this;
   }
 
   async connect(node: string): Promise<ScriptedAgent> {
-    const agent = new ScriptedAgent(`unix:${this.path}`);
+    const agent = new ScriptedAgent(`unix:${this.agentsPath}`);
     this.#agents.push(agent);
     agent.send({ hello: { node, version: "1" } });
     await until("Welcome", () => agent.isWelcome);
@@ -55,9 +57,13 @@ export class ApiServer {
   async stop(): Promise<void> {
     for (const agent of this.#agents) agent.hangUp();
     this.client.close();
-    await this.server.stop(100);
+    await Promise.all([this.#callers.stop(100), this.#sessions.stop(100)]);
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+function unix(path: string) {
+  return { kind: "unix", path, text: `unix:${path}` } as const;
 }
 
 const never = async (): Promise<never> => {
