@@ -24,7 +24,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
     }
     if (thrown instanceof Failure) {
       const message = messageIn(languageOf(args), thrown);
-      if (thrown.type.code !== "CANCELLED") io.stderr.write(`tapline: ${message}\n`);
+      if (thrown.kind !== "CANCELLED") io.stderr.write(`tapline: ${message}\n`);
       return statusOf(thrown);
     }
     io.stderr.write(`tapline: ${errorIn(languageOf(args), messageOf(thrown))}\n`);
@@ -32,8 +32,9 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function messageIn(lang: Language, { reason, message }: Failure): string {
-  return reason === null ? errorIn(lang, message) : `${reasonIn(lang, reason)} [${reason.code}]`;
+function messageIn(lang: Language, { type, shownCode }: Failure): string {
+  const text = type.code === "SAID" ? errorIn(lang, type.args.text) : reasonIn(lang, type);
+  return shownCode === null ? text : `${text} [${shownCode}]`;
 }
 
 /** The language that was asked for, also where the command line as a whole could not be read. */

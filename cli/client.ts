@@ -1,9 +1,9 @@
 import * as grpc from "@grpc/grpc-js";
 import type { DiagnosisServiceClient } from "../proto/gen/tapline/v1/DiagnosisService.ts";
 import { channelOptions, wire } from "../proto/load.ts";
-import type { Reason } from "../proto/reasons/index.ts";
+import { type Reason, reason, said } from "../proto/reasons/index.ts";
 import { parseReason } from "../proto/reasons/parse.ts";
-import { Failure } from "./failure.ts";
+import { cancelled, Failure } from "./failure.ts";
 
 /** A person waits for this: an aggregator that does not answer within it is not there. */
 export const connectTimeoutMs = 2500;
@@ -26,7 +26,7 @@ export async function withClient<T>(
     await reach(client, address, signal);
     return await use(client);
   } catch (thrown) {
-    if (signal.aborted) throw new Failure({ code: "CANCELLED" }, "Cancelled");
+    if (signal.aborted) throw cancelled(thrown);
     throw isServiceError(thrown) ? fromServiceError(thrown, address) : thrown;
   } finally {
     client.close();
@@ -78,8 +78,8 @@ function open(address: string): DiagnosisServiceClient {
       "grpc.enable_http_proxy": 0,
     });
   } catch (cause) {
-    const message = `Cannot use the aggregator address ${address}: wanted host:port or unix:/path`;
-    throw new Failure({ code: "USAGE" }, message, { cause });
+    const why = reason("AGGREGATOR_ADDRESS_MALFORMED", { address });
+    throw new Failure("USAGE", why, { cause });
   }
 }
 
@@ -96,9 +96,10 @@ function reach(
   return new Promise((resolve, reject) => {
     const look = (timedOut: boolean): void => {
       const state = channel.getConnectivityState(true);
-      if (signal.aborted) reject(new Failure({ code: "CANCELLED" }, "Cancelled"));
+      if (signal.aborted) reject(cancelled());
       else if (settledStates.includes(state)) resolve();
-      else if (timedOut) reject(noAggregator(address, `no answer in ${connectTimeoutMs} ms`));
+      else if (timedOut)
+        reject(noAggregator(address, reason("TIMED_OUT", { afterMs: connectTimeoutMs })));
       else channel.watchConnectivityState(state, deadline, (error) => look(error !== undefined));
     };
     signal.addEventListener("abort", () => look(true), { once: true });
@@ -113,27 +114,27 @@ function isServiceError(thrown: unknown): thrown is grpc.ServiceError {
 /** gRPC status → what the user can do about it. `tapline-code` is the row of the code table. */
 function fromServiceError(error: grpc.ServiceError, address: string): Failure {
   const code = error.metadata?.get("tapline-code")[0];
-  const message = `${error.details}${code === undefined ? "" : ` [${String(code)}]`}`;
-  const told = { cause: error, reason: sentReason(error) };
+  const why = sentReason(error) ?? said(error.details);
+  const options = { cause: error, shownCode: code === undefined ? undefined : String(code) };
   switch (error.code) {
     case grpc.status.NOT_FOUND:
     case grpc.status.INVALID_ARGUMENT:
     case grpc.status.OUT_OF_RANGE:
-      return new Failure({ code: "USAGE" }, message, told);
+      return new Failure("USAGE", why, options);
     case grpc.status.PERMISSION_DENIED:
     case grpc.status.UNAUTHENTICATED:
-      return new Failure({ code: "NOT_PERMITTED" }, message, told);
+      return new Failure("NOT_PERMITTED", why, options);
     case grpc.status.CANCELLED:
-      return new Failure({ code: "CANCELLED" }, "Cancelled", { cause: error });
+      return cancelled(error);
     case grpc.status.UNAVAILABLE:
-      if (code === undefined) return noAggregator(address, connectionReason(error.details));
-      return new Failure({ code: "BROKEN" }, message, told);
+      if (code === undefined) return noAggregator(address, said(connectionReason(error.details)));
+      return new Failure("BROKEN", why, options);
     case grpc.status.DEADLINE_EXCEEDED:
-      return new Failure({ code: "BROKEN" }, `The aggregator at ${address} did not answer in time`);
+      return new Failure("BROKEN", reason("AGGREGATOR_SLOW", { address }));
     case grpc.status.UNIMPLEMENTED:
-      return new Failure({ code: "BROKEN" }, notForCallers(address));
+      return new Failure("BROKEN", reason("NOT_FOR_CALLERS", { address }));
     default:
-      return new Failure({ code: "BROKEN" }, message, told);
+      return new Failure("BROKEN", why, options);
   }
 }
 
@@ -147,20 +148,11 @@ function sentReason({ metadata }: grpc.ServiceError): Reason | null {
   }
 }
 
-function notForCallers(address: string): string {
-  const found = "it is no tapline aggregator of this version, or its listener for agents";
-  return `Cannot ask at ${address}: ${found}`;
-}
-
 /** grpc-js wraps the system's words: "No connection established. Last error: Error: connect …". */
 function connectionReason(details: string): string {
   return /Last error: (?:Error: )?(.*?)(?:\. Resolution note:.*)?$/.exec(details)?.[1] ?? details;
 }
 
-function noAggregator(address: string, reason: string): Failure {
-  const next = "is it running? give --address or set TAPLINE_AGGREGATOR";
-  return new Failure(
-    { code: "NO_AGGREGATOR", address },
-    `Cannot reach the aggregator at ${address}: ${reason}; ${next}`,
-  );
+function noAggregator(address: string, why: Reason): Failure {
+  return new Failure("NO_AGGREGATOR", reason("NO_AGGREGATOR", { address, why }));
 }

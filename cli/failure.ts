@@ -1,47 +1,47 @@
-import { TaplineError } from "../lib/errors.ts";
 import { exitStatus } from "../proto/documents/v1/diagnosis.ts";
-import type { Reason } from "../proto/reasons/index.ts";
+import { type Reason, reason } from "../proto/reasons/index.ts";
+import { ReasonedError } from "../proto/reasons/reasoned-error.ts";
 
 /** What ends a command without an answer; the exit status goes with the kind. */
-export type FailureType =
-  | { readonly code: "USAGE" }
-  | { readonly code: "NOT_PERMITTED" }
-  | { readonly code: "NO_AGGREGATOR"; readonly address: string }
-  | { readonly code: "BROKEN" }
-  | { readonly code: "CANCELLED" };
+export type FailureKind = "USAGE" | "NOT_PERMITTED" | "NO_AGGREGATOR" | "BROKEN" | "CANCELLED";
 
-export class Failure extends TaplineError<FailureType> {
-  /** What the aggregator said, to be told in the reader's language; null where it is not known. */
-  readonly reason: Reason | null;
+export class Failure extends ReasonedError {
+  readonly kind: FailureKind;
+  /** The aggregator's code for it, shown behind the sentence; null where it gave none. */
+  readonly shownCode: string | null;
 
   constructor(
-    type: FailureType,
-    message: string,
-    options?: { cause?: unknown; reason?: Reason | null },
+    kind: FailureKind,
+    why: Reason,
+    options?: { readonly cause?: unknown; readonly shownCode?: string | undefined },
   ) {
-    super(type, message, options);
-    this.reason = options?.reason ?? null;
+    super(why, options);
+    this.kind = kind;
+    this.shownCode = options?.shownCode ?? null;
   }
 }
 
 /** Exit status of a program that was ended by SIGINT, as a shell reports it (128 + 2). */
 export const cancelledStatus = 130;
 
+const statuses: Readonly<Record<FailureKind, number>> = {
+  USAGE: exitStatus.usage,
+  NOT_PERMITTED: exitStatus.notPermitted,
+  NO_AGGREGATOR: exitStatus.broken,
+  BROKEN: exitStatus.broken,
+  CANCELLED: cancelledStatus,
+};
+
 /** @returns the exit status that design says for this kind of failure. */
-export function statusOf(failure: Failure): number {
-  switch (failure.type.code) {
-    case "USAGE":
-      return exitStatus.usage;
-    case "NOT_PERMITTED":
-      return exitStatus.notPermitted;
-    case "NO_AGGREGATOR":
-    case "BROKEN":
-      return exitStatus.broken;
-    case "CANCELLED":
-      return cancelledStatus;
-  }
+export function statusOf({ kind }: Failure): number {
+  return statuses[kind];
 }
 
-export function usage(message: string): Failure {
-  return new Failure({ code: "USAGE" }, message);
+export function usage(why: Reason): Failure {
+  return new Failure("USAGE", why);
+}
+
+/** Ctrl-C, or the caller's own signal. */
+export function cancelled(cause?: unknown): Failure {
+  return new Failure("CANCELLED", reason("CANCELLED", {}), { cause });
 }

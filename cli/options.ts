@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import ipaddr from "ipaddr.js";
 import type { Protocol } from "../proto/documents/v1/diagnosis.ts";
+import { reason } from "../proto/reasons/index.ts";
 import type { Language } from "../words/language.ts";
 import { usage } from "./failure.ts";
 
@@ -103,16 +104,16 @@ export function chooseTraffic(
   const given = agree("protocol", wordProtocol, options.protocol);
   if (options.http !== undefined) {
     if (given === undefined || given === "tcp") return { protocol: "tcp", port: port ?? 80 };
-    throw usage(`Cannot ask by HTTP over ${given}: leave --protocol out, or use tcp`);
+    throw usage(reason("HTTP_NEEDS_TCP", { protocol: given }));
   }
   if (given === "icmp" && port !== undefined) {
-    throw usage(`Cannot use port ${port}: icmp has no ports, use --protocol tcp or udp`);
+    throw usage(reason("PORT_WITHOUT_TRANSPORT", { port }));
   }
   const protocol = given ?? (port === undefined ? "" : "tcp");
   // A Service has ports of its own to choose from, and an error text may name one.
   const names = serviceWords.test(destination) || options.error !== undefined;
   if (protocol !== "" && protocol !== "icmp" && port === undefined && !names) {
-    throw usage(`Cannot choose a ${protocol} port: none was given, add --port N`);
+    throw usage(reason("NO_PORT", { protocol }));
   }
   return { protocol, port: port ?? 0 };
 }
@@ -123,22 +124,23 @@ function readProtocol(word: string): Protocol {
   const found = protocols.find((name) => name === word.toLowerCase());
   if (found !== undefined) return found;
   if (/^[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}$/i.test(word)) {
-    throw usage(`Cannot use the MAC address ${word}: tapline looks it up, leave it out`);
+    throw usage(reason("MAC_NOT_WANTED", { mac: word }));
   }
-  throw usage(`Cannot use protocol ${word}: wanted ${protocols.join(", ")}`);
+  throw usage(reason("PROTOCOL_UNKNOWN", { name: word, known: protocols }));
 }
 
 function readPort(word: string): number {
   try {
     return parsePort(word);
   } catch {
-    throw usage(`Cannot use port ${word}: wanted a whole number from 1 to 65535`);
+    throw usage(reason("PORT_MALFORMED", { text: word }));
   }
 }
 
 function agree<T>(what: string, word: T | undefined, option: T | undefined): T | undefined {
   if (word !== undefined && option !== undefined && word !== option) {
-    throw usage(`Cannot choose a ${what}: both ${String(word)} and --${what} ${String(option)}`);
+    const both = { what, first: String(word), second: String(option) };
+    throw usage(reason("GIVEN_TWICE", both));
   }
   return word ?? option;
 }

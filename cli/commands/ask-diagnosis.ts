@@ -3,6 +3,7 @@ import type { Diagnosis } from "../../proto/documents/v1/diagnosis.ts";
 import type { DiagnoseRequest } from "../../proto/gen/tapline/v1/DiagnoseRequest.ts";
 import type { DiagnosisResult__Output } from "../../proto/gen/tapline/v1/DiagnosisResult.ts";
 import type { DiagnosisServiceClient } from "../../proto/gen/tapline/v1/DiagnosisService.ts";
+import { reason, said } from "../../proto/reasons/index.ts";
 import { answerGraceMs, events, within } from "../client.ts";
 import { Failure } from "../failure.ts";
 import type { Progress } from "../progress.ts";
@@ -29,7 +30,7 @@ export async function askDiagnosis(
     if (event.result) last = event.result;
   }
   if (last === null) {
-    throw new Failure({ code: "BROKEN" }, "The aggregator ended the diagnosis without a verdict");
+    throw new Failure("BROKEN", reason("NO_VERDICT", {}));
   }
   return { diagnosis: parseDiagnosis(last.diagnosisJson), caseJson: last.caseJson };
 }
@@ -40,11 +41,11 @@ function parseDiagnosis(json: string): Diagnosis {
     const document = JSON.parse(json) as Diagnosis;
     if (document.apiVersion === "tapline/v1" && document.kind === "Diagnosis") return document;
     const found = `${String(document.apiVersion)} ${String(document.kind)}`;
-    const message = `Cannot read the verdict: it is ${found}, wanted tapline/v1 Diagnosis`;
-    throw new Failure({ code: "BROKEN" }, message);
+    const read = { what: "verdict", found, wanted: "tapline/v1 Diagnosis" };
+    throw new Failure("BROKEN", reason("DOCUMENT_OF_OTHER_VERSION", read));
   } catch (cause) {
     if (cause instanceof Failure) throw cause;
-    const message = `Cannot read the verdict: ${messageOf(cause)}`;
-    throw new Failure({ code: "BROKEN" }, message, { cause });
+    const why = said(messageOf(cause));
+    throw new Failure("BROKEN", reason("DOCUMENT_UNREADABLE", { what: "verdict", why }), { cause });
   }
 }

@@ -3,9 +3,10 @@ import { access, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { messageOf } from "../../lib/errors.ts";
 import { type Diagnosis, exitStatus, type Outcome } from "../../proto/documents/v1/diagnosis.ts";
+import { reason, said } from "../../proto/reasons/index.ts";
 import { withClient } from "../client.ts";
 import { serialise } from "../document.ts";
-import { Failure, usage } from "../failure.ts";
+import { cancelled, Failure, usage } from "../failure.ts";
 import { type Io, write } from "../io.ts";
 import { type CommonOptions, chooseTraffic, type TrafficOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
@@ -62,7 +63,7 @@ export async function diagnose(
   ).finally(() => progress.clear());
   const all = asked.map(({ diagnosis }) => diagnosis);
   const shown = asked[worstOf(all)];
-  if (shown === undefined) throw new Failure({ code: "CANCELLED" }, "Cancelled");
+  if (shown === undefined) throw cancelled();
   const diagnosis =
     options.repeat === undefined ? shown.diagnosis : summariseRepeat(all, options.repeat);
   await write(io.stdout, await format(diagnosis, options, io));
@@ -108,7 +109,7 @@ async function checkWritable(path: string): Promise<void> {
   try {
     await access(dirname(path), constants.W_OK);
   } catch {
-    throw usage(`Cannot save to ${path}: its folder is missing or not writable`);
+    throw usage(reason("SAVE_FOLDER_UNUSABLE", { path }));
   }
 }
 
@@ -116,7 +117,7 @@ async function save(path: string, caseJson: string): Promise<void> {
   try {
     await writeFile(path, `${caseJson.trimEnd()}\n`);
   } catch (cause) {
-    const message = `Cannot save to ${path}: ${messageOf(cause)}`;
-    throw new Failure({ code: "BROKEN" }, message, { cause });
+    const why = said(messageOf(cause));
+    throw new Failure("BROKEN", reason("SAVE_FAILED", { path, why }), { cause });
   }
 }

@@ -2,6 +2,7 @@ import type { Flow__Output } from "../../proto/gen/tapline/v1/Flow.ts";
 import type { FlowReport__Output } from "../../proto/gen/tapline/v1/FlowReport.ts";
 import type { FlowsResponse__Output } from "../../proto/gen/tapline/v1/FlowsResponse.ts";
 import type { FlowsTarget__Output } from "../../proto/gen/tapline/v1/FlowsTarget.ts";
+import { reason } from "../../proto/reasons/index.ts";
 import { events, withClient, within } from "../client.ts";
 import { Failure } from "../failure.ts";
 import type { Io } from "../io.ts";
@@ -98,6 +99,5 @@ async function pump(
 }
 
 function tooMany(): Failure {
-  const message = `Cannot sort the flows: more than ${maxSortedFlows}, use --table or --match`;
-  return new Failure({ code: "BROKEN" }, message);
+  return new Failure("BROKEN", reason("TOO_MANY_FLOWS_TO_SORT", { limit: maxSortedFlows }));
 }

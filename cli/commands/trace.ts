@@ -1,6 +1,7 @@
 import { messageOf } from "../../lib/errors.ts";
 import type { TraceDocument } from "../../proto/documents/v1/trace.ts";
 import type { TraceResponse__Output } from "../../proto/gen/tapline/v1/TraceResponse.ts";
+import { reason, said } from "../../proto/reasons/index.ts";
 import { unary, withClient, within } from "../client.ts";
 import { serialise } from "../document.ts";
 import { Failure } from "../failure.ts";
@@ -60,7 +61,7 @@ function parse(json: string): TraceDocument {
   try {
     return JSON.parse(json) as TraceDocument;
   } catch (cause) {
-    const message = `Cannot read the trace: ${messageOf(cause)}`;
-    throw new Failure({ code: "BROKEN" }, message, { cause });
+    const why = said(messageOf(cause));
+    throw new Failure("BROKEN", reason("DOCUMENT_UNREADABLE", { what: "trace", why }), { cause });
   }
 }

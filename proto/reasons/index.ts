@@ -1,3 +1,4 @@
+import { commandLineReasons } from "./command-line.ts";
 import type { ArgKind, ReasonTable } from "./define.ts";
 import { endpointReasons } from "./endpoints.ts";
 import { generalReasons } from "./general.ts";
@@ -14,6 +15,7 @@ export const reasonTable = {
   ...requestReasons,
   ...endpointReasons,
   ...planReasons,
+  ...commandLineReasons,
 } as const satisfies ReasonTable;
 
 export type ReasonCode = keyof typeof reasonTable;

@@ -108,7 +108,7 @@ test("wrong usage exits with 2, says what is wrong, and asks nobody", async () =
     [["diagnose", "default/a"], /missing required argument 'destination'/],
     [[...diagnose, "sctp"], /Cannot use protocol sctp: wanted icmp, tcp, udp/],
     [[...diagnose, "--protocol", "sctp"], /Allowed choices are icmp, tcp, udp/],
-    [[...diagnose, "--protocol", "tcp"], /Cannot choose a tcp port: none was given, add --port N/],
+    [[...diagnose, "--protocol", "tcp"], /Cannot choose a tcp port: none was given; add --port N/],
     [[...diagnose, "udp"], /Cannot choose a udp port: none was given/],
     [[...diagnose, "icmp", "80"], /icmp has no ports/],
     [[...diagnose, "tcp", "0"], /Cannot use port 0: wanted a whole number from 1 to 65535/],

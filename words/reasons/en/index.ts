@@ -1,5 +1,6 @@
 import type { reasonTable } from "../../../proto/reasons/index.ts";
 import type { Sentences } from "../sentences.ts";
+import { commandLineSentences } from "./command-line.ts";
 import { endpointSentences } from "./endpoints.ts";
 import { generalSentences } from "./general.ts";
 import { planSentences } from "./plan.ts";
@@ -10,4 +11,5 @@ export const english: Sentences<typeof reasonTable> = {
   ...requestSentences,
   ...endpointSentences,
   ...planSentences,
+  ...commandLineSentences,
 };

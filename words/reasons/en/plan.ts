@@ -12,7 +12,7 @@ export const planSentences: Sentences<typeof planReasons> = {
     `see the events in kubectl describe pod -n ${namespace} ${name}`,
   POD_ON_NO_NODE: () => "it is not scheduled to a node",
   POD_WITHOUT_ADDRESS: () => "it has no address",
-  NO_PORT: ({ protocol }) => `Cannot choose a ${protocol} port: add --port N`,
+  NO_PORT: ({ protocol }) => `Cannot choose a ${protocol} port: none was given; add --port N`,
   SERVICE_PORT_NOT_CHOSEN: ({ service, protocol, has }, say) =>
     `Cannot choose a ${protocol === null ? "" : `${protocol} `}port of Service ${service}: ` +
     `it has ${has.length === 0 ? "none" : say.list(has)}; name one with --port N`,

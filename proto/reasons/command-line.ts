@@ -1,0 +1,24 @@
+import { defineReasons } from "./define.ts";
+
+/** Why the command line cannot do what it was told, or could not be answered. */
+export const commandLineReasons = defineReasons({
+  PORT_MALFORMED: { text: "string" },
+  PORT_WITHOUT_TRANSPORT: { port: "number" },
+  PROTOCOL_UNKNOWN: { name: "string", known: "strings" },
+  MAC_NOT_WANTED: { mac: "string" },
+  HTTP_NEEDS_TCP: { protocol: "string" },
+  /** `first` as a word of its own, `second` by the option called `what`. */
+  GIVEN_TWICE: { what: "string", first: "string", second: "string" },
+  AGGREGATOR_ADDRESS_MALFORMED: { address: "string" },
+  NO_AGGREGATOR: { address: "string", why: "reason" },
+  AGGREGATOR_SLOW: { address: "string" },
+  /** No tapline aggregator of this version, or the listener for agents. */
+  NOT_FOR_CALLERS: { address: "string" },
+  /** The stream ended before the verdict came. */
+  NO_VERDICT: {},
+  DOCUMENT_UNREADABLE: { what: "string", why: "reason" },
+  DOCUMENT_OF_OTHER_VERSION: { what: "string", found: "string", wanted: "string" },
+  SAVE_FOLDER_UNUSABLE: { path: "string" },
+  SAVE_FAILED: { path: "string", why: "reason" },
+  TOO_MANY_FLOWS_TO_SORT: { limit: "number" },
+});

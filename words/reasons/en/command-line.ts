@@ -1,0 +1,34 @@
+import type { commandLineReasons } from "../../../proto/reasons/command-line.ts";
+import type { Sentences } from "../sentences.ts";
+
+export const commandLineSentences: Sentences<typeof commandLineReasons> = {
+  PORT_MALFORMED: ({ text }) => `Cannot use port ${text}: wanted a whole number from 1 to 65535`,
+  PORT_WITHOUT_TRANSPORT: ({ port }) =>
+    `Cannot use port ${port}: icmp has no ports, use --protocol tcp or udp`,
+  PROTOCOL_UNKNOWN: ({ name, known }, say) =>
+    `Cannot use protocol ${name}: wanted ${say.list(known)}`,
+  MAC_NOT_WANTED: ({ mac }) =>
+    `Cannot use the MAC address ${mac}: tapline looks it up, leave it out`,
+  HTTP_NEEDS_TCP: ({ protocol }) =>
+    `Cannot ask by HTTP over ${protocol}: leave --protocol out, or use tcp`,
+  GIVEN_TWICE: ({ what, first, second }) =>
+    `Cannot choose a ${what}: both ${first} and --${what} ${second} were given`,
+  AGGREGATOR_ADDRESS_MALFORMED: ({ address }) =>
+    `Cannot use the aggregator address ${address}: wanted host:port or unix:/path`,
+  NO_AGGREGATOR: ({ address, why }, say) =>
+    `Cannot reach the aggregator at ${address}: ${say(why)}; is it running? ` +
+    "give --address or set TAPLINE_AGGREGATOR",
+  AGGREGATOR_SLOW: ({ address }) => `The aggregator at ${address} did not answer in time`,
+  NOT_FOR_CALLERS: ({ address }) =>
+    `Cannot ask at ${address}: it is no tapline aggregator of this version, ` +
+    "or its listener for agents",
+  NO_VERDICT: () => "The aggregator ended the diagnosis without a verdict",
+  DOCUMENT_UNREADABLE: ({ what, why }, say) => `Cannot read the ${what}: ${say(why)}`,
+  DOCUMENT_OF_OTHER_VERSION: ({ what, found, wanted }) =>
+    `Cannot read the ${what}: it is ${found}, this version reads ${wanted}; upgrade tapline`,
+  SAVE_FOLDER_UNUSABLE: ({ path }) =>
+    `Cannot save to ${path}: its folder is missing or not writable`,
+  SAVE_FAILED: ({ path, why }, say) => `Cannot save to ${path}: ${say(why)}`,
+  TOO_MANY_FLOWS_TO_SORT: ({ limit }) =>
+    `Cannot sort the flows: more than ${limit}; use --table or --match`,
+};
