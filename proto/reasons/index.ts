@@ -1,7 +1,13 @@
+import { checkReasons } from "./checks.ts";
+import { collectReasons } from "./collect.ts";
 import { commandLineReasons } from "./command-line.ts";
+import { coverageReasons } from "./coverage.ts";
 import type { ArgKind, ReasonTable } from "./define.ts";
 import { endpointReasons } from "./endpoints.ts";
 import { generalReasons } from "./general.ts";
+import { hostReasons } from "./host.ts";
+import { ovnReasons } from "./ovn.ts";
+import { pathReasons } from "./path.ts";
 import { planReasons } from "./plan.ts";
 import { requestReasons } from "./request.ts";
 
@@ -16,6 +22,12 @@ export const reasonTable = {
   ...endpointReasons,
   ...planReasons,
   ...commandLineReasons,
+  ...checkReasons,
+  ...collectReasons,
+  ...coverageReasons,
+  ...hostReasons,
+  ...ovnReasons,
+  ...pathReasons,
 } as const satisfies ReasonTable;
 
 export type ReasonCode = keyof typeof reasonTable;

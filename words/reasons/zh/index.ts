@@ -1,8 +1,14 @@
 import type { reasonTable } from "../../../proto/reasons/index.ts";
 import type { Sentences } from "../sentences.ts";
+import { checkSentences } from "./checks.ts";
+import { collectSentences } from "./collect.ts";
 import { commandLineSentences } from "./command-line.ts";
+import { coverageSentences } from "./coverage.ts";
 import { endpointSentences } from "./endpoints.ts";
 import { generalSentences } from "./general.ts";
+import { hostSentences } from "./host.ts";
+import { ovnSentences } from "./ovn.ts";
+import { pathSentences } from "./path.ts";
 import { planSentences } from "./plan.ts";
 import { requestSentences } from "./request.ts";
 
@@ -12,4 +18,10 @@ export const chinese: Sentences<typeof reasonTable> = {
   ...endpointSentences,
   ...planSentences,
   ...commandLineSentences,
+  ...checkSentences,
+  ...collectSentences,
+  ...coverageSentences,
+  ...hostSentences,
+  ...ovnSentences,
+  ...pathSentences,
 };

@@ -13,7 +13,7 @@ function sample(kind: ArgKind, at: number): unknown {
   if (kind.startsWith("number")) return 7000 + at;
   if (kind.startsWith("reasons")) return [said(text), said(`${text}b`)];
   if (kind.startsWith("reason")) return said(text);
-  return kind.startsWith("strings") ? [text] : text;
+  return kind.startsWith("strings") ? [text, `${text}b`] : text;
 }
 
 for (const [code, row] of Object.entries(table)) {

@@ -1,0 +1,57 @@
+import { defineReasons } from "./define.ts";
+
+/** What nodes, pods and Kubernetes' objects are like, where findings tell it. */
+export const hostReasons = defineReasons({
+  /** In place of a value where there is none. */
+  NONE: {},
+  /** Any of several values would do. */
+  ANY_OF: { values: "strings" },
+
+  // Nodes
+  SWITCH_ZONE_FULL: { zone: "number", port: "string?" },
+  SWITCH_REFUSED: { count: "number" },
+  KERNEL_DROPPED: { pod: "string?", count: "number" },
+  /** `grown`: packets during the probes; `counter`: ever. Null where it does not count. */
+  RULE_DROPS: {
+    rule: "string",
+    verdict: "string",
+    hook: "string",
+    grown: "number?",
+    counter: "number?",
+  },
+  HW_OFFLOAD_ON: {},
+  ANSWERED_UNSEEN_AT: { points: "strings" },
+  WAY_BACK: { interface: "string" },
+  NO_MAIN_ROUTE: {},
+  ITS_NIC: {},
+  CONNECTION_REFUSED: {},
+
+  // Objects of Kubernetes
+  NODE_CONDITION: { status: "string?", because: "string?" },
+  NODE_NETWORK_UNAVAILABLE: { because: "string" },
+  CONTAINER_NOT_READY: { name: "string", because: "string?", restarts: "number" },
+  POD_CONDITION_NOT_READY: {},
+  POD_DELETED: {},
+  POD_BEING_DELETED: {},
+  POD_INTERFACE_PENDING: {},
+  POD_ON_NO_NODE: { phase: "string", because: "string?" },
+  POD_PHASE: { phase: "string", because: "string?" },
+
+  // Inside pods
+  DUPLICATE_ADDRESS: {},
+  TENTATIVE_ADDRESS: {},
+  LISTENS_ON: { addresses: "strings" },
+  LISTENS_ONLY_ON: { addresses: "strings" },
+  LISTENS_ON_NOTHING: { protocol: "string" },
+  ROUTE_TO_ITSELF: {},
+  /** `counter` as nstat(8) names it. */
+  QUEUE_FULL: { protocol: "string", counter: "string" },
+  POD_INTERFACE: { interface: "string", pod: "string" },
+
+  // Releases and subnets
+  RELEASE_BY_IMAGE: { pod: "string" },
+  RELEASE_BY_NORTHBOUND: {},
+  RELEASE_UNKNOWN: {},
+  IN_NO_SUBNET: {},
+  SUBNET_UNKNOWN: { subnet: "string" },
+});

@@ -1,0 +1,26 @@
+import { defineReasons } from "./define.ts";
+
+/** Why it is not known where packets pass or stop: aggregator/correlation, host-state. */
+export const pathReasons = defineReasons({
+  PROBE_SILENT: {},
+  NO_TAP: { node: "string", why: "reason" },
+  VETH_UNKNOWN: { name: "string", why: "reason" },
+  /** No interface of the host is the other end of the pod's. */
+  NO_HOST_VETH: { name: "string" },
+  NODE_PORT_UNKNOWN: { why: "reason" },
+  NO_NODE_PORT: {},
+  NO_NODE_INTERFACE: { name: "string" },
+  BRIDGE_UNKNOWN: { why: "reason" },
+  MASQUERADE_UNKNOWN: { why: "reason" },
+  NO_SEGMENT: {},
+  /** `stages` as "source-bridge/request". */
+  STAGES_POSSIBLE: { stages: "strings" },
+  PACKETS_UNTOLD: { count: "number" },
+  INTERFACE_NOT_FOUND: {},
+  /** Several logical ports have the destination's address. */
+  ANSWERER_UNKNOWN: { address: "string", name: "string" },
+  ANSWERED_ELSEWHERE: { address: "string", name: "string" },
+  VSWITCHD_NOT_LOOKED_AT: {},
+  CONTROLLER_UNKNOWN: {},
+  NO_TUNNEL_ADDRESS: {},
+});

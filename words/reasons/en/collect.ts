@@ -1,0 +1,26 @@
+import type { collectReasons } from "../../../proto/reasons/collect.ts";
+import type { Sentences } from "../sentences.ts";
+
+export const collectSentences: Sentences<typeof collectReasons> = {
+  NO_AGENT: ({ node }) => `the agent of ${node} is away`,
+  NEVER_CONNECTED: () => "it never connected",
+  NOTHING_ANSWERED: () => "there was no answer",
+  NODE_NOT_ON_PATH: ({ node }) => `node ${node} is not on the path`,
+  SOURCE_NOT_CURRENT: ({ source, status, since, why }, say) =>
+    `${source} is ${status}${since === null ? "" : ` since ${since}`}` +
+    (why === null ? "" : `: ${say(why)}`),
+  DATABASES_NOT_IN_SYNC: () => "the OVN databases were not in sync",
+  FLOW_OWNERS_UNKNOWN: ({ why }, say) => `cannot tell whose flows they are: ${say(why)}`,
+  TRACE_INCOMPLETE: () => "the trace of br-int is incomplete",
+  TRACE_CUT: () => "the trace is cut short",
+  TRACE_WITHOUT_END: () => "the trace names neither an output nor a drop",
+  NO_BRIDGE_PORT: ({ name }) => `${name} has no port on br-int to trace from`,
+  NO_LOCALNET_PORT: (args) => `switch ${args.switch} has no localnet port`,
+  TUNNEL_PORTS_UNKNOWN: ({ node }) => `the tunnel ports of ${node} are not known`,
+  NO_TUNNEL_PORT: ({ node, remote }) => `br-int of ${node} has no tunnel port to ${remote}`,
+  TUNNEL_KEYS_UNKNOWN: ({ port }) => `the tunnel keys of ${port} are not known`,
+  NO_SOUTHBOUND_BINDING: ({ port }) => `${port} has no southbound binding`,
+  NO_LOGICAL_SWITCH: (args) => `the northbound database has no switch ${args.switch}`,
+  NO_ROUTER_PORT: ({ subnet }) =>
+    `no router has a port on ${subnet === null ? "the pod's subnet" : `subnet ${subnet}`}`,
+};

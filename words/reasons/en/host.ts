@@ -1,0 +1,65 @@
+import type { hostReasons } from "../../../proto/reasons/host.ts";
+import type { Sentences } from "../sentences.ts";
+
+const queues: Readonly<Record<string, string>> = {
+  tcp: "connections to accept",
+  udp: "datagrams to read",
+};
+
+function bracketed(because: string | null): string {
+  return because === null ? "" : ` (${because})`;
+}
+
+export const hostSentences: Sentences<typeof hostReasons> = {
+  NONE: () => "none",
+  ANY_OF: ({ values }) => values.join(" or "),
+
+  SWITCH_ZONE_FULL: ({ zone, port }) =>
+    `ovs-vswitchd, zone ${zone}${port === null ? "" : ` of ${port}`}`,
+  SWITCH_REFUSED: ({ count }) => `ovs-vswitchd refused ${count} connections during the probes`,
+  KERNEL_DROPPED: ({ pod, count }) =>
+    `the kernel's${pod === null ? "" : ` of pod ${pod}`} dropped ${count} packets during the probes`,
+  RULE_DROPS: ({ rule, verdict, hook, grown, counter }) => {
+    const counted =
+      grown !== null
+        ? `, it counted ${grown} packets during the probes`
+        : counter !== null
+          ? `, its counter is at ${counter} packets`
+          : "";
+    return `${rule} (${verdict} at hook ${hook}${counted})`;
+  },
+  HW_OFFLOAD_ON: () => "hw-offload is on in its Open vSwitch",
+  ANSWERED_UNSEEN_AT: ({ points }, say) => `answered packets were not seen at ${say.list(points)}`,
+  WAY_BACK: (args) => `its way back is ${args.interface}`,
+  NO_MAIN_ROUTE: () => "no route of its main table leads there",
+  ITS_NIC: () => "its NIC",
+  CONNECTION_REFUSED: () => "connection refused",
+
+  NODE_CONDITION: ({ status, because }) =>
+    `its condition Ready is ${status ?? "not set"}${bracketed(because)}`,
+  NODE_NETWORK_UNAVAILABLE: ({ because }) => `its network is unavailable (${because})`,
+  CONTAINER_NOT_READY: ({ name, because, restarts }) =>
+    `container ${name}: ${because ?? "not ready"}` +
+    (restarts > 0 ? `, ${restarts} restart${restarts === 1 ? "" : "s"}` : ""),
+  POD_CONDITION_NOT_READY: () => "its condition Ready is not true",
+  POD_DELETED: () => "it was deleted",
+  POD_BEING_DELETED: () => "it is being deleted",
+  POD_INTERFACE_PENDING: () => "it has an address, but its interface is not set up",
+  POD_ON_NO_NODE: ({ phase, because }) => `phase ${phase}, it is on no node${bracketed(because)}`,
+  POD_PHASE: ({ phase, because }) => `phase ${phase}${bracketed(because)}`,
+
+  DUPLICATE_ADDRESS: () => "duplicate address detection found another owner of it",
+  TENTATIVE_ADDRESS: () => "duplicate address detection has not ended",
+  LISTENS_ON: ({ addresses }, say) => `it listens on ${say.list(addresses)}`,
+  LISTENS_ONLY_ON: ({ addresses }, say) => `it listens on ${say.list(addresses)} only`,
+  LISTENS_ON_NOTHING: ({ protocol }) => `it listens on no ${protocol} port at all`,
+  ROUTE_TO_ITSELF: () => "it goes to itself",
+  QUEUE_FULL: ({ protocol, counter }) => `${queues[protocol] ?? `${protocol} queue`}, ${counter}`,
+  POD_INTERFACE: (args) => `${args.interface} of pod ${args.pod}`,
+
+  RELEASE_BY_IMAGE: ({ pod }) => `image of ${pod}`,
+  RELEASE_BY_NORTHBOUND: () => "NB_Global external_ids",
+  RELEASE_UNKNOWN: () => "neither a pod of Kube-OVN nor a row of the northbound database tells it",
+  IN_NO_SUBNET: () => "it is in no subnet",
+  SUBNET_UNKNOWN: ({ subnet }) => `no Subnet ${subnet} is known`,
+};

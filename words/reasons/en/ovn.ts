@@ -1,0 +1,86 @@
+import type { ovnReasons } from "../../../proto/reasons/ovn.ts";
+import type { Sentences } from "../sentences.ts";
+
+/** How a logical trace ends. */
+const drops: Readonly<Record<string, string>> = {
+  drop: "dropped",
+  "no-match": "dropped, as nothing matches,",
+  blocked: "dropped, as its connection is blocked,",
+  rejected: "rejected",
+  "icmp-error": "answered with an ICMP error",
+  resolving: "waiting for the MAC of the next hop",
+  answered: "answered on behalf of the destination",
+  loopback: "dropped, as it would leave where it came in,",
+  error: "ended by an error",
+  "no-output": "ended without an output",
+};
+
+const servers: Readonly<Record<string, string>> = {
+  "no-quorum": "has no contact with a majority of its cluster",
+  follower: "is a follower",
+  unreachable: "cannot be reached",
+};
+
+const owners: Readonly<Record<string, string>> = { IP: "IP object" };
+
+export const ovnSentences: Sentences<typeof ovnReasons> = {
+  LOGICALLY_DELIVERED: ({ ports }, say) => `delivered to ${say.list(ports)}`,
+  LOGICALLY_DROPPED: ({ how, stage }) => `${drops[how] ?? how} in ${stage ?? "an unknown stage"}`,
+  PORT_NOT_IN_SOUTHBOUND: ({ port }) => `the southbound database has no port ${port}`,
+
+  PORT_WITHOUT_BINDING: ({ port }) => `port ${port} has no southbound binding`,
+  BINDING_LEFT: ({ port }) => `port ${port} is gone, but its binding is left`,
+  BINDING_ADDRESSES: ({ port, wanted, actual }) =>
+    `port ${port} has ${wanted.join("; ")}, its binding ${actual.join("; ")}`,
+  BINDING_PORT_SECURITY: ({ port }) => `port_security of ${port} differs from its binding's`,
+  ACL_WITHOUT_FLOW: ({ acl, name }) => `ACL ${acl} (${name}) has no logical flow`,
+  POLICY_WITHOUT_FLOW: ({ policy, router }) => `policy ${policy} of ${router} has no logical flow`,
+  DIFFERS_FOR: ({ what, seconds }, say) => `${say(what)}, for at least ${seconds.toFixed(1)} s`,
+  ORPHANED_FLOW_DROPS: ({ row, stage, datapath }) =>
+    `${row} is gone, but its flow in ${stage} of ${datapath ?? "the logical network"} still drops`,
+  NORTHD_BEHIND: ({ carriedOver, wanted }) =>
+    `it has carried over configuration ${carriedOver} of ${wanted}`,
+
+  DAEMON_NOT_RUNNING: () => "it is not running",
+  DAEMON_SILENT: () => "it does not answer",
+  NOT_CONNECTED: ({ state }) => state,
+  VERSIONS_DIFFER: ({ own, northd }) => `its version is ${own}, that of ovn-northd ${northd}`,
+  CONFIGURATION_BEHIND: ({ reported, wanted }) =>
+    `it has reported configuration ${reported} of ${wanted}`,
+  FLOW_OF_REMOVED_ROW: ({ seconds }) =>
+    `a flow still drops whose southbound row has been gone for ${seconds} s`,
+  SERVER_UNUSABLE: ({ remote, kind }) => `${remote} ${servers[kind] ?? `cannot be used (${kind})`}`,
+
+  ACL_OF_NOBODY: () => "an ACL that no Kubernetes object accounts for",
+  ACL_RULE: ({ priority, action, match }) =>
+    `its rule of priority ${priority} says ${action} to ${match}`,
+  NO_RULE_ALLOWS: ({ traffic, way, peer }) => `no rule allows ${traffic} ${way} ${peer}`,
+  POLICY_WITHOUT_RULES: ({ policy }) => `${policy} has no such rule at all`,
+  POLICY_EXCEPTS: ({ policy, peer }) => `${policy} has ${peer} among its exceptions`,
+  POLICY_OTHER_PORTS: ({ policy, peer }) => `${policy} allows ${peer} other ports only`,
+  POLICY_OTHER_PEERS: ({ policy, peer }) => `${policy} allows it for others than ${peer}`,
+
+  ADDRESS_OWNED: ({ kind, name, node, mac }) =>
+    `${owners[kind] ?? "logical port"} ${name}${node === null ? "" : ` on ${node}`} has it too` +
+    (mac === null ? "" : `, with ${mac}`),
+  MACS_ANSWERED: ({ macs }) => `${macs.join(" and ")} answered for it`,
+  NO_CHASSIS: () => "no chassis",
+  NO_IFACE_ID: () => "the interface carries no iface-id",
+  OTHER_IFACE_ID: ({ id }) => `the interface carries iface-id ${id}`,
+  NO_PORT_ON_SUBNET: ({ subnet }) => `it has no port on subnet ${subnet}`,
+  ROUTER_OF_VPC: () => "of the VPC",
+  ROUTE_TO_ROUTER: ({ route, address }) =>
+    `they fall to ${route} by ${address}, the router's own address`,
+  NO_LOAD_BALANCER: () => "no load balancer has it",
+  LOAD_BALANCER_NOT_ATTACHED: ({ names }, say) =>
+    `${say.list(names)} has it but is not attached to the source's switch`,
+  ANY_PACKET: () => "any packet",
+  RECEIVING_POD: () => "the receiving pod",
+  PORT_OF: ({ port, name }) => `port ${port} of ${name}`,
+  THE_TUNNEL: () => "the tunnel",
+  TRACE_ENDS: ({ table }) => `the trace ends in table ${table}`,
+  TUNNEL_PORT_MISSING: () => "br-int has no tunnel port to it",
+  ENCAP_IP_SET: ({ node, ip }) => `ovn-encap-ip on ${node} is ${ip}`,
+  MAPPINGS_NOT_SET: () => "ovn-bridge-mappings is not set",
+  NO_BRIDGE: ({ name }) => `there is no bridge ${name}`,
+};

@@ -1,0 +1,34 @@
+import type { pathReasons } from "../../../proto/reasons/path.ts";
+import type { Sentences } from "../sentences.ts";
+
+export const pathSentences: Sentences<typeof pathReasons> = {
+  PROBE_SILENT: () => "the probe did not report",
+  NO_TAP: ({ node, why }, say) => `no tap on ${node}: ${say(why)}`,
+  VETH_UNKNOWN: ({ name, why }, say) => `the veth of ${name} is not known: ${say(why)}`,
+  NO_HOST_VETH: ({ name }) => `no host interface is linked to ${name}`,
+  NODE_PORT_UNKNOWN: ({ why }, say) => `the node's port on br-int is not known: ${say(why)}`,
+  NO_NODE_PORT: () => "the node has no port on br-int",
+  NO_NODE_INTERFACE: ({ name }) => `the node has no interface ${name}`,
+  BRIDGE_UNKNOWN: ({ why }, say) => `what br-int does is not known: ${say(why)}`,
+  MASQUERADE_UNKNOWN: ({ why }, say) =>
+    `whether the node should masquerade is not known: ${say(why)}`,
+  NO_SEGMENT: () => "no segment of the path remains",
+  STAGES_POSSIBLE: ({ stages }) =>
+    `the points in between could not be observed, so it may be ${stages.map(named).join(" or ")}`,
+  PACKETS_UNTOLD: ({ count }) =>
+    `the probe did not report ${count} packets, so where they stop is not known`,
+  INTERFACE_NOT_FOUND: () => "the pod's interface was not found on its node",
+  ANSWERER_UNKNOWN: ({ address, name }) =>
+    `several logical ports have ${address}, and whether ${name} or another one answered could ` +
+    "not be observed",
+  ANSWERED_ELSEWHERE: ({ address, name }) => `${address} answered, but not from ${name}`,
+  VSWITCHD_NOT_LOOKED_AT: () => "ovs-vswitchd was not looked at",
+  CONTROLLER_UNKNOWN: () => "the state of ovn-controller is not known",
+  NO_TUNNEL_ADDRESS: () => "the chassis has no tunnel address",
+};
+
+/** "source-bridge/request" */
+function named(stage: string): string {
+  const [name = "", direction = ""] = stage.split("/");
+  return `${name} (${direction})`;
+}

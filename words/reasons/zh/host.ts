@@ -1,0 +1,62 @@
+import type { hostReasons } from "../../../proto/reasons/host.ts";
+import type { Sentences } from "../sentences.ts";
+
+const queues: Readonly<Record<string, string>> = { tcp: "待接受的连接", udp: "待读取的数据报" };
+const verdicts: Readonly<Record<string, string>> = { drop: "丢弃", reject: "拒绝" };
+
+function bracketed(because: string | null): string {
+  return because === null ? "" : `（${because}）`;
+}
+
+export const hostSentences: Sentences<typeof hostReasons> = {
+  NONE: () => "（无）",
+  ANY_OF: ({ values }) => values.join(" 或 "),
+
+  SWITCH_ZONE_FULL: ({ zone, port }) =>
+    `ovs-vswitchd，${port === null ? "" : `${port} 的`}区域 ${zone}`,
+  SWITCH_REFUSED: ({ count }) => `探测期间 ovs-vswitchd 拒绝了 ${count} 个连接`,
+  KERNEL_DROPPED: ({ pod, count }) =>
+    `探测期间${pod === null ? "" : ` Pod ${pod} 的`}内核丢弃了 ${count} 个报文`,
+  RULE_DROPS: ({ rule, verdict, hook, grown, counter }) => {
+    const counted =
+      grown !== null
+        ? `，探测期间计数 ${grown} 个报文`
+        : counter !== null
+          ? `，其计数为 ${counter} 个报文`
+          : "";
+    return `${rule}（在 ${hook} 钩子处${verdicts[verdict] ?? ` ${verdict}`}${counted}）`;
+  },
+  HW_OFFLOAD_ON: () => "其 Open vSwitch 启用了 hw-offload",
+  ANSWERED_UNSEEN_AT: ({ points }, say) => `得到应答的报文在 ${say.list(points)} 未被看到`,
+  WAY_BACK: (args) => `其回程接口为 ${args.interface}`,
+  NO_MAIN_ROUTE: () => "其主路由表中没有通往该处的路由",
+  ITS_NIC: () => "其网卡",
+  CONNECTION_REFUSED: () => "连接被拒绝",
+
+  NODE_CONDITION: ({ status, because }) =>
+    `其 Ready 状况${status === null ? "未设置" : `为 ${status}`}${bracketed(because)}`,
+  NODE_NETWORK_UNAVAILABLE: ({ because }) => `其网络不可用（${because}）`,
+  CONTAINER_NOT_READY: ({ name, because, restarts }) =>
+    `容器 ${name}：${because ?? "未就绪"}${restarts > 0 ? `，重启 ${restarts} 次` : ""}`,
+  POD_CONDITION_NOT_READY: () => "其 Ready 状况不为真",
+  POD_DELETED: () => "已被删除",
+  POD_BEING_DELETED: () => "正在删除",
+  POD_INTERFACE_PENDING: () => "已有地址，但其接口尚未配置",
+  POD_ON_NO_NODE: ({ phase, because }) => `阶段 ${phase}，未调度到任何节点${bracketed(because)}`,
+  POD_PHASE: ({ phase, because }) => `阶段 ${phase}${bracketed(because)}`,
+
+  DUPLICATE_ADDRESS: () => "重复地址检测发现该地址另有所有者",
+  TENTATIVE_ADDRESS: () => "重复地址检测尚未结束",
+  LISTENS_ON: ({ addresses }, say) => `它监听 ${say.list(addresses)}`,
+  LISTENS_ONLY_ON: ({ addresses }, say) => `它只监听 ${say.list(addresses)}`,
+  LISTENS_ON_NOTHING: ({ protocol }) => `它没有监听任何 ${protocol} 端口`,
+  ROUTE_TO_ITSELF: () => "它指向自身",
+  QUEUE_FULL: ({ protocol, counter }) => `${queues[protocol] ?? `${protocol} 队列`}，${counter}`,
+  POD_INTERFACE: (args) => `Pod ${args.pod} 的 ${args.interface}`,
+
+  RELEASE_BY_IMAGE: ({ pod }) => `${pod} 的镜像`,
+  RELEASE_BY_NORTHBOUND: () => "NB_Global 的 external_ids",
+  RELEASE_UNKNOWN: () => "没有 Kube-OVN 的 Pod，北向数据库也没有记录",
+  IN_NO_SUBNET: () => "不在任何子网中",
+  SUBNET_UNKNOWN: ({ subnet }) => `未知的 Subnet ${subnet}`,
+};

@@ -1,0 +1,33 @@
+import type { pathReasons } from "../../../proto/reasons/path.ts";
+import type { Sentences } from "../sentences.ts";
+
+export const pathSentences: Sentences<typeof pathReasons> = {
+  PROBE_SILENT: () => "探测没有报告",
+  NO_TAP: ({ node, why }, say) => `节点 ${node} 没有抓包：${say(why)}`,
+  VETH_UNKNOWN: ({ name, why }, say) => `${name} 的 veth 未知：${say(why)}`,
+  NO_HOST_VETH: ({ name }) => `没有主机接口与 ${name} 相连`,
+  NODE_PORT_UNKNOWN: ({ why }, say) => `节点在 br-int 上的端口未知：${say(why)}`,
+  NO_NODE_PORT: () => "节点在 br-int 上没有端口",
+  NO_NODE_INTERFACE: ({ name }) => `节点没有接口 ${name}`,
+  BRIDGE_UNKNOWN: ({ why }, say) => `br-int 的行为未知：${say(why)}`,
+  MASQUERADE_UNKNOWN: ({ why }, say) => `节点是否应做地址伪装未知：${say(why)}`,
+  NO_SEGMENT: () => "路径上没有剩余的区段",
+  STAGES_POSSIBLE: ({ stages }) =>
+    `中间的观测点无法观测，因此可能是 ${stages.map(named).join("或 ")}`,
+  PACKETS_UNTOLD: ({ count }) => `探测没有报告 ${count} 个报文的结果，它们停在何处未知`,
+  INTERFACE_NOT_FOUND: () => "在 Pod 所在节点上未找到其接口",
+  ANSWERER_UNKNOWN: ({ address, name }) =>
+    `多个逻辑端口都有 ${address}，无法观测应答的是 ${name} 还是其他端口`,
+  ANSWERED_ELSEWHERE: ({ address, name }) => `${address} 有应答，但并非来自 ${name}`,
+  VSWITCHD_NOT_LOOKED_AT: () => "未检查 ovs-vswitchd",
+  CONTROLLER_UNKNOWN: () => "ovn-controller 的状态未知",
+  NO_TUNNEL_ADDRESS: () => "该 chassis 没有隧道地址",
+};
+
+const directions: Readonly<Record<string, string>> = { request: "请求", reply: "应答" };
+
+/** "source-bridge/request" */
+function named(stage: string): string {
+  const [name = "", direction = ""] = stage.split("/");
+  return `${name}（${directions[direction] ?? direction}）`;
+}
