@@ -34,7 +34,7 @@ export const hostReasons = defineReasons({
   POD_DELETED: {},
   POD_BEING_DELETED: {},
   POD_INTERFACE_PENDING: {},
-  POD_ON_NO_NODE: { phase: "string", because: "string?" },
+  POD_UNSCHEDULED: { phase: "string", because: "string?" },
   POD_PHASE: { phase: "string", because: "string?" },
 
   // Inside pods

@@ -16,7 +16,7 @@ export const pathReasons = defineReasons({
   /** `stages` as "source-bridge/request". */
   STAGES_POSSIBLE: { stages: "strings" },
   PACKETS_UNTOLD: { count: "number" },
-  INTERFACE_NOT_FOUND: {},
+  LOCAL_PORT_NOT_FOUND: {},
   /** Several logical ports have the destination's address. */
   ANSWERER_UNKNOWN: { address: "string", name: "string" },
   ANSWERED_ELSEWHERE: { address: "string", name: "string" },

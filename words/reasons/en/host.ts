@@ -45,7 +45,7 @@ export const hostSentences: Sentences<typeof hostReasons> = {
   POD_DELETED: () => "it was deleted",
   POD_BEING_DELETED: () => "it is being deleted",
   POD_INTERFACE_PENDING: () => "it has an address, but its interface is not set up",
-  POD_ON_NO_NODE: ({ phase, because }) => `phase ${phase}, it is on no node${bracketed(because)}`,
+  POD_UNSCHEDULED: ({ phase, because }) => `phase ${phase}, it is on no node${bracketed(because)}`,
   POD_PHASE: ({ phase, because }) => `phase ${phase}${bracketed(because)}`,
 
   DUPLICATE_ADDRESS: () => "duplicate address detection found another owner of it",

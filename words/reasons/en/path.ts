@@ -17,7 +17,7 @@ export const pathSentences: Sentences<typeof pathReasons> = {
     `the points in between could not be observed, so it may be ${stages.map(named).join(" or ")}`,
   PACKETS_UNTOLD: ({ count }) =>
     `the probe did not report ${count} packets, so where they stop is not known`,
-  INTERFACE_NOT_FOUND: () => "the pod's interface was not found on its node",
+  LOCAL_PORT_NOT_FOUND: () => "the pod's interface was not found on its node",
   ANSWERER_UNKNOWN: ({ address, name }) =>
     `several logical ports have ${address}, and whether ${name} or another one answered could ` +
     "not be observed",

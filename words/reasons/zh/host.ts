@@ -42,7 +42,7 @@ export const hostSentences: Sentences<typeof hostReasons> = {
   POD_DELETED: () => "已被删除",
   POD_BEING_DELETED: () => "正在删除",
   POD_INTERFACE_PENDING: () => "已有地址，但其接口尚未配置",
-  POD_ON_NO_NODE: ({ phase, because }) => `阶段 ${phase}，未调度到任何节点${bracketed(because)}`,
+  POD_UNSCHEDULED: ({ phase, because }) => `阶段 ${phase}，未调度到任何节点${bracketed(because)}`,
   POD_PHASE: ({ phase, because }) => `阶段 ${phase}${bracketed(because)}`,
 
   DUPLICATE_ADDRESS: () => "重复地址检测发现该地址另有所有者",

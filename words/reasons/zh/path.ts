@@ -15,7 +15,7 @@ export const pathSentences: Sentences<typeof pathReasons> = {
   STAGES_POSSIBLE: ({ stages }) =>
     `中间的观测点无法观测，因此可能是 ${stages.map(named).join("或 ")}`,
   PACKETS_UNTOLD: ({ count }) => `探测没有报告 ${count} 个报文的结果，它们停在何处未知`,
-  INTERFACE_NOT_FOUND: () => "在 Pod 所在节点上未找到其接口",
+  LOCAL_PORT_NOT_FOUND: () => "在 Pod 所在节点上未找到其接口",
   ANSWERER_UNKNOWN: ({ address, name }) =>
     `多个逻辑端口都有 ${address}，无法观测应答的是 ${name} 还是其他端口`,
   ANSWERED_ELSEWHERE: ({ address, name }) => `${address} 有应答，但并非来自 ${name}`,

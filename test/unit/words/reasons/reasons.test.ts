@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
 import { test } from "node:test";
 import type { ArgKind, ReasonTable } from "../../../../proto/reasons/define.ts";
 import { type Reason, reason, reasonTable, said } from "../../../../proto/reasons/index.ts";
@@ -47,4 +48,16 @@ test("a reason inside a reason is said in the same language", () => {
   const both = reason("ALL_OF", { reasons: [reason("CANCELLED", {}), said("EPERM")] });
   assert.equal(reasonIn("en", both), "cancelled; EPERM");
   assert.equal(reasonIn("zh", both), "已取消；EPERM");
+});
+
+test("every code is of one area: a second row of that name would replace the first", async () => {
+  const folder = new URL("../../../../proto/reasons/", import.meta.url);
+  const seen: string[] = [];
+  for (const file of await readdir(folder)) {
+    const area: unknown = await import(new URL(file, folder).href);
+    for (const rows of Object.entries(area as Record<string, unknown>)) {
+      if (/^(?!reasonTable).*Reasons$/.test(rows[0])) seen.push(...Object.keys(rows[1] as object));
+    }
+  }
+  assert.deepEqual(seen.toSorted(), Object.keys(table).toSorted());
 });
