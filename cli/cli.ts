@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { messageOf } from "../lib/errors.ts";
-import { exitStatus } from "../proto/documents/v1/diagnosis.ts";
+import { exitStatus } from "../proto/documents/v1/names.ts";
 import type { Language } from "../words/language.ts";
 import { reasonIn } from "../words/reasons/index.ts";
 import { Failure, statusOf } from "./failure.ts";

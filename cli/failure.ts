@@ -1,4 +1,4 @@
-import { exitStatus } from "../proto/documents/v1/diagnosis.ts";
+import { exitStatus } from "../proto/documents/v1/names.ts";
 import { type Reason, reason } from "../proto/reasons/index.ts";
 import { ReasonedError } from "../proto/reasons/reasoned-error.ts";
 

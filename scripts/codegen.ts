@@ -1,6 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import protobuf from "protobufjs";
 import { codesMarkdown } from "../proto/codes/markdown.ts";
+import { schemaFiles } from "../proto/documents/schemas.ts";
 
 // The schema as JSON, so that a bundle carries it and no .proto file is looked for at run time.
 const root = new protobuf.Root();
@@ -12,3 +14,11 @@ writeFileSync(`${out}/proto/gen/schema.json`, `${JSON.stringify(root.toJSON())}\
 
 // The code table for people.
 writeFileSync(`${out}/docs/codes.md`, codesMarkdown());
+
+// The documents' JSON Schema, for whoever reads `-o json`.
+rmSync(`${out}/docs/schema`, { recursive: true, force: true });
+for (const { path, text } of schemaFiles()) {
+  const file = `${out}/docs/schema/${path}`;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}

@@ -1,18 +1,11 @@
-import type { AgentStatus__Output } from "../../proto/gen/tapline/v1/AgentStatus.ts";
+import type { AgentsDocument } from "../../proto/documents/v1/agents.ts";
 import type { ListAgentsResponse__Output } from "../../proto/gen/tapline/v1/ListAgentsResponse.ts";
-import type { SourceStatus__Output } from "../../proto/gen/tapline/v1/SourceStatus.ts";
 import { answerGraceMs, unary, withClient, within } from "../client.ts";
 import { serialise } from "../document.ts";
 import { type Io, write } from "../io.ts";
 import type { CommonOptions } from "../options.ts";
 
 export type AgentsOptions = CommonOptions;
-
-/** What `-o json` prints. */
-export interface AgentsDocument {
-  readonly agents: readonly AgentStatus__Output[];
-  readonly sources: readonly SourceStatus__Output[];
-}
 
 /** Prints the agents and the aggregator's own sources. @throws {Failure} */
 export async function agents(options: AgentsOptions, io: Io): Promise<void> {
@@ -22,7 +15,12 @@ export async function agents(options: AgentsOptions, io: Io): Promise<void> {
     ),
   );
   const byNode = answer.agents.toSorted((a, b) => a.node.localeCompare(b.node, "en"));
-  const document: AgentsDocument = { agents: byNode, sources: answer.sources };
+  const document: AgentsDocument = {
+    apiVersion: "tapline/v1",
+    kind: "Agents",
+    agents: byNode,
+    sources: answer.sources,
+  };
   await write(io.stdout, await format(document, options, io));
 }
 

@@ -1,10 +1,10 @@
-import { messageOf } from "../../lib/errors.ts";
 import type { Diagnosis } from "../../proto/documents/v1/diagnosis.ts";
 import type { DiagnoseRequest } from "../../proto/gen/tapline/v1/DiagnoseRequest.ts";
 import type { DiagnosisResult__Output } from "../../proto/gen/tapline/v1/DiagnosisResult.ts";
 import type { DiagnosisServiceClient } from "../../proto/gen/tapline/v1/DiagnosisService.ts";
-import { reason, said } from "../../proto/reasons/index.ts";
+import { reason } from "../../proto/reasons/index.ts";
 import { answerGraceMs, events, within } from "../client.ts";
+import { receive } from "../document.ts";
 import { Failure } from "../failure.ts";
 import type { Progress } from "../progress.ts";
 
@@ -32,20 +32,8 @@ export async function askDiagnosis(
   if (last === null) {
     throw new Failure("BROKEN", reason("NO_VERDICT", {}));
   }
-  return { diagnosis: parseDiagnosis(last.diagnosisJson), caseJson: last.caseJson };
-}
-
-function parseDiagnosis(json: string): Diagnosis {
-  try {
-    // The aggregator built it as this type; apiVersion is the part that can differ.
-    const document = JSON.parse(json) as Diagnosis;
-    if (document.apiVersion === "tapline/v1" && document.kind === "Diagnosis") return document;
-    const found = `${String(document.apiVersion)} ${String(document.kind)}`;
-    const read = { what: "verdict", found, wanted: "tapline/v1 Diagnosis" };
-    throw new Failure("BROKEN", reason("DOCUMENT_OF_OTHER_VERSION", read));
-  } catch (cause) {
-    if (cause instanceof Failure) throw cause;
-    const why = said(messageOf(cause));
-    throw new Failure("BROKEN", reason("DOCUMENT_UNREADABLE", { what: "verdict", why }), { cause });
-  }
+  return {
+    diagnosis: receive("Diagnosis", "verdict", last.diagnosisJson),
+    caseJson: last.caseJson,
+  };
 }

@@ -1,10 +1,7 @@
-import { messageOf } from "../../lib/errors.ts";
 import type { TraceDocument } from "../../proto/documents/v1/trace.ts";
 import type { TraceResponse__Output } from "../../proto/gen/tapline/v1/TraceResponse.ts";
-import { reason, said } from "../../proto/reasons/index.ts";
 import { unary, withClient, within } from "../client.ts";
-import { serialise } from "../document.ts";
-import { Failure } from "../failure.ts";
+import { receive, serialise } from "../document.ts";
 import { type Io, write } from "../io.ts";
 import { type CommonOptions, chooseTraffic, type TrafficOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
@@ -41,7 +38,8 @@ export async function trace(request: PathRequest, options: TraceOptions, io: Io)
       ),
     ),
   ).finally(() => progress.clear());
-  await write(io.stdout, await format(parse(answer.traceJson), options, io));
+  const document = receive("Trace", "trace", answer.traceJson);
+  await write(io.stdout, await format(document, options, io));
 }
 
 async function format(document: TraceDocument, options: TraceOptions, io: Io): Promise<string> {
@@ -55,13 +53,4 @@ async function format(document: TraceDocument, options: TraceOptions, io: Io): P
     columns: io.columns,
     level: options.minimal ? "minimal" : options.verbose ? "verbose" : "detailed",
   });
-}
-
-function parse(json: string): TraceDocument {
-  try {
-    return JSON.parse(json) as TraceDocument;
-  } catch (cause) {
-    const why = said(messageOf(cause));
-    throw new Failure("BROKEN", reason("DOCUMENT_UNREADABLE", { what: "trace", why }), { cause });
-  }
 }

@@ -55,8 +55,6 @@ export const errorPhrases: readonly Phrase[] = [
       "for agents",
     "无法向 {address} 提问：它不是该版本的 tapline 聚合器，或者是聚合器供代理连接的监听地址",
   ],
-  ["Cannot read the verdict: {why}", "无法读取结论：{why}"],
-  ["Cannot read the trace: {why}", "无法读取跟踪：{why}"],
   [
     "Cannot start one more: {n} {what} running, wanted less than {limit}",
     "无法再启动：已有 {n} 个 {what}，上限为 {limit}",

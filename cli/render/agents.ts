@@ -1,12 +1,14 @@
+import type { AgentsDocument } from "../../proto/documents/v1/agents.ts";
 import { type Words, wordsOf } from "../../words/labels/index.ts";
-import type { AgentsDocument } from "../commands/agents.ts";
 import { phraseIn } from "../phrases/index.ts";
 import { type Style, styleOf, type TextOptions } from "./style.ts";
 import { table } from "./table.ts";
 
+type Listed = Pick<AgentsDocument, "agents" | "sources">;
+
 /** The agents as a table, then what the aggregator itself reads. */
 export function renderAgents(
-  document: AgentsDocument,
+  document: Listed,
   options: TextOptions,
   nowUnixMs = Date.now(),
 ): string {
@@ -20,7 +22,7 @@ export function renderAgents(
 }
 
 function agentLines(
-  document: AgentsDocument,
+  document: Listed,
   style: Style,
   words: Words,
   options: TextOptions,
@@ -66,12 +68,7 @@ function agentLines(
   return table([header.map(style.strong), ...rows], { columns: options.columns, indent: "" });
 }
 
-function sourceLines(
-  document: AgentsDocument,
-  style: Style,
-  words: Words,
-  options: TextOptions,
-): string[] {
+function sourceLines(document: Listed, style: Style, words: Words, options: TextOptions): string[] {
   if (document.sources.length === 0) return [];
   const header = [words.source, words.status, words.reason].map(style.strong);
   const rows = document.sources.map(({ name, status, reason }) => [

@@ -1,4 +1,4 @@
-import { stageNames } from "../documents/v1/diagnosis.ts";
+import { stageNames } from "../documents/v1/names.ts";
 import type { Code } from "./code.ts";
 
 export const requestCodes = [

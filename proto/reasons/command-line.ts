@@ -17,7 +17,6 @@ export const commandLineReasons = defineReasons({
   /** The stream ended before the verdict came. */
   NO_VERDICT: {},
   DOCUMENT_UNREADABLE: { what: "string", why: "reason" },
-  DOCUMENT_OF_OTHER_VERSION: { what: "string", found: "string", wanted: "string" },
   SAVE_FOLDER_UNUSABLE: { path: "string" },
   SAVE_FAILED: { path: "string", why: "reason" },
   TOO_MANY_FLOWS_TO_SORT: { limit: "number" },

@@ -3,6 +3,7 @@ import { collectReasons } from "./collect.ts";
 import { commandLineReasons } from "./command-line.ts";
 import { coverageReasons } from "./coverage.ts";
 import type { ArgKind, ReasonTable } from "./define.ts";
+import { documentReasons } from "./document.ts";
 import { endpointReasons } from "./endpoints.ts";
 import { generalReasons } from "./general.ts";
 import { hostReasons } from "./host.ts";
@@ -17,6 +18,7 @@ import { requestReasons } from "./request.ts";
  * one file an area; a code that is missing here or in a language does not compile.
  */
 export const reasonTable = {
+  ...documentReasons,
   ...generalReasons,
   ...requestReasons,
   ...endpointReasons,

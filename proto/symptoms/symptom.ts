@@ -1,3 +1,6 @@
+import { z } from "zod";
+import type { Immutable } from "../documents/immutable.ts";
+
 /** What an error text of a client stands for; proto/symptoms/error-texts.ts reads them. */
 export const symptomKinds = [
   "refused",
@@ -38,33 +41,43 @@ export const observationKinds = [
 ] as const;
 export type ObservationKind = (typeof observationKinds)[number];
 
-export interface Observed {
-  readonly kind: ObservationKind;
-  /** Probes that ended so, of those that were sent. */
-  readonly count: number;
-  readonly of: number;
-}
-
 /** Why nothing can be said about an error text. */
-export type SymptomSilence =
-  | "text-not-known"
-  | "no-probe-report"
-  | "needs-connection"
-  | "after-connection"
-  | "name-not-asked"
-  | "resolver-not-asked"
-  | "neighbour-not-observed"
-  | "neighbour-remembered";
+const symptomSilences = [
+  "text-not-known",
+  "no-probe-report",
+  "needs-connection",
+  "after-connection",
+  "name-not-asked",
+  "resolver-not-asked",
+  "neighbour-not-observed",
+  "neighbour-remembered",
+] as const;
+export type SymptomSilence = (typeof symptomSilences)[number];
 
-export interface Symptom {
-  readonly text: string;
-  readonly kind: SymptomKind;
-  /** What must be the case on the network for this text to appear. English. */
-  readonly expects: string;
-  /** Null when the evidence says nothing about it. */
-  readonly agrees: boolean | null;
-  /** English. */
-  readonly explanation: string;
-  readonly observed: readonly Observed[];
-  readonly silence: SymptomSilence | null;
-}
+const observed = z
+  .object({
+    kind: z.enum(observationKinds),
+    count: z.int().min(0).describe("Probes that ended so"),
+    of: z.int().min(0).describe("Of those that were sent"),
+  })
+  .meta({ id: "Observed" });
+
+export const symptom = z
+  .object({
+    text: z.string(),
+    kind: z.enum(symptomKinds),
+    expects: z
+      .string()
+      .describe("What must be the case on the network for this text to appear, English"),
+    agrees: z.boolean().nullable().describe("Null when the evidence says nothing about it"),
+    explanation: z.string().describe("English"),
+    observed: z.array(observed),
+    silence: z
+      .enum(symptomSilences)
+      .nullable()
+      .describe("Why nothing can be said about an error text"),
+  })
+  .meta({ id: "Symptom" });
+
+export type Observed = Immutable<z.infer<typeof observed>>;
+export type Symptom = Immutable<z.infer<typeof symptom>>;

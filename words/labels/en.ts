@@ -1,4 +1,5 @@
-import { type Stage, stageNames } from "../../proto/documents/v1/diagnosis.ts";
+import type { Stage } from "../../proto/documents/v1/diagnosis.ts";
+import { stageNames } from "../../proto/documents/v1/names.ts";
 import type { VerdictPlace, Words } from "./index.ts";
 import { pointNames } from "./points.ts";
 

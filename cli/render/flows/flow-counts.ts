@@ -1,23 +1,6 @@
+import type { FlowSummary } from "../../../proto/documents/v1/flows.ts";
 import type { Flow__Output } from "../../../proto/gen/tapline/v1/Flow.ts";
 import { isDrop } from "./flow-filter.ts";
-
-/** Counts of the flows of one table. */
-export interface TableCount {
-  readonly table: number;
-  readonly flows: number;
-  readonly drops: number;
-  readonly packets: number;
-  /** Flows by kind of action; a flow counts once for each kind that it has. */
-  readonly actions: Readonly<Record<string, number>>;
-}
-
-export interface FlowSummary {
-  readonly flows: number;
-  readonly drops: number;
-  readonly tables: readonly TableCount[];
-  /** Most frequent first. */
-  readonly actions: readonly { readonly action: string; readonly flows: number }[];
-}
 
 interface Running {
   flows: number;

@@ -1,17 +1,24 @@
+import type { FlowsDocument } from "../../../proto/documents/v1/flows.ts";
 import type { Flow__Output } from "../../../proto/gen/tapline/v1/Flow.ts";
 import type { FlowSink } from "../../commands/flows.ts";
 import { type Io, write } from "../../io.ts";
 import { FlowCounts } from "./flow-counts.ts";
 
+type Tail = Pick<FlowsDocument, "summary" | "report">;
+type Head = Omit<FlowsDocument, keyof Tail | "flows">;
+
 /**
- * `{"node", "flows": […], "summary": {…}, "report": {…}}`, written flow by flow: one line each, so
- * that a dump of 100,000 flows is never held in memory.
+ * The flows document, written flow by flow: one line each, so that a dump of 100,000 flows is never
+ * held in memory.
  */
 export function jsonFlows(options: { readonly summary?: boolean }, io: Io): FlowSink {
   let first = true;
   const counts = new FlowCounts();
   return {
-    begin: (target) => write(io.stdout, `{"node":${JSON.stringify(target.node)},\n"flows":[`),
+    async begin({ node }) {
+      const head = { apiVersion: "tapline/v1", kind: "Flows", node } satisfies Head;
+      await write(io.stdout, `${JSON.stringify(head).slice(0, -1)},\n"flows":[`);
+    },
     async flow(flow) {
       counts.add(flow);
       if (options.summary) return;
@@ -19,15 +26,19 @@ export function jsonFlows(options: { readonly summary?: boolean }, io: Io): Flow
       first = false;
     },
     async end(totals) {
-      const report = { ...totals.report, complete: totals.report !== null, shown: totals.shown };
-      const summary = JSON.stringify(counts.summary());
-      await write(io.stdout, `\n],\n"summary":${summary},\n"report":${JSON.stringify(report)}}\n`);
+      const report: FlowsDocument["report"] = {
+        ...totals.report,
+        complete: totals.report !== null,
+        shown: totals.shown,
+      };
+      const rest = JSON.stringify({ summary: counts.summary(), report } satisfies Tail);
+      await write(io.stdout, `\n],\n${rest.slice(1)}\n`);
     },
   };
 }
 
 /** A flow as the document has it: match fields by name, flags like `ip` with the value true. */
-function flowDocument(flow: Flow__Output): object {
+function flowDocument(flow: Flow__Output): FlowsDocument["flows"][number] {
   const match: Record<string, string | true> = {};
   for (const { field, value } of flow.match) match[field] = value === "" ? true : value;
   return { ...flow, match };

@@ -1,3 +1,4 @@
+import type { FlowSummary } from "../../../proto/documents/v1/flows.ts";
 import type { Flow__Output } from "../../../proto/gen/tapline/v1/Flow.ts";
 import type { FlowsTarget__Output } from "../../../proto/gen/tapline/v1/FlowsTarget.ts";
 import { wordsOf } from "../../../words/labels/index.ts";
@@ -6,7 +7,7 @@ import type { FlowSink, FlowTotals } from "../../commands/flows.ts";
 import { type Io, write } from "../../io.ts";
 import { paragraph, type Style, styleOf } from "../style.ts";
 import { table } from "../table.ts";
-import { FlowCounts, type FlowSummary } from "./flow-counts.ts";
+import { FlowCounts } from "./flow-counts.ts";
 import { actionText, isDrop, matchText } from "./flow-filter.ts";
 
 export interface FlowTextOptions {

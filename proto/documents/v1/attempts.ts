@@ -1,71 +1,84 @@
-import type { Confidence, Direction, Failure, Outcome, Stage } from "./diagnosis.ts";
+import { z } from "zod";
+import type { Immutable } from "../immutable.ts";
+import {
+  confidence,
+  count,
+  direction,
+  failure,
+  name,
+  outcome,
+  spread,
+  stage,
+  time,
+} from "./verdict.ts";
 
-/** What the source pod's own resolver said of a host name, and what was diagnosed for it. */
-export interface NameResolution {
-  readonly name: string;
-  /** `failed`: it was asked and gave no address; `not-asked`: `reason` says why. */
-  readonly status: "answered" | "failed" | "not-asked";
-  readonly addresses: readonly string[];
-  /** The name that was answered for, with its search domain. */
-  readonly foundAs: string | null;
-  readonly source: "hosts" | "dns" | null;
-  readonly nameservers: readonly string[];
-  readonly attempts: readonly { readonly name: string; readonly outcome: string }[];
-  readonly reason: string | null;
-  /** The address, or the Service of the inventory, that took the name's place. */
-  readonly used: string;
-}
+export const nameResolution = z
+  .object({
+    name: z.string(),
+    status: z
+      .enum(["answered", "failed", "not-asked"])
+      .describe("`failed`: it was asked and gave no address; `not-asked`: `reason` says why"),
+    addresses: z.array(z.string()),
+    foundAs: name.describe("The name that was answered for, with its search domain"),
+    source: z.enum(["hosts", "dns"]).nullable(),
+    nameservers: z.array(z.string()),
+    attempts: z.array(z.object({ name: z.string(), outcome: z.string() })),
+    reason: z.string().nullable(),
+    used: z
+      .string()
+      .describe("The address, or the Service of the inventory, that took the name's place"),
+  })
+  .meta({
+    id: "NameResolution",
+    description: "What the source pod's own resolver said of a host name",
+  });
 
-export interface AttemptSummary {
-  /** From 1 on. */
-  readonly attempt: number;
-  readonly id: string;
-  readonly startedAt: string;
-  readonly durationMs: number;
-  readonly outcome: Outcome;
-  readonly confidence: Confidence;
-  /** Probes that were asked for and that were answered; null where that was not observed. */
-  readonly sent: number;
-  readonly answered: number | null;
-  readonly rttMs: { readonly p50: number; readonly max: number } | null;
-  /** Where the lost ones were lost. */
-  readonly failure: Failure | null;
-  readonly cause: string | null;
-  readonly http: HttpSummary | null;
-}
+export const httpSummary = z
+  .object({
+    path: z.string(),
+    sent: count.describe("Connections that opened, on which the GET was sent"),
+    answered: count.describe("Those that were answered by a status line, whatever its code"),
+    statuses: z.array(z.object({ code: z.int(), count })),
+    timeMs: spread.nullable().describe("From the opened connection to the status line"),
+    errors: z.array(z.object({ error: z.string(), count })),
+  })
+  .meta({ id: "HttpSummary" });
 
-export interface RepeatSummary {
-  /** Attempts that were asked for, and those that gave a verdict. */
-  readonly asked: number;
-  readonly done: number;
-  readonly reachable: number;
-  /** Attempts that found a fault. */
-  readonly failed: number;
-  readonly inconclusive: number;
-  /** Some attempts found a fault, and others none. */
-  readonly intermittent: boolean;
-  /** Of all attempts whose answers were counted. */
-  readonly sent: number;
-  readonly answered: number;
-  readonly rttMs: { readonly p50: number; readonly max: number } | null;
-  /** Stages at which attempts lost what they lost, most frequent first. */
-  readonly lostAt: readonly {
-    readonly stage: Stage;
-    readonly direction: Direction;
-    readonly node: string | null;
-    readonly attempts: number;
-    readonly lost: number;
-  }[];
-}
+export const attemptSummary = z
+  .object({
+    attempt: z.int().min(1),
+    id: z.string(),
+    startedAt: time,
+    durationMs: z.number(),
+    outcome,
+    confidence,
+    sent: count.describe("Probes that were asked for"),
+    answered: count.nullable().describe("Null where that was not observed"),
+    rttMs: spread.nullable(),
+    failure: failure.nullable().describe("Where the lost ones were lost"),
+    cause: name.describe("Code of the cause"),
+    http: httpSummary.nullable(),
+  })
+  .meta({ id: "AttemptSummary", description: "One of several diagnoses of a path, in short" });
 
-export interface HttpSummary {
-  readonly path: string;
-  /** Connections that opened, on which the GET was sent. */
-  readonly sent: number;
-  /** Those that were answered by a status line, whatever its code. */
-  readonly answered: number;
-  readonly statuses: readonly { readonly code: number; readonly count: number }[];
-  /** From the opened connection to the status line. */
-  readonly timeMs: { readonly p50: number; readonly max: number } | null;
-  readonly errors: readonly { readonly error: string; readonly count: number }[];
-}
+export const repeatSummary = z
+  .object({
+    asked: count.describe("Attempts that were asked for"),
+    done: count.describe("Those that gave a verdict"),
+    reachable: count,
+    failed: count.describe("Attempts that found a fault"),
+    inconclusive: count,
+    intermittent: z.boolean().describe("Some attempts found a fault, and others none"),
+    sent: count.describe("Probes of all attempts whose answers were counted"),
+    answered: count,
+    rttMs: spread.nullable(),
+    lostAt: z
+      .array(z.object({ stage, direction, node: name, attempts: count, lost: count }))
+      .describe("Stages at which attempts lost what they lost, most frequent first"),
+  })
+  .meta({ id: "RepeatSummary" });
+
+export type NameResolution = Immutable<z.infer<typeof nameResolution>>;
+export type AttemptSummary = Immutable<z.infer<typeof attemptSummary>>;
+export type RepeatSummary = Immutable<z.infer<typeof repeatSummary>>;
+export type HttpSummary = Immutable<z.infer<typeof httpSummary>>;

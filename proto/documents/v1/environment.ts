@@ -1,58 +1,77 @@
-/** What a path runs on, as a verdict document tells it. */
-export interface Environment {
-  readonly kubeOvn: KubeOvnEnvironment;
-  /** Every node of the path. */
-  readonly nodes: readonly NodeEnvironment[];
-  readonly source: EndEnvironment;
-  readonly destination: EndEnvironment;
-  readonly sameNode: boolean;
-  readonly sameSubnet: boolean;
-  /** Null where a VPC is not known. */
-  readonly sameVpc: boolean | null;
-}
+import { z } from "zod";
+import type { Immutable } from "../immutable.ts";
+import { name } from "./verdict.ts";
 
-export interface KubeOvnEnvironment {
-  /** Null when nothing that was looked at tells it; `reason` then says so. */
-  readonly version: string | null;
-  readonly from: string | null;
-  readonly reason: string | null;
-}
+const reason = z.string().nullable().describe("Why something here is not known");
 
-/** A null is not known; `reason` says why. */
-export interface NodeEnvironment {
-  readonly node: string;
-  readonly ovn: string | null;
-  readonly ovs: string | null;
-  /** `system` (the kernel's) or `netdev` (userspace). */
-  readonly datapath: string | null;
-  readonly kernel: string | null;
-  /** `geneve`, `vxlan`. */
-  readonly tunnel: string | null;
-  readonly encapIps: readonly string[];
-  /** By which its tunnels leave; absent where it is not known. */
-  readonly nics?: readonly NicEnvironment[];
-  readonly reason: string | null;
-}
+const kubeOvnEnvironment = z
+  .object({
+    version: name.describe("Null when nothing that was looked at tells it"),
+    from: name,
+    reason,
+  })
+  .meta({ id: "KubeOvnEnvironment" });
 
-/** A NIC as ethtool(8) tells of it; a null is not known. */
-export interface NicEnvironment {
-  readonly name: string;
-  readonly driver: string | null;
-  readonly version: string | null;
-  readonly firmware: string | null;
-  /** Of what may harm encapsulated packets: ethtool's names, and whether they are on. */
-  readonly offloads: Readonly<Record<string, boolean>>;
-}
+const nicEnvironment = z
+  .object({
+    name: z.string(),
+    driver: name,
+    version: name,
+    firmware: name,
+    offloads: z
+      .record(z.string(), z.boolean())
+      .describe("Of what may harm encapsulated packets: ethtool's names, and whether they are on"),
+  })
+  .meta({
+    id: "NicEnvironment",
+    description: "A NIC as ethtool(8) tells of it; a null is not known",
+  });
 
-export interface EndEnvironment {
-  readonly node: string | null;
-  readonly subnet: string | null;
-  readonly vpc: string | null;
-  readonly cidrs: readonly string[];
-  readonly gatewayType: string | null;
-  readonly gatewayNode: string | null;
-  readonly natOutgoing: boolean | null;
-  /** VLAN of an underlay subnet; null for an overlay or where it is not known. */
-  readonly vlan: string | null;
-  readonly reason: string | null;
-}
+const nodeEnvironment = z
+  .object({
+    node: z.string(),
+    ovn: name,
+    ovs: name,
+    datapath: name.describe("`system` (the kernel's) or `netdev` (userspace)"),
+    kernel: name,
+    tunnel: name.describe("`geneve`, `vxlan`"),
+    encapIps: z.array(z.string()),
+    nics: z
+      .array(nicEnvironment)
+      .exactOptional()
+      .describe("By which its tunnels leave; absent where it is not known"),
+    reason,
+  })
+  .meta({ id: "NodeEnvironment", description: "A null is not known" });
+
+const endEnvironment = z
+  .object({
+    node: name,
+    subnet: name,
+    vpc: name,
+    cidrs: z.array(z.string()),
+    gatewayType: name,
+    gatewayNode: name,
+    natOutgoing: z.boolean().nullable(),
+    vlan: name.describe("VLAN of an underlay subnet; null for an overlay or where it is not known"),
+    reason,
+  })
+  .meta({ id: "EndEnvironment" });
+
+export const environment = z
+  .object({
+    kubeOvn: kubeOvnEnvironment,
+    nodes: z.array(nodeEnvironment).describe("Every node of the path"),
+    source: endEnvironment,
+    destination: endEnvironment,
+    sameNode: z.boolean(),
+    sameSubnet: z.boolean(),
+    sameVpc: z.boolean().nullable().describe("Null where a VPC is not known"),
+  })
+  .meta({ id: "Environment", description: "What a path runs on" });
+
+export type Environment = Immutable<z.infer<typeof environment>>;
+export type KubeOvnEnvironment = Immutable<z.infer<typeof kubeOvnEnvironment>>;
+export type NicEnvironment = Immutable<z.infer<typeof nicEnvironment>>;
+export type NodeEnvironment = Immutable<z.infer<typeof nodeEnvironment>>;
+export type EndEnvironment = Immutable<z.infer<typeof endEnvironment>>;

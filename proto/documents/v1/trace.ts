@@ -1,109 +1,133 @@
-import type { Direction, Resource } from "./diagnosis.ts";
+import { z } from "zod";
+import type { Immutable } from "../immutable.ts";
+import { direction, endpointSummary, name, resource, traffic } from "./verdict.ts";
+
+const maybe = z.string().nullable().exactOptional();
+const reason = maybe.describe("Why this part, or a part of it, is missing; English");
+const actions = z.array(z.string()).nullable().exactOptional();
+
+const traceDrop = z
+  .object({
+    stage: name.describe("OVN's stage; null for a flow that is no logical flow"),
+    datapath: name.describe("Logical switch or router"),
+    resources: z.array(resource).describe("Policies that asked for the ACL, or the ACL itself"),
+    flow: name.describe("The flow that decides; null when none matched"),
+    owner: z
+      .enum([
+        "logical-flow",
+        "southbound-row",
+        "removed-row",
+        "no-cookie",
+        "unknown-cookie",
+        "none",
+      ])
+      .describe("Who put the flow there"),
+  })
+  .meta({ id: "TraceDrop" });
+
+const traceReading = z
+  .object({
+    result: z
+      .enum(["delivered", "delivered-elsewhere", "dropped", "error", "unknown"])
+      .describe("`unknown`: the trace does not say; `error`: it could not be made"),
+    to: z
+      .array(z.string())
+      .describe("Where it goes: logical ports, OpenFlow ports, nodes behind a tunnel"),
+    expected: name.describe("Where it should go; null when that is not known"),
+    drop: traceDrop.nullable().describe("Set when it is dropped"),
+    reason: z.string().nullable().describe("Set for `error` and `unknown`; English"),
+  })
+  .meta({
+    id: "TraceReading",
+    description: "What a trace comes to, said against the port that should get the packet",
+  });
+
+const logicalTraceStep = z
+  .object({
+    pipeline: maybe,
+    datapath: maybe,
+    stage: maybe,
+    table: z.int().nullable().exactOptional(),
+    match: maybe,
+    priority: z.int().nullable().exactOptional(),
+    uuid: maybe,
+    actions,
+    source: maybe,
+    remarks: z.array(z.string()).nullable().exactOptional(),
+    conntrack: maybe,
+  })
+  .meta({ id: "LogicalTraceStep" });
+
+const logicalTracePart = z
+  .object({
+    result: maybe,
+    reading: traceReading.nullable().exactOptional(),
+    summary: maybe,
+    reason,
+    steps: z.array(logicalTraceStep).nullable().exactOptional(),
+    microflow: maybe.describe("With --verbose: the microflow that was asked for"),
+  })
+  .meta({ id: "LogicalTracePart", description: "What ovn-trace(8) says" });
+
+const openflowTraceStep = z
+  .object({
+    bridge: maybe,
+    table: z.int().nullable().exactOptional(),
+    cookie: maybe,
+    priority: z.int().nullable().exactOptional(),
+    match: maybe,
+    actions,
+    stage: maybe.describe("OVN's stage that the cookie leads to"),
+  })
+  .meta({ id: "OpenflowTraceStep" });
+
+const nodeTracePart = z
+  .object({
+    node: maybe,
+    at: maybe,
+    flow: maybe,
+    result: maybe,
+    reading: traceReading.nullable().exactOptional(),
+    reason,
+    decidingStep: z.int().nullable().exactOptional().describe("Index into steps"),
+    steps: z.array(openflowTraceStep).nullable().exactOptional(),
+    outputs: z.array(z.unknown()).nullable().exactOptional(),
+    datapathActions: maybe,
+    finalFlow: maybe,
+    text: maybe.describe("With --verbose: what ofproto/trace printed"),
+  })
+  .meta({ id: "NodeTracePart", description: "What ofproto/trace of one node's br-int says" });
+
+const traceDirection = z
+  .object({
+    direction: direction.exactOptional(),
+    logical: logicalTracePart.nullable().exactOptional(),
+    openflow: z.array(nodeTracePart).nullable().exactOptional(),
+    reason,
+  })
+  .meta({ id: "TraceDirection" });
 
 /**
- * The trace document (`tapline trace -o json`, apiVersion tapline/v1, kind Trace).
+ * The trace document (`tapline trace -o json`).
  *
  * Every part can be missing: a node without an agent has no OpenFlow trace, an unreachable
  * southbound database has no logical one. `reason` then says why.
  */
-export interface TraceDocument {
-  readonly apiVersion?: string;
-  readonly kind?: string;
-  readonly source?: unknown;
-  readonly destination?: unknown;
-  readonly traffic?: unknown;
-  readonly directions?: readonly TraceDirection[] | null;
-  readonly reason?: string | null;
-}
+export const trace = z.object({
+  apiVersion: z.literal("tapline/v1"),
+  kind: z.literal("Trace"),
+  source: endpointSummary.exactOptional(),
+  destination: endpointSummary.exactOptional(),
+  traffic: traffic.exactOptional(),
+  directions: z.array(traceDirection).nullable().exactOptional(),
+  reason,
+});
 
-export interface TraceDirection {
-  readonly direction?: Direction;
-  readonly logical?: LogicalTracePart | null;
-  readonly openflow?: readonly NodeTracePart[] | null;
-  readonly reason?: string | null;
-}
-
-/** What a trace comes to, said against the port that should get the packet. */
-export interface TraceReading {
-  /** `unknown`: the trace does not say; `error`: it could not be made. */
-  readonly result: "delivered" | "delivered-elsewhere" | "dropped" | "error" | "unknown";
-  /** Where the packet goes: logical ports, OpenFlow ports, nodes behind a tunnel. */
-  readonly to: readonly string[];
-  /** Where it should go; null when that is not known. */
-  readonly expected: string | null;
-  /** Set when it is dropped. */
-  readonly drop: TraceDrop | null;
-  /** Set for `error` and `unknown`; English. */
-  readonly reason: string | null;
-}
-
-export interface TraceDrop {
-  /** OVN's stage; null for a flow that is no logical flow. */
-  readonly stage: string | null;
-  /** Logical switch or router. */
-  readonly datapath: string | null;
-  /** Policies that asked for the ACL, or the ACL itself. */
-  readonly resources: readonly Resource[];
-  /** The flow that decides; null when none matched. */
-  readonly flow: string | null;
-  /** Who put the flow there. */
-  readonly owner:
-    | "logical-flow"
-    | "southbound-row"
-    | "removed-row"
-    | "no-cookie"
-    | "unknown-cookie"
-    | "none";
-}
-
-export interface LogicalTracePart {
-  readonly result?: string | null;
-  readonly reading?: TraceReading | null;
-  readonly summary?: string | null;
-  readonly reason?: string | null;
-  readonly steps?: readonly LogicalTraceStep[] | null;
-  /** With --verbose: the microflow that was asked for. */
-  readonly microflow?: string | null;
-}
-
-export interface LogicalTraceStep {
-  readonly pipeline?: string | null;
-  readonly datapath?: string | null;
-  readonly stage?: string | null;
-  readonly table?: number | null;
-  readonly match?: string | null;
-  readonly priority?: number | null;
-  readonly uuid?: string | null;
-  readonly actions?: readonly string[] | null;
-  readonly source?: string | null;
-  readonly remarks?: readonly string[] | null;
-  readonly conntrack?: string | null;
-}
-
-export interface NodeTracePart {
-  readonly node?: string | null;
-  readonly at?: string | null;
-  readonly flow?: string | null;
-  readonly result?: string | null;
-  readonly reading?: TraceReading | null;
-  readonly reason?: string | null;
-  /** Index into steps. */
-  readonly decidingStep?: number | null;
-  readonly steps?: readonly OpenflowTraceStep[] | null;
-  readonly outputs?: readonly unknown[] | null;
-  readonly datapathActions?: string | null;
-  readonly finalFlow?: string | null;
-  /** With --verbose: what ofproto/trace printed. */
-  readonly text?: string | null;
-}
-
-export interface OpenflowTraceStep {
-  readonly bridge?: string | null;
-  readonly table?: number | null;
-  readonly cookie?: string | null;
-  readonly priority?: number | null;
-  readonly match?: string | null;
-  readonly actions?: readonly string[] | null;
-  /** OVN stage that the cookie leads to. */
-  readonly stage?: string | null;
-}
+export type TraceDocument = Immutable<z.infer<typeof trace>>;
+export type TraceDirection = Immutable<z.infer<typeof traceDirection>>;
+export type TraceReading = Immutable<z.infer<typeof traceReading>>;
+export type TraceDrop = Immutable<z.infer<typeof traceDrop>>;
+export type LogicalTracePart = Immutable<z.infer<typeof logicalTracePart>>;
+export type LogicalTraceStep = Immutable<z.infer<typeof logicalTraceStep>>;
+export type NodeTracePart = Immutable<z.infer<typeof nodeTracePart>>;
+export type OpenflowTraceStep = Immutable<z.infer<typeof openflowTraceStep>>;

@@ -57,7 +57,10 @@ test("agents: json is agents by name and sources; none connected is no error", a
   assert.match(renderAgents({ agents: [], sources: [] }, plain), /No agent is connected/);
 });
 
+const head = { apiVersion: "tapline/v1", kind: "Trace" } as const;
+
 const traced: TraceDocument = {
+  ...head,
   directions: [
     {
       direction: "request",
@@ -109,10 +112,11 @@ test("trace: both directions, the deciding step marked, what is missing with its
 
 test("trace: any part can be missing", () => {
   const bare: readonly TraceDocument[] = [
-    {},
-    { directions: null, reason: "SB is away" },
-    { directions: [{}] },
+    head,
+    { ...head, directions: null, reason: "SB is away" },
+    { ...head, directions: [{}] },
     {
+      ...head,
       directions: [{ logical: { steps: [{}] }, openflow: [{ steps: [{}], outputs: [null, "x"] }] }],
     },
   ];
@@ -126,6 +130,7 @@ test("trace: any part can be missing", () => {
 });
 
 const levelled: TraceDocument = {
+  ...head,
   directions: [
     {
       direction: "request",

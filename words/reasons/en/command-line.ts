@@ -24,8 +24,6 @@ export const commandLineSentences: Sentences<typeof commandLineReasons> = {
     "or its listener for agents",
   NO_VERDICT: () => "The aggregator ended the diagnosis without a verdict",
   DOCUMENT_UNREADABLE: ({ what, why }, say) => `Cannot read the ${what}: ${say(why)}`,
-  DOCUMENT_OF_OTHER_VERSION: ({ what, found, wanted }) =>
-    `Cannot read the ${what}: it is ${found}, this version reads ${wanted}; upgrade tapline`,
   SAVE_FOLDER_UNUSABLE: ({ path }) =>
     `Cannot save to ${path}: its folder is missing or not writable`,
   SAVE_FAILED: ({ path, why }, say) => `Cannot save to ${path}: ${say(why)}`,

@@ -4,6 +4,7 @@ import { checkSentences } from "./checks.ts";
 import { collectSentences } from "./collect.ts";
 import { commandLineSentences } from "./command-line.ts";
 import { coverageSentences } from "./coverage.ts";
+import { documentSentences } from "./document.ts";
 import { endpointSentences } from "./endpoints.ts";
 import { generalSentences } from "./general.ts";
 import { hostSentences } from "./host.ts";
@@ -13,6 +14,7 @@ import { planSentences } from "./plan.ts";
 import { requestSentences } from "./request.ts";
 
 export const english: Sentences<typeof reasonTable> = {
+  ...documentSentences,
   ...generalSentences,
   ...requestSentences,
   ...endpointSentences,

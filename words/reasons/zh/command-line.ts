@@ -25,8 +25,6 @@ export const commandLineSentences: Sentences<typeof commandLineReasons> = {
     `无法向 ${address} 提问：它不是该版本的 tapline 聚合器，或者是聚合器供代理连接的监听地址`,
   NO_VERDICT: () => "聚合器结束了诊断但没有给出结论",
   DOCUMENT_UNREADABLE: ({ what, why }, say) => `无法读取${documents[what] ?? what}：${say(why)}`,
-  DOCUMENT_OF_OTHER_VERSION: ({ what, found, wanted }) =>
-    `无法读取${documents[what] ?? what}：它是 ${found}，此版本只能读 ${wanted}，请升级 tapline`,
   SAVE_FOLDER_UNUSABLE: ({ path }) => `无法保存到 ${path}：目录不存在或不可写`,
   SAVE_FAILED: ({ path, why }, say) => `无法保存到 ${path}：${say(why)}`,
   TOO_MANY_FLOWS_TO_SORT: ({ limit }) =>

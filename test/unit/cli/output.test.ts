@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { z } from "zod";
+import { schemas } from "../../../proto/documents/schemas.ts";
+import type { Diagnosis } from "../../../proto/documents/v1/diagnosis.ts";
+import type { TraceDocument } from "../../../proto/documents/v1/trace.ts";
+import type { DiagnosisServiceHandlers } from "../../../proto/gen/tapline/v1/DiagnosisService.ts";
+import * as documents from "./documents.ts";
+import { type CliResult, cli, withAggregator } from "./fake-aggregator.ts";
+
+/** What every command prints with `-o json`, held against its schema. */
+const { diagnosis, trace, flows, agents } = schemas.v1;
+
+/** The schema takes it, and names every field of it: parsing leaves out what it does not name. */
+function conforms(schema: z.ZodObject, { stdout }: CliResult): void {
+  const document: unknown = JSON.parse(stdout);
+  assert.deepEqual(schema.parse(document), document);
+}
+
+function saying(document: Diagnosis): Partial<DiagnosisServiceHandlers> {
+  return {
+    Diagnose(call) {
+      call.write({ result: { diagnosisJson: JSON.stringify(document), caseJson: "{}" } });
+      call.end();
+    },
+  };
+}
+
+test("diagnose, once and repeated, of every outcome", async () => {
+  for (const document of Object.values(documents)) {
+    await withAggregator(saying(document), async (address) => {
+      const args = ["diagnose", "a", "b", "-o", "json", "--address", address];
+      conforms(diagnosis, await cli(args));
+      conforms(diagnosis, await cli([...args, "--repeat", "2", "--interval", "0s"]));
+    });
+  }
+});
+
+test("trace, with parts that are missing", async () => {
+  const traced: TraceDocument = {
+    apiVersion: "tapline/v1",
+    kind: "Trace",
+    source: documents.reachable.source,
+    destination: documents.reachable.destination,
+    traffic: documents.reachable.traffic,
+    directions: [{ direction: "request", logical: null, openflow: [{ reason: "away" }] }],
+  };
+  const handlers: Partial<DiagnosisServiceHandlers> = {
+    Trace: (_call, callback) => callback(null, { traceJson: JSON.stringify(traced) }),
+  };
+  await withAggregator(handlers, async (address) => {
+    conforms(trace, await cli(["trace", "a", "b", "-o", "json", "--address", address]));
+  });
+});
+
+test("flows, as counts, and cut short", async () => {
+  const flow = {
+    cookie: "1a2b",
+    table: 8,
+    priority: 100,
+    match: [
+      { field: "ip", value: "" },
+      { field: "nw_dst", value: "10.16.0.5" },
+    ],
+    actions: ["resubmit(,9)"],
+    actionKinds: ["resubmit"],
+  };
+  const report = { flows: 1, unparsed: 1, unparsedSamples: ["?"] };
+  for (const events of [
+    [{ flows: { flows: [flow] } }, { report }],
+    [{ flows: { flows: [flow] } }],
+  ]) {
+    const handlers: Partial<DiagnosisServiceHandlers> = {
+      Flows(call) {
+        for (const event of events) call.write(event);
+        call.end();
+      },
+    };
+    await withAggregator(handlers, async (address) => {
+      const args = ["flows", "node1", "-o", "json", "--address", address];
+      conforms(flows, await cli(args));
+      conforms(flows, await cli([...args, "--summary"]));
+    });
+  }
+});
+
+test("agents, one of them away", async () => {
+  const handlers: Partial<DiagnosisServiceHandlers> = {
+    ListAgents: (_call, callback) =>
+      callback(null, {
+        agents: [{ node: "node1", status: "ok", version: "0.1.0" }, { node: "node2" }],
+        sources: [{ name: "southbound", status: "away", reason: "connect ECONNREFUSED" }],
+      }),
+  };
+  await withAggregator(handlers, async (address) => {
+    conforms(agents, await cli(["agents", "-o", "json", "--address", address]));
+  });
+});
+
+test("an answer of a later version is refused with what to do, in both languages", async () => {
+  const later = { ...documents.reachable, apiVersion: "tapline/v2" } as unknown as Diagnosis;
+  await withAggregator(saying(later), async (address) => {
+    const args = ["diagnose", "a", "b", "--address", address];
+    const english = await cli(args);
+    assert.deepEqual([english.status, english.stdout], [5, ""]);
+    assert.match(english.stderr, /version 2, and .* up to version 1; upgrade tapline/);
+    assert.match((await cli([...args, "--lang", "zh"])).stderr, /请升级 tapline/);
+  });
+});
