@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import protobuf from "protobufjs";
 import { codesMarkdown } from "../proto/codes/markdown.ts";
@@ -7,7 +7,8 @@ import { schemaFiles } from "../proto/documents/schemas.ts";
 // The schema as JSON, so that a bundle carries it and no .proto file is looked for at run time.
 const root = new protobuf.Root();
 root.resolvePath = (_origin, target) => `proto/${target.replace(/^.*?tapline\//, "tapline/")}`;
-root.loadSync(["tapline/v1/agent.proto", "tapline/v1/evidence.proto", "tapline/v1/api.proto"]);
+const files = readdirSync("proto/tapline/v1").sort();
+root.loadSync(files.map((file) => `tapline/v1/${file}`));
 const out = process.argv[2] ?? ".";
 mkdirSync(`${out}/proto/gen`, { recursive: true });
 writeFileSync(`${out}/proto/gen/schema.json`, `${JSON.stringify(root.toJSON())}\n`);

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { TapReport } from "../../proto/gen/tapline/v1/TapReport.ts";
 import { packSightings } from "../../proto/records/record.ts";
+import { tapEndings } from "../../proto/wire/enums.ts";
 import { SightingBatcher } from "../publish/sighting-batcher.ts";
 import { checkFilter } from "./filter-check.ts";
 import { SightingReader } from "./sighting-reader.ts";
@@ -120,7 +121,7 @@ function report({ end, reader, batcher, endedBy, stopRequestedAt }: Ended): TapR
     sightingsSent: batcher.sent,
     sightingsLost: reader.lost + batcher.refused + unread,
     statisticsKnown: statistics !== null,
-    endedBy,
+    endedBy: tapEndings.toWire(endedBy),
     detail: details.filter((detail) => detail !== "").join("; "),
   };
 }

@@ -2,6 +2,7 @@ import { run } from "../../lib/exec.ts";
 import type { Command__Output } from "../../proto/gen/tapline/v1/Command.ts";
 import type { OpenflowTrace } from "../../proto/gen/tapline/v1/OpenflowTrace.ts";
 import type { TraceOutput as WireOutput } from "../../proto/gen/tapline/v1/TraceOutput.ts";
+import type { TraceResult } from "../../proto/gen/tapline/v1/TraceResult.ts";
 import { controlSocket } from "../openflow/control-socket.ts";
 import { FlowsError } from "../openflow/errors.ts";
 import type { TunnelOutput } from "../openflow/trace/datapath-actions.ts";
@@ -69,16 +70,16 @@ function toWireStep(step: TraceStep): NonNullable<OpenflowTrace["steps"]>[number
 }
 
 /** What the controller alone gets (a reject, an ARP resolution) is not delivered. */
-function resultOf(outcome: TraceOutcome): "delivered" | "dropped" | "incomplete" {
+function resultOf(outcome: TraceOutcome): TraceResult {
   switch (outcome.kind) {
     case "output":
-      return "delivered";
+      return "TRACE_RESULT_DELIVERED";
     case "controller":
     case "dropped":
     case "failed":
-      return "dropped";
+      return "TRACE_RESULT_DROPPED";
     default:
-      return "incomplete";
+      return "TRACE_RESULT_INCOMPLETE";
   }
 }
 
@@ -87,13 +88,17 @@ function decidingStepOf(outcome: TraceOutcome): number {
 }
 
 function outputsOf(outcome: TraceOutcome): WireOutput[] {
-  if (outcome.kind === "controller") return [{ kind: "controller", port: "CONTROLLER" }];
+  if (outcome.kind === "controller")
+    return [{ kind: "TRACE_OUTPUT_KIND_CONTROLLER", port: "CONTROLLER" }];
   return outcome.kind === "output" ? outcome.outputs.map(toWireOutput) : [];
 }
 
 function toWireOutput({ port, tunnel }: TraceOutput): WireOutput {
-  if (tunnel === null) return { kind: port === "LOCAL" ? "local" : "port", port };
-  return { kind: "tunnel", port, ...tunnelFields(tunnel) };
+  if (tunnel === null) {
+    const isLocal = port === "LOCAL";
+    return { kind: isLocal ? "TRACE_OUTPUT_KIND_LOCAL" : "TRACE_OUTPUT_KIND_PORT", port };
+  }
+  return { kind: "TRACE_OUTPUT_KIND_TUNNEL", port, ...tunnelFields(tunnel) };
 }
 
 function tunnelFields(tunnel: TunnelOutput): Omit<WireOutput, "kind" | "port"> {

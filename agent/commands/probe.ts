@@ -1,4 +1,5 @@
 import type { ProbeCommand__Output } from "../../proto/gen/tapline/v1/ProbeCommand.ts";
+import { toWireReport } from "../../proto/wire/probe.ts";
 import type { PortRegistry } from "../ports/port-registry.ts";
 import { probe } from "../probe/probe.ts";
 import { probeRequest } from "../probe/probe-request.ts";
@@ -18,7 +19,8 @@ export function probeHandler(ports: PortRegistry): CommandHandler<ProbeCommand__
         throw new CommandError({ code: "BAD_COMMAND", field: "pod" }, message);
       }
       const location = await ports.find(pod, context.signal);
-      return { probeReport: await probe(location, request, context.signal) };
+      const report = await probe(location, request, context.signal);
+      return { probeReport: toWireReport(report) };
     },
   };
 }

@@ -1,5 +1,7 @@
 import { messageOf } from "../../lib/errors.ts";
 import type { IptablesDump } from "../../proto/gen/tapline/v1/IptablesDump.ts";
+import { addressFamilies, iptablesBackends } from "../../proto/wire/enums.ts";
+import type { Problem } from "../../proto/wire/facts.ts";
 import type { Netns } from "../ports/netns-list.ts";
 import { ask, isMissing, readNetFile } from "./inside.ts";
 
@@ -10,8 +12,7 @@ const maxRulesetBytes = 256 * 1024;
 export interface FirewallDump {
   readonly nftJson: string;
   readonly iptables: IptablesDump[];
-  /** What could not be read, in words. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
 }
 
 /**
@@ -34,7 +35,9 @@ export async function readFirewall(
   return {
     nftJson,
     iptables: dumps.filter((dump): dump is IptablesDump => typeof dump === "object" && !!dump),
-    problems: dumps.filter((dump) => typeof dump === "string"),
+    problems: dumps
+      .filter((dump) => typeof dump === "string")
+      .map((text) => ({ part: "firewall", text })),
   };
 }
 
@@ -78,7 +81,7 @@ async function readLegacy(
   if (tables.length === 0) return null;
   try {
     const text = await ask(netns, [`${tool}-legacy-save`, "-c"], signal, maxRulesetBytes);
-    return { family, backend: "legacy", text };
+    return dumpOf(family, "legacy", text);
   } catch (thrown) {
     const what = `tables of the old iptables are loaded (${tables.join(", ")})`;
     return `Could not read the firewall: ${what}, and ${messageOf(thrown)}`;
@@ -93,11 +96,19 @@ async function readCompat(
 ): Promise<IptablesDump | string | null> {
   try {
     const text = await ask(netns, [`${tool}-nft-save`, "-c"], signal, maxRulesetBytes);
-    return { family, backend: "nft", text };
+    return dumpOf(family, "nft", text);
   } catch (thrown) {
     if (isMissing(thrown)) return null;
     return `Could not read the firewall: rules of ${tool}-nft are there, and ${messageOf(thrown)}`;
   }
+}
+
+function dumpOf(family: Family["family"], backend: "legacy" | "nft", text: string): IptablesDump {
+  return {
+    family: addressFamilies.toWire(family),
+    backend: iptablesBackends.toWire(backend),
+    text,
+  };
 }
 
 /** Rules of the family's tables in which nft only names an extension of xtables. */

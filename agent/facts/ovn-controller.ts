@@ -1,4 +1,5 @@
 import type { OvnControllerFacts } from "../../proto/gen/tapline/v1/OvnControllerFacts.ts";
+import { connectionStatuses } from "../../proto/wire/enums.ts";
 import { askDaemon, versionIn } from "./appctl.ts";
 import { daemonState } from "./daemon.ts";
 
@@ -13,17 +14,25 @@ export async function ovnControllerFacts(
 ): Promise<OvnControllerFacts> {
   const state = await daemonState(ovnRunDir, "ovn-controller", ["ovn-controller.pid"]);
   if (!state.isRunning) {
-    return { running: false, connection: "", version: "", detail: state.detail };
+    return {
+      running: false,
+      connection: "CONNECTION_STATUS_UNSPECIFIED",
+      version: "",
+      detail: state.detail,
+    };
   }
   const socket = `${ovnRunDir}/ovn-controller.${state.pid}.ctl`;
   const [connection, version] = await Promise.all([
     askDaemon("ovn-appctl", socket, "connection-status", signal),
     askDaemon("ovn-appctl", socket, "version", signal),
   ]);
+  const { answer } = connection;
+  const status = connectionStatuses.has(answer) ? answer : "";
+  const unread = status === answer ? "" : `connection-status said "${answer}"`;
   return {
     running: true,
-    connection: connection.answer,
+    connection: connectionStatuses.toWire(status),
     version: versionIn(version.answer),
-    detail: [state.detail, connection.failure].filter((part) => part !== "").join("; "),
+    detail: [state.detail, connection.failure, unread].filter((part) => part !== "").join("; "),
   };
 }

@@ -23,15 +23,18 @@ export async function podFacts(
   const { netns, links } = pod;
   const look = new Look();
   const [routes, answers, neighbours, listeners, counters, ipv6Off] = await Promise.all([
-    look.at("the pod's routes", readRoutes(netns.path, signal), []),
+    look.at("routes", "the pod's routes", readRoutes(netns.path, signal), []),
     Promise.all(routesTo.map((to) => answerFor(look, netns, to, signal))),
-    look.at("the pod's neighbours", readNeighbours(netns.path, signal), []),
-    look.at("the pod's listening sockets", readListeners(netns, signal), []),
-    look.at("the pod's counters", readProtocolCounters(netns, signal), {}),
-    look.at("whether the pod has IPv6", isIpv6Disabled(pod, signal), false),
+    look.at("neighbours", "the pod's neighbours", readNeighbours(netns.path, signal), []),
+    look.at("listeners", "the pod's listening sockets", readListeners(netns, signal), []),
+    look.at("counters", "the pod's counters", readProtocolCounters(netns, signal), {}),
+    look.at("settings", "whether the pod has IPv6", isIpv6Disabled(pod, signal), false),
   ]);
   signal.throwIfAborted();
-  if (pod.podLink === null) look.note("The pod has no interface of the name that was asked for");
+  if (pod.podLink === null) {
+    const text = "The pod has no interface of the name that was asked for";
+    look.note({ part: "links", text });
+  }
   const [first = noAnswer, ...further] = answers;
   return {
     netns: netns.path,
@@ -55,7 +58,7 @@ function answerFor(
   signal: AbortSignal,
 ): Promise<RouteAnswer> {
   const answer = to === "" ? Promise.resolve(noAnswer) : readRouteTo(netns.path, to, signal);
-  return look.at(`the pod's route to ${to}`, answer, noAnswer);
+  return look.at("route-lookup", `the pod's route to ${to}`, answer, noAnswer);
 }
 
 /** An interface with any IPv6 address, if only of its link, has not lost IPv6. */

@@ -2,6 +2,8 @@ import { messageOf } from "../../lib/errors.ts";
 import { inParallel } from "../../lib/in-parallel.ts";
 import type { PodRef__Output } from "../../proto/gen/tapline/v1/PodRef.ts";
 import type { PortList } from "../../proto/gen/tapline/v1/PortList.ts";
+import type { Problem as WireProblem } from "../../proto/gen/tapline/v1/Problem.ts";
+import { type ProblemPart, problemParts } from "../../proto/wire/enums.ts";
 import type { Logger } from "../log.ts";
 import { portProblems, toLocalPort } from "./local-port.ts";
 import { netnsInode } from "./netns-list.ts";
@@ -77,7 +79,11 @@ export class PortRegistry {
       return toLocalPort(port, past);
     });
     for (const port of located) this.#remember(port);
-    return { ports, problems: [...problems, ...(await this.#reader.list()).problems] };
+    const { problems: skipped } = await this.#reader.list();
+    return {
+      ports,
+      problems: [...toWireProblems("ports", problems), ...toWireProblems("namespaces", skipped)],
+    };
   }
 
   /**
@@ -188,6 +194,10 @@ export class PortRegistry {
       interface: plugged.iface.name,
     });
   }
+}
+
+function toWireProblems(part: ProblemPart, texts: readonly string[]): WireProblem[] {
+  return texts.map((text) => ({ part: problemParts.toWire(part), text }));
 }
 
 /** A logical port of which nothing is left on the node; only memory leads to its namespace. */

@@ -1,5 +1,5 @@
 import { inNetns, run } from "../../lib/exec.ts";
-import type { ProbeAttempt } from "../../proto/gen/tapline/v1/ProbeAttempt.ts";
+import type { SentAttempt } from "../../proto/wire/probe.ts";
 import { type PingEvent, type PingOutput, parsePing } from "./ping-output.ts";
 import type { ProbeRequest } from "./probe-request.ts";
 
@@ -15,7 +15,7 @@ const sendBufferBytes = 131_072;
 
 /** Attempts by ICMP echo, and what kept ping from making any. */
 export interface PingResult {
-  readonly attempts: readonly ProbeAttempt[];
+  readonly attempts: readonly SentAttempt[];
   readonly error: string;
 }
 
@@ -74,19 +74,21 @@ export function pingResult(
   const firstAt = firstSendAt(events, interval) ?? startedAt;
   const bySequence = new Map(events.map((event) => [event.sequence, event]));
   const refused = [...localErrors];
-  const attempts: ProbeAttempt[] = [];
+  const attempts: SentAttempt[] = [];
   for (let key = 1; key <= request.count; key += 1) {
     const event = bySequence.get(key);
     const sentAt = sendOf(event) ?? firstAt + (key - 1) * interval;
     const local = event === undefined ? refused.shift() : undefined;
+    const isMissing = event === undefined && local === undefined;
     const waitedMs = Math.max(0, Math.round((endedAt - sentAt) * 1_000));
     attempts.push({
       key,
       sentUnixUs: Math.round(sentAt * 1e6),
       outcome: event?.outcome ?? local?.outcome ?? "timeout",
       rttMs: event?.rttMs ?? 0,
-      detail: event?.detail ?? local?.detail ?? waited(waitedMs, request.waitMs),
+      detail: event?.detail ?? local?.detail ?? "",
       reportedMtu: event?.mtu ?? local?.mtu ?? 0,
+      ...(isMissing && waitedMs < request.waitMs ? { waitedMs } : {}),
     });
   }
   // A socket that cannot even be connected sends none of the requests: one error stands for all.
@@ -97,12 +99,8 @@ export function pingResult(
   return { attempts, error: "" };
 }
 
-function failureOf({ outcome, detail, mtu }: PingOutput["localErrors"][number]): ProbeAttempt {
+function failureOf({ outcome, detail, mtu }: PingOutput["localErrors"][number]): SentAttempt {
   return { outcome, detail, reportedMtu: mtu };
-}
-
-function waited(waitedMs: number, waitMs: number): string {
-  return waitedMs < waitMs ? `ping waited ${waitedMs} ms` : "";
 }
 
 function sendOf(event: PingEvent | undefined): number | null {

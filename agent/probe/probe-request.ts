@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { TaplineError } from "../../lib/errors.ts";
 import type { ProbeCommand__Output } from "../../proto/gen/tapline/v1/ProbeCommand.ts";
+import { protocols } from "../../proto/wire/enums.ts";
 import { type SizeRange, sweepLimits } from "./size-sweep.ts";
 
 export type ProbeErrorType = { readonly code: "BAD_PROBE"; readonly field: string };
@@ -48,10 +49,11 @@ export const probeLimits = {
 
 /** @throws {ProbeError} BAD_PROBE that names the field. */
 export function probeRequest(command: ProbeCommand__Output): ProbeRequest {
-  const { protocol, destination } = command;
-  if (protocol !== "icmp" && protocol !== "tcp" && protocol !== "udp") {
-    throw bad("protocol", `protocol "${protocol}", wanted icmp, tcp or udp`);
+  const { destination } = command;
+  if (command.protocol === "PROTOCOL_UNSPECIFIED") {
+    throw bad("protocol", "no protocol, wanted icmp, tcp or udp");
   }
+  const protocol = protocols.fromWire(command.protocol);
   const family = isIP(destination);
   if (family !== 4 && family !== 6) {
     throw bad("destination", `destination "${destination}", wanted an address`);
@@ -75,7 +77,7 @@ export function probeRequest(command: ProbeCommand__Output): ProbeRequest {
     dontFragment: command.dontFragment,
     identifier: within("identifier", command.identifier, 0, limits.maxIdentifier),
     ...(command.sweep ? { sweep: sweepRange(command, protocol) } : {}),
-    http: httpGet(command),
+    http: httpGet(command, protocol),
   };
 }
 
@@ -91,7 +93,10 @@ function sweepRange({ sweep, identifier }: ProbeCommand__Output, protocol: strin
 }
 
 /** Both go into a request as they are: no white space, no control characters. */
-function httpGet({ protocol, httpPath, httpHost, destination }: ProbeCommand__Output) {
+function httpGet(
+  { httpPath, httpHost, destination }: ProbeCommand__Output,
+  protocol: ProbeProtocol,
+): HttpGet | null {
   if (httpPath === "") return null;
   if (protocol !== "tcp") throw bad("http_path", `GET by ${protocol}, wanted tcp`);
   if (!/^\/[\x21-\x7e]{0,2000}$/.test(httpPath)) {

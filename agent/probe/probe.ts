@@ -1,5 +1,5 @@
 import { inNetns, run } from "../../lib/exec.ts";
-import type { ProbeReport } from "../../proto/gen/tapline/v1/ProbeReport.ts";
+import type { SentReport } from "../../proto/wire/probe.ts";
 import { parseIpRoutes } from "../ports/ip-json.ts";
 import type { PodLocation } from "../ports/pod-finder.ts";
 import { ping } from "./ping.ts";
@@ -16,7 +16,7 @@ export async function probe(
   pod: PodLocation,
   request: ProbeRequest,
   signal: AbortSignal,
-): Promise<ProbeReport> {
+): Promise<SentReport> {
   const netns = pod.netns.path;
   if (request.sweep !== undefined) {
     const attempts = await pingSweep(netns, request, request.sweep, signal);

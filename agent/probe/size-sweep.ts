@@ -1,4 +1,4 @@
-import type { ProbeAttempt } from "../../proto/gen/tapline/v1/ProbeAttempt.ts";
+import type { SentAttempt } from "../../proto/wire/probe.ts";
 import { ping } from "./ping.ts";
 import type { ProbeRequest } from "./probe-request.ts";
 
@@ -15,14 +15,14 @@ export interface SizeRange {
 export const sweepLimits = { perRound: 24, rounds: 3 } as const;
 
 /** Sends echoes of the given sizes at once; whether each was answered. */
-export type SendSizes = (sizes: readonly number[]) => Promise<readonly ProbeAttempt[]>;
+export type SendSizes = (sizes: readonly number[]) => Promise<readonly SentAttempt[]>;
 
 /**
  * Looks for the largest packet that passes, by echoes of many sizes at once instead of one after
  * the other: a size that does not pass costs the whole wait.
  */
-export async function sweepSizes(range: SizeRange, send: SendSizes): Promise<ProbeAttempt[]> {
-  const attempts: ProbeAttempt[] = [];
+export async function sweepSizes(range: SizeRange, send: SendSizes): Promise<SentAttempt[]> {
+  const attempts: SentAttempt[] = [];
   let open = range;
   for (let round = 0; round < sweepLimits.rounds && open.fails - open.passes > 1; round++) {
     const made = await send(sizesBetween(open, sweepLimits.perRound));
@@ -43,7 +43,7 @@ export function sizesBetween({ passes, fails }: SizeRange, count: number): numbe
 }
 
 /** A larger size that passed makes a smaller one that did not a packet lost by chance. */
-export function narrowed(range: SizeRange, attempts: readonly ProbeAttempt[]): SizeRange {
+export function narrowed(range: SizeRange, attempts: readonly SentAttempt[]): SizeRange {
   const sizes = (isAnswered: boolean): number[] =>
     attempts
       .filter(({ outcome }) => (outcome === "answered") === isAnswered)
@@ -59,11 +59,11 @@ export function pingSweep(
   request: ProbeRequest,
   range: SizeRange,
   signal: AbortSignal,
-): Promise<ProbeAttempt[]> {
+): Promise<SentAttempt[]> {
   let identifier = request.identifier;
   return sweepSizes(range, (sizes) =>
     Promise.all(
-      sizes.map(async (packetBytes): Promise<ProbeAttempt> => {
+      sizes.map(async (packetBytes): Promise<SentAttempt> => {
         const key = identifier++;
         const one = { ...request, count: 1, identifier: key, packetBytes, dontFragment: true };
         const { attempts, error } = await ping(netns, one, signal);

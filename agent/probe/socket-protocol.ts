@@ -1,3 +1,5 @@
+import type { ProbeOutcome } from "../../proto/wire/enums.ts";
+
 /** What the socket probe is told, as JSON on its stdin. */
 export interface SocketProbeRequest {
   readonly protocol: "tcp" | "udp";
@@ -17,13 +19,7 @@ export interface SocketProbeRequest {
   readonly http: { readonly path: string; readonly host: string } | null;
 }
 
-export type SocketOutcome =
-  | "answered"
-  | "refused"
-  | "timeout"
-  | "unreachable"
-  | "too-big"
-  | "error";
+export type SocketOutcome = ProbeOutcome;
 
 export interface SocketAttempt {
   /** The source port that the attempt really had. */
@@ -35,6 +31,8 @@ export interface SocketAttempt {
   readonly rttMs: number;
   /** errno name, or a few words. */
   readonly detail: string;
+  /** TCP: the connection was open; what timed out then is the answer to the payload. */
+  readonly opened: boolean;
   readonly sourceAddress: string;
   /** 0 without an answer. */
   readonly httpStatus: number;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { inNetns, run } from "../../lib/exec.ts";
-import type { ProbeAttempt } from "../../proto/gen/tapline/v1/ProbeAttempt.ts";
+import type { SentAttempt } from "../../proto/wire/probe.ts";
 import type { ProbeRequest } from "./probe-request.ts";
 import { socketProgram } from "./socket-program.ts";
 import type { SocketProbeRequest } from "./socket-protocol.ts";
@@ -22,6 +22,7 @@ const reportSchema = z.object({
       outcome: z.enum(["answered", "refused", "timeout", "unreachable", "too-big", "error"]),
       rttMs: z.number(),
       detail: z.string(),
+      opened: z.boolean(),
       sourceAddress: z.string(),
       httpStatus: z.number(),
       httpMs: z.number(),
@@ -31,7 +32,7 @@ const reportSchema = z.object({
 });
 
 export interface SocketsResult {
-  readonly attempts: readonly ProbeAttempt[];
+  readonly attempts: readonly SentAttempt[];
   /** "" when no attempt got as far as having one. */
   readonly sourceAddress: string;
 }
@@ -78,7 +79,7 @@ export async function probeSockets(
  * packet that is larger than the interface takes, and is given here; smaller ones carry DF anyway
  * (ip(7), IP_PMTUDISC_WANT is the default).
  */
-export function tooBigForInterface(request: ProbeRequest, mtu: number): ProbeAttempt[] | null {
+export function tooBigForInterface(request: ProbeRequest, mtu: number): SentAttempt[] | null {
   const { protocol, dontFragment, packetBytes, count, identifier } = request;
   if (protocol !== "udp" || !dontFragment || mtu === 0 || packetBytes <= mtu) return null;
   return Array.from({ length: count }, (_, index) => ({

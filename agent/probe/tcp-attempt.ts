@@ -33,14 +33,17 @@ export function tcpAttempt(request: SocketProbeRequest, port: number): Promise<S
       clearTimeout(timer);
       const isAnswer = outcome === "answered" || outcome === "refused";
       const rttMs = isAnswer ? performance.now() - startedAt : 0;
-      resolve({ key: port, sentUnixUs, outcome, rttMs, detail, sourceAddress, ...noHttp });
+      const opened = isConnected;
+      resolve({ key: port, sentUnixUs, outcome, rttMs, detail, opened, sourceAddress, ...noHttp });
     };
     const ask = async (http: NonNullable<SocketProbeRequest["http"]>): Promise<void> => {
       clearTimeout(timer);
       const rttMs = performance.now() - startedAt;
       const answer = await httpGet(socket, http, waitMs);
-      const opened = { key: port, sentUnixUs, rttMs, sourceAddress } as const;
-      settleClean(socket, () => resolve({ ...opened, outcome: "answered", detail: "", ...answer }));
+      const attempt = { key: port, sentUnixUs, rttMs, opened: true, sourceAddress } as const;
+      settleClean(socket, () =>
+        resolve({ ...attempt, outcome: "answered", detail: "", ...answer }),
+      );
     };
     const timer = setTimeout(() => {
       settle("timeout", isConnected ? `connected, no answer to ${payloadBytes} bytes` : "");

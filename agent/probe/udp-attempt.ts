@@ -28,7 +28,8 @@ export function udpAttempt(request: SocketProbeRequest, port: number): Promise<S
       socket.close();
       const isAnswer = outcome === "answered" || outcome === "refused";
       const rttMs = isAnswer ? performance.now() - startedAt : 0;
-      resolve({ key: port, sentUnixUs, outcome, rttMs, detail, sourceAddress, ...noHttp });
+      const attempt = { key: port, sentUnixUs, outcome, rttMs, detail, opened: false } as const;
+      resolve({ ...attempt, sourceAddress, ...noHttp });
     };
     const timer = setTimeout(() => settle("timeout", ""), waitMs);
     const fail = (error: NodeJS.ErrnoException): void => {

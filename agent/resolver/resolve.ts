@@ -38,7 +38,12 @@ export async function resolveName(
   ]);
   const listed = addressesInHosts(hosts.text ?? "", name);
   if (listed.length > 0) {
-    return { status: "answered", addresses: listed, foundAs: name, source: "hosts" };
+    return {
+      status: "LOOKUP_STATUS_ANSWERED",
+      addresses: listed,
+      foundAs: name,
+      source: "LOOKUP_SOURCE_HOSTS",
+    };
   }
   if (resolv.text === null) return notAsked(`its resolv.conf cannot be read: ${resolv.reason}`);
   const conf = parseResolvConf(resolv.text);
@@ -53,11 +58,13 @@ export async function resolveName(
     signal,
   });
   const { addresses, foundAs, attempts } = reportSchema.parse(JSON.parse(stdout));
-  const status = addresses.length > 0 ? "answered" : "failed";
-  const source = addresses.length > 0 ? "dns" : "";
-  return { status, addresses, foundAs, source, nameservers: [...nameservers], attempts };
+  const end: NameAnswer =
+    addresses.length > 0
+      ? { status: "LOOKUP_STATUS_ANSWERED", source: "LOOKUP_SOURCE_DNS" }
+      : { status: "LOOKUP_STATUS_FAILED" };
+  return { ...end, addresses, foundAs, nameservers: [...nameservers], attempts };
 }
 
 function notAsked(reason: string): NameAnswer {
-  return { status: "not-asked", reason };
+  return { status: "LOOKUP_STATUS_NOT_ASKED", reason };
 }

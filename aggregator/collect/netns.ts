@@ -1,5 +1,5 @@
 import type { LocalPort__Output } from "../../proto/gen/tapline/v1/LocalPort.ts";
-import type { NetnsState__Output } from "../../proto/gen/tapline/v1/NetnsState.ts";
+import type { NetnsState } from "../../proto/wire/facts.ts";
 import type { NetnsPlace, Round } from "../evidence/item.ts";
 import { observableRoles, type Plan, type Role } from "../evidence/plan.ts";
 import type { AgentHandle } from "../transport/agent-handle.ts";
@@ -25,8 +25,8 @@ const ends: readonly Role[] = ["source", "destination"];
  */
 export async function collectNetns(options: NetnsOptions, round: Round): Promise<void> {
   const { plan } = options;
-  const nodes = new Map<string | null, Promise<NetnsState__Output>>();
-  const ofNode = (node: string | null): Promise<NetnsState__Output> => {
+  const nodes = new Map<string | null, Promise<NetnsState>>();
+  const ofNode = (node: string | null): Promise<NetnsState> => {
     const asked = nodes.get(node) ?? nodeState(options, node, round);
     nodes.set(node, asked);
     return asked;
@@ -45,7 +45,7 @@ async function record(
   role: Role,
   place: NetnsPlace,
   round: Round,
-  look: () => Promise<NetnsState__Output>,
+  look: () => Promise<NetnsState>,
 ): Promise<void> {
   await recorder.look(plan[role].node, look, (data) => ({
     kind: "fact",
@@ -61,7 +61,7 @@ async function nodeState(
   options: NetnsOptions,
   node: string | null,
   round: Round,
-): Promise<NetnsState__Output> {
+): Promise<NetnsState> {
   const { plan, ports, timeoutMs, signal } = options;
   const interfaces = ends
     .filter((role) => plan[role].node === node)
@@ -72,11 +72,7 @@ async function nodeState(
   );
 }
 
-async function podState(
-  options: NetnsOptions,
-  role: Role,
-  round: Round,
-): Promise<NetnsState__Output> {
+async function podState(options: NetnsOptions, role: Role, round: Round): Promise<NetnsState> {
   const { plan, timeoutMs, signal } = options;
   const agent = agentOf(options, plan[role].node);
   return agent.netnsState(

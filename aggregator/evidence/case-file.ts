@@ -1,9 +1,12 @@
 import type { EvidenceItem } from "./item.ts";
 import type { Plan } from "./plan.ts";
 
+/** Of the form of a recorded case; `upgrade.ts` reads the older ones. */
+export const caseVersion = 2;
+
 /** Everything from which a verdict is reached: `conclude(caseFile)` needs nothing else. */
 export interface CaseFile {
-  readonly version: 1;
+  readonly version: typeof caseVersion;
   readonly id: string;
   readonly startedAt: string;
   readonly durationMs: number;

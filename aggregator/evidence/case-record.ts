@@ -2,6 +2,7 @@ import { packSightings, unpackSightings } from "../../proto/records/record.ts";
 import type { CaseFile } from "./case-file.ts";
 import type { EvidenceItem, TapEvidence } from "./item.ts";
 import { upgradePlan } from "./plan-record.ts";
+import { type AnyRecord, upgradeRecord } from "./upgrade.ts";
 
 /**
  * A case as plain JSON (`diagnose --save`): sightings are packed records in base64, everything else
@@ -47,14 +48,15 @@ function itemRecord(item: EvidenceItem): unknown {
  */
 export function fromRecord(record: unknown): CaseFile {
   if (typeof record !== "object" || record === null || !("version" in record)) throw notACase();
-  const { otherFamily: _, ...caseFile } = record as CaseFile & Pick<CaseRecord, "otherFamily">;
-  if (caseFile.version !== 1) throw notACase();
+  const upgraded = upgradeRecord(record as AnyRecord);
+  if (upgraded === null) throw notACase();
+  const { otherFamily: _, ...caseFile } = upgraded as unknown as CaseRecord & CaseFile;
   const plan = upgradePlan(caseFile.plan);
   return { ...caseFile, plan, evidence: caseFile.evidence.map(itemOf) };
 }
 
 function notACase(): SyntaxError {
-  return new SyntaxError("Cannot read the case: it is not a tapline case of version 1");
+  return new SyntaxError("Cannot read the case: it is not a tapline case of version 1 to 2");
 }
 
 function itemOf(item: EvidenceItem): EvidenceItem {

@@ -1,12 +1,10 @@
 import type { Direction } from "../../proto/documents/v1/diagnosis.ts";
 import type { Link__Output } from "../../proto/gen/tapline/v1/Link.ts";
 import type { LocalPort__Output } from "../../proto/gen/tapline/v1/LocalPort.ts";
-import type { NetnsState__Output } from "../../proto/gen/tapline/v1/NetnsState.ts";
-import type { NodeFacts__Output } from "../../proto/gen/tapline/v1/NodeFacts.ts";
-import type { OpenflowTrace__Output } from "../../proto/gen/tapline/v1/OpenflowTrace.ts";
-import type { PodFacts__Output } from "../../proto/gen/tapline/v1/PodFacts.ts";
-import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
 import type { Sighting } from "../../proto/records/sighting.ts";
+import type { NetnsState, NodeFacts, PodFacts } from "../../proto/wire/facts.ts";
+import type { ProbeReport } from "../../proto/wire/probe.ts";
+import type { OpenflowTrace } from "../../proto/wire/trace.ts";
 import type { ProviderRow, RouterDecisionRow, ServiceRow } from "./destination-rows.ts";
 import type { Role, SeriesName } from "./plan.ts";
 import type {
@@ -52,7 +50,7 @@ export type EvidenceBody =
       readonly kind: "fact";
       readonly name: "probe";
       readonly series: SeriesName;
-      readonly data: ProbeReport__Output | null;
+      readonly data: ProbeReport | null;
     }
   | {
       readonly kind: "port";
@@ -64,13 +62,13 @@ export type EvidenceBody =
       readonly kind: "fact";
       readonly name: "node";
       readonly role: Role;
-      readonly data: NodeFacts__Output | null;
+      readonly data: NodeFacts | null;
     }
   | {
       readonly kind: "fact";
       readonly name: "pod";
       readonly role: Role;
-      readonly data: PodFacts__Output | null;
+      readonly data: PodFacts | null;
     }
   | {
       readonly kind: "fact";
@@ -78,7 +76,7 @@ export type EvidenceBody =
       readonly role: Role;
       readonly place: NetnsPlace;
       readonly round: Round;
-      readonly data: NetnsState__Output | null;
+      readonly data: NetnsState | null;
     }
   | {
       readonly kind: "row";
@@ -255,7 +253,7 @@ export interface LogicalDrop {
 }
 
 export interface OpenflowTraceEvidence {
-  readonly trace: OpenflowTrace__Output;
+  readonly trace: OpenflowTrace;
   /** The flow that was asked for, as ovs-appctl got it. */
   readonly flow: string;
   /** Who installed each step's flow; same length as trace.steps. */

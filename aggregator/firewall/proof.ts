@@ -1,4 +1,4 @@
-import type { NetnsState__Output } from "../../proto/gen/tapline/v1/NetnsState.ts";
+import type { NetnsState } from "../../proto/wire/facts.ts";
 import { dropsAt, type FirewallDrop } from "./evaluate.ts";
 import { parseIptables } from "./iptables.ts";
 import { parseNftables } from "./nftables.ts";
@@ -26,7 +26,7 @@ export interface ProvenDrop extends FirewallDrop {
 }
 
 /** @throws {SyntaxError} when a tool's output is not what it should be. */
-export function rulesetOf(state: Pick<NetnsState__Output, "nftJson" | "iptables">): Ruleset {
+export function rulesetOf(state: Pick<NetnsState, "nftJson" | "iptables">): Ruleset {
   const nft = parseNftables(state.nftJson);
   const texts = state.iptables.map((dump) => ({ ...dump, ruleset: parseIptables(dump) }));
   // iptables-nft knows more of its own tables than nft, but shows 0 for a rule that does not count.
@@ -115,10 +115,7 @@ export function dropWords({ rule, verdict, hook, grown, counter }: ProvenDrop): 
 }
 
 /** @param before the same namespace before the probes; null when it could not be read. */
-export function watchedFirewall(
-  after: NetnsState__Output,
-  before: NetnsState__Output | null,
-): WatchedFirewall {
+export function watchedFirewall(after: NetnsState, before: NetnsState | null): WatchedFirewall {
   return {
     ruleset: rulesetOf(after),
     before: before === null ? null : countersOf(rulesetOf(before)),

@@ -1,12 +1,12 @@
-import type { NetnsState__Output } from "../../proto/gen/tapline/v1/NetnsState.ts";
+import type { NetnsState } from "../../proto/wire/facts.ts";
 import type { NetnsPlace } from "../evidence/item.ts";
 import type { Role } from "../evidence/plan.ts";
 import type { CaseView, Looked } from "../evidence/view.ts";
 
 /** A network namespace before the probes and after them. */
 export interface Watched {
-  readonly before: NetnsState__Output;
-  readonly after: NetnsState__Output;
+  readonly before: NetnsState;
+  readonly after: NetnsState;
   readonly evidence: readonly string[];
 }
 

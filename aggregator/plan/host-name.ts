@@ -1,7 +1,7 @@
 import { messageOf } from "../../lib/errors.ts";
 import type { NameResolution } from "../../proto/documents/v1/attempts.ts";
-import type { NameAnswer__Output } from "../../proto/gen/tapline/v1/NameAnswer.ts";
 import { type Reason, reason, said } from "../../proto/reasons/index.ts";
+import type { NameAnswer } from "../../proto/wire/names.ts";
 import type { PodEndpoint } from "../inventory/endpoints/endpoints.ts";
 import { EndpointError } from "../inventory/endpoints/error.ts";
 import { parseEndpointWords } from "../inventory/endpoints/reference.ts";
@@ -80,7 +80,7 @@ async function askPod(
   }
 }
 
-function resolutionOf(name: string, answer: NameAnswer__Output): Asked {
+function resolutionOf(name: string, answer: NameAnswer): Asked {
   const { addresses, foundAs, source, nameservers, attempts, reason } = answer;
   const status =
     answer.status === "answered" || answer.status === "failed" ? answer.status : "not-asked";

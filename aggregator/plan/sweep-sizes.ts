@@ -1,4 +1,4 @@
-import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
+import type { ProbeReport } from "../../proto/wire/probe.ts";
 import type { Plan, PlannedSeries, SeriesName } from "../evidence/plan.ts";
 
 /** Echoes that a sweep sends at most, each with an identifier (agent/probe/size-sweep.ts). */
@@ -10,7 +10,7 @@ const smallEcho = { v4: 84, v6: 104 } as const;
 /** What is waited for each size: the slowest answer of the survey twice, within these. */
 const wait = { leastMs: 250, mostMs: 500 } as const;
 
-type Reports = ReadonlyMap<SeriesName, ProbeReport__Output | null>;
+type Reports = ReadonlyMap<SeriesName, ProbeReport | null>;
 
 /**
  * The sweep for the largest packet that passes; null where it would tell nothing. It is sent when
@@ -37,6 +37,6 @@ export function plannedSweep(plan: Plan, reports: Reports): PlannedSeries | null
   };
 }
 
-function answered(report: ProbeReport__Output | null | undefined) {
+function answered(report: ProbeReport | null | undefined) {
   return report?.attempts.filter(({ outcome }) => outcome === "answered") ?? [];
 }

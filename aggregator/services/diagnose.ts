@@ -3,7 +3,7 @@ import { Limiter } from "../../lib/limiter.ts";
 import { agentsAskedOnce } from "../collect/asked-once.ts";
 import { type CollectModules, collect } from "../collect/collect.ts";
 import { probeTurns } from "../collect/packets/probe-turns.ts";
-import type { CaseFile } from "../evidence/case-file.ts";
+import { type CaseFile, caseVersion } from "../evidence/case-file.ts";
 import { toRecords } from "../evidence/case-record.ts";
 import type { Plan } from "../evidence/plan.ts";
 import { resolveHostName } from "../plan/host-name.ts";
@@ -67,7 +67,7 @@ export function createDiagnoser(modules: CollectModules): Diagnoser {
         turn.over,
       );
       return {
-        version: 1,
+        version: caseVersion,
         id: randomUUID(),
         startedAt: startedAt.toISOString(),
         durationMs: Date.now() - startedAt.getTime(),

@@ -1,6 +1,6 @@
 import type { Resource } from "../../proto/documents/v1/diagnosis.ts";
 import type { TraceDrop, TraceReading } from "../../proto/documents/v1/trace.ts";
-import type { TraceOutput__Output } from "../../proto/gen/tapline/v1/TraceOutput.ts";
+import type { TraceOutput } from "../../proto/wire/trace.ts";
 import type { FlowOwner, LogicalTraceEvidence, OpenflowTraceEvidence } from "../evidence/item.ts";
 import type { AclRow } from "../evidence/rows.ts";
 
@@ -54,7 +54,7 @@ export function readOpenflow(
 }
 
 /** A tunnel's packet leaves by the bridge of the NIC, whose action is NORMAL: no second output. */
-function isOfBridge({ kind, port }: TraceOutput__Output): boolean {
+function isOfBridge({ kind, port }: TraceOutput): boolean {
   return kind === "tunnel" || port !== "NORMAL";
 }
 
@@ -62,14 +62,14 @@ function isComparable(expected: ExpectedOutput): boolean {
   return expected.kind === "port" ? expected.ofport !== null : expected.encapIps.length > 0;
 }
 
-function isExpected(output: TraceOutput__Output, expected: ExpectedOutput): boolean {
+function isExpected(output: TraceOutput, expected: ExpectedOutput): boolean {
   if (expected.kind === "tunnel") {
     return output.kind === "tunnel" && expected.encapIps.includes(output.remoteIp);
   }
   return output.kind === "port" && output.port === String(expected.ofport);
 }
 
-function outputName({ kind, port, remoteIp }: TraceOutput__Output): string {
+function outputName({ kind, port, remoteIp }: TraceOutput): string {
   return kind === "tunnel" ? `tunnel ${remoteIp}` : `port ${port}`;
 }
 

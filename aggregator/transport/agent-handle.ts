@@ -2,20 +2,17 @@ import type { FlowBatch__Output } from "../../proto/gen/tapline/v1/FlowBatch.ts"
 import type { FlowReport__Output } from "../../proto/gen/tapline/v1/FlowReport.ts";
 import type { FlowsCommand } from "../../proto/gen/tapline/v1/FlowsCommand.ts";
 import type { Link__Output } from "../../proto/gen/tapline/v1/Link.ts";
-import type { NameAnswer__Output } from "../../proto/gen/tapline/v1/NameAnswer.ts";
-import type { NetnsState__Output } from "../../proto/gen/tapline/v1/NetnsState.ts";
 import type { NetnsStateCommand } from "../../proto/gen/tapline/v1/NetnsStateCommand.ts";
-import type { NodeFacts__Output } from "../../proto/gen/tapline/v1/NodeFacts.ts";
-import type { OpenflowTrace__Output } from "../../proto/gen/tapline/v1/OpenflowTrace.ts";
 import type { OpenflowTraceCommand } from "../../proto/gen/tapline/v1/OpenflowTraceCommand.ts";
-import type { PodFacts__Output } from "../../proto/gen/tapline/v1/PodFacts.ts";
 import type { PodFactsCommand } from "../../proto/gen/tapline/v1/PodFactsCommand.ts";
-import type { PortList__Output } from "../../proto/gen/tapline/v1/PortList.ts";
 import type { ProbeCommand } from "../../proto/gen/tapline/v1/ProbeCommand.ts";
-import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
 import type { ResolveCommand } from "../../proto/gen/tapline/v1/ResolveCommand.ts";
 import type { TapReport__Output } from "../../proto/gen/tapline/v1/TapReport.ts";
 import type { Sighting } from "../../proto/records/sighting.ts";
+import type { NetnsState, NodeFacts, PodFacts, PortList } from "../../proto/wire/facts.ts";
+import type { NameAnswer } from "../../proto/wire/names.ts";
+import type { ProbeReport } from "../../proto/wire/probe.ts";
+import type { OpenflowTrace } from "../../proto/wire/trace.ts";
 import type { AgentInfo } from "./agent-directory.ts";
 
 export interface CallOptions {
@@ -49,12 +46,9 @@ export interface AgentHandle {
    * runs until `stop`, until `signal` aborts, or for the longest life that ingest allows a tap.
    */
   tap(command: TapOrder, options: CallOptions): Promise<TapSession>;
-  probe(command: ProbeCommand, options: CallOptions): Promise<ProbeReport__Output>;
-  ports(options: CallOptions): Promise<PortList__Output>;
-  openflowTrace(
-    command: OpenflowTraceCommand,
-    options: CallOptions,
-  ): Promise<OpenflowTrace__Output>;
+  probe(command: ProbeCommand, options: CallOptions): Promise<ProbeReport>;
+  ports(options: CallOptions): Promise<PortList>;
+  openflowTrace(command: OpenflowTraceCommand, options: CallOptions): Promise<OpenflowTrace>;
   /**
    * Hands over batches one at a time, in order, and waits for each. A reader that falls behind
    * holds the session back for a while, then the command fails with SLOW_READER. What `onBatch`
@@ -65,10 +59,10 @@ export interface AgentHandle {
     options: CallOptions,
     onBatch: (batch: FlowBatch__Output) => void | Promise<void>,
   ): Promise<FlowReport__Output>;
-  nodeFacts(options: CallOptions): Promise<NodeFacts__Output>;
-  podFacts(command: PodFactsCommand, options: CallOptions): Promise<PodFacts__Output>;
-  netnsState(command: NetnsStateCommand, options: CallOptions): Promise<NetnsState__Output>;
-  resolve(command: ResolveCommand, options: CallOptions): Promise<NameAnswer__Output>;
+  nodeFacts(options: CallOptions): Promise<NodeFacts>;
+  podFacts(command: PodFactsCommand, options: CallOptions): Promise<PodFacts>;
+  netnsState(command: NetnsStateCommand, options: CallOptions): Promise<NetnsState>;
+  resolve(command: ResolveCommand, options: CallOptions): Promise<NameAnswer>;
 }
 
 /** Milliseconds since 1970: ours when asked and when answered, and the agent's in between. */

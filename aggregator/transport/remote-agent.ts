@@ -1,19 +1,26 @@
 import type { FlowBatch__Output } from "../../proto/gen/tapline/v1/FlowBatch.ts";
 import type { FlowReport__Output } from "../../proto/gen/tapline/v1/FlowReport.ts";
 import type { FlowsCommand } from "../../proto/gen/tapline/v1/FlowsCommand.ts";
-import type { NameAnswer__Output } from "../../proto/gen/tapline/v1/NameAnswer.ts";
-import type { NetnsState__Output } from "../../proto/gen/tapline/v1/NetnsState.ts";
 import type { NetnsStateCommand } from "../../proto/gen/tapline/v1/NetnsStateCommand.ts";
-import type { NodeFacts__Output } from "../../proto/gen/tapline/v1/NodeFacts.ts";
-import type { OpenflowTrace__Output } from "../../proto/gen/tapline/v1/OpenflowTrace.ts";
 import type { OpenflowTraceCommand } from "../../proto/gen/tapline/v1/OpenflowTraceCommand.ts";
-import type { PodFacts__Output } from "../../proto/gen/tapline/v1/PodFacts.ts";
 import type { PodFactsCommand } from "../../proto/gen/tapline/v1/PodFactsCommand.ts";
-import type { PortList__Output } from "../../proto/gen/tapline/v1/PortList.ts";
 import type { ProbeCommand } from "../../proto/gen/tapline/v1/ProbeCommand.ts";
-import type { ProbeReport__Output } from "../../proto/gen/tapline/v1/ProbeReport.ts";
 import type { Reply__Output } from "../../proto/gen/tapline/v1/Reply.ts";
 import type { ResolveCommand } from "../../proto/gen/tapline/v1/ResolveCommand.ts";
+import { WireValueError } from "../../proto/wire/enums.ts";
+import {
+  fromWireNetnsState,
+  fromWireNodeFacts,
+  fromWirePodFacts,
+  fromWirePorts,
+  type NetnsState,
+  type NodeFacts,
+  type PodFacts,
+  type PortList,
+} from "../../proto/wire/facts.ts";
+import { fromWireNames, type NameAnswer } from "../../proto/wire/names.ts";
+import { fromWireReport, type ProbeReport } from "../../proto/wire/probe.ts";
+import { fromWireTrace, type OpenflowTrace } from "../../proto/wire/trace.ts";
 import type { AgentInfo } from "./agent-directory.ts";
 import { badReply } from "./agent-error.ts";
 import type { AgentHandle, CallOptions, TapOrder, TapSession } from "./agent-handle.ts";
@@ -42,19 +49,21 @@ export class RemoteAgent implements AgentHandle {
     return RemoteTap.start(this.#session, command, options);
   }
 
-  probe(command: ProbeCommand, options: CallOptions): Promise<ProbeReport__Output> {
-    return this.#ask({ probe: command }, options, (reply) => reply.probeReport);
+  probe(command: ProbeCommand, options: CallOptions): Promise<ProbeReport> {
+    return this.#ask({ probe: command }, options, (reply) => reply.probeReport, fromWireReport);
   }
 
-  ports(options: CallOptions): Promise<PortList__Output> {
-    return this.#ask({ ports: {} }, options, (reply) => reply.ports);
+  ports(options: CallOptions): Promise<PortList> {
+    return this.#ask({ ports: {} }, options, (reply) => reply.ports, fromWirePorts);
   }
 
-  openflowTrace(
-    command: OpenflowTraceCommand,
-    options: CallOptions,
-  ): Promise<OpenflowTrace__Output> {
-    return this.#ask({ openflowTrace: command }, options, (reply) => reply.openflowTrace);
+  openflowTrace(command: OpenflowTraceCommand, options: CallOptions): Promise<OpenflowTrace> {
+    return this.#ask(
+      { openflowTrace: command },
+      options,
+      (reply) => reply.openflowTrace,
+      fromWireTrace,
+    );
   }
 
   flows(
@@ -65,38 +74,54 @@ export class RemoteAgent implements AgentHandle {
     return streamFlows(this.#session, command, options, onBatch);
   }
 
-  nodeFacts(options: CallOptions): Promise<NodeFacts__Output> {
-    return this.#ask({ nodeFacts: {} }, options, (reply) => reply.nodeFacts);
+  nodeFacts(options: CallOptions): Promise<NodeFacts> {
+    return this.#ask({ nodeFacts: {} }, options, (reply) => reply.nodeFacts, fromWireNodeFacts);
   }
 
-  podFacts(command: PodFactsCommand, options: CallOptions): Promise<PodFacts__Output> {
-    return this.#ask({ podFacts: command }, options, (reply) => reply.podFacts);
+  podFacts(command: PodFactsCommand, options: CallOptions): Promise<PodFacts> {
+    return this.#ask({ podFacts: command }, options, (reply) => reply.podFacts, fromWirePodFacts);
   }
 
-  netnsState(command: NetnsStateCommand, options: CallOptions): Promise<NetnsState__Output> {
-    return this.#ask({ netnsState: command }, options, (reply) => reply.netnsState);
+  netnsState(command: NetnsStateCommand, options: CallOptions): Promise<NetnsState> {
+    return this.#ask(
+      { netnsState: command },
+      options,
+      (reply) => reply.netnsState,
+      fromWireNetnsState,
+    );
   }
 
-  resolve(command: ResolveCommand, options: CallOptions): Promise<NameAnswer__Output> {
-    return this.#ask({ resolve: command }, options, (reply) => reply.nameAnswer);
+  resolve(command: ResolveCommand, options: CallOptions): Promise<NameAnswer> {
+    return this.#ask({ resolve: command }, options, (reply) => reply.nameAnswer, fromWireNames);
   }
 
-  /** A command with one answer: the last payload of the kind that `pick` takes. */
-  async #ask<T>(
+  /** A command with one answer: the last payload that `pick` takes, in our words by `read`. */
+  async #ask<Wire, T>(
     body: CommandBody,
     options: CallOptions,
-    pick: (reply: Reply__Output) => T | null | undefined,
+    pick: (reply: Reply__Output) => Wire | null | undefined,
+    read: (wire: Wire) => T,
   ): Promise<T> {
-    let answer: T | null = null;
+    let answer: { readonly value: T } | null = null;
     const name = commandName(body);
     await runCommand(this.#session, body, options, (reply) => {
       const picked = pick(reply);
-      if (picked !== null && picked !== undefined) answer = picked;
+      if (picked !== null && picked !== undefined)
+        answer = { value: this.#read(name, picked, read) };
       else if (reply.payload !== undefined) {
         throw badReply(this.node, name, `it carries "${reply.payload}"`);
       }
     });
     if (answer === null) throw badReply(this.node, name, "it ended without an answer");
-    return answer;
+    return (answer as { readonly value: T }).value;
+  }
+
+  #read<Wire, T>(command: string, wire: Wire, read: (wire: Wire) => T): T {
+    try {
+      return read(wire);
+    } catch (thrown) {
+      if (!(thrown instanceof WireValueError)) throw thrown;
+      throw badReply(this.node, command, thrown.message);
+    }
   }
 }

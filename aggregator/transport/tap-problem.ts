@@ -1,4 +1,5 @@
 import type { TapReport__Output } from "../../proto/gen/tapline/v1/TapReport.ts";
+import { tapEndings } from "../../proto/wire/enums.ts";
 
 /** What is known of a tap at its end. */
 export interface TapEnd {
@@ -47,9 +48,14 @@ function reportProblems(report: TapReport__Output, arrived: number): string[] {
   if (report.sightingsSent !== arrived) {
     problems.push(`${report.sightingsSent} sightings were sent and ${arrived} arrived`);
   }
-  if (report.endedBy !== "stopped") {
+  if (report.endedBy !== "TAP_ENDING_STOPPED") {
     const detail = report.detail === "" ? "" : `: ${report.detail}`;
-    problems.push(`the tap ended by "${report.endedBy}"${detail}`);
+    problems.push(`the tap ended by "${endingOf(report)}"${detail}`);
   }
   return problems;
+}
+
+/** Never throws: a report that cannot be read is a problem of its own, not a defect. */
+function endingOf({ endedBy }: TapReport__Output): string {
+  return endedBy === "TAP_ENDING_UNSPECIFIED" ? "unknown" : tapEndings.fromWire(endedBy);
 }

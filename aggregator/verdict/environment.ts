@@ -5,7 +5,7 @@ import type {
   NicEnvironment,
   NodeEnvironment,
 } from "../../proto/documents/v1/environment.ts";
-import type { NodeFacts__Output } from "../../proto/gen/tapline/v1/NodeFacts.ts";
+import type { NodeFacts } from "../../proto/wire/facts.ts";
 import type { EvidenceItem } from "../evidence/item.ts";
 import type { Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
@@ -80,7 +80,7 @@ function nodeOf(view: CaseView, node: string, item: NodeItem | undefined): NodeE
 }
 
 /** Cases that were recorded before NICs were looked at have none. */
-function nicsOf({ nics }: Partial<Pick<NodeFacts__Output, "nics">>): {
+function nicsOf({ nics }: Partial<Pick<NodeFacts, "nics">>): {
   nics?: readonly NicEnvironment[];
 } {
   if (nics === undefined) return {};

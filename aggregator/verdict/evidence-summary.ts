@@ -42,7 +42,7 @@ function dataOf(item: EvidenceItem): unknown {
         ovnController: item.data?.ovnController,
         vswitchd: item.data?.vswitchd,
         kernel: item.data?.kernel,
-        problems: item.data?.problems,
+        problems: item.data?.problems.map(({ text }) => text),
       };
     case "pod":
       return {
@@ -57,7 +57,7 @@ function dataOf(item: EvidenceItem): unknown {
         listeners: item.data?.listeners,
         routeTo: item.data?.routeTo,
         routeError: item.data?.routeError,
-        problems: item.data?.problems,
+        problems: item.data?.problems.map(({ text }) => text),
       };
     case "kube-ovn":
       return { name: item.name, ...item.data };
@@ -75,7 +75,7 @@ function dataOf(item: EvidenceItem): unknown {
         place: item.place,
         round: item.round,
         firewall: (item.data?.nftJson ?? "") !== "" || (item.data?.iptables.length ?? 0) > 0,
-        problems: item.data?.problems,
+        problems: item.data?.problems.map(({ text }) => text),
       };
     default:
       return { name: item.name, role: item.role, found: item.data !== null, row: item.data };

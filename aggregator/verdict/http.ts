@@ -1,7 +1,7 @@
 import { findCode, remedyOf, render } from "../../proto/codes/index.ts";
 import type { HttpSummary } from "../../proto/documents/v1/attempts.ts";
 import type { Diagnosis, Finding } from "../../proto/documents/v1/diagnosis.ts";
-import type { ProbeAttempt__Output } from "../../proto/gen/tapline/v1/ProbeAttempt.ts";
+import type { ProbeAttempt } from "../../proto/wire/probe.ts";
 import type { CaseView } from "../evidence/view.ts";
 
 /** What came of the GETs on the connections that opened; null when none was asked for. */
@@ -85,7 +85,7 @@ function httpFindings(view: CaseView, http: HttpSummary | null): Finding[] {
   ];
 }
 
-function statusOf(attempt: ProbeAttempt__Output): number {
+function statusOf(attempt: ProbeAttempt): number {
   return attempt.httpStatus ?? 0;
 }
 

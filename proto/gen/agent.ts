@@ -1,5 +1,5 @@
 import type * as grpc from '@grpc/grpc-js';
-import type { MessageTypeDefinition } from '@grpc/proto-loader';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
 import type { AgentServiceClient as _tapline_v1_AgentServiceClient, AgentServiceDefinition as _tapline_v1_AgentServiceDefinition } from './tapline/v1/AgentService.ts';
 import type { BridgePort as _tapline_v1_BridgePort, BridgePort__Output as _tapline_v1_BridgePort__Output } from './tapline/v1/BridgePort.ts';
@@ -38,6 +38,7 @@ import type { PortsCommand as _tapline_v1_PortsCommand, PortsCommand__Output as 
 import type { ProbeAttempt as _tapline_v1_ProbeAttempt, ProbeAttempt__Output as _tapline_v1_ProbeAttempt__Output } from './tapline/v1/ProbeAttempt.ts';
 import type { ProbeCommand as _tapline_v1_ProbeCommand, ProbeCommand__Output as _tapline_v1_ProbeCommand__Output } from './tapline/v1/ProbeCommand.ts';
 import type { ProbeReport as _tapline_v1_ProbeReport, ProbeReport__Output as _tapline_v1_ProbeReport__Output } from './tapline/v1/ProbeReport.ts';
+import type { Problem as _tapline_v1_Problem, Problem__Output as _tapline_v1_Problem__Output } from './tapline/v1/Problem.ts';
 import type { Reply as _tapline_v1_Reply, Reply__Output as _tapline_v1_Reply__Output } from './tapline/v1/Reply.ts';
 import type { ResolveCommand as _tapline_v1_ResolveCommand, ResolveCommand__Output as _tapline_v1_ResolveCommand__Output } from './tapline/v1/ResolveCommand.ts';
 import type { Route as _tapline_v1_Route, Route__Output as _tapline_v1_Route__Output } from './tapline/v1/Route.ts';
@@ -63,10 +64,12 @@ type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> 
 export interface ProtoGrpcType {
   tapline: {
     v1: {
+      AddressFamily: EnumTypeDefinition
       AgentService: SubtypeConstructor<typeof grpc.Client, _tapline_v1_AgentServiceClient> & { service: _tapline_v1_AgentServiceDefinition }
       BridgePort: MessageTypeDefinition<_tapline_v1_BridgePort, _tapline_v1_BridgePort__Output>
       Cancel: MessageTypeDefinition<_tapline_v1_Cancel, _tapline_v1_Cancel__Output>
       Command: MessageTypeDefinition<_tapline_v1_Command, _tapline_v1_Command__Output>
+      ConnectionStatus: EnumTypeDefinition
       Error: MessageTypeDefinition<_tapline_v1_Error, _tapline_v1_Error__Output>
       Flow: MessageTypeDefinition<_tapline_v1_Flow, _tapline_v1_Flow__Output>
       FlowBatch: MessageTypeDefinition<_tapline_v1_FlowBatch, _tapline_v1_FlowBatch__Output>
@@ -75,11 +78,14 @@ export interface ProtoGrpcType {
       FlowsCommand: MessageTypeDefinition<_tapline_v1_FlowsCommand, _tapline_v1_FlowsCommand__Output>
       Heartbeat: MessageTypeDefinition<_tapline_v1_Heartbeat, _tapline_v1_Heartbeat__Output>
       Hello: MessageTypeDefinition<_tapline_v1_Hello, _tapline_v1_Hello__Output>
+      IptablesBackend: EnumTypeDefinition
       IptablesDump: MessageTypeDefinition<_tapline_v1_IptablesDump, _tapline_v1_IptablesDump__Output>
       Link: MessageTypeDefinition<_tapline_v1_Link, _tapline_v1_Link__Output>
       LinkCounters: MessageTypeDefinition<_tapline_v1_LinkCounters, _tapline_v1_LinkCounters__Output>
       Listener: MessageTypeDefinition<_tapline_v1_Listener, _tapline_v1_Listener__Output>
       LocalPort: MessageTypeDefinition<_tapline_v1_LocalPort, _tapline_v1_LocalPort__Output>
+      LookupSource: EnumTypeDefinition
+      LookupStatus: EnumTypeDefinition
       NameAnswer: MessageTypeDefinition<_tapline_v1_NameAnswer, _tapline_v1_NameAnswer__Output>
       NameAttempt: MessageTypeDefinition<_tapline_v1_NameAttempt, _tapline_v1_NameAttempt__Output>
       Neighbour: MessageTypeDefinition<_tapline_v1_Neighbour, _tapline_v1_Neighbour__Output>
@@ -99,7 +105,11 @@ export interface ProtoGrpcType {
       PortsCommand: MessageTypeDefinition<_tapline_v1_PortsCommand, _tapline_v1_PortsCommand__Output>
       ProbeAttempt: MessageTypeDefinition<_tapline_v1_ProbeAttempt, _tapline_v1_ProbeAttempt__Output>
       ProbeCommand: MessageTypeDefinition<_tapline_v1_ProbeCommand, _tapline_v1_ProbeCommand__Output>
+      ProbeOutcome: EnumTypeDefinition
       ProbeReport: MessageTypeDefinition<_tapline_v1_ProbeReport, _tapline_v1_ProbeReport__Output>
+      Problem: MessageTypeDefinition<_tapline_v1_Problem, _tapline_v1_Problem__Output>
+      ProblemPart: EnumTypeDefinition
+      Protocol: EnumTypeDefinition
       Reply: MessageTypeDefinition<_tapline_v1_Reply, _tapline_v1_Reply__Output>
       ResolveCommand: MessageTypeDefinition<_tapline_v1_ResolveCommand, _tapline_v1_ResolveCommand__Output>
       Route: MessageTypeDefinition<_tapline_v1_Route, _tapline_v1_Route__Output>
@@ -109,9 +119,12 @@ export interface ProtoGrpcType {
       SightingBatch: MessageTypeDefinition<_tapline_v1_SightingBatch, _tapline_v1_SightingBatch__Output>
       SizeSweep: MessageTypeDefinition<_tapline_v1_SizeSweep, _tapline_v1_SizeSweep__Output>
       TapCommand: MessageTypeDefinition<_tapline_v1_TapCommand, _tapline_v1_TapCommand__Output>
+      TapEnding: EnumTypeDefinition
       TapReport: MessageTypeDefinition<_tapline_v1_TapReport, _tapline_v1_TapReport__Output>
       TapStarted: MessageTypeDefinition<_tapline_v1_TapStarted, _tapline_v1_TapStarted__Output>
       TraceOutput: MessageTypeDefinition<_tapline_v1_TraceOutput, _tapline_v1_TraceOutput__Output>
+      TraceOutputKind: EnumTypeDefinition
+      TraceResult: EnumTypeDefinition
       TraceStep: MessageTypeDefinition<_tapline_v1_TraceStep, _tapline_v1_TraceStep__Output>
       TunnelPort: MessageTypeDefinition<_tapline_v1_TunnelPort, _tapline_v1_TunnelPort__Output>
       VswitchdFacts: MessageTypeDefinition<_tapline_v1_VswitchdFacts, _tapline_v1_VswitchdFacts__Output>

@@ -1,5 +1,5 @@
 import type * as grpc from '@grpc/grpc-js';
-import type { MessageTypeDefinition } from '@grpc/proto-loader';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
 import type { BridgePort as _tapline_v1_BridgePort, BridgePort__Output as _tapline_v1_BridgePort__Output } from './tapline/v1/BridgePort.ts';
 import type { Flow as _tapline_v1_Flow, Flow__Output as _tapline_v1_Flow__Output } from './tapline/v1/Flow.ts';
@@ -24,6 +24,7 @@ import type { PodFacts as _tapline_v1_PodFacts, PodFacts__Output as _tapline_v1_
 import type { PortList as _tapline_v1_PortList, PortList__Output as _tapline_v1_PortList__Output } from './tapline/v1/PortList.ts';
 import type { ProbeAttempt as _tapline_v1_ProbeAttempt, ProbeAttempt__Output as _tapline_v1_ProbeAttempt__Output } from './tapline/v1/ProbeAttempt.ts';
 import type { ProbeReport as _tapline_v1_ProbeReport, ProbeReport__Output as _tapline_v1_ProbeReport__Output } from './tapline/v1/ProbeReport.ts';
+import type { Problem as _tapline_v1_Problem, Problem__Output as _tapline_v1_Problem__Output } from './tapline/v1/Problem.ts';
 import type { Route as _tapline_v1_Route, Route__Output as _tapline_v1_Route__Output } from './tapline/v1/Route.ts';
 import type { RouteAnswer as _tapline_v1_RouteAnswer, RouteAnswer__Output as _tapline_v1_RouteAnswer__Output } from './tapline/v1/RouteAnswer.ts';
 import type { SightingBatch as _tapline_v1_SightingBatch, SightingBatch__Output as _tapline_v1_SightingBatch__Output } from './tapline/v1/SightingBatch.ts';
@@ -42,16 +43,21 @@ type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> 
 export interface ProtoGrpcType {
   tapline: {
     v1: {
+      AddressFamily: EnumTypeDefinition
       BridgePort: MessageTypeDefinition<_tapline_v1_BridgePort, _tapline_v1_BridgePort__Output>
+      ConnectionStatus: EnumTypeDefinition
       Flow: MessageTypeDefinition<_tapline_v1_Flow, _tapline_v1_Flow__Output>
       FlowBatch: MessageTypeDefinition<_tapline_v1_FlowBatch, _tapline_v1_FlowBatch__Output>
       FlowField: MessageTypeDefinition<_tapline_v1_FlowField, _tapline_v1_FlowField__Output>
       FlowReport: MessageTypeDefinition<_tapline_v1_FlowReport, _tapline_v1_FlowReport__Output>
+      IptablesBackend: EnumTypeDefinition
       IptablesDump: MessageTypeDefinition<_tapline_v1_IptablesDump, _tapline_v1_IptablesDump__Output>
       Link: MessageTypeDefinition<_tapline_v1_Link, _tapline_v1_Link__Output>
       LinkCounters: MessageTypeDefinition<_tapline_v1_LinkCounters, _tapline_v1_LinkCounters__Output>
       Listener: MessageTypeDefinition<_tapline_v1_Listener, _tapline_v1_Listener__Output>
       LocalPort: MessageTypeDefinition<_tapline_v1_LocalPort, _tapline_v1_LocalPort__Output>
+      LookupSource: EnumTypeDefinition
+      LookupStatus: EnumTypeDefinition
       NameAnswer: MessageTypeDefinition<_tapline_v1_NameAnswer, _tapline_v1_NameAnswer__Output>
       NameAttempt: MessageTypeDefinition<_tapline_v1_NameAttempt, _tapline_v1_NameAttempt__Output>
       Neighbour: MessageTypeDefinition<_tapline_v1_Neighbour, _tapline_v1_Neighbour__Output>
@@ -64,13 +70,20 @@ export interface ProtoGrpcType {
       PodFacts: MessageTypeDefinition<_tapline_v1_PodFacts, _tapline_v1_PodFacts__Output>
       PortList: MessageTypeDefinition<_tapline_v1_PortList, _tapline_v1_PortList__Output>
       ProbeAttempt: MessageTypeDefinition<_tapline_v1_ProbeAttempt, _tapline_v1_ProbeAttempt__Output>
+      ProbeOutcome: EnumTypeDefinition
       ProbeReport: MessageTypeDefinition<_tapline_v1_ProbeReport, _tapline_v1_ProbeReport__Output>
+      Problem: MessageTypeDefinition<_tapline_v1_Problem, _tapline_v1_Problem__Output>
+      ProblemPart: EnumTypeDefinition
+      Protocol: EnumTypeDefinition
       Route: MessageTypeDefinition<_tapline_v1_Route, _tapline_v1_Route__Output>
       RouteAnswer: MessageTypeDefinition<_tapline_v1_RouteAnswer, _tapline_v1_RouteAnswer__Output>
       SightingBatch: MessageTypeDefinition<_tapline_v1_SightingBatch, _tapline_v1_SightingBatch__Output>
+      TapEnding: EnumTypeDefinition
       TapReport: MessageTypeDefinition<_tapline_v1_TapReport, _tapline_v1_TapReport__Output>
       TapStarted: MessageTypeDefinition<_tapline_v1_TapStarted, _tapline_v1_TapStarted__Output>
       TraceOutput: MessageTypeDefinition<_tapline_v1_TraceOutput, _tapline_v1_TraceOutput__Output>
+      TraceOutputKind: EnumTypeDefinition
+      TraceResult: EnumTypeDefinition
       TraceStep: MessageTypeDefinition<_tapline_v1_TraceStep, _tapline_v1_TraceStep__Output>
       TunnelPort: MessageTypeDefinition<_tapline_v1_TunnelPort, _tapline_v1_TunnelPort__Output>
       VswitchdFacts: MessageTypeDefinition<_tapline_v1_VswitchdFacts, _tapline_v1_VswitchdFacts__Output>

@@ -49,7 +49,9 @@ function outwardRoute(view: CaseView): Look {
   const { routes, problems } = facts.value;
   // Other tables may have a route (ip rule); packets that pass show that one has.
   if (routes.some((route) => routeHolds(route, ip))) return null;
-  if (problems.some((problem) => /routes/.test(problem))) return problems.join("; ");
+  if (problems.some(({ part }) => part === "routes")) {
+    return problems.map(({ text }) => text).join("; ");
+  }
   const detail = "no route of its main table leads there";
   return atGateway(view, "GATEWAY_NO_ROUTE", { address: ip, detail }, facts.id);
 }

@@ -35,8 +35,8 @@ function dropsOnNode(context: CheckContext, role: Role): readonly Look[] {
   const after = view.netns(role, "node", "after");
   const before = view.netns(role, "node", "before");
   if (!after.known) return [after.reason];
-  const unread = after.value.problems.find((problem) => problem.includes("firewall"));
-  if (unread !== undefined) return [unread];
+  const unread = after.value.problems.find(({ part }) => part === "firewall");
+  if (unread !== undefined) return [unread.text];
   const crossings = hostCrossings(view, role);
   if (typeof crossings === "string") return [crossings];
   try {

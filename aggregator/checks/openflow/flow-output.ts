@@ -1,5 +1,5 @@
-import type { TraceOutput__Output } from "../../../proto/gen/tapline/v1/TraceOutput.ts";
 import type { TraceStep__Output } from "../../../proto/gen/tapline/v1/TraceStep.ts";
+import type { TraceOutput } from "../../../proto/wire/trace.ts";
 import { foreignSteps, outputs } from "../../correlation/locate/foreign-step.ts";
 import { stageReads } from "../../correlation/locate/stage.ts";
 import { wiringOf } from "../../correlation/locate/wiring.ts";
@@ -76,7 +76,7 @@ function wrongOutput(view: CaseView, traced: Traced): Found | null | string {
 }
 
 /** Where the other chassis' tunnel addresses are not known, any tunnel is taken for right. */
-function isTunnelTo(view: CaseView, role: Role, { kind, remoteIp }: TraceOutput__Output): boolean {
+function isTunnelTo(view: CaseView, role: Role, { kind, remoteIp }: TraceOutput): boolean {
   const chassis = view.chassis(role);
   const encaps = chassis.known ? (chassis.value?.encaps ?? []) : [];
   return kind === "tunnel" && (encaps.length === 0 || encaps.some(({ ip }) => ip === remoteIp));

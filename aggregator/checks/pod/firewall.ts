@@ -3,7 +3,6 @@ import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
 import { lostCount } from "../../correlation/locate/located.ts";
 import type { Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
-import { parseNftables } from "../../firewall/nftables.ts";
 import type { FirewallPacket } from "../../firewall/packet.ts";
 import {
   culpritOf,
@@ -42,15 +41,12 @@ function podFirewall(view: CaseView, role: Role): Firewall | string {
   const before = view.netns(role, "pod", "before");
   try {
     if (after.known) {
-      const unread = after.value.problems.find((problem) => problem.includes("firewall"));
-      if (unread !== undefined) return unread;
+      const unread = after.value.problems.find(({ part }) => part === "firewall");
+      if (unread !== undefined) return unread.text;
       const evidence = before.known ? [before.id, after.id] : [after.id];
       return { ...watchedFirewall(after.value, before.known ? before.value : null), evidence };
     }
-    const facts = view.podFacts(role);
-    // Rules that an older agent found are evidence; that it found none is not.
-    if (!facts.known || facts.value.nftJson === "") return after.reason;
-    return { ruleset: parseNftables(facts.value.nftJson), before: null, evidence: [facts.id] };
+    return after.reason;
   } catch (thrown) {
     return messageOf(thrown);
   }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { ProbeReport__Output } from "../../../proto/gen/tapline/v1/ProbeReport.ts";
+import type { ProbeReport } from "../../../proto/wire/probe.ts";
 import { backendsOf } from "../../correlation/join/backend.ts";
 import { keysOfSeries } from "../../correlation/join/series.ts";
 import type { Plan, PlannedBackend } from "../../evidence/plan.ts";
@@ -20,7 +20,7 @@ const lookEveryMs = 25;
 export async function withBackend(
   inventory: Inventory,
   plan: Plan,
-  report: ProbeReport__Output | null,
+  report: ProbeReport | null,
   taps: PacketTaps,
 ): Promise<Plan> {
   const { service } = plan;
@@ -40,7 +40,7 @@ export async function withBackend(
 
 async function settled(
   plan: Plan,
-  report: ProbeReport__Output,
+  report: ProbeReport,
   taps: PacketTaps,
 ): Promise<Map<number, string>> {
   const planned = plan.series.find(({ name }) => name === "asked");

@@ -1,4 +1,4 @@
-import type { ProbeReport__Output } from "../../../proto/gen/tapline/v1/ProbeReport.ts";
+import type { ProbeReport } from "../../../proto/wire/probe.ts";
 import type { PlannedSeries } from "../../evidence/plan.ts";
 import { plannedSweep } from "../../plan/sweep-sizes.ts";
 import type { Agents, CollectOptions } from "../collect.ts";
@@ -49,7 +49,7 @@ export async function sendTraffic(
 }
 
 /** Something was sent, and nothing came back, not even a refusal. */
-function isSilent(report: ProbeReport__Output | null): boolean {
+function isSilent(report: ProbeReport | null): boolean {
   const attempts = report?.attempts ?? [];
   return attempts.length > 0 && attempts.every(({ outcome }) => outcome === "timeout");
 }

@@ -1,5 +1,6 @@
 import type { EndpointSummary } from "../../../proto/documents/v1/diagnosis.ts";
-import type { ProbeReport__Output } from "../../../proto/gen/tapline/v1/ProbeReport.ts";
+import { protocols } from "../../../proto/wire/enums.ts";
+import type { ProbeReport } from "../../../proto/wire/probe.ts";
 import type { Plan, PlannedSeries } from "../../evidence/plan.ts";
 import type { AgentHandle } from "../../transport/agent-handle.ts";
 import { podRef } from "../pod-ref.ts";
@@ -20,10 +21,10 @@ const commandMs = 3_000;
 export async function sendSeries(
   options: ProbeOptions,
   series: PlannedSeries,
-): Promise<ProbeReport__Output | null> {
+): Promise<ProbeReport | null> {
   const { plan, agents, recorder, signal } = options;
   const node = plan.source.node;
-  const look = async (): Promise<ProbeReport__Output> => {
+  const look = async (): Promise<ProbeReport> => {
     const agent = agents.get(node ?? "") ?? null;
     if (agent === null) throw new Error(`the agent of ${node} is away`);
     return agent.probe(probeCommand(plan, series), {
@@ -42,7 +43,7 @@ export async function sendSeries(
 function probeCommand({ source, named }: Plan, series: PlannedSeries) {
   return {
     pod: podRef(source),
-    protocol: series.protocol,
+    protocol: protocols.toWire(series.protocol),
     destination: series.destination,
     port: series.port ?? 0,
     count: series.count,

@@ -1,4 +1,4 @@
-import type { OpenflowTrace__Output } from "../../../proto/gen/tapline/v1/OpenflowTrace.ts";
+import type { OpenflowTrace } from "../../../proto/wire/trace.ts";
 import type { FlowOwner } from "../../evidence/item.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import type { LogicalSwitchPort } from "../../inventory/ovn/northbound-rows.ts";
@@ -15,7 +15,7 @@ export interface PortsOfWay {
 /** Whose flow each step of a trace is; same length as its steps. */
 export function flowOwners(
   inventory: Inventory,
-  trace: OpenflowTrace__Output,
+  trace: OpenflowTrace,
   ports: PortsOfWay,
 ): FlowOwner[] {
   let metadata: number | null = null;

@@ -1,6 +1,6 @@
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
-import type { NodeFacts__Output } from "../../../proto/gen/tapline/v1/NodeFacts.ts";
-import type { OpenflowTrace__Output } from "../../../proto/gen/tapline/v1/OpenflowTrace.ts";
+import type { NodeFacts } from "../../../proto/wire/facts.ts";
+import type { OpenflowTrace } from "../../../proto/wire/trace.ts";
 import type { OpenflowTraceEvidence } from "../../evidence/item.ts";
 import { otherRole, type Plan, type Role } from "../../evidence/plan.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
@@ -14,7 +14,7 @@ import { ctStates, type Entry, sender, traceFlow } from "./openflow-flow.ts";
 /** What must be known of a node before br-int can be asked. */
 export interface NodeView {
   readonly agent: AgentHandle | null;
-  readonly facts: NodeFacts__Output | null;
+  readonly facts: NodeFacts | null;
   /** OpenFlow port of the pod; null when it has none. */
   readonly ofport: number | null;
 }
@@ -98,11 +98,7 @@ function providerEntry({ inventory, plan }: OpenflowOptions, role: Role): Entry 
 }
 
 /** The packet as it comes out of the tunnel: with the keys that the first node's trace gave it. */
-function tunnelEntry(
-  options: OpenflowOptions,
-  role: Role,
-  sent: OpenflowTrace__Output | null,
-): Entry {
+function tunnelEntry(options: OpenflowOptions, role: Role, sent: OpenflowTrace | null): Entry {
   const { nodes, plan, inventory } = options;
   const other = otherRole(role);
   const facts = nodes[role].facts;
@@ -126,7 +122,7 @@ function tunnelEntry(
 function keysOf(
   { inventory, plan }: OpenflowOptions,
   role: Role,
-  sent: OpenflowTrace__Output | null,
+  sent: OpenflowTrace | null,
 ): { vni: number; ingressKey: number; egressKey: number } {
   const output = sent?.outputs.find((one) => one.kind === "tunnel" && one.vni !== undefined);
   if (output?.vni !== undefined && output.ingressKey !== undefined) {

@@ -1,6 +1,6 @@
 import type { Protocol } from "../../../proto/documents/v1/diagnosis.ts";
-import type { ProbeAttempt__Output } from "../../../proto/gen/tapline/v1/ProbeAttempt.ts";
-import type { ProbeReport__Output } from "../../../proto/gen/tapline/v1/ProbeReport.ts";
+import type { ProbeOutcome } from "../../../proto/wire/enums.ts";
+import type { ProbeAttempt, ProbeReport } from "../../../proto/wire/probe.ts";
 import type { Plan, PlannedSeries, SeriesName } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { type Stalled, stalledConnections } from "./stalled.ts";
@@ -24,7 +24,7 @@ export interface SeriesKeys {
 
 /** How a transaction ended, as far as the source pod could tell. */
 export interface Attempt {
-  readonly outcome: string;
+  readonly outcome: ProbeOutcome;
   readonly detail: string;
   readonly rttMs: number | null;
   readonly reportedMtu: number;
@@ -68,7 +68,7 @@ export function sentSeries(view: CaseView, name: SeriesName): SentSeries | null 
 export function keysOfSeries(
   { conversation }: Pick<Plan, "conversation">,
   planned: PlannedSeries,
-  { sourceAddress, attempts }: ProbeReport__Output,
+  { sourceAddress, attempts }: ProbeReport,
 ): SeriesKeys {
   const keys = new Set(attempts.map(({ key }) => key));
   const { sources, destinations, ports } = conversation;
@@ -106,15 +106,9 @@ function keyOfProbe(
   return constant && keys.has(key) ? key : null;
 }
 
-/**
- * Once ping has an answer it waits for the others no longer than twice that answer took, and the
- * agent says so (agent/probe/ping.ts).
- */
-const endedEarly = /^ping waited (\d+) ms$/;
-
-function attemptOf(row: ProbeAttempt__Output): Attempt {
-  const waitedMs = row.outcome === "timeout" ? endedEarly.exec(row.detail)?.[1] : undefined;
-  const gaveUpUs = waitedMs === undefined ? null : row.sentUnixUs + Number(waitedMs) * 1_000;
+function attemptOf(row: ProbeAttempt): Attempt {
+  const waitedMs = row.outcome === "timeout" ? row.waitedMs : undefined;
+  const gaveUpUs = waitedMs === undefined ? null : row.sentUnixUs + waitedMs * 1_000;
   return {
     outcome: row.outcome,
     detail: row.detail,

@@ -1,4 +1,4 @@
-import type { ProbeReport__Output } from "../../../proto/gen/tapline/v1/ProbeReport.ts";
+import type { ProbeReport } from "../../../proto/wire/probe.ts";
 import type { CaseView } from "../../evidence/view.ts";
 
 /**
@@ -11,13 +11,11 @@ import type { CaseView } from "../../evidence/view.ts";
 export type Stalled = ReadonlyMap<number, number | null>;
 
 const flags = { syn: 2, ack: 16 } as const;
-/** The words of the probe for it (agent/probe/tcp-attempt.ts). */
-const opened = /^connected\b/;
 
-export function stalledConnections(view: CaseView, report: ProbeReport__Output): Stalled {
+export function stalledConnections(view: CaseView, report: ProbeReport): Stalled {
   const stalled = new Map<number, number | null>();
-  for (const { key, outcome, detail } of report.attempts) {
-    if (outcome === "timeout" && opened.test(detail)) stalled.set(key, null);
+  for (const { key, outcome, opened } of report.attempts) {
+    if (outcome === "timeout" && opened) stalled.set(key, null);
   }
   if (stalled.size === 0) return stalled;
   for (const role of ["source", "destination"] as const) {

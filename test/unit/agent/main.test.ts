@@ -8,6 +8,7 @@ import { run } from "../../../lib/exec.ts";
 import type { LocalPort__Output } from "../../../proto/gen/tapline/v1/LocalPort.ts";
 import type { PortList__Output } from "../../../proto/gen/tapline/v1/PortList.ts";
 import type { Reply__Output } from "../../../proto/gen/tapline/v1/Reply.ts";
+import { protocols } from "../../../proto/wire/enums.ts";
 import { hostInterface, NodeUnderTest, podMac, skipNode } from "./node-under-test.ts";
 
 const main = fileURLToPath(new URL("../../../agent/main.ts", import.meta.url));
@@ -90,21 +91,29 @@ describe("an agent on its node", { skip: skipNode, timeout: 120_000 }, () => {
   test("probes from the pod by ICMP, TCP and UDP", async () => {
     const probe = { pod, destination: "192.0.2.1", count: 3, intervalMs: 5, waitMs: 1_000 };
     const asked = (["icmp", "tcp", "udp"] as const).map((protocol) =>
-      ask({ probe: { ...probe, protocol, port: 9, identifier: 40_100 } }),
+      ask({
+        probe: { ...probe, protocol: protocols.toWire(protocol), port: 9, identifier: 40_100 },
+      }),
     );
     const [icmp, tcp, udp] = await Promise.all(asked);
     const outcomes = (reply: Reply__Output | undefined): string[] =>
       reply?.probeReport?.attempts.map(({ key, outcome }) => `${key} ${outcome}`) ?? [];
-    assert.deepEqual(outcomes(icmp), ["1 answered", "2 answered", "3 answered"]);
-    assert.deepEqual(outcomes(tcp), ["40100 refused", "40101 refused", "40102 refused"]);
-    assert.deepEqual(outcomes(udp), ["40100 refused", "40101 refused", "40102 refused"]);
+    const refused = [40_100, 40_101, 40_102].map((key) => `${key} PROBE_OUTCOME_REFUSED`);
+    assert.deepEqual(outcomes(icmp), [
+      "1 PROBE_OUTCOME_ANSWERED",
+      "2 PROBE_OUTCOME_ANSWERED",
+      "3 PROBE_OUTCOME_ANSWERED",
+    ]);
+    assert.deepEqual(outcomes(tcp), refused);
+    assert.deepEqual(outcomes(udp), refused);
     assert.equal(icmp?.probeReport?.sourceAddress, "192.0.2.5");
     assert.equal(udp?.probeReport?.sourceAddress, "192.0.2.5");
   });
 
   test("refuses a probe of a pod that is not here", async () => {
     const elsewhere = { logicalPort: "z.default", addresses: ["192.0.2.77"] };
-    const probe = { pod: elsewhere, protocol: "icmp", destination: "192.0.2.1" };
+    const destination = "192.0.2.1";
+    const probe = { pod: elsewhere, protocol: "PROTOCOL_ICMP", destination } as const;
     assert.equal((await ask({ probe })).error?.code, "POD_NOT_FOUND");
   });
 
@@ -143,7 +152,7 @@ describe("an agent on its node", { skip: skipNode, timeout: 120_000 }, () => {
       onNode?.links.map(({ name }) => name),
       [hostInterface],
     );
-    assert.match(onNode?.problems.join() ?? "", /counters of ovs-vswitchd/);
+    assert.match(onNode?.problems.map(({ text }) => text).join() ?? "", /counters of ovs-vswitchd/);
   });
 
   test("reads what is on the node, and says what does not run", async () => {
@@ -164,7 +173,7 @@ describe("an agent on its node", { skip: skipNode, timeout: 120_000 }, () => {
       const replies = () => node.aggregator.replies(id);
       await node.aggregator.until("a tap", () => replies().find((reply) => reply.tapStarted));
       node.aggregator.cancel(id);
-      assert.equal((await node.aggregator.last(id)).tapReport?.endedBy, "stopped");
+      assert.equal((await node.aggregator.last(id)).tapReport?.endedBy, "TAP_ENDING_STOPPED");
     }
   });
 
@@ -184,7 +193,7 @@ describe("an agent on its node", { skip: skipNode, timeout: 120_000 }, () => {
     await node.vsctl(...other, "external_ids:iface-id=a.default");
     const list = await portsWhen(({ problems }) => problems.length > 0);
     await node.vsctl("del-port", "br-int", "other_h");
-    assert.match(list.problems[0] ?? "", /iface-id a\.default is on 2 interfaces/);
+    assert.match(list.problems[0]?.text ?? "", /iface-id a\.default is on 2 interfaces/);
     await portsWhen(({ problems }) => problems.length === 0);
   });
 
@@ -194,7 +203,10 @@ describe("an agent on its node", { skip: skipNode, timeout: 120_000 }, () => {
     const port = portOf(list, "");
     assert.equal(port?.interface, hostInterface);
     assert.equal(port?.podName, "a");
-    assert.match(list.problems.join(), /lost its iface-id, it was a\.default/);
+    assert.match(
+      list.problems.map(({ text }) => text).join(),
+      /lost its iface-id, it was a\.default/,
+    );
     const { podFacts } = await ask({ podFacts: { pod: { logicalPort: "a.default" } } });
     assert.equal(podFacts?.netns, node.pair.pod.path);
     await node.plug();
@@ -208,7 +220,10 @@ describe("an agent on its node", { skip: skipNode, timeout: 120_000 }, () => {
     assert.equal(port?.interface, "");
     assert.equal(port?.veth, hostInterface);
     assert.equal(port?.mac, podMac);
-    assert.match(list.problems.join(), /is on no bridge any more, it was a\.default/);
+    assert.match(
+      list.problems.map(({ text }) => text).join(),
+      /is on no bridge any more, it was a\.default/,
+    );
     const byPort = await ask({ podFacts: { pod: { logicalPort: "a.default" } } });
     assert.equal(byPort.podFacts?.netns, node.pair.pod.path);
     const { addresses, mac } = pod;
@@ -230,7 +245,7 @@ describe("an agent on its node", { skip: skipNode, timeout: 120_000 }, () => {
     })();
     assert.equal(gone.code, "OVSDB_UNAVAILABLE");
     const { nodeFacts } = await ask({ nodeFacts: {} });
-    assert.match(nodeFacts?.problems.join() ?? "", /Open_vSwitch database/);
+    assert.match(nodeFacts?.problems.map(({ text }) => text).join() ?? "", /Open_vSwitch database/);
     const { podFacts } = await ask({ podFacts: { pod } });
     assert.equal(podFacts?.netns, node.pair.pod.path);
     await node.database.start();

@@ -1,22 +1,24 @@
 // Original file: proto/tapline/v1/evidence.proto
 
+import type { LookupStatus as _tapline_v1_LookupStatus, LookupStatus__Output as _tapline_v1_LookupStatus__Output } from '../../tapline/v1/LookupStatus.ts';
+import type { LookupSource as _tapline_v1_LookupSource, LookupSource__Output as _tapline_v1_LookupSource__Output } from '../../tapline/v1/LookupSource.ts';
 import type { NameAttempt as _tapline_v1_NameAttempt, NameAttempt__Output as _tapline_v1_NameAttempt__Output } from '../../tapline/v1/NameAttempt.ts';
 
 export interface NameAnswer {
-  'status'?: (string);
+  'status'?: (_tapline_v1_LookupStatus);
   'addresses'?: (string)[];
   'foundAs'?: (string);
-  'source'?: (string);
+  'source'?: (_tapline_v1_LookupSource);
   'nameservers'?: (string)[];
   'attempts'?: (_tapline_v1_NameAttempt)[];
   'reason'?: (string);
 }
 
 export interface NameAnswer__Output {
-  'status': (string);
+  'status': (_tapline_v1_LookupStatus__Output);
   'addresses': (string)[];
   'foundAs': (string);
-  'source': (string);
+  'source': (_tapline_v1_LookupSource__Output);
   'nameservers': (string)[];
   'attempts': (_tapline_v1_NameAttempt__Output)[];
   'reason': (string);

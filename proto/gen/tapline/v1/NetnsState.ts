@@ -3,6 +3,7 @@
 import type { IptablesDump as _tapline_v1_IptablesDump, IptablesDump__Output as _tapline_v1_IptablesDump__Output } from '../../tapline/v1/IptablesDump.ts';
 import type { LinkCounters as _tapline_v1_LinkCounters, LinkCounters__Output as _tapline_v1_LinkCounters__Output } from '../../tapline/v1/LinkCounters.ts';
 import type { OvsState as _tapline_v1_OvsState, OvsState__Output as _tapline_v1_OvsState__Output } from '../../tapline/v1/OvsState.ts';
+import type { Problem as _tapline_v1_Problem, Problem__Output as _tapline_v1_Problem__Output } from '../../tapline/v1/Problem.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface NetnsState {
@@ -14,7 +15,7 @@ export interface NetnsState {
   'links'?: (_tapline_v1_LinkCounters)[];
   'ovs'?: (_tapline_v1_OvsState | null);
   'sysctls'?: ({[key: string]: string});
-  'problems'?: (string)[];
+  'problems'?: (_tapline_v1_Problem)[];
 }
 
 export interface NetnsState__Output {
@@ -26,5 +27,5 @@ export interface NetnsState__Output {
   'links': (_tapline_v1_LinkCounters__Output)[];
   'ovs': (_tapline_v1_OvsState__Output | null);
   'sysctls': ({[key: string]: string});
-  'problems': (string)[];
+  'problems': (_tapline_v1_Problem__Output)[];
 }

@@ -1,16 +1,17 @@
 // Original file: proto/tapline/v1/evidence.proto
 
+import type { ConnectionStatus as _tapline_v1_ConnectionStatus, ConnectionStatus__Output as _tapline_v1_ConnectionStatus__Output } from '../../tapline/v1/ConnectionStatus.ts';
 
 export interface OvnControllerFacts {
   'running'?: (boolean);
-  'connection'?: (string);
+  'connection'?: (_tapline_v1_ConnectionStatus);
   'version'?: (string);
   'detail'?: (string);
 }
 
 export interface OvnControllerFacts__Output {
   'running': (boolean);
-  'connection': (string);
+  'connection': (_tapline_v1_ConnectionStatus__Output);
   'version': (string);
   'detail': (string);
 }

@@ -4,6 +4,7 @@ import type { Link as _tapline_v1_Link, Link__Output as _tapline_v1_Link__Output
 import type { Route as _tapline_v1_Route, Route__Output as _tapline_v1_Route__Output } from '../../tapline/v1/Route.ts';
 import type { Neighbour as _tapline_v1_Neighbour, Neighbour__Output as _tapline_v1_Neighbour__Output } from '../../tapline/v1/Neighbour.ts';
 import type { Listener as _tapline_v1_Listener, Listener__Output as _tapline_v1_Listener__Output } from '../../tapline/v1/Listener.ts';
+import type { Problem as _tapline_v1_Problem, Problem__Output as _tapline_v1_Problem__Output } from '../../tapline/v1/Problem.ts';
 import type { RouteAnswer as _tapline_v1_RouteAnswer, RouteAnswer__Output as _tapline_v1_RouteAnswer__Output } from '../../tapline/v1/RouteAnswer.ts';
 import type { Long } from '@grpc/proto-loader';
 
@@ -15,8 +16,7 @@ export interface PodFacts {
   'routeError'?: (string);
   'neighbours'?: (_tapline_v1_Neighbour)[];
   'listeners'?: (_tapline_v1_Listener)[];
-  'nftJson'?: (string);
-  'problems'?: (string)[];
+  'problems'?: (_tapline_v1_Problem)[];
   'counters'?: ({[key: string]: number | string | Long});
   'ipv6Disabled'?: (boolean);
   'furtherRoutes'?: (_tapline_v1_RouteAnswer)[];
@@ -30,8 +30,7 @@ export interface PodFacts__Output {
   'routeError': (string);
   'neighbours': (_tapline_v1_Neighbour__Output)[];
   'listeners': (_tapline_v1_Listener__Output)[];
-  'nftJson': (string);
-  'problems': (string)[];
+  'problems': (_tapline_v1_Problem__Output)[];
   'counters': ({[key: string]: number});
   'ipv6Disabled': (boolean);
   'furtherRoutes': (_tapline_v1_RouteAnswer__Output)[];

@@ -1,11 +1,12 @@
 // Original file: proto/tapline/v1/agent.proto
 
 import type { PodRef as _tapline_v1_PodRef, PodRef__Output as _tapline_v1_PodRef__Output } from '../../tapline/v1/PodRef.ts';
+import type { Protocol as _tapline_v1_Protocol, Protocol__Output as _tapline_v1_Protocol__Output } from '../../tapline/v1/Protocol.ts';
 import type { SizeSweep as _tapline_v1_SizeSweep, SizeSweep__Output as _tapline_v1_SizeSweep__Output } from '../../tapline/v1/SizeSweep.ts';
 
 export interface ProbeCommand {
   'pod'?: (_tapline_v1_PodRef | null);
-  'protocol'?: (string);
+  'protocol'?: (_tapline_v1_Protocol);
   'destination'?: (string);
   'port'?: (number);
   'count'?: (number);
@@ -21,7 +22,7 @@ export interface ProbeCommand {
 
 export interface ProbeCommand__Output {
   'pod': (_tapline_v1_PodRef__Output | null);
-  'protocol': (string);
+  'protocol': (_tapline_v1_Protocol__Output);
   'destination': (string);
   'port': (number);
   'count': (number);

@@ -1,5 +1,6 @@
 // Original file: proto/tapline/v1/evidence.proto
 
+import type { TapEnding as _tapline_v1_TapEnding, TapEnding__Output as _tapline_v1_TapEnding__Output } from '../../tapline/v1/TapEnding.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface TapReport {
@@ -10,7 +11,7 @@ export interface TapReport {
   'sightingsSent'?: (number | string | Long);
   'sightingsLost'?: (number | string | Long);
   'statisticsKnown'?: (boolean);
-  'endedBy'?: (string);
+  'endedBy'?: (_tapline_v1_TapEnding);
   'detail'?: (string);
 }
 
@@ -22,6 +23,6 @@ export interface TapReport__Output {
   'sightingsSent': (number);
   'sightingsLost': (number);
   'statisticsKnown': (boolean);
-  'endedBy': (string);
+  'endedBy': (_tapline_v1_TapEnding__Output);
   'detail': (string);
 }

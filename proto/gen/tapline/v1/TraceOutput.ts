@@ -1,8 +1,9 @@
 // Original file: proto/tapline/v1/evidence.proto
 
+import type { TraceOutputKind as _tapline_v1_TraceOutputKind, TraceOutputKind__Output as _tapline_v1_TraceOutputKind__Output } from '../../tapline/v1/TraceOutputKind.ts';
 
 export interface TraceOutput {
-  'kind'?: (string);
+  'kind'?: (_tapline_v1_TraceOutputKind);
   'port'?: (string);
   'remoteIp'?: (string);
   'vni'?: (number);
@@ -14,7 +15,7 @@ export interface TraceOutput {
 }
 
 export interface TraceOutput__Output {
-  'kind': (string);
+  'kind': (_tapline_v1_TraceOutputKind__Output);
   'port': (string);
   'remoteIp': (string);
   'vni'?: (number);

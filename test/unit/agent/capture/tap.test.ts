@@ -71,7 +71,7 @@ describe("a tap", { skip: skipNetns, timeout: 60_000 }, () => {
     await bench.listening;
     bench.stop.abort();
     const report = await running;
-    assert.equal(report.endedBy, "stopped");
+    assert.equal(report.endedBy, "TAP_ENDING_STOPPED");
     assert.equal(report.statisticsKnown, true);
     assert.equal(report.detail, "");
     assert.deepEqual([report.packetsReceived, report.sightingsSent], [0, 0]);
@@ -103,7 +103,7 @@ describe("a tap", { skip: skipNetns, timeout: 60_000 }, () => {
     assert.ok(pid !== undefined);
     process.kill(pid, "SIGKILL");
     const report = await running;
-    assert.equal(report.endedBy, "failed");
+    assert.equal(report.endedBy, "TAP_ENDING_FAILED");
     assert.equal(report.statisticsKnown, false);
     assert.match(report.detail ?? "", /signal SIGKILL/);
   });
@@ -234,7 +234,7 @@ describe("a tap of a node", { skip: skipNetns, timeout: 60_000 }, () => {
     await ping("-q", "-f", "-c", "2000");
     tap.stop();
     const report = await tap.report();
-    assert.equal(report.endedBy, "stopped");
+    assert.equal(report.endedBy, "TAP_ENDING_STOPPED");
     const { packetsReceived, packetsCaptured, packetsDroppedKernel, sightingsLost } = report;
     assert.ok(Number(packetsReceived) >= 4_000);
     assert.equal(Number(packetsCaptured) + Number(packetsDroppedKernel), packetsReceived);
@@ -255,7 +255,7 @@ describe("a tap of a node", { skip: skipNetns, timeout: 60_000 }, () => {
     const tap = await NodeTap.listen(pair.node.path, "3");
     await ping("-c", "4", "-i", "0.002");
     const report = await tap.report();
-    assert.equal(report.endedBy, "limit");
+    assert.equal(report.endedBy, "TAP_ENDING_LIMIT");
     assert.equal(report.sightingsSent, 3);
     // What was read beyond the limit, and what the kernel still had when the tap was stopped.
     const [, unread = "0"] = /(\d+) packets were left unread/.exec(report.detail ?? "") ?? [];

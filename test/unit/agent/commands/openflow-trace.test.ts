@@ -14,17 +14,17 @@ const traceOf = (name: string) => {
 describe("the message of an OpenFlow trace", () => {
   test("is delivered, with the port", () => {
     const { result, outputs, decidingStep } = traceOf("trace-acl-allow");
-    assert.equal(result, "delivered");
+    assert.equal(result, "TRACE_RESULT_DELIVERED");
     assert.deepEqual(
       outputs?.map(({ kind }) => kind),
-      ["port"],
+      ["TRACE_OUTPUT_KIND_PORT"],
     );
     assert.equal(decidingStep, -1);
   });
 
   test("is delivered into a tunnel, with its keys", () => {
     const { outputs } = traceOf("trace-acl-cross-node");
-    const tunnel = outputs?.find(({ kind }) => kind === "tunnel");
+    const tunnel = outputs?.find(({ kind }) => kind === "TRACE_OUTPUT_KIND_TUNNEL");
     assert.match(tunnel?.remoteIp ?? "", /^\d+\.\d+\.\d+\.\d+$/);
     assert.ok((tunnel?.vni ?? 0) > 0 && (tunnel?.egressKey ?? 0) > 0);
   });
@@ -35,24 +35,24 @@ describe("the message of an OpenFlow trace", () => {
       return [result, steps?.[decidingStep ?? -1]?.actions?.at(-1), skipped];
     };
     assert.deepEqual(skipped("trace-port-no-forward"), [
-      "dropped",
+      "TRACE_RESULT_DROPPED",
       "output:7",
       "OFPPC_NO_FWD set, skipping output",
     ]);
     assert.deepEqual(skipped("trace-port-no-receive"), [
-      "dropped",
+      "TRACE_RESULT_DROPPED",
       undefined,
       "the port of entry takes in nothing (OFPPC_NO_RECV)",
     ]);
     const [result, , reason] = skipped("trace-tunnel-no-route");
-    assert.deepEqual([result, reason], ["dropped", "native tunnel routing failed"]);
+    assert.deepEqual([result, reason], ["TRACE_RESULT_DROPPED", "native tunnel routing failed"]);
     assert.equal(skipped("trace-acl-drop")[2], "");
     assert.equal(skipped("trace-acl-allow")[2], "");
   });
 
   test("is dropped, at a step with a cookie", () => {
     const { result, steps, decidingStep, outputs } = traceOf("trace-acl-drop");
-    assert.equal(result, "dropped");
+    assert.equal(result, "TRACE_RESULT_DROPPED");
     assert.deepEqual(outputs, []);
     const deciding = steps?.[decidingStep ?? -1];
     assert.match(deciding?.cookie ?? "", /^[0-9a-f]{8}$/);
@@ -69,10 +69,10 @@ describe("the message of an OpenFlow trace", () => {
 
   test("is of the controller and not delivered when it is rejected", () => {
     const { result, outputs } = traceOf("trace-acl-reject");
-    assert.equal(result, "dropped");
+    assert.equal(result, "TRACE_RESULT_DROPPED");
     assert.deepEqual(
       outputs?.map(({ kind }) => kind),
-      ["controller"],
+      ["TRACE_OUTPUT_KIND_CONTROLLER"],
     );
   });
 
@@ -88,7 +88,7 @@ describe("the message of an OpenFlow trace", () => {
     for (let length = 1; length < text.length - 1; length += 97) {
       try {
         const { result } = toWireTrace(text.slice(0, length), "br-int");
-        assert.equal(result, "incomplete", `cut at ${length}`);
+        assert.equal(result, "TRACE_RESULT_INCOMPLETE", `cut at ${length}`);
       } catch (thrown) {
         assert.ok(thrown instanceof FlowsError, `cut at ${length}`);
       }

@@ -6,19 +6,19 @@ import { fixture } from "./facts-fixture.ts";
 describe("listening sockets", () => {
   test("are those of a pod", () => {
     assert.deepEqual(parseListeners(fixture("ss/tuln-pod-b.iproute2-6.1.0.txt")), [
-      { protocol: "udp", address: "0.0.0.0", port: 9090 },
-      { protocol: "tcp", address: "0.0.0.0", port: 8080 },
+      { protocol: "PROTOCOL_UDP", address: "0.0.0.0", port: 9090 },
+      { protocol: "PROTOCOL_TCP", address: "0.0.0.0", port: 8080 },
     ]);
   });
 
   test("have a wildcard of both families as one of each", () => {
     assert.deepEqual(parseListeners(fixture("ss/tuln-wildcards.iproute2-6.1.0.txt")), [
-      { protocol: "udp", address: "0.0.0.0", port: 19090 },
-      { protocol: "udp", address: "::", port: 19090 },
-      { protocol: "tcp", address: "127.0.0.1", port: 18081 },
-      { protocol: "tcp", address: "::1", port: 18082 },
-      { protocol: "tcp", address: "0.0.0.0", port: 18080 },
-      { protocol: "tcp", address: "::", port: 18080 },
+      { protocol: "PROTOCOL_UDP", address: "0.0.0.0", port: 19090 },
+      { protocol: "PROTOCOL_UDP", address: "::", port: 19090 },
+      { protocol: "PROTOCOL_TCP", address: "127.0.0.1", port: 18081 },
+      { protocol: "PROTOCOL_TCP", address: "::1", port: 18082 },
+      { protocol: "PROTOCOL_TCP", address: "0.0.0.0", port: 18080 },
+      { protocol: "PROTOCOL_TCP", address: "::", port: 18080 },
     ]);
   });
 

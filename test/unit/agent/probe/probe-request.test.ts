@@ -5,7 +5,7 @@ import type { ProbeCommand__Output } from "../../../../proto/gen/tapline/v1/Prob
 
 const command: ProbeCommand__Output = {
   pod: null,
-  protocol: "tcp",
+  protocol: "PROTOCOL_TCP",
   destination: "10.16.0.6",
   port: 8080,
   count: 0,
@@ -27,11 +27,11 @@ describe("a probe's request", () => {
   });
 
   test("needs no port for ICMP", () => {
-    assert.equal(probeRequest({ ...command, protocol: "icmp", port: 0 }).port, 0);
+    assert.equal(probeRequest({ ...command, protocol: "PROTOCOL_ICMP", port: 0 }).port, 0);
   });
 
   for (const [field, change] of [
-    ["protocol", { protocol: "sctp" }],
+    ["protocol", { protocol: "PROTOCOL_UNSPECIFIED" }],
     ["destination", { destination: "b.default.svc" }],
     ["destination", { destination: "-f" }],
     ["port", { port: 0 }],
@@ -44,7 +44,7 @@ describe("a probe's request", () => {
     ["http_path", { httpPath: "healthz" }],
     ["http_path", { httpPath: "/a b" }],
     ["http_path", { httpPath: "/a\r\nX: y" }],
-    ["http_path", { httpPath: "/", protocol: "icmp" }],
+    ["http_path", { httpPath: "/", protocol: "PROTOCOL_ICMP" }],
     ["http_host", { httpPath: "/", httpHost: "a b" }],
   ] as const) {
     test(`refuses ${JSON.stringify(change)}`, () => {

@@ -7,14 +7,14 @@ import {
   sweepLimits,
   sweepSizes,
 } from "../../../../agent/probe/size-sweep.ts";
-import type { ProbeAttempt } from "../../../../proto/gen/tapline/v1/ProbeAttempt.ts";
+import type { SentAttempt } from "../../../../proto/wire/probe.ts";
 
 /** A path that passes packets of up to `mtu` bytes. */
-function pathOf(mtu: number): (sizes: readonly number[]) => Promise<ProbeAttempt[]> {
+function pathOf(mtu: number): (sizes: readonly number[]) => Promise<SentAttempt[]> {
   return async (sizes) => sizes.map((size) => attempt(size, size <= mtu));
 }
 
-function attempt(packetBytes: number, isAnswered: boolean): ProbeAttempt {
+function attempt(packetBytes: number, isAnswered: boolean): SentAttempt {
   return { packetBytes, outcome: isAnswered ? "answered" : "timeout" };
 }
 

@@ -69,16 +69,20 @@ const untilAborted: Run = ({ signal }) =>
 
 const untilStopped: Run = ({ stop }) =>
   new Promise((resolve) => {
-    const report = { tapReport: { endedBy: "stopped" } };
+    const report = { tapReport: { endedBy: "TAP_ENDING_STOPPED" } } as const;
     stop.addEventListener("abort", () => resolve(report), { once: true });
   });
 
 describe("the command runner", () => {
   test("ends a command with its payload and done", async () => {
-    const bench = new Bench(tableOf(async () => ({ ports: { ports: [], problems: ["p"] } })));
+    const bench = new Bench(
+      tableOf(async () => ({ ports: { ports: [], problems: [{ text: "p" }] } })),
+    );
     bench.start(7);
     await bench.idle();
-    assert.deepEqual(bench.replies, [{ id: 7, done: true, ports: { ports: [], problems: ["p"] } }]);
+    assert.deepEqual(bench.replies, [
+      { id: 7, done: true, ports: { ports: [], problems: [{ text: "p" }] } },
+    ]);
   });
 
   test("gives the code of a typed error, and INTERNAL for anything else", async () => {
@@ -159,7 +163,7 @@ describe("the command runner", () => {
     bench.start(2, 5);
     bench.runner.cancel(1);
     await bench.idle();
-    const report = { done: true, tapReport: { endedBy: "stopped" } };
+    const report = { done: true, tapReport: { endedBy: "TAP_ENDING_STOPPED" } };
     assert.deepEqual(bench.replies, [
       { id: 1, ...report },
       { id: 2, ...report },

@@ -22,7 +22,10 @@ describe("a kept session", deadline, () => {
     return {
       tap: { endsEarly: true, maxRunning: 4, run: flood },
       probe: { ...done, run: hang },
-      ports: { ...done, run: async () => ({ ports: { ports: [], problems: ["looked"] } }) },
+      ports: {
+        ...done,
+        run: async () => ({ ports: { ports: [], problems: [{ text: "looked" }] } }),
+      },
       openflowTrace: done,
       flows: done,
       nodeFacts: done,
@@ -48,7 +51,9 @@ describe("a kept session", deadline, () => {
       refused = lost;
       await delay(1);
     }
-    return { tapReport: { sightingsSent: sent, sightingsLost: lost, endedBy: "stopped" } };
+    return {
+      tapReport: { sightingsSent: sent, sightingsLost: lost, endedBy: "TAP_ENDING_STOPPED" },
+    } as const;
   };
 
   const keep = (more: Partial<DialerOptions> = {}): void => {
@@ -83,7 +88,7 @@ describe("a kept session", deadline, () => {
     await aggregator.whenConnected();
     assert.equal(aggregator.received[0]?.hello?.node, "node1");
     const reply = await aggregator.last(aggregator.command({ ports: {} }));
-    assert.deepEqual(reply.ports?.problems, ["looked"]);
+    assert.equal(reply.ports?.problems?.[0]?.text, "looked");
     assert.equal(reply.done, true);
   });
 

@@ -1,5 +1,6 @@
 import type { Check, CheckContext, CheckOutcome } from "../../../../aggregator/checks/check.ts";
 import { locate } from "../../../../aggregator/correlation/locate/located.ts";
+import { caseVersion } from "../../../../aggregator/evidence/case-file.ts";
 import type { EvidenceBody, EvidenceItem } from "../../../../aggregator/evidence/item.ts";
 import type { Plan } from "../../../../aggregator/evidence/plan.ts";
 import { CaseView } from "../../../../aggregator/evidence/view.ts";
@@ -13,7 +14,7 @@ export function outcomeOf(
   stage: CheckContext["stage"] = null,
 ): CheckOutcome {
   const view = new CaseView({
-    version: 1,
+    version: caseVersion,
     id: "case",
     startedAt: "2026-01-01T00:00:00Z",
     durationMs: 1,

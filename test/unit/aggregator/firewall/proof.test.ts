@@ -7,10 +7,10 @@ import {
   rulesetOf,
   watchedFirewall,
 } from "../../../../aggregator/firewall/proof.ts";
-import type { NetnsState__Output } from "../../../../proto/gen/tapline/v1/NetnsState.ts";
+import type { NetnsState } from "../../../../proto/wire/facts.ts";
 import { fixture, genevePacket, tcpPacket } from "./firewall-fixture.ts";
 
-function stateOf(nftJson: string, iptables: NetnsState__Output["iptables"] = []) {
+function stateOf(nftJson: string, iptables: NetnsState["iptables"] = []) {
   return {
     ...{ beganUnixUs: 0, endedUnixUs: 0, nftJson, iptables, counters: {}, links: [], ovs: null },
     ...{ sysctls: {}, problems: [] },
@@ -28,7 +28,7 @@ function dropping(packets: number | null, expressions: readonly object[] = []) {
 
 const random = { match: { op: "<", left: { numgen: { mode: "random", mod: 100 } }, right: 30 } };
 
-function culprit(before: NetnsState__Output | null, after: NetnsState__Output, lost = 5) {
+function culprit(before: NetnsState | null, after: NetnsState, lost = 5) {
   return culpritOf(provenDrops(watchedFirewall(after, before), ["input"], tcpPacket), lost);
 }
 
@@ -84,7 +84,7 @@ test("iptables-nft tells what nft only names", () => {
   const nftJson = fixture("nft/iptables-mixed.nft-1.0.6.json");
   const text = fixture("iptables/mixed.iptables-nft-1.8.9.txt");
   const packet = { ...tcpPacket, destinationPort: 443 };
-  const names = (state: NetnsState__Output) =>
+  const names = (state: NetnsState) =>
     provenDrops(watchedFirewall(state, state), ["input"], packet)
       .filter(({ unlikely }) => !unlikely)
       .map(({ rule, certain }) => `${rule.split(" rule ")[0]} ${certain}`);
@@ -109,6 +109,7 @@ test("where a rule does not count, iptables-nft's zero is not taken for a count"
 });
 
 test("what a tool did not print as it should is an error", () => {
-  const iptables = [{ family: "ip", backend: "legacy", text: "*filter\nwhat is this\nCOMMIT\n" }];
+  const text = "*filter\nwhat is this\nCOMMIT\n";
+  const iptables = [{ family: "ip", backend: "legacy", text }] as const;
   assert.throws(() => rulesetOf(stateOf("", iptables)), SyntaxError);
 });

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EndpointError } from "../../../../aggregator/inventory/endpoints/error.ts";
 import { type NameModules, resolveHostName } from "../../../../aggregator/plan/host-name.ts";
-import type { NameAnswer__Output } from "../../../../proto/gen/tapline/v1/NameAnswer.ts";
 import { reasonIn } from "../../../../words/reasons/index.ts";
+import type { NameAnswer } from "../../../../proto/wire/names.ts";
 
-const answered: NameAnswer__Output = {
+const answered: NameAnswer = {
   status: "answered",
   addresses: ["fd00::7", "10.96.0.7"],
   foundAs: "web.shop.svc.cluster.local",
@@ -14,7 +14,7 @@ const answered: NameAnswer__Output = {
   attempts: [{ name: "web.shop.svc.cluster.local", outcome: "answered" }],
   reason: "",
 };
-const failed: NameAnswer__Output = {
+const failed: NameAnswer = {
   ...answered,
   status: "failed",
   addresses: [],
@@ -25,7 +25,7 @@ const failed: NameAnswer__Output = {
 
 interface World {
   /** What the agent says; null for an agent that is away. */
-  readonly answer: NameAnswer__Output | Error | null;
+  readonly answer: NameAnswer | Error | null;
   readonly ips?: readonly string[];
 }
 

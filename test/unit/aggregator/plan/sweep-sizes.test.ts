@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { sweepLimits } from "../../../../agent/probe/size-sweep.ts";
 import type { Plan, PlannedSeries, SeriesName } from "../../../../aggregator/evidence/plan.ts";
 import { plannedSweep, sweepEchoes } from "../../../../aggregator/plan/sweep-sizes.ts";
-import type { ProbeReport__Output } from "../../../../proto/gen/tapline/v1/ProbeReport.ts";
+import type { ProbeOutcome } from "../../../../proto/wire/enums.ts";
+import type { ProbeReport } from "../../../../proto/wire/probe.ts";
 import { planOf } from "../plan.ts";
 
 const large: PlannedSeries = {
@@ -23,13 +24,21 @@ function planned(isV6 = false): Plan {
   return { ...planOf("tcp", 8080, { isV6 }), series: [large] };
 }
 
-function report(outcome: string, rttMs = 1): ProbeReport__Output {
-  const attempt = { sentUnixUs: 0, detail: "", reportedMtu: 0, packetBytes: 0, rttMs, outcome };
+function report(outcome: ProbeOutcome, rttMs = 1): ProbeReport {
+  const attempt = {
+    sentUnixUs: 0,
+    detail: "",
+    reportedMtu: 0,
+    packetBytes: 0,
+    rttMs,
+    outcome,
+    opened: false,
+  };
   return { sourceAddress: "", error: "", attempts: [1, 2, 3].map((key) => ({ ...attempt, key })) };
 }
 
-function reports(survey: ProbeReport__Output | null, big: ProbeReport__Output | null) {
-  return new Map<SeriesName, ProbeReport__Output | null>([
+function reports(survey: ProbeReport | null, big: ProbeReport | null) {
+  return new Map<SeriesName, ProbeReport | null>([
     ["survey", survey],
     ["large", big],
   ]);

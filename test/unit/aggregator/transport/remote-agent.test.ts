@@ -33,7 +33,8 @@ describe("RemoteAgent", () => {
     const { agent, handle } = await begin();
     agent.onCommand = ({ id, command }) => {
       if (command === "probe") agent.reply({ id, probeReport: { sourceAddress: "10.16.0.5" } });
-      if (command === "openflowTrace") agent.reply({ id, openflowTrace: { result: "dropped" } });
+      if (command === "openflowTrace")
+        agent.reply({ id, openflowTrace: { result: "TRACE_RESULT_DROPPED" } });
       if (command === "nodeFacts") agent.reply({ id, nodeFacts: { kernel: "6.1" } });
       if (command === "podFacts") agent.reply({ id, podFacts: { netns: "a" } });
       agent.reply({ id, done: true, ...(command === "ports" ? { ports: { ports: [] } } : {}) });

@@ -60,7 +60,7 @@ describe("RemoteTap", () => {
     ["agent's loss", { sightingsLost: 4 }, /agent lost 4/],
     ["unknown statistics", { statisticsKnown: false }, /statistics are not known/],
     ["a batch that did not arrive", { sightingsSent: 5 }, /5 sightings were sent and 1 arrived/],
-    ["its limit", { endedBy: "limit", detail: "1000 packets" }, /"limit": 1000 packets/],
+    ["its limit", { endedBy: "TAP_ENDING_LIMIT", detail: "1000 packets" }, /"limit": 1000 packets/],
   ];
   for (const [name, flaw, problem] of flaws) {
     test(`is not complete after ${name}`, async () => {

@@ -135,7 +135,12 @@ export function batchOf(sightings: readonly Sighting[]): { records: Uint8Array; 
 
 /** A report of a tap that lost nothing. */
 export function goodReport(sightingsSent: number): TapReport {
-  return { packetsCaptured: 9, sightingsSent, statisticsKnown: true, endedBy: "stopped" };
+  return {
+    packetsCaptured: 9,
+    sightingsSent,
+    statisticsKnown: true,
+    endedBy: "TAP_ENDING_STOPPED",
+  };
 }
 
 /** An echo request as a veth sees it. */

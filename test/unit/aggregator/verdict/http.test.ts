@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import { conclude } from "../../../../aggregator/verdict/conclude.ts";
-import type { ProbeAttempt__Output } from "../../../../proto/gen/tapline/v1/ProbeAttempt.ts";
+import type { ProbeAttempt } from "../../../../proto/wire/probe.ts";
 import { recordedCases } from "./recorded-cases.ts";
 
 const cases = recordedCases();
 
 /** The recorded case as if a GET had been sent on each of its connections. */
-function asked(name: string, http: Partial<ProbeAttempt__Output>): CaseFile {
+function asked(name: string, http: Partial<ProbeAttempt>): CaseFile {
   const found = cases.find((one) => one.name.startsWith(`${name}.ovn`));
   assert.ok(found, name);
   const { caseFile } = found;

@@ -5,9 +5,9 @@ import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import { conclude } from "../../../../aggregator/verdict/conclude.ts";
 import type { NameResolution } from "../../../../proto/documents/v1/attempts.ts";
 import type { Diagnosis } from "../../../../proto/documents/v1/diagnosis.ts";
-import type { PodFacts__Output } from "../../../../proto/gen/tapline/v1/PodFacts.ts";
 import { observationKinds, symptomKinds } from "../../../../proto/symptoms/symptom.ts";
 import { expectationOf, explainSymptom } from "../../../../proto/symptoms/words.ts";
+import type { PodFacts } from "../../../../proto/wire/facts.ts";
 import { recordedCases } from "./recorded-cases.ts";
 
 const cases = recordedCases();
@@ -81,7 +81,7 @@ test("without a text there is no symptom, and the verdict is the same as with on
 });
 
 /** The case with other facts of the source pod. */
-function withFacts(name: string, facts: Partial<PodFacts__Output>): CaseFile {
+function withFacts(name: string, facts: Partial<PodFacts>): CaseFile {
   const recorded = cases.find((one) => one.name.startsWith(`${name}.ovn`));
   assert.ok(recorded, name);
   const evidence = recorded.caseFile.evidence.map((item) =>

@@ -20,7 +20,7 @@ function withRules(role: Role, rules: Rules, datapathType = "system"): CaseFile 
   return changed(facts, "netns", (item) => {
     if (item.data === null || item.role !== role || item.place !== "node") return item;
     const text = rules(item.round === "before" ? 3 : 60);
-    const iptables = [{ family: "ip", backend: "legacy", text }];
+    const iptables = [{ family: "ip", backend: "legacy", text } as const];
     return { ...item, data: { ...item.data, iptables } };
   });
 }
@@ -66,10 +66,9 @@ test("where the datapath or the rules are not known, nothing is said", () => {
   assert.deepEqual(findings(hostFirewallCheck, withRules("source", rule("OUTPUT", geneve), "")), [
     "skipped",
   ]);
+  const problem = { part: "firewall", text: "Could not read the firewall: no tool" } as const;
   const unread = changed(blocked, "netns", (item) =>
-    item.data === null
-      ? item
-      : { ...item, data: { ...item.data, problems: ["Could not read the firewall: no tool"] } },
+    item.data === null ? item : { ...item, data: { ...item.data, problems: [problem] } },
   );
   assert.deepEqual(findings(hostFirewallCheck, unread), ["skipped"]);
 });

@@ -38,7 +38,7 @@ function statusOf(caseFile: CaseFile): string | undefined {
 function fourTimedOut(caseFile: CaseFile): CaseFile {
   return edited(caseFile, "probe", (item, data) => {
     if (item.series !== "asked") return undefined;
-    const attempts = data.attempts.map((attempt, index) =>
+    const attempts = data.attempts.map((attempt, index): typeof attempt =>
       index === 0 ? attempt : { ...attempt, outcome: "timeout" },
     );
     return { ...data, attempts };

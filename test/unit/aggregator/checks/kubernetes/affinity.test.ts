@@ -7,6 +7,7 @@ import type { CaseFile } from "../../../../../aggregator/evidence/case-file.ts";
 import type { EvidenceItem } from "../../../../../aggregator/evidence/item.ts";
 import { CaseView } from "../../../../../aggregator/evidence/view.ts";
 import { conclude } from "../../../../../aggregator/verdict/conclude.ts";
+import type { ProbeOutcome } from "../../../../../proto/wire/enums.ts";
 import { recordedCases } from "../../verdict/recorded-cases.ts";
 
 /** A client that OVN did not know: what was sent ahead of the probes was dropped. */
@@ -24,7 +25,7 @@ function edited(change: (item: EvidenceItem) => EvidenceItem): CaseFile {
   return { ...learned, evidence: learned.evidence.map(change) };
 }
 
-function probed(name: string, outcome: string): CaseFile {
+function probed(name: string, outcome: ProbeOutcome): CaseFile {
   return edited((item) => {
     if (item.name !== "probe" || item.series !== name || item.data === null) return item;
     const attempts = item.data.attempts.map((attempt) => ({ ...attempt, outcome }));

@@ -16,7 +16,8 @@ function traceDroppedIn(recorder: Recorder, table: number): void {
     actions: ["drop"],
     depth: 0,
   };
-  const ends = { result: "dropped", decidingStep: 0, outputs: [], finalFlow: "", text: "" };
+  const result = "dropped" as const;
+  const ends = { result, decidingStep: 0, outputs: [], finalFlow: "", text: "" };
   recorder.ok("node1", {
     kind: "openflow-trace",
     name: "openflow-trace",

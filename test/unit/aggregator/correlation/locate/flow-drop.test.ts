@@ -27,7 +27,8 @@ function dropped(...owners: readonly FlowOwner[]): OpenflowTraceEvidence {
     depth: 0,
     section: 0,
   }));
-  const ends = { result: "dropped", decidingStep: steps.length - 1, outputs: [] };
+  const decidingStep = steps.length - 1;
+  const ends = { result: "dropped", decidingStep, outputs: [] } as const;
   const trace = { ...ends, steps, text: "", finalFlow: "", datapathActions: "drop", skipped: "" };
   return { trace, flow: "", owners };
 }

@@ -6,8 +6,8 @@ import { isAlien, isAltered } from "../../../../../aggregator/correlation/locate
 import type { Inventory } from "../../../../../aggregator/inventory/inventory.ts";
 import { Northbound } from "../../../../../aggregator/inventory/ovn/northbound.ts";
 import { Southbound } from "../../../../../aggregator/inventory/ovn/southbound.ts";
-import type { OpenflowTrace__Output } from "../../../../../proto/gen/tapline/v1/OpenflowTrace.ts";
 import type { TraceStep__Output } from "../../../../../proto/gen/tapline/v1/TraceStep.ts";
+import type { OpenflowTrace } from "../../../../../proto/wire/trace.ts";
 import { ovnVersions, ovsVersions } from "../../../fixture-versions.ts";
 import { readRecording, serveRecording } from "../../inventory/ovn/recorded-database.ts";
 
@@ -45,7 +45,7 @@ for (const [at, ovn] of ovnVersions.entries()) {
       const kinds = new Set<string>();
       const suspected: string[] = [];
       for (const step of steps) {
-        const trace = { steps: [step] } as unknown as OpenflowTrace__Output;
+        const trace = { steps: [step] } as unknown as OpenflowTrace;
         const [owner] = flowOwners(inventory, trace, { sender: null, receiver: null });
         assert.ok(owner);
         kinds.add(owner.kind);

@@ -1,0 +1,106 @@
+import type { ProblemPart } from "../../proto/wire/enums.ts";
+import type { Problem } from "../../proto/wire/facts.ts";
+import { caseVersion } from "./case-file.ts";
+
+/** A recorded case of any version, before anything in it is believed. */
+export interface AnyRecord {
+  readonly version: number;
+  readonly evidence: readonly AnyItem[];
+  readonly [field: string]: unknown;
+}
+
+interface AnyItem {
+  readonly name: string;
+  readonly data: AnyData | null;
+  readonly [field: string]: unknown;
+}
+
+type AnyData = Readonly<Record<string, unknown>>;
+
+/** From each version to the next. Cases are kept for years; nothing else reads their old forms. */
+const upgrades: Readonly<Record<number, (record: AnyRecord) => AnyRecord>> = {
+  1: (record) => {
+    const evidence = record.evidence.flatMap((item) => [
+      typedItem(item),
+      ...podRules(item, record),
+    ]);
+    return { ...record, version: 2, evidence };
+  },
+};
+
+/** The same case in the form of today; null for a version that is not known. */
+export function upgradeRecord(record: AnyRecord): AnyRecord | null {
+  let upgraded = record;
+  while (upgraded.version !== caseVersion) {
+    const next = upgrades[upgraded.version];
+    if (next === undefined) return null;
+    upgraded = next(upgraded);
+  }
+  return upgraded;
+}
+
+/** Version 1 had sentences where version 2 has fields: problems, and how an attempt ended. */
+function typedItem(item: AnyItem): AnyItem {
+  const { data } = item;
+  if (data === null) return item;
+  if (item.name === "probe") return { ...item, data: withTypedAttempts(data) };
+  const { problems } = data;
+  if (!Array.isArray(problems)) return item;
+  return { ...item, data: { ...data, problems: problems.map(typedProblem) } };
+}
+
+/**
+ * The oldest agents gave a pod's nftables rules with its facts. Those that they found are evidence;
+ * that they found none is not. Nothing else is known of that namespace.
+ */
+function podRules({ data, ...item }: AnyItem, { evidence }: AnyRecord): readonly AnyItem[] {
+  const rules = item.name === "pod" ? data?.nftJson : undefined;
+  const isRead = evidence.some((other) => other.name === "netns" && other.place === "pod");
+  if (typeof rules !== "string" || rules === "" || isRead) return [];
+  const nothing = { iptables: [], counters: {}, links: [], ovs: null, sysctls: {} };
+  const text = "Could not read the pod's kernel settings: this agent did not";
+  const state = {
+    ...{ beganUnixUs: 0, endedUnixUs: 0, nftJson: rules },
+    ...{ ...nothing, problems: [{ part: "settings", text }] },
+  };
+  const place = { name: "netns", place: "pod", round: "after" };
+  return [{ ...item, ...place, id: `${String(item.id)}-netns`, data: state }];
+}
+
+const waited = /^ping waited (\d+) ms$/;
+
+function withTypedAttempts(report: AnyData): AnyData {
+  const attempts = report.attempts as readonly { readonly detail: string }[];
+  const typed = attempts.map((attempt) => {
+    const waitedMs = waited.exec(attempt.detail)?.[1];
+    if (waitedMs !== undefined) {
+      return { ...attempt, opened: false, detail: "", waitedMs: Number(waitedMs) };
+    }
+    return { ...attempt, opened: /^connected\b/.test(attempt.detail) };
+  });
+  return { ...report, attempts: typed };
+}
+
+/** What version 1 said could not be looked at, the narrower words first. */
+const partsOf: readonly (readonly [RegExp, ProblemPart])[] = [
+  [/firewall/, "firewall"],
+  [/\broutes\b/, "routes"],
+  [/\broute to\b/, "route-lookup"],
+  [/neighbours/, "neighbours"],
+  [/listening sockets/, "listeners"],
+  [/counters of ovs-vswitchd|ovs-vswitchd's state/, "vswitchd"],
+  [/ovn-controller/, "ovn-controller"],
+  [/Open_vSwitch database/, "ovs-database"],
+  [/counters/, "counters"],
+  [/settings|has IPv6/, "settings"],
+  [/network namespaces/, "namespaces"],
+  [/interfaces?\b/, "links"],
+];
+
+function typedProblem(text: unknown): Problem {
+  const sentence = String(text);
+  // Before the colon: what was looked at. After it: why not, which may name other things.
+  const [what = ""] = sentence.split(": ");
+  const part = partsOf.find(([words]) => words.test(what))?.[1] ?? "ports";
+  return { part, text: sentence };
+}

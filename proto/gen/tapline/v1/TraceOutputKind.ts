@@ -1,0 +1,23 @@
+// Original file: proto/tapline/v1/enums.proto
+
+export const TraceOutputKind = {
+  TRACE_OUTPUT_KIND_UNSPECIFIED: 'TRACE_OUTPUT_KIND_UNSPECIFIED',
+  TRACE_OUTPUT_KIND_PORT: 'TRACE_OUTPUT_KIND_PORT',
+  TRACE_OUTPUT_KIND_TUNNEL: 'TRACE_OUTPUT_KIND_TUNNEL',
+  TRACE_OUTPUT_KIND_CONTROLLER: 'TRACE_OUTPUT_KIND_CONTROLLER',
+  TRACE_OUTPUT_KIND_LOCAL: 'TRACE_OUTPUT_KIND_LOCAL',
+} as const;
+
+export type TraceOutputKind =
+  | 'TRACE_OUTPUT_KIND_UNSPECIFIED'
+  | 0
+  | 'TRACE_OUTPUT_KIND_PORT'
+  | 1
+  | 'TRACE_OUTPUT_KIND_TUNNEL'
+  | 2
+  | 'TRACE_OUTPUT_KIND_CONTROLLER'
+  | 3
+  | 'TRACE_OUTPUT_KIND_LOCAL'
+  | 4
+
+export type TraceOutputKind__Output = typeof TraceOutputKind[keyof typeof TraceOutputKind]
