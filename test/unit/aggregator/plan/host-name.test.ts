@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EndpointError } from "../../../../aggregator/inventory/endpoints/error.ts";
 import { type NameModules, resolveHostName } from "../../../../aggregator/plan/host-name.ts";
-import { reasonIn } from "../../../../words/reasons/index.ts";
 import type { NameAnswer } from "../../../../proto/wire/names.ts";
+import { reasonIn } from "../../../../words/reasons/index.ts";
 
 const answered: NameAnswer = {
   status: "answered",
