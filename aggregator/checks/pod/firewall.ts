@@ -19,7 +19,7 @@ export const podFirewallCheck: Check = {
   name: "pod/firewall",
   description: "No nftables or iptables rule inside either pod drops these packets",
   codes: ["POD_FIREWALL_DROP"],
-  reads: ["netns", "pod", "port"],
+  reads: ["netns", "port"],
   run(context) {
     return atPods(context.view, (role) => dropsInPod(context, role));
   },
