@@ -44,19 +44,18 @@ function itemRecord(item: EvidenceItem): unknown {
  * Reads what `toRecord` wrote.
  *
  * @throws {SightingRecordError} when the packed sightings are not whole.
- * @throws {SyntaxError} when it is not a case of a version that is known.
+ * @throws {SyntaxError} when it is no case; {DocumentError} of a version that is not known.
  */
 export function fromRecord(record: unknown): CaseFile {
   if (typeof record !== "object" || record === null || !("version" in record)) throw notACase();
   const upgraded = upgradeRecord(record as AnyRecord);
-  if (upgraded === null) throw notACase();
   const { otherFamily: _, ...caseFile } = upgraded as unknown as CaseRecord & CaseFile;
   const plan = upgradePlan(caseFile.plan);
   return { ...caseFile, plan, evidence: caseFile.evidence.map(itemOf) };
 }
 
 function notACase(): SyntaxError {
-  return new SyntaxError("Cannot read the case: it is not a tapline case of version 1 to 2");
+  return new SyntaxError("Cannot read the case: it is no tapline case");
 }
 
 function itemOf(item: EvidenceItem): EvidenceItem {

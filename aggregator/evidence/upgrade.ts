@@ -1,3 +1,4 @@
+import { upgrade, type Versions } from "../../proto/documents/upgrade.ts";
 import type { ProblemPart } from "../../proto/wire/enums.ts";
 import type { Problem } from "../../proto/wire/facts.ts";
 import { caseVersion } from "./case-file.ts";
@@ -18,25 +19,27 @@ interface AnyItem {
 type AnyData = Readonly<Record<string, unknown>>;
 
 /** From each version to the next. Cases are kept for years; nothing else reads their old forms. */
-const upgrades: Readonly<Record<number, (record: AnyRecord) => AnyRecord>> = {
-  1: (record) => {
-    const evidence = record.evidence.flatMap((item) => [
-      typedItem(item),
-      ...podRules(item, record),
-    ]);
-    return { ...record, version: 2, evidence };
+const versions: Versions = {
+  newest: caseVersion,
+  from: {
+    1: (fields) => {
+      const record = fields as AnyRecord;
+      const evidence = record.evidence.flatMap((item) => [
+        typedItem(item),
+        ...podRules(item, record),
+      ]);
+      return { ...record, version: 2, evidence };
+    },
   },
 };
 
-/** The same case in the form of today; null for a version that is not known. */
-export function upgradeRecord(record: AnyRecord): AnyRecord | null {
-  let upgraded = record;
-  while (upgraded.version !== caseVersion) {
-    const next = upgrades[upgraded.version];
-    if (next === undefined) return null;
-    upgraded = next(upgraded);
-  }
-  return upgraded;
+/**
+ * The same case in the form of today.
+ *
+ * @throws {DocumentError} for a version that is not known.
+ */
+export function upgradeRecord(record: AnyRecord): AnyRecord {
+  return upgrade("Case", record, record.version, versions) as AnyRecord;
 }
 
 /** Version 1 had sentences where version 2 has fields: problems, and how an attempt ended. */

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { caseVersion } from "../../../../aggregator/evidence/case-file.ts";
 import { type AnyRecord, upgradeRecord } from "../../../../aggregator/evidence/upgrade.ts";
+import { DocumentError } from "../../../../proto/documents/document-error.ts";
 
 function upgraded(name: string, data: object, more: object = {}): unknown {
   const item = { id: "e1", name, ...more, data: data as Readonly<Record<string, unknown>> };
-  return upgradeRecord({ version: 1, evidence: [item] })?.evidence;
+  return upgradeRecord({ version: 1, evidence: [item] }).evidence;
 }
 
 test("sentences of the oldest cases become fields", () => {
@@ -58,6 +59,7 @@ test("rules among a pod's facts become what is known of its namespace, unless mo
 
 test("a case of today stays as it is, one of tomorrow is refused", () => {
   const record: AnyRecord = { version: caseVersion, evidence: [] };
-  assert.equal(upgradeRecord(record), record);
-  assert.equal(upgradeRecord({ ...record, version: caseVersion + 1 }), null);
+  assert.deepEqual(upgradeRecord(record), record);
+  const newer = { ...record, version: caseVersion + 1 };
+  assert.throws(() => upgradeRecord(newer), DocumentError);
 });
