@@ -1,10 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { TapReport } from "../../proto/gen/tapline/v1/TapReport.ts";
-import { packSightings } from "../../proto/records/record.ts";
 import { tapEndings } from "../../proto/wire/enums.ts";
-import { SightingBatcher } from "../publish/sighting-batcher.ts";
+import { RecordBatcher } from "../publish/record-batcher.ts";
 import { checkFilter } from "./filter-check.ts";
-import { SightingReader } from "./sighting-reader.ts";
+import { PacketReader } from "./packet-reader.ts";
 import { Tcpdump, type TcpdumpEnd } from "./tcpdump.ts";
 import { type TapSettings, tcpdumpVector } from "./tcpdump-vector.ts";
 
@@ -32,10 +31,10 @@ export async function runTap(settings: TapSettings, ports: TapPorts): Promise<Ta
   await checkFilter(settings.filter, ports.signal);
   const limit = new AbortController();
   const failure = new AbortController();
-  const batcher = new SightingBatcher({ pack: packSightings, offer: ports.offer });
-  const reader = new SightingReader({
+  const batcher = new RecordBatcher({ offer: ports.offer });
+  const reader = new PacketReader({
     maxPackets: settings.maxPackets,
-    onSighting: (sighting) => batcher.add(sighting),
+    onPacket: (packet) => batcher.add(packet),
     onLimit: () => limit.abort(),
     onFailure: () => failure.abort(),
   });
@@ -76,7 +75,7 @@ const drainLimits = {
 } as const;
 
 /** Waits until what the kernel had when the tap was stopped has been read. */
-async function drained(reader: SightingReader, stopRequestedAt: number): Promise<void> {
+async function drained(reader: PacketReader, stopRequestedAt: number): Promise<void> {
   for (let waitedMs = 0; waitedMs < drainLimits.maxMs; waitedMs += drainLimits.quietMs) {
     const before = reader.packets;
     await delay(drainLimits.quietMs);
@@ -86,7 +85,7 @@ async function drained(reader: SightingReader, stopRequestedAt: number): Promise
 
 function endedByOf(
   end: TcpdumpEnd,
-  reader: SightingReader,
+  reader: PacketReader,
   isLimit: boolean,
   isStopped: boolean,
 ): EndedBy {
@@ -96,8 +95,8 @@ function endedByOf(
 
 interface Ended {
   readonly end: TcpdumpEnd;
-  readonly reader: SightingReader;
-  readonly batcher: SightingBatcher;
+  readonly reader: PacketReader;
+  readonly batcher: RecordBatcher;
   readonly endedBy: EndedBy;
   readonly stopRequestedAt: number;
 }
@@ -130,7 +129,7 @@ function report({ end, reader, batcher, endedBy, stopRequestedAt }: Ended): TapR
  * Packets of the time of the tap that passed the filter and that tcpdump never read. The kernel's
  * ring is in order: one packet from after the stop proves that all from before were read.
  */
-function unreadPackets(end: TcpdumpEnd, reader: SightingReader, stopRequestedAt: number): number {
+function unreadPackets(end: TcpdumpEnd, reader: PacketReader, stopRequestedAt: number): number {
   if (end.statistics === null || reader.lastUnixMs >= stopRequestedAt) return 0;
   const { received, droppedKernel, captured } = end.statistics;
   return Math.max(0, received - droppedKernel - captured);

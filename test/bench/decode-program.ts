@@ -1,41 +1,63 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import { correlationKey } from "../../agent/evidence/correlation-key.ts";
-import { decodeRecord } from "../../agent/packet/decode.ts";
-import { Packet } from "../../agent/packet/packet.ts";
-import { PcapReader, type RecordVisitor } from "../../agent/packet/pcap-reader.ts";
+import { PacketReader } from "../../agent/capture/packet-reader.ts";
+import { PcapReader } from "../../agent/packet/pcap-reader.ts";
+import { RecordBatcher } from "../../agent/publish/record-batcher.ts";
 
-/** The program that the decode benchmark bundles and runs: `node program.mjs framing|keys FILE`. */
+/** The program that the benchmark bundles and runs: `node program.mjs framing|agent FILE`. */
 const [mode, path = ""] = process.argv.slice(2);
 
-/** What a pipe gives at once, and what a processor's second-level cache holds. */
+/** What a pipe gives at once. */
 const chunkBytes = 64 * 1024;
-/** Keys that are remembered: a table of a power of two, where a new key takes an old's place. */
-const slotBits = 14;
 
-let wireBytes = 0;
-let seenBefore = 0;
-const packet = new Packet();
-const recentKeys = new Int32Array(1 << slotBits);
-
-const countBytes: RecordVisitor = (record) => {
-  wireBytes += record.originalLength;
-};
-const countKeys: RecordVisitor = (record, header) => {
-  decodeRecord(packet, header.linkType, record);
-  const key = correlationKey(packet);
-  const slot = key >>> (32 - slotBits);
-  seenBefore += recentKeys[slot] === key ? 1 : 0;
-  recentKeys[slot] = key;
-};
-
-const reader = new PcapReader(mode === "keys" ? countKeys : countBytes);
-const file = openSync(path, "r");
-const chunk = new Uint8Array(chunkBytes);
-for (;;) {
-  const length = readSync(file, chunk, 0, chunkBytes, null);
-  if (length === 0) break;
-  reader.push(length === chunkBytes ? chunk : chunk.subarray(0, length));
+interface Sink {
+  push(chunk: Buffer): void;
+  end(): void;
 }
-closeSync(file);
-reader.end();
-process.stdout.write(JSON.stringify({ ...reader.stats, wireBytes, seenBefore }));
+
+const counted = { records: 0, batches: 0, bytes: 0 };
+const result = mode === "agent" ? agentHalf() : framing();
+process.stdout.write(JSON.stringify(result));
+
+function framing(): object {
+  const reader = new PcapReader(() => {
+    counted.records += 1;
+  });
+  feed(reader);
+  return counted;
+}
+
+/** All that a tap does with tcpdump's output, as `agent/capture/tap.ts` puts it together. */
+function agentHalf(): object {
+  const batcher = new RecordBatcher({
+    offer: (records, count) => {
+      counted.records += count;
+      counted.batches += 1;
+      counted.bytes += records.length;
+      return true;
+    },
+  });
+  const fail = (): never => {
+    throw new Error(`Cannot read the capture: ${reader.failure || "the limit was reached"}`);
+  };
+  const reader = new PacketReader({
+    maxPackets: Number.MAX_SAFE_INTEGER,
+    onPacket: (packet) => batcher.add(packet),
+    onLimit: fail,
+    onFailure: fail,
+  });
+  feed(reader);
+  batcher.flush();
+  return counted;
+}
+
+function feed(sink: Sink): void {
+  const file = openSync(path, "r");
+  const chunk = Buffer.alloc(chunkBytes);
+  for (;;) {
+    const length = readSync(file, chunk, 0, chunkBytes, null);
+    if (length === 0) break;
+    sink.push(length === chunkBytes ? chunk : chunk.subarray(0, length));
+  }
+  closeSync(file);
+  sink.end();
+}

@@ -74,10 +74,10 @@ function readOptions(packet: Packet, headers: Headers, offset: number, end: numb
   }
 }
 
-export function tcpSequence(packet: Packet, headers: Headers): number {
-  return packet.view.getUint32(headers.transportAt + tcp.atSequence);
+export function tcpSequenceAt(headers: Headers): number {
+  return headers.transportAt + tcp.atSequence;
 }
 
-export function tcpAcknowledgement(packet: Packet, headers: Headers): number {
-  return packet.view.getUint32(headers.transportAt + tcp.atAcknowledgement);
+export function tcpAcknowledgementAt(headers: Headers): number {
+  return headers.transportAt + tcp.atAcknowledgement;
 }

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { toSighting } from "../../../../agent/evidence/sighting.ts";
 import { decodeRecord } from "../../../../agent/packet/decode.ts";
 import { Packet } from "../../../../agent/packet/packet.ts";
 import { PcapReader } from "../../../../agent/packet/pcap-reader.ts";
 import { ExecError, run } from "../../../../lib/exec.ts";
 import type { Sighting } from "../../../../proto/records/sighting.ts";
+import { sightingOf } from "../evidence/sighting-of.ts";
 
 /**
  * Captures of a two-node OVN, compared field by field with what tshark says of them.
@@ -26,7 +26,7 @@ function sightings(name: string): Sighting[] {
   const packet = new Packet();
   const reader = new PcapReader((record, header) => {
     decodeRecord(packet, header.linkType, record);
-    found.push(toSighting(packet));
+    found.push(sightingOf(packet));
   });
   reader.push(readFileSync(capture(name)));
   reader.end();

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { toSighting } from "../../../../agent/evidence/sighting.ts";
 import { DecodeError } from "../../../../agent/packet/decode.ts";
 import * as linkType from "../../../../agent/packet/link-type.ts";
 import { Packet } from "../../../../agent/packet/packet.ts";
 import type { Sighting } from "../../../../proto/records/sighting.ts";
+import { sightingOf } from "../evidence/sighting-of.ts";
 import {
   arp,
   type Bytes,
@@ -53,7 +53,7 @@ const packets: readonly (readonly [string, number, Bytes])[] = [
 ];
 
 function see(bytes: Bytes, link: number, capturedLength: number, surroundings: number): Sighting {
-  return toSighting(decodeBytes(bytes, { linkType: link, capturedLength, surroundings }));
+  return sightingOf(decodeBytes(bytes, { linkType: link, capturedLength, surroundings }));
 }
 
 test("the packets of these tests are whole", () => {
@@ -91,7 +91,7 @@ test("nothing of a packet stays for the next", () => {
       for (const capturedLength of [second.length, second.length - 12, 44]) {
         decodeBytes(first, { linkType: linkType.linuxSll2 }, reused);
         decodeBytes(second, { linkType: link, capturedLength }, reused);
-        assert.deepEqual(toSighting(reused), see(second, link, capturedLength, 0xff), name);
+        assert.deepEqual(sightingOf(reused), see(second, link, capturedLength, 0xff), name);
       }
     }
   }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  tcpAcknowledgement,
+  tcpAcknowledgementAt,
   tcpFlag,
-  tcpSequence,
+  tcpSequenceAt,
 } from "../../../../../agent/packet/layers/tcp.ts";
 import { absent, layer } from "../../../../../agent/packet/packet.ts";
 import { filler, hex, ipv4, sll2, type TcpOptions, tcp } from "../build.ts";
@@ -16,8 +16,8 @@ test("reads the fields", () => {
   const packet = decode({});
   const { outer } = packet;
   assert.deepEqual([outer.sourcePort, outer.destinationPort], [41580, 8080]);
-  assert.equal(tcpSequence(packet, outer), 0xfedcba98);
-  assert.equal(tcpAcknowledgement(packet, outer), 0x89abcdef);
+  assert.equal(packet.view.getUint32(tcpSequenceAt(outer)), 0xfedcba98);
+  assert.equal(packet.view.getUint32(tcpAcknowledgementAt(outer)), 0x89abcdef);
   assert.equal(outer.tcpFlags, tcpFlag.psh | tcpFlag.ack);
   assert.equal(outer.payloadLength, 3);
 });

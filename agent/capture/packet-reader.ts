@@ -1,23 +1,22 @@
 import { messageOf } from "../../lib/errors.ts";
-import type { Sighting } from "../../proto/records/sighting.ts";
-import { toSighting } from "../evidence/sighting.ts";
 import { decodeRecord } from "../packet/decode.ts";
 import { Packet } from "../packet/packet.ts";
 import { PcapReader } from "../packet/pcap-reader.ts";
 
-export interface SightingReaderOptions {
-  /** Sightings that are handed on; later packets are counted only. */
+export interface PacketReaderOptions {
+  /** Packets that are handed on; later ones are counted only. */
   readonly maxPackets: number;
-  readonly onSighting: (sighting: Sighting) => void;
+  /** The packet is valid during the call only. */
+  readonly onPacket: (packet: Packet) => void;
   /** The limit is reached: called once. */
   readonly onLimit: () => void;
   /** The stream cannot be read on: called once. */
   readonly onFailure: () => void;
 }
 
-/** Turns tcpdump's output into sightings, and counts what does not become one. */
-export class SightingReader {
-  readonly #options: SightingReaderOptions;
+/** Decodes the packets of tcpdump's output, and counts those that are not handed on. */
+export class PacketReader {
+  readonly #options: PacketReaderOptions;
   readonly #packet = new Packet();
   readonly #reader: PcapReader;
   #handedOn = 0;
@@ -25,7 +24,7 @@ export class SightingReader {
   #lastUnixMs = 0;
   #failure = "";
 
-  constructor(options: SightingReaderOptions) {
+  constructor(options: PacketReaderOptions) {
     this.#options = options;
     this.#reader = new PcapReader((record, header) => {
       this.#lastUnixMs = record.seconds * 1_000 + record.nanoseconds / 1e6;
@@ -34,7 +33,7 @@ export class SightingReader {
         return;
       }
       decodeRecord(this.#packet, header.linkType, record);
-      this.#options.onSighting(toSighting(this.#packet));
+      this.#options.onPacket(this.#packet);
       this.#handedOn += 1;
       if (this.#handedOn === this.#options.maxPackets) this.#options.onLimit();
     });

@@ -1,4 +1,30 @@
-import { ipv4Text, ipv6Text, macText } from "../../proto/records/addresses.ts";
+import type { ObservedAt } from "../../../../agent/evidence/write-record.ts";
+import { verifyChecksums } from "../../../../agent/packet/checksum.ts";
+import { arpAddresses, arpOperation } from "../../../../agent/packet/layers/arp.ts";
+import { destinationMacAt, sourceMacAt } from "../../../../agent/packet/layers/ethernet.ts";
+import {
+  geneveVni,
+  ovnEgressPort,
+  ovnIngressPort,
+} from "../../../../agent/packet/layers/geneve.ts";
+import { icmpNextHopMtu } from "../../../../agent/packet/layers/icmp.ts";
+import { icmpv6Mtu } from "../../../../agent/packet/layers/icmpv6.ts";
+import { isNeighbourDiscovery } from "../../../../agent/packet/layers/icmpv6-nd.ts";
+import {
+  ipv4Addresses,
+  ipv4DontFragment,
+  ipv4TimeToLive,
+} from "../../../../agent/packet/layers/ipv4.ts";
+import { ipv6Addresses, ipv6HopLimit } from "../../../../agent/packet/layers/ipv6.ts";
+import {
+  sll2Direction,
+  sll2InterfaceIndex,
+  sll2SourceMacAt,
+} from "../../../../agent/packet/layers/sll2.ts";
+import { tcpAcknowledgementAt, tcpSequenceAt } from "../../../../agent/packet/layers/tcp.ts";
+import { vxlanVni } from "../../../../agent/packet/layers/vxlan.ts";
+import { absent, type Headers, layer, type Packet } from "../../../../agent/packet/packet.ts";
+import { ipv4Text, ipv6Text, macText } from "../../../../proto/records/addresses.ts";
 import type {
   ArpFields,
   FlowFields,
@@ -7,39 +33,17 @@ import type {
   Sighting,
   TcpFields,
   TunnelHeader,
-} from "../../proto/records/sighting.ts";
-import { verifyChecksums } from "../packet/checksum.ts";
-import { arpAddresses, arpOperation } from "../packet/layers/arp.ts";
-import { destinationMacAt, sourceMacAt } from "../packet/layers/ethernet.ts";
-import { geneveVni, ovnEgressPort, ovnIngressPort } from "../packet/layers/geneve.ts";
-import { icmpNextHopMtu } from "../packet/layers/icmp.ts";
-import { icmpv6Mtu } from "../packet/layers/icmpv6.ts";
-import { isNeighbourDiscovery } from "../packet/layers/icmpv6-nd.ts";
-import { ipv4Addresses, ipv4DontFragment, ipv4TimeToLive } from "../packet/layers/ipv4.ts";
-import { ipv6Addresses, ipv6HopLimit } from "../packet/layers/ipv6.ts";
-import { sll2Direction, sll2InterfaceIndex, sll2SourceMacAt } from "../packet/layers/sll2.ts";
-import { tcpAcknowledgement, tcpSequence } from "../packet/layers/tcp.ts";
-import { vxlanVni } from "../packet/layers/vxlan.ts";
-import { absent, type Headers, layer, type Packet } from "../packet/packet.ts";
-
-/** Where a packet was seen, for link types that do not say so themselves (Ethernet). */
-export interface ObservedAt {
-  readonly ifindex: number;
-  readonly direction: "in" | "out";
-}
+} from "../../../../proto/records/sighting.ts";
 
 const unknownPlace: ObservedAt = { ifindex: 0, direction: "in" };
 
 const payloadPrefixBytes = 8;
 
 /**
- * Turns the decoded packet into evidence, copying all that it keeps.
- *
- * All fields are of the innermost packet; `tunnel` is of the encapsulating one. `length` is what
- * the link layer carried on the wire: the outermost packet from its network header on.
- * An SLL2 header says itself where the packet was seen, and `at` is ignored.
+ * What the record of a packet says, made field by field and in text, without a record: the other
+ * way to the same, against which `writeRecord` and the reading of records are held.
  */
-export function toSighting(packet: Packet, at: ObservedAt = unknownPlace): Sighting {
+export function expectedSighting(packet: Packet, at: ObservedAt = unknownPlace): Sighting {
   const headers = packet.innermost;
   const hasSll2 = packet.sll2At !== absent;
   const nd = ndOf(packet, headers);
@@ -169,8 +173,8 @@ function ipOf(packet: Packet, headers: Headers): IpFields {
 function tcpOf(packet: Packet, headers: Headers): TcpFields | null {
   if (headers.transport !== layer.tcp) return null;
   return {
-    sequence: tcpSequence(packet, headers),
-    acknowledgement: tcpAcknowledgement(packet, headers),
+    sequence: packet.view.getUint32(tcpSequenceAt(headers)),
+    acknowledgement: packet.view.getUint32(tcpAcknowledgementAt(headers)),
     flags: headers.tcpFlags,
     mss: orNull(headers.mss),
   };
