@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { messageOf } from "../lib/errors.ts";
+import { allowAll } from "./access/allow-all.ts";
 import { serverCredentials } from "./api/credentials.ts";
-import { DiagnosisApi } from "./api/diagnosis-api.ts";
+import { diagnosisHandlers } from "./api/diagnosis-api.ts";
 import { GrpcServer } from "./api/grpc-server.ts";
-import { defaultApiOptions } from "./api/options.ts";
 import { applyArguments } from "./command-line.ts";
 import { Inventory } from "./inventory/inventory.ts";
 import { createLog, type Log } from "./log.ts";
@@ -15,7 +15,8 @@ import {
   OptionsError,
   readOptions,
 } from "./options.ts";
-import { createDiagnoser } from "./services/diagnose.ts";
+import { defaultLimits } from "./services/limits.ts";
+import { createServices, createUseCases } from "./services/services.ts";
 import { AgentIngest } from "./transport/agent-ingest.ts";
 import { defaultIngestOptions } from "./transport/options.ts";
 
@@ -55,15 +56,16 @@ async function start(options: AggregatorOptions, log: Log): Promise<() => Promis
     { log: log.child({ module: "ingest" }) },
   );
   const { directory: agents } = ingest;
-  const diagnoser = createDiagnoser({ inventory, agents, southbound: options.southbound });
-  const api = new DiagnosisApi(defaultApiOptions, {
-    log: log.child({ module: "api" }),
-    agents,
-    diagnoser,
-    endpoints: inventory,
-    cluster: inventory,
+  const useCases = createUseCases(
+    { inventory, agents, southbound: options.southbound },
+    defaultLimits,
+  );
+  const services = createServices(useCases, {
+    access: allowAll,
+    log: log.child({ module: "services" }),
   });
-  const callers = new GrpcServer(serverCredentials()).serveCallers(api.handlers);
+  const handlers = diagnosisHandlers(services, log.child({ module: "api" }));
+  const callers = new GrpcServer(serverCredentials()).serveCallers(handlers);
   const sessions = new GrpcServer(serverCredentials()).serveAgents(ingest.handlers);
   await inventory.start();
   await sessions.listen(options.agentListen);
@@ -73,7 +75,7 @@ async function start(options: AggregatorOptions, log: Log): Promise<() => Promis
   return async () => {
     const stopped = Promise.all([callers.stop(graceMs), sessions.stop(graceMs)]);
     // Sessions never end by themselves; calls that run need theirs.
-    await api.whenIdle(graceMs);
+    await services.whenIdle(graceMs);
     ingest.close("the aggregator is stopping");
     await stopped;
     await inventory.stop();

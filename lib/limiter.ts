@@ -52,9 +52,9 @@ export class Limiter {
     };
   }
 
-  /** One more task has to wait, or is refused. */
-  get isFull(): boolean {
-    return this.#queue.pending >= this.#options.concurrency;
+  /** One more task has to wait for a place. */
+  get hasToWait(): boolean {
+    return this.#isFull && this.#options.maxWaiting > 0;
   }
 
   /**
@@ -65,7 +65,7 @@ export class Limiter {
    */
   async run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
-    if (this.isFull && this.#queue.size >= this.#options.maxWaiting) throw this.#refusal();
+    if (this.#isFull && this.#queue.size >= this.#options.maxWaiting) throw this.#refusal();
     const wait = new AbortController();
     const giveUp = (): void => {
       this.#abandoned += 1;
@@ -86,6 +86,10 @@ export class Limiter {
   /** Resolves when no task runs or waits. */
   whenIdle(): Promise<void> {
     return this.#queue.onIdle();
+  }
+
+  get #isFull(): boolean {
+    return this.#queue.pending >= this.#options.concurrency;
   }
 
   #refusal(): LimiterError {

@@ -13,6 +13,7 @@ export const reasonKey = "tapline-reason-bin";
 const statusOfCode: Readonly<Record<string, status>> = {
   SAME_ENDPOINT: status.INVALID_ARGUMENT,
   NO_PORT: status.INVALID_ARGUMENT,
+  NOT_PERMITTED: status.PERMISSION_DENIED,
   TOO_MANY_REQUESTS: status.RESOURCE_EXHAUSTED,
   TOO_MANY_COMMANDS: status.RESOURCE_EXHAUSTED,
   SLOW_READER: status.RESOURCE_EXHAUSTED,

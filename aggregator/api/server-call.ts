@@ -1,63 +1,99 @@
-import {
-  type ServerUnaryCall,
-  type ServerWritableStream,
-  type sendUnaryData,
-  status,
-} from "@grpc/grpc-js";
+import type { ServerUnaryCall, ServerWritableStream, sendUnaryData } from "@grpc/grpc-js";
+import { type Reason, reason } from "../../proto/reasons/index.ts";
+import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
+import type { Caller } from "../access/access.ts";
 import type { Log } from "../log.ts";
-import { ApiError } from "./api-error.ts";
 import { callStatus } from "./call-status.ts";
 
 /** What a streaming call writes to; `send` waits while the caller reads slower. */
 export interface Sender<T> {
-  /** @throws {ApiError} CANCELLED when the caller is gone. */
+  /** @throws {CallError} CANCELLED when the caller is gone. */
   send(message: T): Promise<void>;
   /** For messages that may be left out: false when the caller does not keep up. */
   offer(message: T): boolean;
 }
 
-/** Runs a server-streaming call to its end; the signal aborts when the caller is gone. */
-export async function serveStream<Request, Response>(
+/** What a service is told of the call: who asks, and when that one is gone. */
+export interface CallContext {
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+}
+
+/** Runs a server-streaming call to its end. The service logs what becomes of `ask`. */
+export async function serveStream<Request, Response, Answer>(
   call: ServerWritableStream<Request, Response>,
   log: Log,
-  work: (sender: Sender<Response>, signal: AbortSignal) => Promise<void>,
+  work: {
+    ask(sender: Sender<Response>, context: CallContext): Promise<Answer>;
+    answer(answer: Answer, sender: Sender<Response>): Promise<void>;
+  },
 ): Promise<void> {
-  const controller = abortWhenGone(call);
+  const { signal } = abortWhenGone(call);
   const sender: Sender<Response> = {
-    send: (message) => sendOne(call, message, controller.signal),
+    send: (message) => sendOne(call, message, signal),
     offer: (message) => {
-      if (call.writableNeedDrain || controller.signal.aborted || call.destroyed) return false;
+      if (call.writableNeedDrain || signal.aborted || call.destroyed) return false;
       call.write(message);
       return true;
     },
   };
-  try {
-    await work(sender, controller.signal);
-    call.end();
-  } catch (error) {
-    report(log, call.getPath(), error);
+  const fail = (error: unknown): void => {
     if (!call.cancelled) call.emit("error", callStatus(error));
-  }
+  };
+  const asked = work.ask(sender, { caller: callerOf(call), signal });
+  await asked.then(
+    async (answer) => {
+      try {
+        await work.answer(answer, sender);
+        call.end();
+      } catch (error) {
+        report(log, call.getPath(), error);
+        fail(error);
+      }
+    },
+    (error: unknown) => fail(error),
+  );
 }
 
 /** The same for a call with one answer. */
-export async function serveUnary<Request, Response>(
+export async function serveUnary<Request, Response, Answer>(
   call: ServerUnaryCall<Request, Response>,
   callback: sendUnaryData<Response>,
   log: Log,
-  work: (signal: AbortSignal) => Promise<Response>,
+  work: {
+    ask(context: UnaryContext): Promise<Answer>;
+    answer(answer: Answer): Response;
+  },
 ): Promise<void> {
-  try {
-    callback(null, await work(abortWhenGone(call).signal));
-  } catch (error) {
-    report(log, call.getPath(), error);
-    callback(callStatus(error));
-  }
+  const context = { caller: callerOf(call), signal: abortWhenGone(call).signal, emit: () => {} };
+  await work.ask(context).then(
+    (answer) => {
+      try {
+        callback(null, work.answer(answer));
+      } catch (error) {
+        report(log, call.getPath(), error);
+        callback(callStatus(error));
+      }
+    },
+    (error: unknown) => callback(callStatus(error)),
+  );
 }
 
-function abortWhenGone(
-  call: ServerUnaryCall<never, never> | { on(event: "cancelled", listener: () => void): unknown },
-): AbortController {
+/** Nothing is said before the one answer. */
+export interface UnaryContext extends CallContext {
+  emit(): void;
+}
+
+/** Nobody is authenticated: whoever the listener lets in is one and the same. */
+function callerOf(call: { getPeer(): string }): Caller {
+  const peer = call.getPeer();
+  // grpc-js: a unix socket has no address.
+  return { user: "anonymous", peer: peer === "unknown" ? "unix" : peer };
+}
+
+function abortWhenGone(call: {
+  on(event: "cancelled", listener: () => void): unknown;
+}): AbortController {
   const controller = new AbortController();
   call.on("cancelled", () => controller.abort(callerGone()));
   return controller;
@@ -83,12 +119,14 @@ function sendOne<T>(
   });
 }
 
-function callerGone(): ApiError {
-  return new ApiError({ code: "CANCELLED" }, "Cannot go on: the caller cancelled");
+function callerGone(): CallError {
+  return new CallError(reason("CANCELLED", {}));
 }
 
+/** The caller went away. */
+class CallError extends ReasonedError<Reason<"CANCELLED">> {}
+
+/** An answer that could not be sent: a caller that is gone is no news, anything else a defect. */
 function report(log: Log, path: string, error: unknown): void {
-  const { code, details } = callStatus(error);
-  if (code === status.INTERNAL) log.error({ path, err: error }, "call failed");
-  else log.info({ path, status: status[code ?? status.UNKNOWN] }, details);
+  if (!(error instanceof CallError)) log.error({ path, err: error }, "answer not sent");
 }

@@ -9,16 +9,16 @@ import type { Inventory } from "../inventory/inventory.ts";
 import { serviceOfName } from "../inventory/kubernetes/cluster-name.ts";
 import type { AgentDirectory } from "../transport/agent-directory.ts";
 import { familyOf } from "./family.ts";
-import type { TraceRequestWords } from "./request.ts";
+import type { PathRequest } from "./request.ts";
 
 export interface NameModules {
   readonly inventory: Inventory;
   readonly agents: AgentDirectory;
 }
 
-/** The question with an address or a Service in place of a host name. */
-export interface ResolvedWords<Words> {
-  readonly words: Words;
+/** The request with an address or a Service in place of a host name. */
+export interface Resolved<Request> {
+  readonly request: Request;
   /** Null where the destination is no host name. */
   readonly resolution: NameResolution | null;
 }
@@ -32,27 +32,30 @@ const timeoutMs = 5_000;
  *
  * @throws {EndpointError} HOST_NOT_FOUND, with all that was tried.
  */
-export async function resolveHostName<Words extends TraceRequestWords>(
+export async function resolveHostName<Request extends PathRequest>(
   modules: NameModules,
-  words: Words,
+  request: Request,
   signal: AbortSignal,
-): Promise<ResolvedWords<Words>> {
-  const parsed = parseEndpointWords(words.destination, words.namespace);
-  if (parsed.kind !== "host") return { words, resolution: null };
+): Promise<Resolved<Request>> {
+  const parsed = parseEndpointWords(request.destination, request.namespace);
+  if (parsed.kind !== "host") return { request, resolution: null };
   const { host } = parsed;
-  const source = modules.inventory.endpoint(words.source, words.namespace);
+  const source = modules.inventory.endpoint(request.source, request.namespace);
   const asked =
     source.kind === "Pod"
       ? await askPod(modules.agents, source, host, signal)
       : nothingAsked("the source is no pod");
-  const address = addressFor(asked.addresses, source.ips, words.family);
+  const address = addressFor(asked.addresses, source.ips, request.family);
   if (address !== null) {
-    return { words: { ...words, destination: address }, resolution: { ...asked, used: address } };
+    return {
+      request: { ...request, destination: address },
+      resolution: { ...asked, used: address },
+    };
   }
   const service = serviceOfName(modules.inventory.kubernetes, host);
-  if (service === null) throw notFound(host, asked, words.source);
+  if (service === null) throw notFound(host, asked, request.source);
   const destination = `svc/${service.namespace}/${service.service}`;
-  return { words: { ...words, destination }, resolution: { ...asked, used: destination } };
+  return { request: { ...request, destination }, resolution: { ...asked, used: destination } };
 }
 
 type Asked = Omit<NameResolution, "used">;

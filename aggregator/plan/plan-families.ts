@@ -19,7 +19,7 @@ export function planFamilies(
   request: DiagnosisRequest,
   identifiers: ProbeIdentifiers,
 ): readonly Plan[] {
-  const asked = request.family ?? familyInWords(request);
+  const asked = request.family ?? familyOfEnds(request);
   const planFor = (family: Family | null): Plan =>
     makePlan(inventory, { ...request, family }, identifiers);
   if (asked !== null) return [planFor(asked)];
@@ -37,7 +37,7 @@ export function planFamilies(
 }
 
 /** The IP version that an address names by itself; null where neither end is an address. */
-export function familyInWords({
+export function familyOfEnds({
   source,
   destination,
 }: Pick<DiagnosisRequest, "source" | "destination">): Family | null {

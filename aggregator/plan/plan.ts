@@ -7,13 +7,14 @@ import { commonFamily } from "./family.ts";
 import { farEnd, nearEnd, type PlannedPath, pathBetween } from "./path.ts";
 import { PlanError } from "./plan-error.ts";
 import type { ProbeIdentifiers } from "./probe-identifiers.ts";
-import type { DiagnosisRequest, TraceRequestWords } from "./request.ts";
+import type { DiagnosisRequest, PathRequest } from "./request.ts";
 import { defaultCount, plannedSeries } from "./series-plan.ts";
 import { pathToService } from "./service-path.ts";
+import { directTraffic } from "./traffic.ts";
 import { unplacedPath } from "./unplaced-path.ts";
 
 /**
- * Turns the user's words into a plan.
+ * Turns a request into a plan.
  *
  * @throws {EndpointError} when an end is not known, {PlanError} when no path can be planned.
  */
@@ -45,37 +46,35 @@ export function makePlan(
  *
  * @throws {EndpointError | PlanError}
  */
-export function planPath(inventory: Inventory, words: TraceRequestWords): PlannedPath {
-  const first = inventory.endpoint(words.source, words.namespace);
+export function planPath(inventory: Inventory, request: PathRequest): PlannedPath {
+  const first = inventory.endpoint(request.source, request.namespace);
   if (first.kind !== "Pod") throw noSource(first);
-  const from = words.interface === null ? first : inventory.onInterface(first, words.interface);
-  const meant = inventory.endpoint(words.destination, words.namespace, from);
+  const from = request.interface === null ? first : inventory.onInterface(first, request.interface);
+  const meant = inventory.endpoint(request.destination, request.namespace, from);
   const isByOther = from.interface !== null && meant.kind === "Pod";
   const to = isByOther ? inventory.inSubnet(meant, from.subnet) : meant;
   const source = placed(from);
   const named = { source: summaryOf(from), destination: summaryOf(to) };
   if (to.kind === "Service") {
-    return pathToService(inventory, { source, to, named, words });
+    return pathToService(inventory, { source, to, named, request });
   }
-  const protocol = words.protocol ?? (words.port === null ? "icmp" : "tcp");
-  if (protocol !== "icmp" && words.port === null) throw portMissing(protocol);
+  const { protocol, port } = directTraffic(request);
   if (to.kind === "Pod") refuseSelf(source, to);
   const target = to.kind === "Pod" ? placed(to) : to;
-  const [sourceIp, ip] = commonFamily(from, to, words.family);
+  const [sourceIp, ip] = commonFamily(from, to, request.family);
   const near = nearEnd(inventory, source, sourceIp);
-  const { port } = words;
   const far = farEnd(inventory, near, target, ip);
   return { path: pathBetween(inventory, near, far, { named, port }), protocol, port };
 }
 
 /** Null when both ends are where packets can be sent. */
-function pathOfUnplaced(inventory: Inventory, words: TraceRequestWords): PlannedPath | null {
-  const from = inventory.endpoint(words.source, words.namespace);
+function pathOfUnplaced(inventory: Inventory, request: PathRequest): PlannedPath | null {
+  const from = inventory.endpoint(request.source, request.namespace);
   const near = from.kind === "Pod" ? from : undefined;
-  const to = inventory.endpoint(words.destination, words.namespace, near);
+  const to = inventory.endpoint(request.destination, request.namespace, near);
   if (from.kind === "Pod" && to.kind === "Pod") refuseSelf(from, to);
   const named = { source: summaryOf(from), destination: summaryOf(to) };
-  return unplacedPath(inventory, words, { from, to, named });
+  return unplacedPath(inventory, request, { from, to, named });
 }
 
 function placed(pod: PodEndpoint): PodEndpoint {
@@ -83,10 +82,6 @@ function placed(pod: PodEndpoint): PodEndpoint {
   const { namespace, name } = pod;
   const why = reason(pod.node === null ? "POD_ON_NO_NODE" : "POD_WITHOUT_ADDRESS", {});
   throw new PlanError(reason("POD_NETWORK_NOT_READY", { namespace, name, why }));
-}
-
-function portMissing(protocol: string): PlanError {
-  return new PlanError(reason("NO_PORT", { protocol }));
 }
 
 function noSource(endpoint: Exclude<Endpoint, PodEndpoint>): PlanError {

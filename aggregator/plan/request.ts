@@ -1,23 +1,26 @@
 import type { Diagnosis, Protocol } from "../../proto/documents/v1/diagnosis.ts";
 import type { CaseRecord } from "../evidence/case-record.ts";
 
-/** What a user asked, validated. */
-export interface DiagnosisRequest {
+/** Both ends and what goes between them, validated; null is for what was left open. */
+export interface PathRequest {
   readonly source: string;
   readonly destination: string;
   /** Namespace of names that carry none. */
   readonly namespace: string;
-  /** Null for what fits the destination: a Service's own, else TCP with a port, else ICMP. */
+  /** Null for what fits the destination; see traffic.ts. */
   readonly protocol: Protocol | null;
-  /** Null for ICMP, and for a Service's only port. */
+  /** Null for ICMP, and for a Service's first port. */
   readonly port: number | null;
   /** Interface in the source pod; null for its first one. */
   readonly interface: string | null;
   /** IP version; null for any. */
   readonly family: 4 | 6 | null;
+}
+
+export interface DiagnosisRequest extends PathRequest {
   /** Probes; null for as many as answer the question. */
   readonly count: number | null;
-  /** IP packet size in bytes; null for the default. */
+  /** IP packet size in bytes; null for the protocol's smallest. */
   readonly size: number | null;
   /** Send nothing: watch what flows already. */
   readonly passive: boolean;
@@ -28,15 +31,11 @@ export interface DiagnosisRequest {
   readonly httpPath: string;
 }
 
-export type TraceRequestWords = Pick<
-  DiagnosisRequest,
-  "source" | "destination" | "namespace" | "protocol" | "port" | "family" | "interface"
->;
-
-export type TraceQuestion = TraceRequestWords & {
+export interface TraceRequest extends PathRequest {
   /** Also what the tools themselves printed. */
   readonly verbose: boolean;
-};
+  readonly timeoutMs: number;
+}
 
 export interface DiagnosisAnswer {
   readonly diagnosis: Diagnosis;

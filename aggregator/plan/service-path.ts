@@ -1,4 +1,3 @@
-import type { Protocol } from "../../proto/documents/v1/diagnosis.ts";
 import { reason } from "../../proto/reasons/index.ts";
 import type { Plan, PlannedBackend, PlannedEnd, PlannedService } from "../evidence/plan.ts";
 import type { PodEndpoint, ServiceEndpoint } from "../inventory/endpoints/endpoints.ts";
@@ -8,16 +7,17 @@ import { commonFamily } from "./family.ts";
 import { loadBalancerOf } from "./load-balancer.ts";
 import { nearEnd, type Path, type PlannedPath, pathBetween } from "./path.ts";
 import { PlanError } from "./plan-error.ts";
-import type { TraceRequestWords } from "./request.ts";
+import type { PathRequest } from "./request.ts";
+import { serviceTraffic } from "./traffic.ts";
 
 /** More backends than this are not watched; a diagnosis sends fewer probes than that. */
 const maxBackends = 16;
 
-export interface ServiceQuestion {
+export interface ServicePathRequest {
   readonly source: PodEndpoint;
   readonly to: ServiceEndpoint;
   readonly named: Plan["named"];
-  readonly words: TraceRequestWords;
+  readonly request: PathRequest;
 }
 
 /**
@@ -26,11 +26,11 @@ export interface ServiceQuestion {
  *
  * @throws {PlanError} NOT_SUPPORTED, NO_COMMON_FAMILY.
  */
-export function pathToService(inventory: Inventory, question: ServiceQuestion): PlannedPath {
-  const { source, to, named, words } = question;
-  const { protocol, port } = askedPort(to, words);
+export function pathToService(inventory: Inventory, asked: ServicePathRequest): PlannedPath {
+  const { source, to, named, request } = asked;
+  const { protocol, port } = serviceTraffic(to, request);
   if (to.ips.length === 0) throw headless(to);
-  const [sourceIp, ip] = commonFamily(source, to, words.family);
+  const [sourceIp, ip] = commonFamily(source, to, request.family);
   const near = nearEnd(inventory, source, sourceIp);
   const balancer = loadBalancerOf(inventory, near, { ip, port, protocol });
   const backends = balancer.backends.slice(0, maxBackends).map((backend) => ({
@@ -92,28 +92,6 @@ function endOf(inventory: Inventory, ip: string, near: PlannedEnd): PlannedEnd |
   if (node === undefined) return null;
   const endpoint = inventory.endpoint(`node/${node.name}`);
   return endpoint.kind === "Node" ? hostEnd(inventory, endpoint, ip) : null;
-}
-
-/** The port that is meant: the one asked for, else the Service's first of the protocol. */
-function askedPort(
-  { service, namespace, name }: ServiceEndpoint,
-  words: TraceRequestWords,
-): { readonly protocol: Protocol; readonly port: number } {
-  if (words.protocol === "icmp") {
-    const service = `${namespace}/${name}`;
-    throw new PlanError(reason("SERVICE_ICMP_NOT_SUPPORTED", { service }));
-  }
-  const fitting = service.ports.filter(({ protocol, port }) => {
-    const isProtocol = words.protocol === null || protocol.toLowerCase() === words.protocol;
-    return isProtocol && (words.port === null || port === words.port);
-  });
-  const [first] = fitting;
-  const protocol = words.protocol ?? (first?.protocol.toLowerCase() === "udp" ? "udp" : "tcp");
-  const port = words.port ?? first?.port;
-  if (port !== undefined) return { protocol, port };
-  const has = service.ports.map((one) => `${one.protocol.toLowerCase()}/${one.port}`);
-  const asked = { service: `${namespace}/${name}`, protocol: words.protocol };
-  throw new PlanError(reason("SERVICE_PORT_NOT_CHOSEN", { ...asked, has }));
 }
 
 function headless({ namespace, name, service }: ServiceEndpoint): PlanError {

@@ -3,7 +3,8 @@ import type { Endpoint, PodEndpoint } from "../inventory/endpoints/endpoints.ts"
 import type { Inventory } from "../inventory/inventory.ts";
 import { addressEnd, podEnd } from "./ends.ts";
 import { type PlannedPath, pathBetween } from "./path.ts";
-import type { TraceRequestWords } from "./request.ts";
+import type { PathRequest } from "./request.ts";
+import { directProtocol } from "./traffic.ts";
 
 /**
  * The path from or to a pod that has no node or no address: nothing can be sent on it, and why that
@@ -11,7 +12,7 @@ import type { TraceRequestWords } from "./request.ts";
  */
 export function unplacedPath(
   inventory: Inventory,
-  words: TraceRequestWords,
+  request: PathRequest,
   given: { readonly from: Endpoint; readonly to: Endpoint; readonly named: Plan["named"] },
 ): PlannedPath | null {
   const { from, to, named } = given;
@@ -19,8 +20,8 @@ export function unplacedPath(
   if (isUnplaced(from)) unplaced.push("source");
   if (isUnplaced(to)) unplaced.push("destination");
   if (unplaced.length === 0 || from.kind !== "Pod") return null;
-  const { port } = words;
-  const protocol = words.protocol ?? (port === null ? "icmp" : "tcp");
+  const { port } = request;
+  const protocol = directProtocol(request);
   const near = endOf(inventory, from);
   const far = to.kind === "Pod" ? endOf(inventory, to) : addressEnd(to.ips[0] ?? "");
   const path = pathBetween(inventory, near, { end: far, exit: "none" }, { named, port });

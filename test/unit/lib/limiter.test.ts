@@ -24,7 +24,7 @@ describe("a limiter", () => {
     const all = ["a", "b", "c", "d"].map((name) => begin(name));
     await settled();
     assert.deepEqual(started, ["a", "b"]);
-    assert.ok(limiter.isFull);
+    assert.ok(limiter.hasToWait);
     end("a");
     await settled();
     assert.deepEqual(started, ["a", "b", "c"]);

@@ -3,4 +3,38 @@ import type { Sentences } from "../sentences.ts";
 
 export const requestSentences: Sentences<typeof requestReasons> = {
   REQUEST_OVER_TIME: () => "Cannot answer in time: allow more with --timeout",
+  INVALID_REQUEST: ({ problems }, say) => `Cannot take the request: ${say.all(problems)}`,
+  ENDPOINT_MISSING: ({ field }) =>
+    `${field} is missing, wanted NAMESPACE/POD, pod/NAME, svc/NAME, node/NAME or an address`,
+  NAME_MALFORMED: ({ field }) => `${field} holds white space or characters that no name has`,
+  NAMESPACE_MALFORMED: ({ field }) => `${field} is no name of a namespace (RFC 1123)`,
+  INTERFACE_MALFORMED: ({ field }) => `${field} is no name of an interface`,
+  HTTP_PATH_MALFORMED: ({ field }) => `${field} is no path, wanted one that begins with /`,
+  PROTOCOL_NOT_KNOWN: ({ field, known }) => `${field} is not known, wanted ${oneOf(known)}`,
+  NO_IP_VERSION: ({ field }) => `${field} is no IP version, wanted 4 or 6`,
+  ICMP_HAS_NO_PORTS: ({ port }) =>
+    `port ${port} cannot be asked of icmp, which has no ports; wanted protocol tcp or udp`,
+  HTTP_NEEDS_TCP: ({ protocol }) => `httpPath by ${protocol}, HTTP is asked over tcp`,
+  FIELD_TOO_LONG: ({ field, limit }) => `${field} is longer than ${limit} characters`,
+  FIELD_TOO_SMALL: ({ field, least }) => `${field} is under ${least}`,
+  FIELD_TOO_LARGE: ({ field, most }) => `${field} is over ${most}`,
+  FIELD_MALFORMED: ({ field, said }) => `${field}: ${said}`,
+  TOO_MANY_REQUESTS: ({ what, limit }) =>
+    `Cannot start: ${limit} ${what.replace("-", " ")} are running, the limit; try later`,
+  NOT_PERMITTED: ({ user, missing }, say) =>
+    `Not permitted: user ${user} may not ${say.all(missing)}; ` +
+    "ask for a role that allows it (kubectl auth can-i)",
+  RIGHT_IN_NAMESPACE: ({ verb, resource, namespace }) =>
+    `${verb} ${resource} in namespace ${namespace}`,
+  RIGHT_CLUSTER_WIDE: ({ verb, resource }) => `${verb} ${resource} cluster-wide`,
+  NOT_ON_A_NODE: ({ target, why }, say) => `Cannot show the flows of "${target}": ${say(why)}`,
+  SERVICE_ON_EVERY_NODE: () => "a Service is on every node; name one of them",
+  OUTSIDE_THE_CLUSTER: () => "it is outside the cluster",
+  NO_AGENT: ({ node }) =>
+    `Cannot ask node ${node}: no agent has connected from it; is one running there`,
 };
+
+function oneOf(values: readonly string[]): string {
+  const last = values.at(-1) ?? "";
+  return values.length < 2 ? last : `${values.slice(0, -1).join(", ")} or ${last}`;
+}

@@ -1,6 +1,38 @@
 import type { requestReasons } from "../../../proto/reasons/request.ts";
 import type { Sentences } from "../sentences.ts";
 
+const limited = new Map([
+  ["diagnoses", "诊断"],
+  ["traces", "跟踪"],
+  ["flow-dumps", "流表读取"],
+]);
+
 export const requestSentences: Sentences<typeof requestReasons> = {
   REQUEST_OVER_TIME: () => "无法及时回答：请用更长的 --timeout",
+  INVALID_REQUEST: ({ problems }, say) => `无法接受请求：${say.all(problems)}`,
+  ENDPOINT_MISSING: ({ field }) =>
+    `缺少 ${field}，应为 NAMESPACE/POD、pod/NAME、svc/NAME、node/NAME 或地址`,
+  NAME_MALFORMED: ({ field }) => `${field} 含有空白或名称中不允许的字符`,
+  NAMESPACE_MALFORMED: ({ field }) => `${field} 不是合法的命名空间名称（RFC 1123）`,
+  INTERFACE_MALFORMED: ({ field }) => `${field} 不是合法的接口名称`,
+  HTTP_PATH_MALFORMED: ({ field }) => `${field} 不是合法的路径，应以 / 开头`,
+  PROTOCOL_NOT_KNOWN: ({ field, known }, say) => `${field} 未知，应为 ${say.list(known)}`,
+  NO_IP_VERSION: ({ field }) => `${field} 不是 IP 版本，应为 4 或 6`,
+  ICMP_HAS_NO_PORTS: ({ port }) => `icmp 没有端口，不能指定端口 ${port}；请用协议 tcp 或 udp`,
+  HTTP_NEEDS_TCP: ({ protocol }) => `httpPath 不能经 ${protocol}，HTTP 只能经 tcp`,
+  FIELD_TOO_LONG: ({ field, limit }) => `${field} 超过 ${limit} 个字符`,
+  FIELD_TOO_SMALL: ({ field, least }) => `${field} 小于 ${least}`,
+  FIELD_TOO_LARGE: ({ field, most }) => `${field} 大于 ${most}`,
+  FIELD_MALFORMED: ({ field, said }) => `${field}：${said}`,
+  TOO_MANY_REQUESTS: ({ what, limit }) =>
+    `无法开始：已有 ${limit} 个${limited.get(what) ?? "请求"}在运行，达到上限；请稍后再试`,
+  NOT_PERMITTED: ({ user, missing }, say) =>
+    `无权限：用户 ${user} 不能 ${say.all(missing)}；请申请允许此操作的角色（kubectl auth can-i）`,
+  RIGHT_IN_NAMESPACE: ({ verb, resource, namespace }) =>
+    `在命名空间 ${namespace} 中 ${verb} ${resource}`,
+  RIGHT_CLUSTER_WIDE: ({ verb, resource }) => `在集群范围内 ${verb} ${resource}`,
+  NOT_ON_A_NODE: ({ target, why }, say) => `无法显示“${target}”的流表项：${say(why)}`,
+  SERVICE_ON_EVERY_NODE: () => "Service 在每个节点上，请指明其一",
+  OUTSIDE_THE_CLUSTER: () => "它在集群之外",
+  NO_AGENT: ({ node }) => `无法询问节点 ${node}：没有代理从该节点连接；那里是否有代理在运行`,
 };

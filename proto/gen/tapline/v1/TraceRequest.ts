@@ -7,6 +7,7 @@ export interface TraceRequest {
   'namespace'?: (string);
   'protocol'?: (string);
   'port'?: (number);
+  'timeoutMs'?: (number);
   'family'?: (number);
   'interface'?: (string);
   'verbose'?: (boolean);
@@ -18,6 +19,7 @@ export interface TraceRequest__Output {
   'namespace': (string);
   'protocol': (string);
   'port': (number);
+  'timeoutMs': (number);
   'family': (number);
   'interface': (string);
   'verbose': (boolean);

@@ -2,16 +2,53 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
+import type { Access } from "../../../../aggregator/access/access.ts";
+import { allowAll } from "../../../../aggregator/access/allow-all.ts";
 import { serverCredentials } from "../../../../aggregator/api/credentials.ts";
-import { type ApiModules, DiagnosisApi } from "../../../../aggregator/api/diagnosis-api.ts";
+import { diagnosisHandlers } from "../../../../aggregator/api/diagnosis-api.ts";
 import { GrpcServer } from "../../../../aggregator/api/grpc-server.ts";
-import { type ApiOptions, defaultApiOptions } from "../../../../aggregator/api/options.ts";
+import type { CollectModules } from "../../../../aggregator/collect/collect.ts";
 import { createLog } from "../../../../aggregator/log.ts";
-import type { Diagnoser } from "../../../../aggregator/services/diagnose.ts";
+import type { PlannedPath } from "../../../../aggregator/plan/path.ts";
+import type {
+  DiagnosisAnswer,
+  DiagnosisRequest,
+  Progress,
+  TraceRequest,
+} from "../../../../aggregator/plan/request.ts";
+import { agentsUseCase, type ClusterView } from "../../../../aggregator/services/agents/agents.ts";
+import { diagnoseUseCase } from "../../../../aggregator/services/diagnose/diagnose.ts";
+import { flowsUseCase } from "../../../../aggregator/services/flows/flows.ts";
+import { defaultLimits, type ServiceLimits } from "../../../../aggregator/services/limits.ts";
+import type { EndpointFinder } from "../../../../aggregator/services/rights.ts";
+import {
+  createServices,
+  type Services,
+  type UseCases,
+} from "../../../../aggregator/services/services.ts";
+import { traceUseCase } from "../../../../aggregator/services/trace/trace.ts";
+import type { AgentDirectory } from "../../../../aggregator/transport/agent-directory.ts";
 import { AgentIngest } from "../../../../aggregator/transport/agent-ingest.ts";
 import { defaultIngestOptions } from "../../../../aggregator/transport/options.ts";
 import { channelOptions, wire } from "../../../../proto/load.ts";
 import { ScriptedAgent, until } from "../transport/scripted-agent.ts";
+
+/** What answers instead of the cluster. */
+export interface Scripted {
+  readonly diagnoser: Diagnoser;
+  readonly endpoints: EndpointFinder;
+  readonly cluster: ClusterView;
+  readonly access: Access;
+}
+
+export interface Diagnoser {
+  diagnose(
+    request: DiagnosisRequest,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<DiagnosisAnswer>;
+  trace(request: TraceRequest, signal: AbortSignal): Promise<object>;
+}
 
 /** An aggregator's two listeners on unix sockets, over parts that the test scripts. */
 export class ApiServer {
@@ -21,18 +58,22 @@ export class ApiServer {
   readonly agentsPath: string;
   readonly #callers: GrpcServer;
   readonly #sessions: GrpcServer;
-  readonly api: DiagnosisApi;
+  readonly services: Services;
   readonly #ingest: AgentIngest;
   readonly #folder = mkdtempSync(join(tmpdir(), "tapline-test-"));
   readonly #agents: ScriptedAgent[] = [];
 
-  constructor(modules: Partial<ApiModules>, options: Partial<ApiOptions> = {}) {
+  constructor(scripted: Partial<Scripted>, limits: Partial<ServiceLimits> = {}) {
     const log = createLog("silent");
-    const limits = { ...defaultIngestOptions, maxFlowsWaiting: 40, aggregatorId: "test" };
-    this.#ingest = new AgentIngest(limits, { log });
-    const all = { ...defaults, log, agents: this.#ingest.directory, ...modules };
-    this.api = new DiagnosisApi({ ...defaultApiOptions, ...options }, all);
-    this.#callers = new GrpcServer(serverCredentials()).serveCallers(this.api.handlers);
+    const options = { ...defaultIngestOptions, maxFlowsWaiting: 40, aggregatorId: "test" };
+    this.#ingest = new AgentIngest(options, { log });
+    const all = { ...defaults, agents: this.#ingest.directory, ...scripted };
+    this.services = createServices(useCasesOf(all, { ...defaultLimits, ...limits }), {
+      access: all.access,
+      log,
+    });
+    const handlers = diagnosisHandlers(this.services, log);
+    this.#callers = new GrpcServer(serverCredentials()).serveCallers(handlers);
     this.#sessions = new GrpcServer(serverCredentials()).serveAgents(this.#ingest.handlers);
     this.path = join(this.#folder, "s");
     this.agentsPath = join(this.#folder, "sub/agents");
@@ -70,7 +111,8 @@ const never = async (): Promise<never> => {
   throw new Error("the test did not expect this call");
 };
 const noDiagnoser: Diagnoser = { diagnose: never, trace: never };
-const defaults = {
+const defaults: Scripted = {
+  access: allowAll,
   diagnoser: noDiagnoser,
   endpoints: {
     endpoint: (): never => {
@@ -79,6 +121,33 @@ const defaults = {
   },
   cluster: { kubernetes: { nodes: () => [] }, health: () => [] },
 };
+
+/** The use cases as they are, but that the scripted diagnoser is all there is to plan and run. */
+function useCasesOf(
+  { diagnoser, endpoints, cluster, agents }: Scripted & { readonly agents: AgentDirectory },
+  limits: ServiceLimits,
+): UseCases {
+  const unused = {} as CollectModules;
+  return {
+    diagnose: {
+      ...diagnoseUseCase(unused, limits),
+      rights: () => [],
+      plan: async (request) => ({ request, startedAt: new Date(), plans: [] }),
+      run: ({ request }, { signal, emit }) =>
+        diagnoser.diagnose(request, (step, text) => void emit({ step, text }), signal),
+      answered: () => ({}),
+    },
+    trace: {
+      ...traceUseCase(unused, limits),
+      rights: () => [],
+      plan: async (request) => ({ request, planned: {} as PlannedPath }),
+      rightsOfPlan: () => [],
+      run: ({ request }, { signal }) => diagnoser.trace(request, signal),
+    },
+    flows: flowsUseCase({ endpoints, agents }, limits),
+    agents: agentsUseCase(agents, cluster),
+  };
+}
 
 /** Everything that a streaming call sent, and how it ended. */
 export class Collected<T> {

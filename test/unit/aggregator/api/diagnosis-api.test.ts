@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, test } from "node:test";
 import { status } from "@grpc/grpc-js";
-import type { ApiOptions } from "../../../../aggregator/api/options.ts";
 import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import { EndpointError } from "../../../../aggregator/inventory/endpoints/error.ts";
-import type { Diagnoser, DiagnosisRequest } from "../../../../aggregator/services/diagnose.ts";
+import type { DiagnosisRequest } from "../../../../aggregator/plan/request.ts";
+import type { ServiceLimits } from "../../../../aggregator/services/limits.ts";
 import type { Diagnosis } from "../../../../proto/documents/v1/diagnosis.ts";
 import { reason } from "../../../../proto/reasons/index.ts";
 import { until } from "../transport/scripted-agent.ts";
-import { ApiServer, Collected } from "./api-server.ts";
+import { ApiServer, Collected, type Diagnoser } from "./api-server.ts";
 
 // Only the way through the API is of interest here, not the document.
 const caseFile = { id: "c1" } as unknown as CaseFile;
@@ -20,13 +20,13 @@ describe("Diagnose and Trace", () => {
   afterEach(() => server?.stop());
   const begin = async (
     diagnoser: Partial<Diagnoser>,
-    options: Partial<ApiOptions> = {},
+    limits: Partial<ServiceLimits> = {},
   ): Promise<ApiServer> => {
     const unexpected = (): never => {
       throw new Error("unexpected");
     };
     const all = { diagnose: unexpected, trace: unexpected, ...diagnoser };
-    server = await new ApiServer({ diagnoser: all }, options).start();
+    server = await new ApiServer({ diagnoser: all }, limits).start();
     return server;
   };
   const ask = (s: ApiServer, request = {}) =>
@@ -102,7 +102,7 @@ describe("Diagnose and Trace", () => {
     await until("the diagnosis", () => signal !== undefined);
     called.call.cancel();
     await until("abort", () => signal?.aborted === true);
-    await s.api.whenIdle(5_000);
+    await s.services.whenIdle(5_000);
   });
 
   test("one diagnosis over the limit is refused, and room is given back", async () => {
@@ -112,7 +112,7 @@ describe("Diagnose and Trace", () => {
         diagnose: () =>
           new Promise((resolve) => finish.push(() => resolve({ diagnosis, caseFile }))),
       },
-      { maxDiagnoses: 2 },
+      { diagnoses: { what: "diagnoses", concurrency: 2, maxWaiting: 0 } },
     );
     const first = [ask(s), ask(s)];
     await until("both to run", () => finish.length === 2);

@@ -71,24 +71,24 @@ test("what is no host name is left as it is, and nobody is asked", async () => {
   asked.length = 0;
   for (const destination of ["b", "default/b", "svc/web", "10.16.0.6", "node/node1"]) {
     const resolved = await resolve({ answer: answered }, destination);
-    assert.deepEqual([resolved.words.destination, resolved.resolution], [destination, null]);
+    assert.deepEqual([resolved.request.destination, resolved.resolution], [destination, null]);
   }
   assert.deepEqual(asked, []);
 });
 
 test("the pod's resolver decides, in a family that the pod has", async () => {
   const v4 = await resolve({ answer: answered }, "web.shop");
-  assert.deepEqual([v4.words.destination, v4.resolution?.used], ["10.96.0.7", "10.96.0.7"]);
+  assert.deepEqual([v4.request.destination, v4.resolution?.used], ["10.96.0.7", "10.96.0.7"]);
   assert.equal(v4.resolution?.foundAs, "web.shop.svc.cluster.local");
   const dual = { answer: answered, ips: ["10.16.0.5", "fd00::5"] };
-  assert.equal((await resolve(dual, "web.shop", 6)).words.destination, "fd00::7");
-  assert.equal((await resolve(dual, "web.shop")).words.destination, "10.96.0.7");
+  assert.equal((await resolve(dual, "web.shop", 6)).request.destination, "fd00::7");
+  assert.equal((await resolve(dual, "web.shop")).request.destination, "10.96.0.7");
 });
 
 test("where it says no, or is away, a Service's name is known by its form", async () => {
   for (const answer of [failed, null, new Error("no such process")]) {
     for (const name of ["web.shop", "web.shop.svc", "web.shop.svc.cluster.local", "web.shop."]) {
-      const { words: got, resolution } = await resolve({ answer }, name);
+      const { request: got, resolution } = await resolve({ answer }, name);
       assert.equal(got.destination, "svc/shop/web");
       assert.equal(resolution?.status, answer === failed ? "failed" : "not-asked");
     }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Inventory } from "../../../../aggregator/inventory/inventory.ts";
 import { PlanError } from "../../../../aggregator/plan/plan-error.ts";
-import { familyInWords, planFamilies } from "../../../../aggregator/plan/plan-families.ts";
+import { familyOfEnds, planFamilies } from "../../../../aggregator/plan/plan-families.ts";
 import { ProbeIdentifiers } from "../../../../aggregator/plan/probe-identifiers.ts";
 import type { DiagnosisRequest } from "../../../../aggregator/plan/request.ts";
 import { reasonIn } from "../../../../words/reasons/index.ts";
@@ -78,7 +78,7 @@ test("a version that is asked for, or that an address names, is the only one", (
   assert.deepEqual(familiesOf(dual, { destination: "fd00:10:16::6" }), six);
   assert.deepEqual(familiesOf(dual, { source: "fd00:10:16::5" }), six);
   assert.deepEqual(familiesOf(dual, { destination: "10.16.0.6" }).destinations, ["10.16.0.6"]);
-  assert.equal(familyInWords({ source: "a", destination: "b" }), null);
+  assert.equal(familyOfEnds({ source: "a", destination: "b" }), null);
 });
 
 test("of a pair that shares one version the other is said to be not diagnosed", () => {

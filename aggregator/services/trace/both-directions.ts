@@ -1,10 +1,11 @@
-import { messageOf } from "../../lib/errors.ts";
-import type { Direction } from "../../proto/documents/v1/diagnosis.ts";
+import { messageOf } from "../../../lib/errors.ts";
+import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
 import type {
   LogicalTracePart,
   LogicalTraceStep,
   NodeTracePart,
-} from "../../proto/documents/v1/trace.ts";
+  TraceDocument,
+} from "../../../proto/documents/v1/trace.ts";
 import {
   type CollectModules,
   collectPorts,
@@ -12,17 +13,16 @@ import {
   nodeViews,
   reachableAgents,
   tracedDirections,
-} from "../collect/collect.ts";
-import { Recorder } from "../collect/recorder.ts";
-import { datapathName, traceLogically } from "../collect/traces/logical.ts";
-import { traceOpenflow } from "../collect/traces/openflow.ts";
-import { sender } from "../collect/traces/openflow-flow.ts";
-import type { EvidenceItem } from "../evidence/item.ts";
-import { otherRole, type Plan, type Role } from "../evidence/plan.ts";
-import type { LogicalTrace } from "../logical-trace/types.ts";
-import { planPath } from "../plan/plan.ts";
-import type { TraceQuestion } from "../plan/request.ts";
-import { type ExpectedOutput, failedReading, readLogical, readOpenflow } from "./trace-reading.ts";
+} from "../../collect/collect.ts";
+import { Recorder } from "../../collect/recorder.ts";
+import { datapathName, traceLogically } from "../../collect/traces/logical.ts";
+import { traceOpenflow } from "../../collect/traces/openflow.ts";
+import { sender } from "../../collect/traces/openflow-flow.ts";
+import type { EvidenceItem } from "../../evidence/item.ts";
+import { otherRole, type Plan, type Role } from "../../evidence/plan.ts";
+import type { LogicalTrace } from "../../logical-trace/types.ts";
+import type { PlannedPath } from "../../plan/path.ts";
+import { type ExpectedOutput, failedReading, readLogical, readOpenflow } from "./reading.ts";
 
 const timeoutMs = 5_000;
 
@@ -30,12 +30,11 @@ const timeoutMs = 5_000;
  * What the logical network and br-int of both nodes say of a packet and of its answer, side by
  * side. Parts that could not be had are null, with the reason.
  */
-export async function traceBothWays(
+export async function traceBothDirections(
   modules: CollectModules,
-  request: TraceQuestion,
-  signal: AbortSignal,
-): Promise<unknown> {
-  const { path, protocol, port } = planPath(modules.inventory, request);
+  { path, protocol, port }: PlannedPath,
+  { verbose, signal }: { readonly verbose: boolean; readonly signal: AbortSignal },
+): Promise<TraceDocument> {
   const plan: Plan = {
     ...path,
     traffic: { protocol, port, mode: "active", count: 1, size: null },
@@ -46,7 +45,7 @@ export async function traceBothWays(
   const ports = await collectPorts(agents, plan, recorder, signal);
   const nodes = await nodeViews(agents, { plan, signal }, ports, recorder);
   const options = { inventory: modules.inventory, plan, nodes, recorder, timeoutMs, signal };
-  const parts = { modules, plan, nodes, verbose: request.verbose };
+  const parts = { modules, plan, nodes, verbose };
   const directions = await Promise.all(
     tracedDirections(plan).map(async (direction) => ({
       direction,

@@ -1,12 +1,27 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ApiError } from "../../../../aggregator/api/api-error.ts";
 import {
-  readDiagnoseRequest,
-  readFlowsRequest,
-  readTraceRequest,
-} from "../../../../aggregator/api/request-schema.ts";
+  diagnosisInput,
+  flowsInput,
+  traceInput,
+} from "../../../../aggregator/api/wire-requests.ts";
+import { readDiagnosisRequest } from "../../../../aggregator/services/diagnose/request.ts";
+import * as flows from "../../../../aggregator/services/flows/request.ts";
+import { RequestError } from "../../../../aggregator/services/request-error.ts";
+import * as trace from "../../../../aggregator/services/trace/request.ts";
 import type { DiagnoseRequest__Output } from "../../../../proto/gen/tapline/v1/DiagnoseRequest.ts";
+import type { FlowsRequest__Output } from "../../../../proto/gen/tapline/v1/FlowsRequest.ts";
+import type { TraceRequest__Output } from "../../../../proto/gen/tapline/v1/TraceRequest.ts";
+import { reasonOf } from "../../../../proto/reasons/reason-of.ts";
+import { reasonIn } from "../../../../words/reasons/index.ts";
+
+// As a request of the wire comes to the service that it is for.
+const readDiagnoseRequest = (request: DiagnoseRequest__Output) =>
+  readDiagnosisRequest(diagnosisInput(request));
+const readTraceRequest = (request: TraceRequest__Output) =>
+  trace.readTraceRequest(traceInput(request));
+const readFlowsRequest = (request: FlowsRequest__Output) =>
+  flows.readFlowsRequest(flowsInput(request));
 
 /** As it arrives when only both ends were given. */
 const bare: DiagnoseRequest__Output = {
@@ -98,9 +113,10 @@ for (const [field, change, sentence] of refused) {
     assert.throws(
       () => readDiagnoseRequest({ ...bare, ...change }),
       (error) => {
-        assert.ok(error instanceof ApiError);
-        assert.deepEqual(error.type, { code: "INVALID_REQUEST", field });
-        assert.match(error.message, sentence);
+        assert.ok(error instanceof RequestError);
+        const { code, args } = error.type;
+        assert.deepEqual([code, "field" in args && args.field], ["INVALID_REQUEST", field]);
+        assert.match(reasonIn("en", reasonOf(error)), sentence);
         return true;
       },
     );
@@ -109,16 +125,16 @@ for (const [field, change, sentence] of refused) {
 
 test("a trace follows the same rules", () => {
   const ends = { source: "a", destination: "b", namespace: "" };
-  const words = { ...ends, protocol: "udp", port: 53, verbose: true };
+  const words = { ...ends, protocol: "udp", port: 53, verbose: true, timeoutMs: 2_000 };
   const request = readTraceRequest({ ...words, family: 6, interface: "net1" });
   assert.deepEqual(request, { ...words, namespace: "default", family: 6, interface: "net1" });
   const icmp = { ...words, protocol: "icmp", family: 0, interface: "" };
-  assert.throws(() => readTraceRequest(icmp), /icmp, which has no ports/);
+  assert.throws(() => readTraceRequest(icmp), /ICMP_HAS_NO_PORTS/);
 });
 
 test("table 0 is a table, no table is all", () => {
   const words = { target: "node1", namespace: "" };
   assert.equal(readFlowsRequest({ ...words, table: 0 }).table, 0);
   assert.equal(readFlowsRequest(words).table, null);
-  assert.throws(() => readFlowsRequest({ ...words, table: 255 }), /over 254/);
+  assert.throws(() => readFlowsRequest({ ...words, table: 255 }), /"most":"254"/);
 });

@@ -4,15 +4,15 @@ import type {
   EvidenceItem,
   LogicalTraceEvidence,
   OpenflowTraceEvidence,
-} from "../../../../aggregator/evidence/item.ts";
+} from "../../../../../aggregator/evidence/item.ts";
 import {
   type ExpectedOutput,
   failedReading,
   readLogical,
   readOpenflow,
-} from "../../../../aggregator/services/trace-reading.ts";
-import type { Direction } from "../../../../proto/documents/v1/diagnosis.ts";
-import { recordedCases } from "../verdict/recorded-cases.ts";
+} from "../../../../../aggregator/services/trace/reading.ts";
+import type { Direction } from "../../../../../proto/documents/v1/diagnosis.ts";
+import { recordedCases } from "../../verdict/recorded-cases.ts";
 
 const cases = recordedCases();
 

@@ -1,8 +1,12 @@
-import type { Resource } from "../../proto/documents/v1/diagnosis.ts";
-import type { TraceDrop, TraceReading } from "../../proto/documents/v1/trace.ts";
-import type { TraceOutput } from "../../proto/wire/trace.ts";
-import type { FlowOwner, LogicalTraceEvidence, OpenflowTraceEvidence } from "../evidence/item.ts";
-import type { AclRow } from "../evidence/rows.ts";
+import type { Resource } from "../../../proto/documents/v1/diagnosis.ts";
+import type { TraceDrop, TraceReading } from "../../../proto/documents/v1/trace.ts";
+import type { TraceOutput } from "../../../proto/wire/trace.ts";
+import type {
+  FlowOwner,
+  LogicalTraceEvidence,
+  OpenflowTraceEvidence,
+} from "../../evidence/item.ts";
+import type { AclRow } from "../../evidence/rows.ts";
 
 const nothing = { to: [], expected: null, drop: null, reason: null } as const;
 

@@ -1,0 +1,78 @@
+import { TaplineError } from "../../lib/errors.ts";
+import type { Access, Caller } from "../access/access.ts";
+import type { Log } from "../log.ts";
+import { asLimitError } from "./limits.ts";
+import type { Context, UseCase } from "./use-case.ts";
+
+/** A request as a transport hands it on: who asks, and how to reach that one. */
+export interface Call<Event> extends Context<Event> {
+  readonly caller: Caller;
+}
+
+/** Answers one request. @throws whatever keeps it from being answered; it is logged already. */
+export type Service<Input, Answer, Event> = (input: Input, call: Call<Event>) => Promise<Answer>;
+
+export interface ServeModules {
+  readonly access: Access;
+  readonly log: Log;
+}
+
+/** Makes a service of a use case: rights, limits, time and the log line are the same for all. */
+export function serve<Input, Request, Plan, Answer, Event>(
+  useCase: UseCase<Input, Request, Plan, Answer, Event>,
+  { access, log }: ServeModules,
+): Service<Input, Answer, Event> {
+  return async (input, call) => {
+    const begun = performance.now();
+    const line: Record<string, unknown> = { ...call.caller, request: useCase.name };
+    const tookMs = (): number => Math.round(performance.now() - begun);
+    try {
+      const request = useCase.read(input);
+      Object.assign(line, useCase.asked(request));
+      const answer = await answerTo(useCase, request, access, call);
+      log.info({ ...line, ...useCase.answered(answer), durationMs: tookMs() }, "answered");
+      return answer;
+    } catch (thrown) {
+      const durationMs = tookMs();
+      if (isDefect(thrown)) log.error({ ...line, err: thrown, durationMs }, "failed");
+      else log.info({ ...line, ...whyNot(thrown), durationMs }, "not answered");
+      throw thrown;
+    }
+  };
+}
+
+async function answerTo<Input, Request, Plan, Answer, Event>(
+  useCase: UseCase<Input, Request, Plan, Answer, Event>,
+  request: Request,
+  access: Access,
+  { caller, signal: gone, emit }: Call<Event>,
+): Promise<Answer> {
+  await access.authorise(caller, useCase.rights(request));
+  const signal = AbortSignal.any([gone, AbortSignal.timeout(useCase.timeoutMs(request))]);
+  const planAndRun = async (): Promise<Answer> => {
+    const plan = await useCase.plan(request, { signal, emit });
+    await access.authorise(caller, useCase.rightsOfPlan(plan));
+    return useCase.run(plan, { signal, emit });
+  };
+  const { waiting } = useCase;
+  const inPlace = useCase.limiters(request).reduceRight<() => Promise<Answer>>(
+    (next, limiter) => async () => {
+      if (limiter.hasToWait && waiting !== undefined) await emit(waiting);
+      return limiter.run(next, signal);
+    },
+    planAndRun,
+  );
+  return inPlace().catch((thrown: unknown) => {
+    throw asLimitError(thrown);
+  });
+}
+
+/** Not raised on purpose, and not the end of the time that a request has. */
+function isDefect(thrown: unknown): boolean {
+  return !(thrown instanceof TaplineError) && !(thrown instanceof DOMException);
+}
+
+function whyNot(thrown: unknown): Readonly<Record<string, unknown>> {
+  if (thrown instanceof TaplineError) return { code: thrown.type.code, reason: thrown.message };
+  return { code: "TIMED_OUT" };
+}

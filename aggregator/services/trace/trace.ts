@@ -1,0 +1,44 @@
+import { Limiter } from "../../../lib/limiter.ts";
+import type { TraceDocument } from "../../../proto/documents/v1/trace.ts";
+import type { CollectModules } from "../../collect/collect.ts";
+import { resolveHostName } from "../../plan/host-name.ts";
+import type { PlannedPath } from "../../plan/path.ts";
+import { planPath } from "../../plan/plan.ts";
+import { familyOfEnds } from "../../plan/plan-families.ts";
+import type { TraceRequest } from "../../plan/request.ts";
+import type { ServiceLimits } from "../limits.ts";
+import { rightsOfEnds, rightsOfPath } from "../rights.ts";
+import type { UseCase } from "../use-case.ts";
+import { traceBothDirections } from "./both-directions.ts";
+import { readTraceRequest, type TraceInput } from "./request.ts";
+
+export interface TracePlan {
+  readonly request: TraceRequest;
+  readonly planned: PlannedPath;
+}
+
+export type TraceUseCase = UseCase<TraceInput, TraceRequest, TracePlan, TraceDocument, never>;
+
+/** Says what OVN and br-int would do with a packet and with its answer; sends nothing. */
+export function traceUseCase(modules: CollectModules, limits: ServiceLimits): TraceUseCase {
+  const limiter = new Limiter(limits.traces);
+  return {
+    name: "trace",
+    read: readTraceRequest,
+    timeoutMs: ({ timeoutMs }) => timeoutMs,
+    limiters: () => [limiter],
+    rights: (request) => rightsOfEnds(modules.inventory, request),
+    async plan(asked, { signal }) {
+      const { request } = await resolveHostName(modules, asked, signal);
+      const family = request.family ?? familyOfEnds(request);
+      return { request, planned: planPath(modules.inventory, { ...request, family }) };
+    },
+    rightsOfPlan: ({ planned }) => rightsOfPath(planned.path),
+    run: ({ request, planned }, { signal }) =>
+      traceBothDirections(modules, planned, { verbose: request.verbose, signal }),
+    asked: ({ source, destination, namespace, protocol, port }) => {
+      return { source, destination, namespace, protocol, port };
+    },
+    answered: ({ directions }) => ({ directions: directions?.length ?? 0 }),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Limiter } from "../../lib/limiter.ts";
+import type { Right } from "../access/access.ts";
+
+/** What a use case has of the call that it answers. */
+export interface Context<Event> {
+  /** Aborts when the caller is gone, or the time of the request is over. */
+  readonly signal: AbortSignal;
+  /** Hands something to the caller before the answer; resolves when there is room for more. */
+  readonly emit: (event: Event) => void | Promise<void>;
+}
+
+/**
+ * One thing that can be asked of the aggregator, by whatever transport: read → authorise → plan →
+ * authorise what the plan leads to → run. `serve.ts` does these in turn; defaults, bounds, rights
+ * and limits of the use case are here and nowhere else.
+ */
+export interface UseCase<Input, Request, Plan, Answer, Event> {
+  readonly name: string;
+  /**
+   * Holds what a caller said to the bounds and completes it with the defaults.
+   *
+   * @throws {RequestError} INVALID_REQUEST.
+   */
+  read(input: Input): Request;
+  timeoutMs(request: Request): number;
+  /** Places that the request takes from plan to answer, outermost first. */
+  limiters(request: Request): readonly Limiter[];
+  /** Told to a caller that has to wait for a place. */
+  readonly waiting?: Event;
+  /** Rights by what was said alone: needed before any agent is asked anything. */
+  rights(request: Request): readonly Right[];
+  plan(request: Request, context: Context<Event>): Promise<Plan>;
+  /** Rights for what the request turned out to lead to. */
+  rightsOfPlan(plan: Plan): readonly Right[];
+  run(plan: Plan, context: Context<Event>): Promise<Answer>;
+  /** What was asked, and how much came of it: for the log. */
+  asked(request: Request): Readonly<Record<string, unknown>>;
+  answered(answer: Answer): Readonly<Record<string, unknown>>;
+}
