@@ -3,6 +3,7 @@ import type { DiagnosisServiceClient } from "../proto/gen/tapline/v1/DiagnosisSe
 import { channelOptions, wire } from "../proto/load.ts";
 import { type Reason, reason, said } from "../proto/reasons/index.ts";
 import { parseReason } from "../proto/reasons/parse.ts";
+import { requestBounds } from "../proto/requests/bounds.ts";
 import { cancelled, Failure } from "./failure.ts";
 
 /** A person waits for this: an aggregator that does not answer within it is not there. */
@@ -10,6 +11,11 @@ export const connectTimeoutMs = 2500;
 
 /** After the server's own limit the client waits this long for the answer to arrive. */
 export const answerGraceMs = 5000;
+
+/** How long to wait for an answer that the aggregator gives in `timeoutMs`; 0: in its own time. */
+export function answerWithinMs(timeoutMs: number | undefined): number {
+  return (timeoutMs || requestBounds.timeoutMs.most) + answerGraceMs;
+}
 
 /**
  * Connects to an aggregator and runs `use` with it; the connection is closed in any case.

@@ -2,16 +2,16 @@ import { InvalidArgumentError } from "commander";
 import ipaddr from "ipaddr.js";
 import type { Protocol } from "../proto/documents/v1/diagnosis.ts";
 import { reason } from "../proto/reasons/index.ts";
+import { requestBounds } from "../proto/requests/bounds.ts";
 import type { Language } from "../words/language.ts";
 import { usage } from "./failure.ts";
 
 export const protocols = ["icmp", "tcp", "udp"] as const satisfies readonly Protocol[];
 
+/** Of the command line alone; what a request leaves open, the aggregator decides. */
 export const defaultOptions = {
   /** The lab and an in-cluster shell set TAPLINE_AGGREGATOR; this is a port-forward's end. */
   address: "127.0.0.1:10671",
-  namespace: "default",
-  timeout: "15s",
   interval: "1s",
 } as const;
 
@@ -34,19 +34,23 @@ export interface TrafficOptions {
   readonly http?: string;
 }
 
-export interface TrafficChoice {
-  /** Empty for what fits the destination: a Service's own, else ICMP. */
+/** As it goes over the wire: empty and 0 for what was not said. */
+export interface SaidTraffic {
   readonly protocol: Protocol | "";
-  /** 0 for none. */
   readonly port: number;
 }
 
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
 /** A whole number within bounds, or a usage error that names the bounds. */
-export function wholeNumber(minimum: number, maximum: number): (text: string) => number {
+export function wholeNumber({ least, most }: Bounds): (text: string) => number {
   return (text) => {
     const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= minimum && value <= maximum) return value;
-    throw new InvalidArgumentError(`Wanted a whole number from ${minimum} to ${maximum}.`);
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Wanted a whole number from ${least} to ${most}.`);
   };
 }
 
@@ -58,7 +62,7 @@ export function parseAddress(text: string): string {
   throw new InvalidArgumentError("Wanted an address, for example 10.16.0.5.");
 }
 
-export const parsePort = wholeNumber(1, 65_535);
+export const parsePort = wholeNumber(requestBounds.port);
 
 const unitMs = new Map([
   ["ms", 1],
@@ -69,7 +73,8 @@ const unitMs = new Map([
 /** "15s", "500ms", "2m"; a bare number is seconds. @returns milliseconds */
 export function parseDuration(text: string): number {
   const value = durationMs(text);
-  if (value >= 1000 && value <= 120_000) return Math.round(value);
+  const { least, most } = requestBounds.timeoutMs;
+  if (value >= least && value <= most) return Math.round(value);
   throw new InvalidArgumentError("Wanted a duration from 1s to 2m, for example 15s.");
 }
 
@@ -87,35 +92,33 @@ function durationMs(text: string): number {
 }
 
 /**
- * The traffic meant by options or by the trailing words of `kubectl ko trace`
- * (`ns/pod IP {icmp|tcp|udp} [port]`). A port alone means TCP; nothing at all means what fits the
- * destination: a Service's first port, else ICMP.
+ * The traffic named by options or by the trailing words of `kubectl ko trace`
+ * (`ns/pod IP {icmp|tcp|udp} [port]`).
  *
  * @throws {Failure} USAGE when they contradict each other, or a port is missing.
  */
-export function chooseTraffic(
+export function saidTraffic(
   words: readonly [string | undefined, string | undefined],
   options: TrafficOptions,
   destination: string,
-): TrafficChoice {
+): SaidTraffic {
   const wordProtocol = words[0] === undefined ? undefined : readProtocol(words[0]);
   const wordPort = words[1] === undefined ? undefined : readPort(words[1]);
   const port = agree("port", wordPort, options.port);
-  const given = agree("protocol", wordProtocol, options.protocol);
-  if (options.http !== undefined) {
-    if (given === undefined || given === "tcp") return { protocol: "tcp", port: port ?? 80 };
-    throw usage(reason("HTTP_NEEDS_TCP", { protocol: given }));
+  const protocol = agree("protocol", wordProtocol, options.protocol);
+  if (options.http !== undefined && protocol !== undefined && protocol !== "tcp") {
+    throw usage(reason("HTTP_NEEDS_TCP", { protocol }));
   }
-  if (given === "icmp" && port !== undefined) {
+  if (protocol === "icmp" && port !== undefined) {
     throw usage(reason("PORT_WITHOUT_TRANSPORT", { port }));
   }
-  const protocol = given ?? (port === undefined ? "" : "tcp");
-  // A Service has ports of its own to choose from, and an error text may name one.
-  const names = serviceWords.test(destination) || options.error !== undefined;
-  if (protocol !== "" && protocol !== "icmp" && port === undefined && !names) {
+  // A Service has ports of its own to choose from, HTTP has one, and an error text may name one.
+  const isOpen =
+    serviceWords.test(destination) || options.error !== undefined || options.http !== undefined;
+  if (protocol !== undefined && protocol !== "icmp" && port === undefined && !isOpen) {
     throw usage(reason("NO_PORT", { protocol }));
   }
-  return { protocol, port: port ?? 0 };
+  return { protocol: protocol ?? "", port: port ?? 0 };
 }
 
 const serviceWords = /^(svc|services?)\//;

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { requestBounds, requestDefaults } from "../proto/requests/bounds.ts";
 import { languages } from "../words/language.ts";
 import type { AgentsOptions } from "./commands/agents.ts";
 import type { DiagnoseOptions } from "./commands/diagnose.ts";
@@ -62,17 +63,17 @@ function addDiagnose(program: Command, io: Io, setStatus: SetStatus): void {
       new Option(
         "--count <n>",
         "probes to send (default: 5, or 4 for each backend of a Service)",
-      ).argParser(wholeNumber(1, 100)),
+      ).argParser(wholeNumber(requestBounds.count)),
     )
     .addOption(
       new Option("--size <bytes>", "IP packet size, not to be fragmented").argParser(
-        wholeNumber(28, 65_535),
+        wholeNumber(requestBounds.sizeBytes),
       ),
     )
     .option("--passive", "send nothing, watch the traffic that flows already")
     .addOption(
       new Option("--repeat <n>", "diagnose so often: is it intermittent, is it fixed").argParser(
-        wholeNumber(1, 1000),
+        wholeNumber({ least: 1, most: 1000 }),
       ),
     )
     .addOption(
@@ -120,7 +121,9 @@ function addFlows(program: Command, io: Io): void {
     .command("flows")
     .description("the OpenFlow flows of one node's br-int, or those that name a pod")
     .argument("<target>", "node, NAMESPACE/POD or pod/NAME")
-    .addOption(new Option("--table <n>", "only this table").argParser(wholeNumber(0, 254)))
+    .addOption(
+      new Option("--table <n>", "only this table").argParser(wholeNumber(requestBounds.table)),
+    )
     .option("--match <text>", "only flows whose match or actions contain the text")
     .option("--drops", "only flows that drop")
     .addOption(
@@ -165,9 +168,11 @@ function addAgents(program: Command, io: Io): void {
 }
 
 function timeoutOption(): Option {
-  return new Option("--timeout <duration>", "give up after this long")
-    .argParser(parseDuration)
-    .default(parseDuration(defaultOptions.timeout), defaultOptions.timeout);
+  const seconds = requestDefaults.timeoutMs / 1_000;
+  return new Option(
+    "--timeout <duration>",
+    `give up after this long (default: ${seconds}s)`,
+  ).argParser(parseDuration);
 }
 
 function withTraffic(command: Command): void {
@@ -188,8 +193,7 @@ function withTraffic(command: Command): void {
 function withNamespace(command: Command): void {
   command.option(
     "-n, --namespace <name>",
-    "namespace of names that carry none",
-    defaultOptions.namespace,
+    `namespace of names that carry none (default: ${requestDefaults.namespace})`,
   );
 }
 

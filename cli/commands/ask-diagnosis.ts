@@ -3,7 +3,7 @@ import type { DiagnoseRequest } from "../../proto/gen/tapline/v1/DiagnoseRequest
 import type { DiagnosisResult__Output } from "../../proto/gen/tapline/v1/DiagnosisResult.ts";
 import type { DiagnosisServiceClient } from "../../proto/gen/tapline/v1/DiagnosisService.ts";
 import { reason } from "../../proto/reasons/index.ts";
-import { answerGraceMs, events, within } from "../client.ts";
+import { answerWithinMs, events, within } from "../client.ts";
 import { receive } from "../document.ts";
 import { Failure } from "../failure.ts";
 import type { Progress } from "../progress.ts";
@@ -14,16 +14,14 @@ export interface AskedDiagnosis {
   readonly caseJson: string;
 }
 
-export type DiagnosisQuestion = DiagnoseRequest & { readonly timeoutMs: number };
-
 /** Asks for one diagnosis and waits for its verdict. @throws {Failure} and gRPC's errors. */
 export async function askDiagnosis(
   client: DiagnosisServiceClient,
-  question: DiagnosisQuestion,
+  request: DiagnoseRequest,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<AskedDiagnosis> {
-  const call = client.Diagnose(question, within(question.timeoutMs + answerGraceMs));
+  const call = client.Diagnose(request, within(answerWithinMs(request.timeoutMs)));
   let last: DiagnosisResult__Output | null = null;
   for await (const event of events(call, signal)) {
     if (event.progress) progress.show(event.progress.text || event.progress.step);

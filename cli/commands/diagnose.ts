@@ -4,24 +4,24 @@ import { dirname } from "node:path";
 import { messageOf } from "../../lib/errors.ts";
 import type { Diagnosis, Outcome } from "../../proto/documents/v1/diagnosis.ts";
 import { exitStatus } from "../../proto/documents/v1/names.ts";
+import type { DiagnoseRequest } from "../../proto/gen/tapline/v1/DiagnoseRequest.ts";
 import { reason, said } from "../../proto/reasons/index.ts";
 import { withClient } from "../client.ts";
 import { serialise } from "../document.ts";
 import { cancelled, Failure, usage } from "../failure.ts";
 import { type Io, write } from "../io.ts";
-import { type CommonOptions, chooseTraffic, type TrafficOptions } from "../options.ts";
+import { type CommonOptions, saidTraffic, type TrafficOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
 import { summariseRepeat, worstOf } from "../repeat-summary.ts";
-import type { DiagnosisQuestion } from "./ask-diagnosis.ts";
 import { repeatDiagnosis } from "./repeat.ts";
 
 export interface DiagnoseOptions extends CommonOptions, TrafficOptions {
-  readonly namespace: string;
+  readonly namespace?: string;
   readonly count?: number;
   readonly size?: number;
   readonly passive?: boolean;
   /** Milliseconds. */
-  readonly timeout: number;
+  readonly timeout?: number;
   readonly save?: string;
   /** How often; a document of attempts is printed only when this is given. */
   readonly repeat?: number;
@@ -55,15 +55,15 @@ export async function diagnose(
   options: DiagnoseOptions,
   io: Io,
 ): Promise<number> {
-  const question = questionOf(request, options);
+  const asked = requestOf(request, options);
   const { repeat = 1, interval: intervalMs } = options;
   if (options.save !== undefined) await checkWritable(options.save);
   const progress = startProgress(io, options.lang);
-  const { asked, thrown } = await withClient(options.address, io.signal, (client) =>
-    repeatDiagnosis(client, question, { times: repeat, intervalMs }, progress, io.signal),
+  const { asked: answers, thrown } = await withClient(options.address, io.signal, (client) =>
+    repeatDiagnosis(client, asked, { times: repeat, intervalMs }, progress, io.signal),
   ).finally(() => progress.clear());
-  const all = asked.map(({ diagnosis }) => diagnosis);
-  const shown = asked[worstOf(all)];
+  const all = answers.map(({ diagnosis }) => diagnosis);
+  const shown = answers[worstOf(all)];
   if (shown === undefined) throw cancelled();
   const diagnosis =
     options.repeat === undefined ? shown.diagnosis : summariseRepeat(all, options.repeat);
@@ -73,18 +73,19 @@ export async function diagnose(
   return statusOfOutcome[diagnosis.outcome] ?? exitStatus.inconclusive;
 }
 
-function questionOf(request: PathRequest, options: DiagnoseOptions): DiagnosisQuestion {
-  const traffic = chooseTraffic(request.words, options, request.destination);
+/** What was said, and nothing else: empty and 0 are for the aggregator to decide. */
+function requestOf(request: PathRequest, options: DiagnoseOptions): DiagnoseRequest {
+  const traffic = saidTraffic(request.words, options, request.destination);
   return {
     source: request.source,
     destination: request.destination,
-    namespace: options.namespace,
+    namespace: options.namespace ?? "",
     protocol: traffic.protocol,
     port: traffic.port,
     count: options.count ?? 0,
     size: options.size ?? 0,
     passive: options.passive ?? false,
-    timeoutMs: options.timeout,
+    timeoutMs: options.timeout ?? 0,
     errorText: options.error ?? "",
     httpPath: options.http ?? "",
     family: Number(options.family ?? 0),

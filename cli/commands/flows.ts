@@ -3,7 +3,8 @@ import type { FlowReport__Output } from "../../proto/gen/tapline/v1/FlowReport.t
 import type { FlowsResponse__Output } from "../../proto/gen/tapline/v1/FlowsResponse.ts";
 import type { FlowsTarget__Output } from "../../proto/gen/tapline/v1/FlowsTarget.ts";
 import { reason } from "../../proto/reasons/index.ts";
-import { events, withClient, within } from "../client.ts";
+import { requestBounds } from "../../proto/requests/bounds.ts";
+import { answerWithinMs, events, withClient, within } from "../client.ts";
 import { Failure } from "../failure.ts";
 import type { Io } from "../io.ts";
 import type { CommonOptions } from "../options.ts";
@@ -13,7 +14,7 @@ import { jsonFlows } from "../render/flows/json.ts";
 import { textFlows } from "../render/flows/text.ts";
 
 export interface FlowsOptions extends CommonOptions {
-  readonly namespace: string;
+  readonly namespace?: string;
   readonly table?: number;
   readonly match?: string;
   readonly drops?: boolean;
@@ -41,9 +42,6 @@ export interface FlowTotals {
   readonly report: FlowReport__Output | null;
 }
 
-/** A dump of 100,000 flows takes half a second to make and some more to send. */
-const dumpTimeoutMs = 60_000;
-
 /** Sorting holds all flows in memory; more than this is refused instead. */
 const maxSortedFlows = 500_000;
 
@@ -54,8 +52,8 @@ export async function flows(target: string, options: FlowsOptions, io: Io): Prom
   const sink = options.output === "json" ? jsonFlows(options, io) : textFlows(options, io);
   await withClient(options.address, io.signal, async (client) => {
     const table = options.table === undefined ? {} : { table: options.table };
-    const request = { target, namespace: options.namespace, ...table };
-    const call = client.Flows(request, within(dumpTimeoutMs));
+    const request = { target, namespace: options.namespace ?? "", ...table };
+    const call = client.Flows(request, within(answerWithinMs(requestBounds.flowsMs)));
     await pump(events(call, io.signal), options, sink, () => progress.clear());
   }).finally(() => progress.clear());
 }

@@ -1,6 +1,7 @@
+import type { DiagnoseRequest } from "../../proto/gen/tapline/v1/DiagnoseRequest.ts";
 import type { DiagnosisServiceClient } from "../../proto/gen/tapline/v1/DiagnosisService.ts";
 import type { Progress } from "../progress.ts";
-import { type AskedDiagnosis, askDiagnosis, type DiagnosisQuestion } from "./ask-diagnosis.ts";
+import { type AskedDiagnosis, askDiagnosis } from "./ask-diagnosis.ts";
 
 export interface RepeatOptions {
   readonly times: number;
@@ -21,7 +22,7 @@ export interface Repeated {
  */
 export async function repeatDiagnosis(
   client: DiagnosisServiceClient,
-  question: DiagnosisQuestion,
+  request: DiagnoseRequest,
   options: RepeatOptions,
   progress: Progress,
   signal: AbortSignal,
@@ -35,7 +36,7 @@ export async function repeatDiagnosis(
     try {
       if (attempt > 1) await pause(options.intervalMs, signal);
       if (signal.aborted) break;
-      asked.push(await askDiagnosis(client, question, numbered, signal));
+      asked.push(await askDiagnosis(client, request, numbered, signal));
     } catch (thrown) {
       if (asked.length === 0) throw thrown;
       return { asked, thrown: signal.aborted ? null : thrown };

@@ -1,23 +1,23 @@
 import type { TraceDocument } from "../../proto/documents/v1/trace.ts";
 import type { TraceResponse__Output } from "../../proto/gen/tapline/v1/TraceResponse.ts";
-import { unary, withClient, within } from "../client.ts";
+import { answerWithinMs, unary, withClient, within } from "../client.ts";
 import { receive, serialise } from "../document.ts";
 import { type Io, write } from "../io.ts";
-import { type CommonOptions, chooseTraffic, type TrafficOptions } from "../options.ts";
+import { type CommonOptions, saidTraffic, type TrafficOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
 import type { PathRequest } from "./diagnose.ts";
 
 export interface TraceOptions extends CommonOptions, TrafficOptions {
-  readonly namespace: string;
+  readonly namespace?: string;
   /** Milliseconds. */
-  readonly timeout: number;
+  readonly timeout?: number;
   readonly minimal?: boolean;
   readonly verbose?: boolean;
 }
 
 /** Asks for the traces of a path and prints them. @throws {Failure} */
 export async function trace(request: PathRequest, options: TraceOptions, io: Io): Promise<void> {
-  const traffic = chooseTraffic(request.words, options, request.destination);
+  const traffic = saidTraffic(request.words, options, request.destination);
   const progress = startProgress(io, options.lang);
   progress.show(`tracing ${request.source} → ${request.destination}`);
   const answer = await withClient(options.address, io.signal, (client) =>
@@ -26,14 +26,15 @@ export async function trace(request: PathRequest, options: TraceOptions, io: Io)
         {
           source: request.source,
           destination: request.destination,
-          namespace: options.namespace,
+          namespace: options.namespace ?? "",
           protocol: traffic.protocol,
           port: traffic.port,
           verbose: options.verbose ?? false,
+          timeoutMs: options.timeout ?? 0,
           family: Number(options.family ?? 0),
           interface: options.interface ?? "",
         },
-        within(options.timeout),
+        within(answerWithinMs(options.timeout)),
         callback,
       ),
     ),

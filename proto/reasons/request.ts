@@ -14,7 +14,7 @@ export const requestReasons = defineReasons({
   PROTOCOL_NOT_KNOWN: { field: "string", known: "strings" },
   NO_IP_VERSION: { field: "string" },
   ICMP_HAS_NO_PORTS: { port: "number" },
-  HTTP_NEEDS_TCP: { protocol: "string" },
+  HTTP_GOES_OVER_TCP: { protocol: "string" },
   FIELD_TOO_LONG: { field: "string", limit: "number" },
   /** `least`, `most`: with their unit. */
   FIELD_TOO_SMALL: { field: "string", least: "string" },

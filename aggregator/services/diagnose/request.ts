@@ -66,7 +66,7 @@ function withHints(request: DiagnosisRequest): DiagnosisRequest {
 
 function refuseHttpBut({ httpPath, protocol }: DiagnosisRequest, context: z.RefinementCtx): void {
   if (httpPath === "" || protocol === null || protocol === "tcp") return;
-  const otherwise = problem(() => reason("HTTP_NEEDS_TCP", { protocol }));
+  const otherwise = problem(() => reason("HTTP_GOES_OVER_TCP", { protocol }));
   context.addIssue({ code: "custom", path: ["httpPath"], ...otherwise });
 }
 

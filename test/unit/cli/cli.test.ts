@@ -74,10 +74,11 @@ test("both argument orders ask the same", async () => {
   const [first, second, third, last] = seen;
   assert.deepEqual(
     [first?.protocol, first?.port, first?.count, first?.timeoutMs, first?.namespace],
-    ["tcp", 8080, 0, 15_000, "default"],
+    ["tcp", 8080, 0, 0, ""],
+    "what was not said is the aggregator's to decide",
   );
   assert.deepEqual(second, first);
-  assert.deepEqual(third, first);
+  assert.deepEqual(third, { ...first, protocol: "" });
   assert.deepEqual(
     [last?.source, last?.destination, last?.namespace, last?.protocol, last?.size, last?.passive],
     ["pod/a", "svc/b", "shop", "", 1400, true],

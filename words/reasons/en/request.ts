@@ -14,7 +14,7 @@ export const requestSentences: Sentences<typeof requestReasons> = {
   NO_IP_VERSION: ({ field }) => `${field} is no IP version, wanted 4 or 6`,
   ICMP_HAS_NO_PORTS: ({ port }) =>
     `port ${port} cannot be asked of icmp, which has no ports; wanted protocol tcp or udp`,
-  HTTP_NEEDS_TCP: ({ protocol }) => `httpPath by ${protocol}, HTTP is asked over tcp`,
+  HTTP_GOES_OVER_TCP: ({ protocol }) => `httpPath by ${protocol}, HTTP is asked over tcp`,
   FIELD_TOO_LONG: ({ field, limit }) => `${field} is longer than ${limit} characters`,
   FIELD_TOO_SMALL: ({ field, least }) => `${field} is under ${least}`,
   FIELD_TOO_LARGE: ({ field, most }) => `${field} is over ${most}`,

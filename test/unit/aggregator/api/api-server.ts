@@ -30,6 +30,7 @@ import { traceUseCase } from "../../../../aggregator/services/trace/trace.ts";
 import type { AgentDirectory } from "../../../../aggregator/transport/agent-directory.ts";
 import { AgentIngest } from "../../../../aggregator/transport/agent-ingest.ts";
 import { defaultIngestOptions } from "../../../../aggregator/transport/options.ts";
+import type { TraceDocument } from "../../../../proto/documents/v1/trace.ts";
 import { channelOptions, wire } from "../../../../proto/load.ts";
 import { ScriptedAgent, until } from "../transport/scripted-agent.ts";
 
@@ -47,7 +48,7 @@ export interface Diagnoser {
     progress: Progress,
     signal: AbortSignal,
   ): Promise<DiagnosisAnswer>;
-  trace(request: TraceRequest, signal: AbortSignal): Promise<object>;
+  trace(request: TraceRequest, signal: AbortSignal): Promise<TraceDocument>;
 }
 
 /** An aggregator's two listeners on unix sockets, over parts that the test scripts. */

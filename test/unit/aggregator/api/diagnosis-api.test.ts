@@ -6,6 +6,7 @@ import { EndpointError } from "../../../../aggregator/inventory/endpoints/error.
 import type { DiagnosisRequest } from "../../../../aggregator/plan/request.ts";
 import type { ServiceLimits } from "../../../../aggregator/services/limits.ts";
 import type { Diagnosis } from "../../../../proto/documents/v1/diagnosis.ts";
+import type { TraceDocument } from "../../../../proto/documents/v1/trace.ts";
 import { reason } from "../../../../proto/reasons/index.ts";
 import { until } from "../transport/scripted-agent.ts";
 import { ApiServer, Collected, type Diagnoser } from "./api-server.ts";
@@ -143,7 +144,9 @@ describe("Diagnose and Trace", () => {
   });
 
   test("Trace gives the document", async () => {
-    const s = await begin({ trace: async (words) => ({ kind: "Trace", port: words.port }) });
+    const s = await begin({
+      trace: async ({ port }) => ({ kind: "Trace", port }) as unknown as TraceDocument,
+    });
     const json = await new Promise<string>((resolve, reject) => {
       s.client.Trace({ ...ends, protocol: "udp", port: 9090 }, (error, answer) =>
         error ? reject(error) : resolve(answer?.traceJson ?? ""),
