@@ -30,8 +30,6 @@ export const requestSentences: Sentences<typeof requestReasons> = {
   NOT_ON_A_NODE: ({ target, why }, say) => `Cannot show the flows of "${target}": ${say(why)}`,
   SERVICE_ON_EVERY_NODE: () => "a Service is on every node; name one of them",
   OUTSIDE_THE_CLUSTER: () => "it is outside the cluster",
-  NO_AGENT: ({ node }) =>
-    `Cannot ask node ${node}: no agent has connected from it; is one running there`,
 };
 
 function oneOf(values: readonly string[]): string {

@@ -23,7 +23,7 @@ export const requestSentences: Sentences<typeof requestReasons> = {
   FIELD_TOO_LONG: ({ field, limit }) => `${field} 超过 ${limit} 个字符`,
   FIELD_TOO_SMALL: ({ field, least }) => `${field} 小于 ${least}`,
   FIELD_TOO_LARGE: ({ field, most }) => `${field} 大于 ${most}`,
-  FIELD_MALFORMED: ({ field, said }) => `${field}：${said}`,
+  FIELD_MALFORMED: ({ field, said }) => `${field} 格式不符：${said}`,
   TOO_MANY_REQUESTS: ({ what, limit }) =>
     `无法开始：已有 ${limit} 个${limited.get(what) ?? "请求"}在运行，达到上限；请稍后再试`,
   NOT_PERMITTED: ({ user, missing }, say) =>
@@ -34,5 +34,4 @@ export const requestSentences: Sentences<typeof requestReasons> = {
   NOT_ON_A_NODE: ({ target, why }, say) => `无法显示“${target}”的流表项：${say(why)}`,
   SERVICE_ON_EVERY_NODE: () => "Service 在每个节点上，请指明其一",
   OUTSIDE_THE_CLUSTER: () => "它在集群之外",
-  NO_AGENT: ({ node }) => `无法询问节点 ${node}：没有代理从该节点连接；那里是否有代理在运行`,
 };

@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { pino } from "pino";
+import { AccessError, type Right } from "../../../../aggregator/access/access.ts";
+import { LimitError } from "../../../../aggregator/services/limits.ts";
+import { type Service, serve } from "../../../../aggregator/services/serve.ts";
+import type { UseCase } from "../../../../aggregator/services/use-case.ts";
+import { Limiter } from "../../../../lib/limiter.ts";
+import { caller, inNamespace, type ScriptedAccess } from "./scripted-access.ts";
+
+type Line = Readonly<Record<string, unknown>>;
+type Steps = UseCase<{ wants: string }, string, string, string, string>;
+
+const right = (namespace: string): Right => {
+  return { resource: "diagnoses", verb: "create", namespace };
+};
+
+/** A use case of two namespaces, `asked` by name and `found` by planning. */
+function setting(access: ScriptedAccess, change: Partial<Steps> = {}) {
+  const did: string[] = [];
+  const lines: Line[] = [];
+  const log = pino({}, { write: (text: string) => void lines.push(JSON.parse(text) as Line) });
+  const useCase: Steps = {
+    name: "greet",
+    read: ({ wants }) => wants,
+    timeoutMs: () => 5_000,
+    limiters: () => [],
+    rights: () => [right("asked")],
+    plan: async (request) => {
+      did.push("plan");
+      return request;
+    },
+    rightsOfPlan: () => [right("found")],
+    run: async (plan) => {
+      did.push("run");
+      return `${plan}!`;
+    },
+    asked: (request) => ({ wants: request }),
+    answered: (answer) => ({ length: answer.length }),
+    ...change,
+  };
+  const service = serve(useCase, { access, log });
+  return { service, did, lines };
+}
+
+async function ask(service: Service<{ wants: string }, string, string>, signal = never) {
+  const said: string[] = [];
+  const answer = service(
+    { wants: "hello" },
+    { caller, signal, emit: (text) => void said.push(text) },
+  );
+  return { answer: await answer, said };
+}
+const never = new AbortController().signal;
+
+describe("a service", () => {
+  test("plans and runs what is permitted, and logs who, what, when and how much, once", async () => {
+    const access = inNamespace("asked", "found");
+    const { service, did, lines } = setting(access);
+    assert.equal((await ask(service)).answer, "hello!");
+    assert.deepEqual(did, ["plan", "run"]);
+    assert.deepEqual(access.asked, [[right("asked")], [right("found")]]);
+    assert.equal(lines.length, 1);
+    const [{ user, peer, request, wants, length, durationMs, time } = {}] = lines;
+    assert.deepEqual([user, peer, request], ["jane", "unix", "greet"]);
+    assert.deepEqual([wants, length], ["hello", 6]);
+    assert.ok(typeof durationMs === "number" && typeof time === "number");
+  });
+
+  test("without the right to what was asked nothing is planned", async () => {
+    const { service, did, lines } = setting(inNamespace("found"));
+    await assert.rejects(ask(service), AccessError);
+    assert.deepEqual(did, []);
+    assert.deepEqual([lines.length, lines[0]?.code], [1, "NOT_PERMITTED"]);
+  });
+
+  test("without the right to what it turned out to be nothing is run", async () => {
+    const { service, did } = setting(inNamespace("asked"));
+    await assert.rejects(ask(service), (error) => {
+      assert.ok(error instanceof AccessError);
+      assert.match(error.message, /"namespace":"found"/);
+      return true;
+    });
+    assert.deepEqual(did, ["plan"]);
+  });
+
+  test("a defect is logged as one, with its stack", async () => {
+    const run = (): Promise<string> => Promise.reject(new TypeError("oops"));
+    const { service, lines } = setting(inNamespace("asked", "found"), { run });
+    await assert.rejects(ask(service), TypeError);
+    assert.deepEqual([lines.length, lines[0]?.level], [1, 50]);
+  });
+
+  test("takes its places from plan to answer, tells who waits, and refuses at the limit", async () => {
+    const outer = new Limiter({ what: "greetings", concurrency: 3, maxWaiting: 0 });
+    const inner = new Limiter({ what: "greetings", concurrency: 1, maxWaiting: 5 });
+    let finish = (): void => {};
+    const plan = (request: string): Promise<string> =>
+      new Promise((resolve) => {
+        finish = () => resolve(request);
+      });
+    const limited = { plan, limiters: () => [outer, inner], waiting: "wait" };
+    const { service } = setting(inNamespace("asked", "found"), limited);
+    const first = ask(service);
+    await settled();
+    const impatient = new AbortController();
+    const second = ask(service, impatient.signal);
+    const third = ask(service);
+    await settled();
+    await assert.rejects(ask(service), LimitError);
+    impatient.abort(new Error("gone"));
+    await assert.rejects(second, /gone/);
+    finish();
+    assert.deepEqual(await first, { answer: "hello!", said: [] });
+    await settled();
+    finish();
+    assert.deepEqual(await third, { answer: "hello!", said: ["wait"] });
+  });
+
+  test("ends when the time of the request is over", async () => {
+    const run = (_plan: string, { signal }: { signal: AbortSignal }): Promise<string> =>
+      new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    const { service, lines } = setting(inNamespace("asked", "found"), { run, timeoutMs: () => 5 });
+    // The timer of AbortSignal.timeout() keeps nothing alive, this one does.
+    const alive = setTimeout(() => {}, 5_000);
+    await assert.rejects(ask(service), { name: "TimeoutError" });
+    clearTimeout(alive);
+    assert.equal(lines[0]?.code, "TIMED_OUT");
+  });
+});
+
+function settled(): Promise<void> {
+  return new Promise(setImmediate);
+}
