@@ -54,7 +54,7 @@ async function ask(service: Service<{ wants: string }, string, string>, signal =
 const never = new AbortController().signal;
 
 describe("a service", () => {
-  test("plans and runs what is permitted, and logs who, what, when and how much, once", async () => {
+  test("plans and runs what is permitted, and logs who, what, when, how much, once", async () => {
     const access = inNamespace("asked", "found");
     const { service, did, lines } = setting(access);
     assert.equal((await ask(service)).answer, "hello!");
@@ -91,7 +91,7 @@ describe("a service", () => {
     assert.deepEqual([lines.length, lines[0]?.level], [1, 50]);
   });
 
-  test("takes its places from plan to answer, tells who waits, and refuses at the limit", async () => {
+  test("takes places from plan to answer, tells who waits, refuses at the limit", async () => {
     const outer = new Limiter({ what: "greetings", concurrency: 3, maxWaiting: 0 });
     const inner = new Limiter({ what: "greetings", concurrency: 1, maxWaiting: 5 });
     let finish = (): void => {};
