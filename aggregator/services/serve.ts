@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { TaplineError } from "../../lib/errors.ts";
 import type { Access, Caller } from "../access/access.ts";
 import type { Log } from "../log.ts";
@@ -49,6 +50,8 @@ async function answerTo<Input, Request, Plan, Answer, Event>(
 ): Promise<Answer> {
   await access.authorise(caller, useCase.rights(request));
   const signal = AbortSignal.any([gone, AbortSignal.timeout(useCase.timeoutMs(request))]);
+  // Each command to an agent listens to it; how many there are is limited per agent.
+  setMaxListeners(0, signal);
   const planAndRun = async (): Promise<Answer> => {
     const plan = await useCase.plan(request, { signal, emit });
     await access.authorise(caller, useCase.rightsOfPlan(plan));
