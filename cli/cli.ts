@@ -1,11 +1,8 @@
 import { CommanderError } from "commander";
-import { messageOf } from "../lib/errors.ts";
 import { exitStatus } from "../proto/documents/v1/names.ts";
 import type { Language } from "../words/language.ts";
-import { reasonIn } from "../words/reasons/index.ts";
-import { Failure, statusOf } from "./failure.ts";
+import { cancelledStatus, Failure, statusOf } from "./failure.ts";
 import type { Io } from "./io.ts";
-import { errorIn } from "./phrases/index.ts";
 import { buildProgram } from "./program.ts";
 
 /** Runs one command line. @returns the exit status (see `exitStatus`; 130 when interrupted). */
@@ -22,19 +19,12 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
     if (thrown instanceof CommanderError) {
       return thrown.exitCode === 0 ? exitStatus.reachable : exitStatus.usage;
     }
-    if (thrown instanceof Failure) {
-      const message = messageIn(languageOf(args), thrown);
-      if (thrown.kind !== "CANCELLED") io.stderr.write(`tapline: ${message}\n`);
-      return statusOf(thrown);
-    }
-    io.stderr.write(`tapline: ${errorIn(languageOf(args), messageOf(thrown))}\n`);
-    return exitStatus.broken;
+    const ending = thrown instanceof Failure ? statusOf(thrown) : exitStatus.broken;
+    if (ending === cancelledStatus) return ending;
+    const { errorText } = await import("./error-text.ts");
+    io.stderr.write(`tapline: ${errorText(languageOf(args), thrown)}\n`);
+    return ending;
   }
-}
-
-function messageIn(lang: Language, { type, shownCode }: Failure): string {
-  const text = type.code === "SAID" ? errorIn(lang, type.args.text) : reasonIn(lang, type);
-  return shownCode === null ? text : `${text} [${shownCode}]`;
 }
 
 /** The language that was asked for, also where the command line as a whole could not be read. */

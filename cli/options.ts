@@ -1,5 +1,5 @@
+import { isIPv4, isIPv6, SocketAddress } from "node:net";
 import { InvalidArgumentError } from "commander";
-import ipaddr from "ipaddr.js";
 import type { Protocol } from "../proto/documents/v1/diagnosis.ts";
 import { reason } from "../proto/reasons/index.ts";
 import { requestBounds } from "../proto/requests/bounds.ts";
@@ -56,8 +56,9 @@ export function wholeNumber({ least, most }: Bounds): (text: string) => number {
 
 /** An address as OVS writes it: without leading zeros, IPv6 shortened (RFC 5952). */
 export function parseAddress(text: string): string {
-  if (ipaddr.isValid(text) && (text.includes(":") || text.split(".").length === 4)) {
-    return ipaddr.parse(text).toString();
+  if (isIPv4(text)) return text;
+  if (isIPv6(text) && !text.includes("%")) {
+    return new SocketAddress({ address: text, family: "ipv6" }).address;
   }
   throw new InvalidArgumentError("Wanted an address, for example 10.16.0.5.");
 }

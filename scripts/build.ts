@@ -1,11 +1,12 @@
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { buildCli } from "../cli/build.js";
 
 /** What runs in an image and in the lab: one file per program, started by plain node. */
 const programs = {
   aggregator: "aggregator/main.ts",
   agent: "agent/main.ts",
   "probe-socket": "agent/probe/socket-main.ts",
-  tapline: "cli/main.ts",
   "lab-tcpdump": "lab/clock/tcpdump-main.ts", // of the lab only
 } as const;
 
@@ -34,3 +35,6 @@ await build({
     ].join("\n"),
   },
 });
+
+// The command line, in parts of which each command reads what it needs.
+await buildCli(fileURLToPath(new URL("..", import.meta.url)));

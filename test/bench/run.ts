@@ -12,6 +12,7 @@ interface Benchmark {
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   decode: { load: () => import("./decode.ts"), needsLab: false },
   flows: { load: () => import("./flows.ts"), needsLab: false },
+  startup: { load: () => import("./startup.ts"), needsLab: false },
   inventory: { load: () => import("./inventory.ts"), needsLab: false },
   healthy: { load: () => import("./healthy.ts"), needsLab: true },
   faults: { load: () => import("./faults.ts"), needsLab: true },

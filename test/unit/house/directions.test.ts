@@ -11,7 +11,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   words: ["proto"],
   cli: ["lib", "proto", "words", "package.json"],
   lab: ["lib"],
-  scripts: ["lib", "proto"],
+  scripts: ["cli", "lib", "proto"],
 };
 
 const inTree = imports.filter(({ to }) => /^[\w.-]+\/.*\.\w+$|^package\.json$/.test(to));
