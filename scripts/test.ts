@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
-import { start } from "../lib/exec.ts";
+import { ExecError, run, start } from "../lib/exec.ts";
 import { type Counts, summary } from "./runner/report.ts";
 import { runFiles } from "./runner/run-files.ts";
 import { testFiles } from "./runner/test-files.ts";
@@ -21,6 +21,8 @@ async function main(args: readonly string[]): Promise<number> {
   const unitOnly = args.includes("--unit");
   const words = args.filter((arg) => !arg.startsWith("--"));
   const counts: Counts = { passed: 0, failed: 0, skipped: [] };
+  process.env.TAPLINE_TEST_SEED ??= await seedOfCommit();
+  out.write(`TAPLINE_TEST_SEED=${process.env.TAPLINE_TEST_SEED} repeats this choice of cases\n`);
   if (!unitOnly) {
     await step("build", ["node", "--import", "tsx", "scripts/build.ts"], counts);
     await step("types", ["node_modules/.bin/tsc", "-p", "."], counts);
@@ -31,6 +33,17 @@ async function main(args: readonly string[]): Promise<number> {
   if (!unitOnly) await scenarios(testFiles("test/scenario", words), counts);
   out.write(`\n${summary(counts)}\n`);
   return counts.failed === 0 ? 0 : 1;
+}
+
+/** Every commit is tested with other samples, protocols and placements, and always with its own. */
+async function seedOfCommit(): Promise<string> {
+  try {
+    const { stdout } = await run(["git", "rev-parse", "HEAD"]);
+    return String(Number.parseInt(stdout.slice(0, 7), 16));
+  } catch (thrown) {
+    if (!(thrown instanceof ExecError)) throw thrown;
+    return String(Date.now() % 1_000_000); // no git, or a copy without its history
+  }
 }
 
 /** Something that has to work before tests mean anything; only its failure is counted. */

@@ -7,7 +7,7 @@ import { build, type Plugin } from "esbuild";
 
 /** Test files as plain JavaScript: node starts one in a tenth of what it takes through tsx. */
 export interface CompiledTests {
-  /** Path of the program of a test file. */
+  /** Path of the program of a test file; of one that imports what it computes, its source. */
   readonly programOf: (source: string) => string;
   /** A stack trace in terms of the sources. */
   readonly inSources: (stack: string) => string;
@@ -36,9 +36,16 @@ export async function compileTests(files: readonly string[]): Promise<CompiledTe
     plugins: [ownLocation],
   });
   const remove = (): Promise<void> => rm(outdir, { recursive: true, force: true });
-  const programOf = (source: string): string => `${outdir}/${source.replace(/\.ts$/, ".js")}`;
+  const computing = new Set(
+    files.filter((file) => computedImport.test(readFileSync(file, "utf8"))),
+  );
+  const programOf = (source: string): string =>
+    computing.has(source) ? source : `${outdir}/${source.replace(/\.ts$/, ".js")}`;
   return { programOf, inSources: (stack) => mapped(stack, outdir), remove };
 }
+
+/** An import of what only running it tells: nothing can be compiled beforehand. */
+const computedImport = /\bimport\((?!\s*["'])/;
 
 /** A module that reads files beside it looks beside its source. */
 const ownLocation: Plugin = {

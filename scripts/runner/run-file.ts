@@ -28,7 +28,9 @@ export interface FileEnd {
  * test that hangs ends the file when nothing has happened for `silenceMs`.
  */
 export async function runFile(program: string, options: FileOptions): Promise<FileEnd> {
-  const argv = [process.execPath, `--test-reporter=${reporter}`, program];
+  // A source is one that the compiler could not take whole.
+  const loader = program.endsWith(".ts") ? ["--import", "tsx"] : [];
+  const argv = [process.execPath, ...loader, `--test-reporter=${reporter}`, program];
   const { child, stdout, stderr } = await start(argv, { dieWithParent: true });
   const closed = once(child, "close");
   let lastAt = performance.now();

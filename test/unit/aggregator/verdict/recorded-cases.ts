@@ -26,7 +26,15 @@ const expectSchema = z.object({
 
 const folder = new URL("../../../fixtures/cases/", import.meta.url);
 
-export function recordedCases(): RecordedCase[] {
+let listed: readonly RecordedCase[] | null = null;
+
+/** All of them, each read when its case is first looked at. */
+export function recordedCases(): readonly RecordedCase[] {
+  listed ??= list();
+  return listed;
+}
+
+function list(): RecordedCase[] {
   const text = readFileSync(new URL("expect.json", folder), "utf8");
   const expectations = z.record(z.string(), expectSchema).parse(JSON.parse(text));
   return readdirSync(folder)
@@ -37,7 +45,19 @@ export function recordedCases(): RecordedCase[] {
       const [fault, placement] = name.split(".");
       const expect = expectations[`${fault}.${placement}`];
       if (expect === undefined) throw new Error(`expect.json says nothing about ${file}`);
-      const json = gunzipSync(readFileSync(new URL(file, folder))).toString("utf8");
-      return { name, caseFile: fromRecord(JSON.parse(json)), expect };
+      let caseFile: CaseFile | null = null;
+      return {
+        name,
+        expect,
+        get caseFile() {
+          caseFile ??= read(file);
+          return caseFile;
+        },
+      };
     });
+}
+
+function read(file: string): CaseFile {
+  const json = gunzipSync(readFileSync(new URL(file, folder))).toString("utf8");
+  return fromRecord(JSON.parse(json));
 }
