@@ -7,6 +7,7 @@ import { GrpcServer } from "./api/grpc-server.ts";
 import { applyArguments } from "./command-line.ts";
 import { Inventory } from "./inventory/inventory.ts";
 import { createLog, type Log } from "./log.ts";
+import { LogicalTracer } from "./logical-trace/tracer.ts";
 import {
   type AggregatorOptions,
   environment,
@@ -56,10 +57,13 @@ async function start(options: AggregatorOptions, log: Log): Promise<() => Promis
     { log: log.child({ module: "ingest" }) },
   );
   const { directory: agents } = ingest;
-  const useCases = createUseCases(
-    { inventory, agents, southbound: options.southbound },
-    defaultLimits,
-  );
+  const traceLog = log.child({ module: "logical-trace" });
+  const tracer = new LogicalTracer({
+    database: options.southbound,
+    revision: () => inventory.southbound.tracedRevision,
+    onTrouble: (reason) => traceLog.warn({ reason }, "asking without a daemon: slower"),
+  });
+  const useCases = createUseCases({ inventory, agents, tracer }, defaultLimits);
   const services = createServices(useCases, {
     access: allowAll,
     log: log.child({ module: "services" }),
@@ -78,7 +82,7 @@ async function start(options: AggregatorOptions, log: Log): Promise<() => Promis
     await services.whenIdle(graceMs);
     ingest.close("the aggregator is stopping");
     await stopped;
-    await inventory.stop();
+    await Promise.all([inventory.stop(), tracer.close()]);
   };
 }
 

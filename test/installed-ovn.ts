@@ -8,4 +8,5 @@ const root = ovnRootOf(process.env.TAPLINE_OVN_ROOT);
 process.env.PATH = searchPath(root, process.env.PATH);
 
 export const northboundSchema = schemaFile(root, "nb");
+export const southboundSchema = schemaFile(root, "sb");
 export const vswitchSchema = schemaFile(root, "vswitch");

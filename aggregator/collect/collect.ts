@@ -3,6 +3,7 @@ import type { AgentPresence, CaseFile } from "../evidence/case-file.ts";
 import type { Round } from "../evidence/item.ts";
 import { observableRoles, type Plan, type PlannedSeries, type Role } from "../evidence/plan.ts";
 import type { Inventory } from "../inventory/inventory.ts";
+import type { LogicalTracer } from "../logical-trace/tracer.ts";
 import type { Progress } from "../plan/request.ts";
 import type { AgentDirectory } from "../transport/agent-directory.ts";
 import type { AgentHandle } from "../transport/agent-handle.ts";
@@ -29,8 +30,7 @@ import { lookBeneath } from "./traces/shadowed-flows.ts";
 export interface CollectModules {
   readonly inventory: Inventory;
   readonly agents: AgentDirectory;
-  /** SB database as ovn-trace takes it. */
-  readonly southbound: string;
+  readonly tracer: LogicalTracer;
 }
 
 export interface CollectOptions {
@@ -206,7 +206,7 @@ async function collectFactsAndTraces(
   recorder: Recorder,
 ): Promise<void> {
   const { plan, signal } = options;
-  const traceOptions = { database: modules.southbound, timeoutMs: commandTimeoutMs, signal };
+  const traceOptions = { tracer: modules.tracer, timeoutMs: commandTimeoutMs, signal };
   const logical = tracedDirections(plan).map((direction) =>
     recorder.look(
       null,

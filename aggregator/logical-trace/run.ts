@@ -25,9 +25,10 @@ export interface LogicalTraceRequest {
 export type ConnectionState = "new" | "established" | "reply";
 
 /** 8 MB: a flood over a switch of a thousand ports is 2 MB. */
-const maxBytes = 8 * 1024 * 1024;
+export const maxTraceBytes = 8 * 1024 * 1024;
 
-const ctFlags = { new: "trk,new", established: "trk,est", reply: "trk,est,rpl" } as const;
+/** ovn-trace(8), option --ct. */
+export const ctFlags = { new: "trk,new", established: "trk,est", reply: "trk,est,rpl" } as const;
 
 /**
  * The tool takes one --ct for each pass through connection tracking and falls back to `trk,est`,
@@ -65,19 +66,29 @@ export function logicalTraceCommand(request: LogicalTraceRequest): string[] {
 export async function runLogicalTrace(request: LogicalTraceRequest): Promise<LogicalTrace> {
   const { timeoutMs, signal } = request;
   const options = {
-    maxBytes,
+    maxBytes: maxTraceBytes,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),
   };
   const { stdout, stderr } = await run(logicalTraceCommand(request), options).catch((thrown) => {
     throw asTraceError(thrown, request);
   });
+  return readLogicalTrace(stdout, stderr, request);
+}
+
+/** @throws {LogicalTraceError} what the tool says instead of a trace. */
+export function readLogicalTrace(
+  stdout: string,
+  stderr: string,
+  request: LogicalTraceRequest,
+): LogicalTrace {
   const trace = parseLogicalTrace(stdout, true);
   if (trace.error !== null) throw problemError(problemOf(`${stdout}\n${stderr}`), request);
   return trace;
 }
 
-function asTraceError(thrown: unknown, request: LogicalTraceRequest): LogicalTraceError {
+/** What went wrong with the tool, in the words of a trace that failed. */
+export function asTraceError(thrown: unknown, request: LogicalTraceRequest): LogicalTraceError {
   const stderr =
     thrown instanceof ExecError && thrown.type.code === "FAILED" ? thrown.type.stderr : "";
   const problem = problemOf(stderr);

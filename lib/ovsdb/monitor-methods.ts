@@ -30,14 +30,17 @@ export async function startMonitor(
     readonly plan: MonitorPlan;
     /** Where the contents we still have end; null to get everything. */
     readonly since: string | null;
+    /** Changes alone, without what is there already. */
+    readonly changesOnly?: boolean;
     readonly signal: AbortSignal;
   },
   deliver: (delivery: MonitorDelivery) => void,
 ): Promise<void> {
   const { database, monitorId, signal } = request;
-  const tables: Record<string, readonly [{ readonly columns: readonly string[] }]> = {};
+  const select = request.changesOnly ? { select: { initial: false } } : {};
+  const tables: Record<string, unknown> = {};
   for (const [table, columns] of request.plan.tables)
-    tables[table] = [{ columns: [...columns.keys()] }];
+    tables[table] = [{ columns: [...columns.keys()], ...select }];
   const base = [database, monitorId, tables] as const;
   const decode = (result: unknown): void => deliver(asDelivery(result));
   const decodeSince = (result: unknown): void => deliver(asDeliverySince(result));

@@ -7,8 +7,8 @@ import {
   microflowExpression,
   type Transport,
 } from "../../logical-trace/microflow.ts";
-import { runLogicalTrace } from "../../logical-trace/run.ts";
 import { summarise } from "../../logical-trace/summary.ts";
+import type { LogicalTracer } from "../../logical-trace/tracer.ts";
 import type { LogicalStep, LogicalTrace } from "../../logical-trace/types.ts";
 import { attributeCookies } from "../../ovn-language/acl-attribution.ts";
 import { aclRow, notSynced } from "../rows/database-rows.ts";
@@ -16,8 +16,7 @@ import { nextHopMac } from "./next-hop.ts";
 import { sender } from "./openflow-flow.ts";
 
 export interface LogicalTraceOptions {
-  /** SB database as ovn-trace takes it. */
-  readonly database: string;
+  readonly tracer: LogicalTracer;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -50,8 +49,7 @@ export async function traceLogically(
     const trace = emptyTrace();
     return { trace, evidence: unbound(from) };
   }
-  const trace = await runLogicalTrace({
-    database: options.database,
+  const trace = await options.tracer.trace({
     datapath: from.switchName ?? "",
     microflow: microflowExpression(microflow(inventory, plan, direction)),
     connection: direction === "request" ? "new" : "reply",

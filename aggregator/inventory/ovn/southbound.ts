@@ -1,8 +1,10 @@
+import { ChangeCounter } from "../../../lib/ovsdb/change-counter.ts";
 import type { OvsdbClient } from "../../../lib/ovsdb/client.ts";
 import { OvsdbMirror } from "../../../lib/ovsdb/mirror.ts";
 import { canonicalIp } from "../ip-address.ts";
 import type * as rows from "./southbound-rows.ts";
 import { southboundTables } from "./southbound-tables.ts";
+import { tracedTables } from "./traced-tables.ts";
 
 /**
  * The tables whose rows' uuids ovn-controller uses as cookies of br-int: logical flows, port and
@@ -41,9 +43,16 @@ const removedGraceMs = 60_000;
 /** The OVN southbound, mirrored: what was handed to the nodes, and what they claimed. */
 export class Southbound {
   readonly mirror: OvsdbMirror<typeof southboundTables>;
+  readonly #traced: ChangeCounter;
 
   constructor(client: OvsdbClient) {
     this.mirror = new OvsdbMirror(client, southboundTables);
+    this.#traced = new ChangeCounter(client, tracedTables);
+  }
+
+  /** Grows with every change that a logical trace could show; null while it is not known. */
+  get tracedRevision(): number | null {
+    return this.#traced.revision;
   }
 
   /** The binding of a logical port. */

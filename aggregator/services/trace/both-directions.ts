@@ -74,7 +74,7 @@ async function logicalPart(
 ): Promise<LogicalTracePart> {
   const receiver = plan[otherRole(sender(direction))];
   try {
-    const options = { database: modules.southbound, timeoutMs, signal };
+    const options = { tracer: modules.tracer, timeoutMs, signal };
     const { evidence, trace } = await traceLogically(modules.inventory, plan, direction, options);
     return {
       result: evidence.result,

@@ -18,7 +18,7 @@ export async function readRecording(name: string): Promise<RecordedDatabase> {
 /** Serves a recording over the OVSDB protocol; `update` sends a change as a server would. */
 export async function serveRecording(recording: RecordedDatabase) {
   const sockets = new Set<Socket>();
-  let monitorId: unknown = null;
+  const monitorIds = new Set<unknown>();
   const server = createServer((socket) => {
     sockets.add(socket);
     const splitter = new JsonSplitter(1 << 20);
@@ -26,7 +26,7 @@ export async function serveRecording(recording: RecordedDatabase) {
     socket.on("data", (chunk) => {
       for (const text of splitter.push(chunk)) {
         const { id, method, params } = JSON.parse(text);
-        if (method === "monitor_cond_since") monitorId = params[1];
+        if (method === "monitor_cond_since") monitorIds.add(params[1]);
         const result = replyTo(recording, method, params);
         socket.write(JSON.stringify({ id, result, error: null }));
       }
@@ -44,8 +44,10 @@ export async function serveRecording(recording: RecordedDatabase) {
     client,
     remote: `tcp:127.0.0.1:${port}`,
     update: (updates: object) => {
-      const message = { id: null, method: "update2", params: [monitorId, updates] };
-      for (const socket of sockets) socket.write(JSON.stringify(message));
+      for (const monitorId of monitorIds) {
+        const message = { id: null, method: "update2", params: [monitorId, updates] };
+        for (const socket of sockets) socket.write(JSON.stringify(message));
+      }
     },
     close: async () => {
       await client.close();

@@ -1,0 +1,154 @@
+import { rm } from "node:fs/promises";
+import { messageOf } from "../../lib/errors.ts";
+import {
+  asTraceError,
+  type ConnectionState,
+  type LogicalTraceRequest,
+  readLogicalTrace,
+  runLogicalTrace,
+} from "./run.ts";
+import { Snapshot } from "./snapshot.ts";
+import { TraceDaemon } from "./trace-daemon.ts";
+import { createTraceFolder, sweepTraceFolders } from "./trace-folder.ts";
+import type { LogicalTrace } from "./types.ts";
+
+export interface LogicalTracerOptions {
+  /** SB database: "unix:/run/ovn/ovnsb_db.sock", "tcp:10.0.0.1:6642,tcp:…". */
+  readonly database: string;
+  /** See `Southbound.tracedRevision`. */
+  readonly revision: () => number | null;
+  /** Told once for each time that daemons turn out not to work, in words for the log. */
+  readonly onTrouble?: (reason: string) => void;
+  readonly limits?: Partial<LogicalTracerLimits>;
+}
+
+export type LogicalTracerLimits = Readonly<Record<keyof typeof defaultTracerLimits, number>>;
+
+export const defaultTracerLimits = {
+  /** Milliseconds to read the southbound: 0.5 s for 8,000 logical flows on a quiet machine. */
+  startTimeoutMs: 30_000,
+  /** Milliseconds without a question after which a daemon ends: 55 MB for 8,000 logical flows. */
+  idleMs: 120_000,
+  /** Milliseconds after a failed start in which none is tried. */
+  retryMs: 30_000,
+  /** Passes through connection tracking that one daemon can answer for; see TraceDaemon. */
+  connectionStates: 512,
+} as const;
+
+export type LogicalTracerQuestion = Omit<LogicalTraceRequest, "database"> & {
+  /** Milliseconds for the whole question. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Asks ovn-trace: a daemon that has read the southbound since its last change, and one that is
+ * started for the question alone where there is none (see docs/adr/0015).
+ */
+export class LogicalTracer {
+  readonly #options: LogicalTracerOptions;
+  readonly #limits: LogicalTracerLimits;
+  readonly #snapshots = new Map<ConnectionState, Snapshot>();
+  #folder: Promise<string> | null = null;
+  #names = 0;
+  #retryAt = 0;
+  #byDaemon = 0;
+  #oneShot = 0;
+
+  constructor(options: LogicalTracerOptions) {
+    this.#options = options;
+    this.#limits = { ...defaultTracerLimits, ...options.limits };
+  }
+
+  /** Since the start: questions by who answered them, and daemons started. */
+  get counts(): { readonly byDaemon: number; readonly oneShot: number; readonly started: number } {
+    const started = [...this.#snapshots.values()].reduce((sum, one) => sum + one.started, 0);
+    return { byDaemon: this.#byDaemon, oneShot: this.#oneShot, started };
+  }
+
+  /**
+   * Traces a packet through the logical network, as the southbound is now.
+   *
+   * @throws {LogicalTraceError} UNKNOWN_DATAPATH, UNKNOWN_PORT, BAD_MICROFLOW, TOOL_FAILED.
+   */
+  async trace(question: LogicalTracerQuestion): Promise<LogicalTrace> {
+    const deadline = Date.now() + question.timeoutMs;
+    const request = { ...question, database: this.#options.database };
+    const text = await this.#askDaemon(request, deadline);
+    if (text !== null) {
+      this.#byDaemon += 1;
+      return readLogicalTrace(text, "", request);
+    }
+    this.#oneShot += 1;
+    return runLogicalTrace({ ...request, timeoutMs: Math.max(1, deadline - Date.now()) });
+  }
+
+  /** Ends all daemons, and takes away what they leave. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#snapshots.values()].map((one) => one.close()));
+    const folder = await this.#folder?.catch(() => null);
+    if (folder) await rm(folder, { recursive: true, force: true });
+  }
+
+  /** What a daemon says; null when none can tell. */
+  async #askDaemon(request: LogicalTraceRequest, deadline: number): Promise<string | null> {
+    if (Date.now() < this.#retryAt) return null;
+    const rest = AbortSignal.timeout(Math.max(0, deadline - Date.now()));
+    const until = request.signal === undefined ? rest : AbortSignal.any([rest, request.signal]);
+    let daemon: TraceDaemon | null;
+    try {
+      daemon = await within(this.#snapshotOf(request.connection).daemon(), until);
+    } catch (thrown) {
+      // It goes on reading: the next question will find it ready.
+      if (until.aborted) throw asTraceError(stillReading(until), request);
+      if (Date.now() >= this.#retryAt) this.#options.onTrouble?.(messageOf(thrown));
+      this.#retryAt = Date.now() + this.#limits.retryMs;
+      return null;
+    }
+    if (daemon === null) return null;
+    return daemon.ask(request, Math.max(1, deadline - Date.now())).catch((thrown) => {
+      throw asTraceError(thrown, request);
+    });
+  }
+
+  #snapshotOf(connection: ConnectionState): Snapshot {
+    const known = this.#snapshots.get(connection);
+    if (known !== undefined) return known;
+    const snapshot = new Snapshot({
+      revision: this.#options.revision,
+      idleMs: this.#limits.idleMs,
+      start: async () => {
+        this.#folder ??= sweepTraceFolders().then(() => createTraceFolder());
+        this.#names += 1;
+        return TraceDaemon.start({
+          database: this.#options.database,
+          folder: await this.#folder,
+          name: `${connection}-${this.#names}`,
+          connection,
+          connectionStates: this.#limits.connectionStates,
+          startTimeoutMs: this.#limits.startTimeoutMs,
+        });
+      },
+    });
+    this.#snapshots.set(connection, snapshot);
+    return snapshot;
+  }
+}
+
+function stillReading(signal: AbortSignal): Error {
+  const reason: unknown = signal.reason;
+  const isLate = reason instanceof DOMException && reason.name === "TimeoutError";
+  return isLate
+    ? new Error("ovn-trace has not read the southbound in time")
+    : new Error("cancelled");
+}
+
+/** Waits no longer than the signal allows; the work goes on. */
+function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(signal.reason);
+    if (signal.aborted) giveUp();
+    signal.addEventListener("abort", giveUp, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", giveUp));
+  });
+}
