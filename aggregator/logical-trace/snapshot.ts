@@ -60,15 +60,16 @@ export class Snapshot {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    if (this.#idle !== null) clearTimeout(this.#idle);
     this.#retire();
     await Promise.all(this.#ending);
   }
 
   #replace(revision: number): Promise<TraceDaemon> {
-    this.#retire();
-    this.#restartIdleTimer();
     this.started += 1;
     const held: Held = { revision, daemon: this.#options.start(), isStarting: true };
+    // The one before ends afterwards: somebody waits for the new one.
+    this.#retire(held.daemon);
     this.#held = held;
     held.daemon.then(
       () => {
@@ -81,13 +82,12 @@ export class Snapshot {
     return held.daemon;
   }
 
-  #retire(): void {
-    if (this.#idle !== null) clearTimeout(this.#idle);
-    this.#idle = null;
+  #retire(successor: Promise<unknown> = Promise.resolve()): void {
     const held = this.#held;
     this.#held = null;
     if (held === null) return;
-    const ending: Promise<void> = held.daemon
+    const ending: Promise<void> = Promise.allSettled([successor])
+      .then(() => held.daemon)
       .then((daemon) => daemon.end())
       .catch(() => {}) // it never started
       .finally(() => this.#ending.delete(ending));

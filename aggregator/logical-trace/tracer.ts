@@ -43,7 +43,7 @@ export type LogicalTracerQuestion = Omit<LogicalTraceRequest, "database"> & {
 
 /**
  * Asks ovn-trace: a daemon that has read the southbound since its last change, and one that is
- * started for the question alone where there is none (see docs/adr/0015).
+ * started for the question alone where there is none (see docs/adr/0019).
  */
 export class LogicalTracer {
   readonly #options: LogicalTracerOptions;

@@ -14,6 +14,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   flows: { load: () => import("./flows.ts"), needsLab: false },
   startup: { load: () => import("./startup.ts"), needsLab: false },
   inventory: { load: () => import("./inventory.ts"), needsLab: false },
+  "logical-trace": { load: () => import("./logical-trace.ts"), needsLab: false },
   healthy: { load: () => import("./healthy.ts"), needsLab: true },
   faults: { load: () => import("./faults.ts"), needsLab: true },
 };

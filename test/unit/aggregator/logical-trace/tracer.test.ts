@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -15,7 +15,7 @@ import {
   LogicalTracer,
   type LogicalTracerOptions,
 } from "../../../../aggregator/logical-trace/tracer.ts";
-import { start } from "../../../../lib/exec.ts";
+import { run, start } from "../../../../lib/exec.ts";
 import { noServerReason, waitFor } from "../../lib/ovsdb/database-server.ts";
 import { OvnDatabases } from "./ovn-databases.ts";
 
@@ -124,12 +124,25 @@ describe("the tracer, on real databases", { skip }, () => {
   });
 
   test("where no daemon starts, one is started for each question", async () => {
-    const other = create({ limits: { startTimeoutMs: 1 } });
+    const path = process.env.PATH;
+    process.env.PATH = await onlyOvnTrace();
+    const other = create();
     const answers = [packet("new"), packet("reply")].map((one) => other.trace({ ...one, signal }));
     assert.deepEqual(await Promise.all(answers), [await oneShot("new"), await oneShot("reply")]);
-    assert.deepEqual(other.counts, { byDaemon: 0, oneShot: 2, started: 2 });
+    await other.trace({ ...packet("new"), signal });
+    process.env.PATH = path;
+    assert.deepEqual(other.counts, { byDaemon: 0, oneShot: 3, started: 2 });
     assert.equal(troubles.length, 1);
     troubles = [];
+    await other.close();
+  });
+
+  test("a daemon that is not ready in time is there for the next question", async () => {
+    const other = create();
+    const late = other.trace({ ...packet("new"), timeoutMs: 1, signal });
+    await assert.rejects(late, fails("TOOL_FAILED"));
+    assert.deepEqual(await other.trace({ ...packet("new"), signal }), await oneShot("new"));
+    assert.deepEqual(other.counts, { byDaemon: 1, oneShot: 0, started: 1 });
     await other.close();
   });
 
@@ -174,6 +187,15 @@ describe("the tracer, on real databases", { skip }, () => {
     await rm(parent, { recursive: true });
   });
 });
+
+/** A PATH on which a daemon's guard is missing. */
+async function onlyOvnTrace(): Promise<string> {
+  const { stdout } = await run(["which", "ovn-trace"]);
+  const folder = await mkdtemp(join(tmpdir(), "tapline-trace-path-"));
+  await symlink(stdout.trim(), join(folder, "ovn-trace"));
+  after(() => rm(folder, { recursive: true }));
+  return folder;
+}
 
 async function ownFolders(): Promise<string[]> {
   const names = await readdir(tmpdir());

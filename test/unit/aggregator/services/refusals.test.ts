@@ -3,6 +3,7 @@ import { afterEach, describe, test } from "node:test";
 import { status } from "@grpc/grpc-js";
 import type { CollectModules } from "../../../../aggregator/collect/collect.ts";
 import { createLog } from "../../../../aggregator/log.ts";
+import { LogicalTracer } from "../../../../aggregator/logical-trace/tracer.ts";
 import { defaultLimits } from "../../../../aggregator/services/limits.ts";
 import { createServices, createUseCases } from "../../../../aggregator/services/services.ts";
 import { cli } from "../../cli/fake-aggregator.ts";
@@ -28,7 +29,8 @@ describe("both ends have to be permitted, before an agent hears of it", () => {
     ["destination", permitted.destination, ["shop"]],
     ["none", permitted.none, ["shop", "bank"]],
   ] as const;
-  const modules = { inventory, agents: untouched, southbound: "" };
+  const tracer = new LogicalTracer({ database: "", revision: () => null });
+  const modules = { inventory, agents: untouched, tracer };
   const useCases = createUseCases(modules, defaultLimits);
   for (const [which, namespaces, missing] of refused) {
     test(`diagnose and trace, permitted: ${which}`, async () => {
