@@ -86,6 +86,8 @@ function aggregator(lab: Lab): ProcessSpec {
     env: {
       TAPLINE_LISTEN: `unix:${lab.paths.aggregatorSocket}`,
       TAPLINE_AGENT_LISTEN: `unix:${lab.paths.agentsSocket}`,
+      // For its control sockets of ovn-trace: they go with the lab.
+      TMPDIR: lab.paths.state,
       TAPLINE_NB: `unix:${nbSocket}`,
       TAPLINE_SB: `unix:${sbSocket}`,
     },
