@@ -1,12 +1,12 @@
-import { packSightings, unpackSightings } from "../../proto/records/record.ts";
 import type { CaseFile } from "./case-file.ts";
 import type { EvidenceItem, TapEvidence } from "./item.ts";
 import { upgradePlan } from "./plan-record.ts";
+import { sightingRecords, sightingsOf } from "./sighting-record.ts";
 import { type AnyRecord, upgradeRecord } from "./upgrade.ts";
 
 /**
- * A case as plain JSON (`diagnose --save`): sightings are packed records in base64, everything else
- * is as it is. `fromRecord(toRecord(c))` gives the same verdict as `c`.
+ * A case as plain JSON (`diagnose --save`): sightings are written out in text, everything else is
+ * as it is. `fromRecord(toRecord(c))` gives the same verdict as `c`.
  */
 export type CaseRecord = Omit<CaseFile, "evidence"> & {
   readonly evidence: readonly unknown[];
@@ -36,14 +36,13 @@ export function fromRecords(record: unknown): [CaseFile, ...CaseFile[]] {
 
 function itemRecord(item: EvidenceItem): unknown {
   if (item.name !== "tap" || item.data === null) return item;
-  const packed = Buffer.from(packSightings(item.data.sightings)).toString("base64");
-  return { ...item, data: { ...item.data, sightings: packed } };
+  return { ...item, data: { ...item.data, sightings: sightingRecords(item.data.sightings) } };
 }
 
 /**
  * Reads what `toRecord` wrote.
  *
- * @throws {SightingRecordError} when the packed sightings are not whole.
+ * @throws {SightingRecordError} when a sighting is not whole.
  * @throws {SyntaxError} when it is no case; {DocumentError} of a version that is not known.
  */
 export function fromRecord(record: unknown): CaseFile {
@@ -60,9 +59,6 @@ function notACase(): SyntaxError {
 
 function itemOf(item: EvidenceItem): EvidenceItem {
   if (item.name !== "tap" || item.data === null) return item;
-  const packed = item.data.sightings as unknown;
-  if (typeof packed !== "string") throw new SyntaxError("Cannot read the case: no sightings");
-  const sightings = unpackSightings(Buffer.from(packed, "base64"));
-  const data: TapEvidence = { ...item.data, sightings };
+  const data: TapEvidence = { ...item.data, sightings: sightingsOf(item.data.sightings) };
   return { ...item, data };
 }

@@ -78,7 +78,7 @@ export class RemoteTap implements TapSession, ReplySink {
   }
 
   seen(): readonly Sighting[] {
-    return this.#store.unpack().sightings;
+    return this.#store.sightings;
   }
 
   stop(): Promise<TapResult> {
@@ -128,8 +128,7 @@ export class RemoteTap implements TapSession, ReplySink {
   async #finish(): Promise<TapResult> {
     this.#requestStop();
     await this.#ended;
-    const { sightings, unreadable } = this.#store.unpack();
-    const { arrived, overLimit } = this.#store;
+    const { sightings, arrived, overLimit, unreadable } = this.#store;
     const report = this.#report;
     const problem = tapProblem({ report, arrived, overLimit, unreadable, failure: this.#failure });
     return { sightings, report, complete: problem === null, problem };

@@ -1,12 +1,13 @@
 import { TaplineError } from "../../lib/errors.ts";
-import { recordBytes, recordVersion } from "./layout.ts";
-import { readSighting } from "./read.ts";
-import type { Sighting } from "./sighting.ts";
-import { writeSighting } from "./write.ts";
+import type { SightingFields } from "./fields.ts";
+import { at, dependencies, flag, recordBytes, recordVersion } from "./layout.ts";
+import { Sighting } from "./sighting.ts";
+import { writeFields } from "./write-fields.ts";
 
 /**
  * Sightings on the wire: records of a fixed width, one after the other, in one `bytes` field.
- * The layout is the table in layout.ts.
+ * The layout is the table in layout.ts. Agents write packets as records themselves
+ * (agent/evidence/write-record.ts).
  */
 export type SightingRecordErrorType =
   | { readonly code: "BAD_LENGTH"; readonly bytes: number; readonly recordBytes: number }
@@ -18,16 +19,16 @@ export type SightingRecordErrorType =
 export class SightingRecordError extends TaplineError<SightingRecordErrorType> {}
 
 /**
- * Packs sightings into records.
+ * Packs sightings that are plain values, of a saved case.
  *
  * @throws {SightingRecordError} UNPACKABLE when a number is out of its field's range or an address
- *   is not in the one form that sighting-addresses.ts writes.
+ *   is not in the one form that addresses.ts writes.
  */
-export function packSightings(sightings: readonly Sighting[]): Uint8Array {
+export function packSightings(sightings: readonly SightingFields[]): Uint8Array {
   const bytes = new Uint8Array(sightings.length * recordBytes);
   const view = new DataView(bytes.buffer);
   sightings.forEach((sighting, record) => {
-    const field = writeSighting(view, record * recordBytes, sighting);
+    const field = writeFields(view, record * recordBytes, sighting);
     if (field === null) return;
     const message = `Cannot pack sighting ${record}: its ${field} does not fit the record`;
     throw new SightingRecordError({ code: "UNPACKABLE", record, field }, message);
@@ -36,14 +37,15 @@ export function packSightings(sightings: readonly Sighting[]): Uint8Array {
 }
 
 /**
- * Unpacks what `packSightings` made; the exact inverse.
+ * Views of the records in `bytes`, which must stay as they are. All of them are proven whole first:
+ * what is read of a sighting later cannot fail.
  *
  * @throws {SightingRecordError} BAD_LENGTH, UNKNOWN_VERSION, BAD_RECORD.
  */
-export function unpackSightings(bytes: Uint8Array): Sighting[] {
+export function sightingsIn(bytes: Uint8Array): Sighting[] {
   if (bytes.length % recordBytes !== 0) {
     const message =
-      `Cannot unpack sightings: ${bytes.length} bytes, ` +
+      `Cannot read sightings: ${bytes.length} bytes, ` +
       `wanted a multiple of ${recordBytes}; is the sender of another version`;
     const type = { code: "BAD_LENGTH", bytes: bytes.length, recordBytes } as const;
     throw new SightingRecordError(type, message);
@@ -51,21 +53,32 @@ export function unpackSightings(bytes: Uint8Array): Sighting[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const sightings: Sighting[] = [];
   for (let offset = 0; offset < bytes.length; offset += recordBytes) {
-    sightings.push(unpackOne(view, offset, sightings.length));
+    checkRecord(view, offset);
+    sightings.push(new Sighting(view, offset));
   }
   return sightings;
 }
 
-function unpackOne(view: DataView, offset: number, record: number): Sighting {
-  const version = view.getUint8(offset);
-  if (version !== recordVersion) {
-    const message =
-      `Cannot unpack sighting ${record}: version ${version}, wanted ${recordVersion}; ` +
-      "run agents and aggregator of one release";
-    throw new SightingRecordError({ code: "UNKNOWN_VERSION", record, version }, message);
+function checkRecord(view: DataView, offset: number): void {
+  const version = view.getUint8(offset + at.version);
+  if (version !== recordVersion) throw unknownVersion(offset / recordBytes, version);
+  const flags = view.getInt32(offset + at.flags);
+  for (const [bits, needed] of dependencies) {
+    if ((flags & bits) !== 0 && (flags & needed) === 0) throw badRecord(offset, "flags");
   }
-  const sighting = readSighting(view, offset);
-  if (typeof sighting !== "string") return sighting;
-  const message = `Cannot unpack sighting ${record}: its ${sighting} makes no sense`;
-  throw new SightingRecordError({ code: "BAD_RECORD", record, field: sighting }, message);
+  const both = flag.checksumGood | flag.checksumBad;
+  if ((flags & both) === both) throw badRecord(offset, "checksum");
+}
+
+function unknownVersion(record: number, version: number): SightingRecordError {
+  const message =
+    `Cannot read sighting ${record}: version ${version}, wanted ${recordVersion}; ` +
+    "run agents and aggregator of one release";
+  return new SightingRecordError({ code: "UNKNOWN_VERSION", record, version }, message);
+}
+
+function badRecord(offset: number, field: string): SightingRecordError {
+  const record = offset / recordBytes;
+  const message = `Cannot read sighting ${record}: its ${field} makes no sense`;
+  return new SightingRecordError({ code: "BAD_RECORD", record, field }, message);
 }

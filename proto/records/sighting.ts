@@ -1,103 +1,180 @@
+import type { AddressSet } from "./address-set.ts";
+import { macText } from "./addresses.ts";
+import type {
+  ArpFields,
+  IpFields,
+  NdFields,
+  PacketDirection,
+  SightingFields,
+  TunnelHeader,
+} from "./fields.ts";
+import { at, flag } from "./layout.ts";
+import { IpView, QuotedView, readArp, readNd, TunnelView } from "./views.ts";
+
+/** What a number has that is not there. */
+export const absent = -1;
+
 /**
- * A sighting: one packet, seen once, at one interface of one node.
+ * A sighting: one packet, seen once, at one interface of one node. It is the unit of evidence that
+ * taps produce and correlation consumes.
  *
- * This is the unit of evidence that taps produce and correlation consumes. Sightings travel packed
- * (see record.ts), a message per record would cost fifty times as much.
+ * It is a view over a record (layout.ts): it holds nothing but where the record is, and reads a
+ * field when it is asked for it. There are two ways to ask.
+ * - As `SightingFields`, in text and with null for what is not there: to show, and to be looked at
+ *   seldom. Such objects are made anew each time.
+ * - In numbers, for what is asked of every packet: of the innermost IP packet, with `absent` for
+ *   what is not there, and addresses by what set they are in. This allocates nothing.
+ *
+ * Only `sightingsIn` makes them, of records that it has found to be whole.
  */
-export interface Sighting {
-  /** Capture time on the clock of the node, nanoseconds since 1970. */
-  readonly timeNs: bigint;
-  /** Interface index in the node's network namespace (SLL2 header). */
-  readonly ifindex: number;
-  /** SLL2 packet type: how the packet passed the interface. */
-  readonly direction: "in" | "out";
-  /** Bytes on the wire, from the first byte of the captured link layer's payload frame. */
-  readonly length: number;
-  /** Set when the packet was encapsulated; everything below is then the inner packet. */
-  readonly tunnel: TunnelHeader | null;
-  /** Ethernet addresses "aa:bb:…"; null where the link layer did not carry them. */
-  readonly sourceMac: string | null;
-  readonly destinationMac: string | null;
-  readonly vlan: number | null;
-  readonly etherType: number;
-  /** Present for ARP requests and replies (RFC 826) of IPv4 over Ethernet. */
-  readonly arp: ArpFields | null;
-  /** Present for IPv4 and IPv6. */
-  readonly ip: IpFields | null;
-  /** Present for IPv6 neighbour discovery (RFC 4861), and absent otherwise. */
-  readonly nd?: NdFields;
-  /** The packet that an ICMP or ICMPv6 error quotes (RFC 792, RFC 4443). */
-  readonly quoted: FlowFields | null;
-  /** The snap length cut the packet before the last header was read. */
-  readonly truncated: boolean;
-  /** A header contradicts itself; the fields up to it are kept. */
-  readonly malformed: boolean;
-}
+export class Sighting implements SightingFields {
+  readonly #view: DataView;
+  /** The first byte of the record. */
+  readonly #base: number;
 
-export interface TunnelHeader {
-  readonly kind: "geneve" | "vxlan";
-  readonly source: string;
-  readonly destination: string;
-  readonly vni: number;
-  /** OVN's Geneve option (class 0x0102, type 0x80): logical ingress and egress port keys. */
-  readonly ingressPort: number | null;
-  readonly egressPort: number | null;
-}
+  constructor(view: DataView, base: number) {
+    this.#view = view;
+    this.#base = base;
+  }
 
-export interface ArpFields {
-  readonly operation: number;
-  readonly senderMac: string;
-  readonly senderIp: string;
-  readonly targetMac: string;
-  readonly targetIp: string;
-}
+  get timeNs(): bigint {
+    return this.#view.getBigUint64(this.#base + at.timeNs);
+  }
 
-export interface NdFields {
-  /** ICMPv6 type: 133 router solicitation … 135 neighbour solicitation, 136 its answer, 137. */
-  readonly type: number;
-  readonly target: string | null;
-  /** Source or target link-layer address option. */
-  readonly linkAddress: string | null;
-}
+  get ifindex(): number {
+    return this.#view.getUint32(this.#base + at.ifindex);
+  }
 
-/** What names a packet's conversation, and within it the packet. */
-export interface FlowFields {
-  readonly source: string;
-  readonly destination: string;
-  /** IP protocol number after IPv6 extension headers: 1, 6, 17, 58, 132 … */
-  readonly protocol: number;
-  /** TCP, UDP, SCTP port; the identifier of an ICMP echo for both; 0 where there is none. */
-  readonly sourcePort: number;
-  readonly destinationPort: number;
-  readonly icmpType: number | null;
-  readonly icmpCode: number | null;
-  /** ICMP echo sequence number. */
-  readonly icmpSequence: number | null;
-}
+  get direction(): PacketDirection {
+    return this.#has(flag.out) ? "out" : "in";
+  }
 
-export interface IpFields extends FlowFields {
-  readonly ttl: number;
-  /** IPv4 identification, or that of an IPv6 fragment header; 0 where there is none. */
-  readonly identification: number;
-  readonly dontFragment: boolean;
-  readonly fragmentOffset: number;
-  readonly moreFragments: boolean;
-  readonly tcp: TcpFields | null;
-  /** MTU that an ICMP "fragmentation needed" or ICMPv6 "packet too big" reports. */
-  readonly icmpMtu: number | null;
-  /** Bytes after the last header that was read, from the header lengths. */
-  readonly payloadLength: number;
-  /** First 8 payload bytes (big endian), 0n where there are fewer: a UDP probe's token. */
-  readonly payloadPrefix: bigint;
-  /** The L3 and L4 checksums, where the bytes are there to tell. */
-  readonly checksum: "good" | "bad" | "unknown";
-}
+  get length(): number {
+    return this.#view.getUint32(this.#base + at.length);
+  }
 
-export interface TcpFields {
-  readonly sequence: number;
-  readonly acknowledgement: number;
-  /** FIN 1, SYN 2, RST 4, PSH 8, ACK 16 … (RFC 9293). */
-  readonly flags: number;
-  /** Maximum segment size option, on SYN. */
-  readonly mss: number | null;
+  get tunnel(): TunnelHeader | null {
+    return this.#has(flag.tunnel) ? new TunnelView(this.#view, this.#base) : null;
+  }
+
+  get sourceMac(): string | null {
+    return this.#has(flag.sourceMac) ? macText(this.#view, this.#base + at.sourceMac) : null;
+  }
+
+  get destinationMac(): string | null {
+    if (!this.#has(flag.destinationMac)) return null;
+    return macText(this.#view, this.#base + at.destinationMac);
+  }
+
+  get vlan(): number | null {
+    return this.#has(flag.vlan) ? this.#view.getUint16(this.#base + at.vlan) : null;
+  }
+
+  get etherType(): number {
+    return this.#view.getUint16(this.#base + at.etherType);
+  }
+
+  get arp(): ArpFields | null {
+    return this.#has(flag.arp) ? readArp(this.#view, this.#base) : null;
+  }
+
+  get ip(): IpFields | null {
+    return this.#has(flag.ip) ? new IpView(this.#view, this.#base) : null;
+  }
+
+  get nd(): NdFields | undefined {
+    return this.#has(flag.nd) ? readNd(this.#view, this.#base) : undefined;
+  }
+
+  get quoted(): QuotedView | null {
+    return this.#has(flag.quoted) ? new QuotedView(this.#view, this.#base) : null;
+  }
+
+  get truncated(): boolean {
+    return this.#has(flag.truncated);
+  }
+
+  get malformed(): boolean {
+    return this.#has(flag.malformed);
+  }
+
+  get isOut(): boolean {
+    return this.#has(flag.out);
+  }
+
+  get hasTunnel(): boolean {
+    return this.#has(flag.tunnel);
+  }
+
+  /** An ICMP error that quotes a packet. */
+  get isQuoting(): boolean {
+    return this.#has(flag.quoted);
+  }
+
+  /** IP protocol number. */
+  get protocol(): number {
+    return this.#has(flag.ip) ? this.#view.getUint8(this.#base + at.ip.protocol) : absent;
+  }
+
+  /** As in `FlowFields`; 0 where there is none. */
+  get sourcePort(): number {
+    return this.#view.getUint16(this.#base + at.ip.sourcePort);
+  }
+
+  get destinationPort(): number {
+    return this.#view.getUint16(this.#base + at.ip.destinationPort);
+  }
+
+  get icmpType(): number {
+    return this.#has(flag.icmpType) ? this.#view.getUint8(this.#base + at.ip.icmpType) : absent;
+  }
+
+  get icmpCode(): number {
+    return this.#has(flag.icmpCode) ? this.#view.getUint8(this.#base + at.ip.icmpCode) : absent;
+  }
+
+  get icmpSequence(): number {
+    if (!this.#has(flag.icmpSequence)) return absent;
+    return this.#view.getUint16(this.#base + at.ip.icmpSequence);
+  }
+
+  /** 0 where there is no IP packet. */
+  get fragmentOffset(): number {
+    return this.#view.getUint16(this.#base + at.ip.fragmentOffset);
+  }
+
+  /** 0 where there is no IP packet. */
+  get payloadLength(): number {
+    return this.#view.getUint32(this.#base + at.ip.payloadLength);
+  }
+
+  get tcpFlags(): number {
+    return this.#has(flag.tcp) ? this.#view.getUint16(this.#base + at.tcp.flags) : absent;
+  }
+
+  get tcpSequence(): number {
+    return this.#has(flag.tcp) ? this.#view.getUint32(this.#base + at.tcp.sequence) : absent;
+  }
+
+  isFrom(addresses: AddressSet): boolean {
+    return this.#isIn(addresses, at.ip.source, flag.ip, flag.ipIsIpv6);
+  }
+
+  isTo(addresses: AddressSet): boolean {
+    return this.#isIn(addresses, at.ip.destination, flag.ip, flag.ipIsIpv6);
+  }
+
+  /** The destination of the packet around it. */
+  isTunnelledTo(addresses: AddressSet): boolean {
+    return this.#isIn(addresses, at.tunnel.destination, flag.tunnel, flag.tunnelIsIpv6);
+  }
+
+  #isIn(addresses: AddressSet, offset: number, isThere: number, isIpv6: number): boolean {
+    if (!this.#has(isThere)) return false;
+    return addresses.hasAt(this.#view, this.#base + offset, this.#has(isIpv6));
+  }
+
+  #has(bit: number): boolean {
+    return (this.#view.getInt32(this.#base + at.flags) & bit) !== 0;
+  }
 }

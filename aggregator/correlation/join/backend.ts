@@ -1,6 +1,7 @@
+import { AddressSet } from "../../../proto/records/address-set.ts";
 import type { Sighting } from "../../../proto/records/sighting.ts";
 import type { CaseView } from "../../evidence/view.ts";
-import { recognise } from "./recognise.ts";
+import { Recogniser } from "./recognise.ts";
 import type { SeriesKeys } from "./series.ts";
 
 /**
@@ -13,12 +14,14 @@ export function backendsOf(
   sightings: Iterable<Sighting>,
 ): Map<number, string> {
   const chosen = new Map<number, string>();
+  const isBackend = new AddressSet(backends);
+  const found = new Recogniser(series);
   for (const sighting of sightings) {
-    const match = recognise(series, sighting);
-    if (match === null || sighting.ip === null || chosen.has(match.key)) continue;
-    const { source, destination } = sighting.ip;
-    const ip = match.kind === "request" ? destination : source;
-    if (backends.includes(ip)) chosen.set(match.key, ip);
+    if (!found.recognises(sighting) || chosen.has(found.key)) continue;
+    const isRequest = found.kind === "request";
+    if (!(isRequest ? sighting.isTo(isBackend) : sighting.isFrom(isBackend))) continue;
+    const { ip } = sighting;
+    if (ip !== null) chosen.set(found.key, isRequest ? ip.destination : ip.source);
   }
   return chosen;
 }

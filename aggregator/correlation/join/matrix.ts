@@ -1,7 +1,7 @@
 import type { Direction, PointName } from "../../../proto/documents/v1/diagnosis.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { hasTunnelDevice, type Observation, observe } from "./observe.ts";
-import { recognise } from "./recognise.ts";
+import { Recogniser } from "./recognise.ts";
 import { type Route, routeOf, type Step } from "./route.ts";
 import { strayFilter } from "./sent-elsewhere.ts";
 import type { SentSeries } from "./series.ts";
@@ -11,6 +11,9 @@ export interface Mark {
   readonly firstNs: bigint;
   readonly count: number;
 }
+
+/** A mark while its point is being counted. */
+type Counted = { -readonly [Field in keyof Mark]: Mark[Field] };
 
 /** What one point shows of a series. */
 export interface Row {
@@ -50,22 +53,21 @@ export function matrixOf(view: CaseView, series: SentSeries): Matrix {
 
 function rowOf(view: CaseView, series: SentSeries, step: Step, answered: readonly number[]): Row {
   const observation = observe(view, step);
-  const seen = new Map<number, Mark>();
-  const refused = new Map<number, Mark>();
-  const errors = new Map<number, Mark>();
+  const seen = new Map<number, Counted>();
+  const refused = new Map<number, Counted>();
+  const errors = new Map<number, Counted>();
   if ("seen" in observation) {
     const isStray = strayFilter(view, step);
+    const found = new Recogniser(series);
+    const wantsOut = step.way === "out";
+    const wantsRequests = step.direction === "request";
     for (const sighting of observation.seen.sightings) {
-      if (sighting.direction !== step.way || isStray(sighting)) continue;
-      const match = recognise(series, sighting);
-      if (match === null) continue;
-      if ((match.kind === "request") !== (step.direction === "request")) continue;
-      const into = match.kind === "refusal" ? refused : match.kind === "error" ? errors : seen;
-      const before = into.get(match.key);
-      into.set(match.key, {
-        firstNs: before?.firstNs ?? sighting.timeNs,
-        count: (before?.count ?? 0) + 1,
-      });
+      if (sighting.isOut !== wantsOut || !found.recognises(sighting)) continue;
+      if ((found.kind === "request") !== wantsRequests || isStray(sighting)) continue;
+      const into = found.kind === "refusal" ? refused : found.kind === "error" ? errors : seen;
+      const mark = into.get(found.key);
+      if (mark === undefined) into.set(found.key, { firstNs: sighting.timeNs, count: 1 });
+      else mark.count += 1;
     }
   }
   const isBlind = answered.length > 0 && !answered.some((key) => seen.has(key));

@@ -116,10 +116,9 @@ function vethOf(view: CaseView, role: Role, tap: TapEvidence): Found | string {
  */
 function tunnelOf(point: PointName, tap: TapEvidence): Found {
   const inner = point.endsWith("-tunnel");
-  const devices = new Map(tap.links.map((link) => [link.ifindex, link.name]));
-  const isDevice = (s: Sighting): boolean => tunnelDevice.test(devices.get(s.ifindex) ?? "");
-  const sightings = tap.sightings.filter((s) => (inner ? isDevice(s) : s.tunnel !== null));
-  return { interface: busiest(sightings, devices), sightings, port: null };
+  const devices = indexesOf(tap, tunnelDevice);
+  const sightings = tap.sightings.filter((s) => (inner ? devices.has(s.ifindex) : s.hasTunnel));
+  return { interface: busiest(sightings, tap), sightings, port: null };
 }
 
 /** Interfaces of a node that are no way out of it: Kube-OVN's veths and ports, OVS's devices. */
@@ -127,16 +126,19 @@ const innerDevice = /_h$|^(lo|ovn0|mirror0|ovs-system|br-int)$|^(genev|vxlan)_sy
 
 /** Packets as they pass the NIC without a tunnel around them. */
 function nicOf(tap: TapEvidence): Found {
-  const devices = new Map(tap.links.map((link) => [link.ifindex, link.name]));
-  const sightings = tap.sightings.filter(
-    (s) => s.tunnel === null && !innerDevice.test(devices.get(s.ifindex) ?? ""),
-  );
-  return { interface: busiest(sightings, devices), sightings, port: null };
+  const devices = indexesOf(tap, innerDevice);
+  const sightings = tap.sightings.filter((s) => !s.hasTunnel && !devices.has(s.ifindex));
+  return { interface: busiest(sightings, tap), sightings, port: null };
 }
 
-function busiest(sightings: readonly Sighting[], devices: ReadonlyMap<number, string>): string {
+function indexesOf({ links }: TapEvidence, name: RegExp): ReadonlySet<number> {
+  return new Set(links.filter((link) => name.test(link.name)).map(({ ifindex }) => ifindex));
+}
+
+function busiest(sightings: readonly Sighting[], { links }: TapEvidence): string {
   const counts = new Map<number, number>();
-  for (const s of sightings) counts.set(s.ifindex, (counts.get(s.ifindex) ?? 0) + 1);
+  for (const { ifindex } of sightings) counts.set(ifindex, (counts.get(ifindex) ?? 0) + 1);
   const [best] = [...counts].sort((a, b) => b[1] - a[1]);
-  return best === undefined ? "" : (devices.get(best[0]) ?? `ifindex ${best[0]}`);
+  if (best === undefined) return "";
+  return links.find(({ ifindex }) => ifindex === best[0])?.name ?? `ifindex ${best[0]}`;
 }

@@ -1,5 +1,6 @@
 import type { Protocol } from "../../../proto/documents/v1/diagnosis.ts";
-import type { IpFields, Sighting } from "../../../proto/records/sighting.ts";
+import { AddressSet } from "../../../proto/records/address-set.ts";
+import { absent, type Sighting } from "../../../proto/records/sighting.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { observe } from "./observe.ts";
 import { routeOf } from "./route.ts";
@@ -19,21 +20,22 @@ export function passiveSeries(view: CaseView): SentSeries | null {
   if ("blind" in observation) return null;
   const { sightings, intact, evidence } = observation.seen;
   const { traffic, conversation } = view.plan;
-  const { sources, destinations } = conversation;
+  const sources = new AddressSet(conversation.sources);
+  const destinations = new AddressSet(conversation.destinations);
   const end = sightings.reduce((latest, s) => (s.timeNs > latest ? s.timeNs : latest), 0n);
   const sent = new Map<number, bigint>();
   const answered = new Map<number, "answered" | "refused">();
   for (const sighting of sightings) {
-    const { ip } = sighting;
-    if (ip === null || !isOf(traffic.protocol, ip)) continue;
-    const forward = sources.includes(ip.source) && destinations.includes(ip.destination);
-    const backward = destinations.includes(ip.source) && sources.includes(ip.destination);
-    const key = passiveKey(traffic.protocol, ip, forward);
-    if (key === null || !fitsPort(conversation.ports, ip, forward)) continue;
-    if (forward && sighting.direction === first.way && startsNothingElse(ip)) {
+    if (!isOf(traffic.protocol, sighting)) continue;
+    const forward = sighting.isFrom(sources) && sighting.isTo(destinations);
+    const backward = sighting.isFrom(destinations) && sighting.isTo(sources);
+    if (!forward && !backward) continue;
+    const key = passiveKey(traffic.protocol, sighting, forward);
+    if (key === null || !fitsPort(conversation.ports, sighting, forward)) continue;
+    if (forward && sighting.direction === first.way && asks(sighting)) {
       if (!sent.has(key)) sent.set(key, sighting.timeNs);
     } else if (backward && sighting.direction !== first.way) {
-      answered.set(key, isReset(ip) ? "refused" : "answered");
+      answered.set(key, isReset(sighting) ? "refused" : "answered");
     }
   }
   const attempts = new Map<number, Attempt>();
@@ -64,13 +66,12 @@ export function passiveSeries(view: CaseView): SentSeries | null {
 const untold = { detail: "", rttMs: null, reportedMtu: 0, packetBytes: 0, gaveUpNs: null } as const;
 
 /** Port of the source and of the destination, or identifier and sequence of an echo. */
-function passiveKey(protocol: Protocol, ip: IpFields, forward: boolean): number | null {
+function passiveKey(protocol: Protocol, sighting: Sighting, forward: boolean): number | null {
+  const { sourcePort, destinationPort, icmpSequence } = sighting;
   if (protocol === "icmp") {
-    return ip.icmpSequence === null ? null : pairKey(ip.sourcePort, ip.icmpSequence);
+    return icmpSequence === absent ? null : pairKey(sourcePort, icmpSequence);
   }
-  return forward
-    ? pairKey(ip.sourcePort, ip.destinationPort)
-    : pairKey(ip.destinationPort, ip.sourcePort);
+  return forward ? pairKey(sourcePort, destinationPort) : pairKey(destinationPort, sourcePort);
 }
 
 function pairKey(first: number, second: number): number {
@@ -79,23 +80,24 @@ function pairKey(first: number, second: number): number {
 
 const protocolNumbers = { icmp: [1, 58], tcp: [6], udp: [17] } as const;
 
-function isOf(protocol: Protocol, ip: IpFields): boolean {
+function isOf(protocol: Protocol, sighting: Sighting): boolean {
   const numbers: readonly number[] = protocolNumbers[protocol];
-  return numbers.includes(ip.protocol) && ip.fragmentOffset === 0;
+  return numbers.includes(sighting.protocol) && sighting.fragmentOffset === 0;
 }
 
-function fitsPort(ports: readonly number[], ip: IpFields, forward: boolean): boolean {
-  return ports.length === 0 || ports.includes(forward ? ip.destinationPort : ip.sourcePort);
+function fitsPort(ports: readonly number[], sighting: Sighting, forward: boolean): boolean {
+  if (ports.length === 0) return true;
+  return ports.includes(forward ? sighting.destinationPort : sighting.sourcePort);
 }
 
 /** Not an answer of its own: an echo reply, or a reset, asks for nothing. */
-function startsNothingElse(ip: IpFields): boolean {
-  if (ip.icmpType !== null) return ip.icmpType === 8 || ip.icmpType === 128;
-  return !isReset(ip);
+function asks(sighting: Sighting): boolean {
+  const { icmpType } = sighting;
+  return icmpType === absent ? !isReset(sighting) : icmpType === 8 || icmpType === 128;
 }
 
 const rst = 4;
 
-function isReset(ip: Pick<Sighting["ip"] & object, "tcp">): boolean {
-  return ((ip.tcp?.flags ?? 0) & rst) !== 0;
+function isReset({ tcpFlags }: Sighting): boolean {
+  return tcpFlags !== absent && (tcpFlags & rst) !== 0;
 }

@@ -1,4 +1,5 @@
-import type { IpFields, Sighting } from "../../../proto/records/sighting.ts";
+import { absent, type Sighting } from "../../../proto/records/sighting.ts";
+import type { QuotedView } from "../../../proto/records/views.ts";
 import type { SeriesKeys } from "./series.ts";
 
 /**
@@ -11,114 +12,133 @@ export interface Recognised {
   readonly kind: "request" | "reply" | "refusal" | "error";
 }
 
-const protocolNumber = { icmp: [1, 58], tcp: [6], udp: [17] } as const;
+type Kind = Recognised["kind"];
+
+const icmpv6 = 58;
+const protocolNumbers = { icmp: [1, icmpv6], tcp: [6, 6], udp: [17, 17] } as const;
 const tcpFlag = { fin: 1, syn: 2, rst: 4, ack: 16 } as const;
 
 /** Tells whether a packet belongs to a transaction of the series, and as what. */
 export function recognise(series: SeriesKeys, sighting: Sighting): Recognised | null {
-  const { ip, quoted } = sighting;
-  if (ip === null) return null;
-  if (quoted !== null) return recogniseError(series, ip, quoted);
-  const numbers: readonly number[] = protocolNumber[series.protocol];
-  if (!numbers.includes(ip.protocol)) return null;
-  const forward = isForward(series, ip);
-  const backward = isForward(series, { source: ip.destination, destination: ip.source });
-  if (!forward && !backward) return null;
-  switch (series.protocol) {
-    case "icmp":
-      return recogniseEcho(series, ip, forward);
-    case "tcp":
-      return recogniseTcp(series, ip, forward);
-    case "udp":
-      return recogniseUdp(series, ip, forward);
-  }
-}
-
-function isForward(
-  series: SeriesKeys,
-  { source, destination }: Pick<IpFields, "source" | "destination">,
-): boolean {
-  return series.sources.includes(source) && series.destinations.includes(destination);
-}
-
-const echo = { request: [8, 128], reply: [0, 129] } as const;
-
-/** ICMP echo (RFC 792) and ICMPv6 echo (RFC 4443): identifier names the series. */
-function recogniseEcho(series: SeriesKeys, ip: IpFields, forward: boolean): Recognised | null {
-  const type = ip.icmpType;
-  const sequence = ip.icmpSequence;
-  if (type === null || sequence === null) return null;
-  const key = series.keyOf(ip.sourcePort, sequence);
-  if (key === null) return null;
-  const wanted: readonly number[] = forward ? echo.request : echo.reply;
-  if (!wanted.includes(type)) return null;
-  return { key, kind: forward ? "request" : "reply" };
-}
-
-/** A transaction is a connection attempt: SYN there, SYN-ACK or RST back (RFC 9293). */
-function recogniseTcp(series: SeriesKeys, ip: IpFields, forward: boolean): Recognised | null {
-  const flags = ip.tcp?.flags;
-  if (flags === undefined) return null;
-  const key = portKey(series, ip, forward);
-  if (key === null) return null;
-  const start = series.stalled?.get(key);
-  if (start !== undefined) return recogniseData(ip, key, start, forward);
-  const syn = (flags & tcpFlag.syn) !== 0;
-  const ack = (flags & tcpFlag.ack) !== 0;
-  const opening = series.wholeFlows || (forward ? syn && !ack : syn && ack);
-  if (forward) return opening ? { key, kind: "request" } : null;
-  if ((flags & tcpFlag.rst) !== 0) return { key, kind: "refusal" };
-  return opening ? { key, kind: "reply" } : null;
+  const recogniser = new Recogniser(series);
+  if (!recogniser.recognises(sighting)) return null;
+  return { key: recogniser.key, kind: recogniser.kind };
 }
 
 /**
- * Of a connection that opened and then stalled: the first data of the request, however often it is
- * sent again; data or a close back. Bare acknowledgements are no answer.
+ * Tells of one packet after the other whether it belongs to a transaction of the series. What it
+ * found of the last one is in its own fields: all packets of a tap pass here, and none may cost an
+ * object.
  */
-function recogniseData(
-  ip: IpFields,
-  key: number,
-  start: number | null,
-  forward: boolean,
-): Recognised | null {
-  const { flags = 0, sequence } = ip.tcp ?? {};
-  const isData = ip.payloadLength > 0 && (flags & tcpFlag.syn) === 0;
-  if (forward) return isData && sequence === start ? { key, kind: "request" } : null;
-  if ((flags & tcpFlag.rst) !== 0) return { key, kind: "refusal" };
-  return isData || (flags & tcpFlag.fin) !== 0 ? { key, kind: "reply" } : null;
+export class Recogniser implements Recognised {
+  /** Of the packet that was recognised last. */
+  key = 0;
+  kind: Kind = "request";
+  readonly #series: SeriesKeys;
+  readonly #protocols: readonly [number, number];
+
+  constructor(series: SeriesKeys) {
+    this.#series = series;
+    this.#protocols = protocolNumbers[series.protocol];
+  }
+
+  recognises(sighting: Sighting): boolean {
+    const { protocol } = sighting;
+    if (protocol === absent) return false;
+    if (sighting.isQuoting) return this.#error(sighting, sighting.quoted);
+    if (!this.#isOfProtocol(protocol)) return false;
+    const { sources, destinations } = this.#series;
+    const forward = sighting.isFrom(sources) && sighting.isTo(destinations);
+    if (!forward && !(sighting.isFrom(destinations) && sighting.isTo(sources))) return false;
+    switch (this.#series.protocol) {
+      case "icmp":
+        return this.#echo(sighting, forward);
+      case "tcp":
+        return this.#tcp(sighting, forward);
+      case "udp":
+        if (sighting.fragmentOffset !== 0 || !this.#portKey(sighting, forward)) return false;
+        return this.#is(forward ? "request" : "reply");
+    }
+  }
+
+  #isOfProtocol(protocol: number): boolean {
+    return protocol === this.#protocols[0] || protocol === this.#protocols[1];
+  }
+
+  #is(kind: Kind): true {
+    this.kind = kind;
+    return true;
+  }
+
+  /** True when the two name a transaction. */
+  #hasKey(first: number, second: number): boolean {
+    const key = this.#series.keyOf(first, second);
+    if (key === null) return false;
+    this.key = key;
+    return true;
+  }
+
+  #portKey(sighting: Sighting, forward: boolean): boolean {
+    return forward
+      ? this.#hasKey(sighting.sourcePort, sighting.destinationPort)
+      : this.#hasKey(sighting.destinationPort, sighting.sourcePort);
+  }
+
+  /** ICMP echo (RFC 792) and ICMPv6 echo (RFC 4443): identifier names the series. */
+  #echo(sighting: Sighting, forward: boolean): boolean {
+    const { icmpType, icmpSequence } = sighting;
+    if (icmpSequence === absent) return false;
+    const [v4, v6] = forward ? echoRequest : echoReply;
+    if (icmpType !== v4 && icmpType !== v6) return false;
+    return (
+      this.#hasKey(sighting.sourcePort, icmpSequence) && this.#is(forward ? "request" : "reply")
+    );
+  }
+
+  /** A transaction is a connection attempt: SYN there, SYN-ACK or RST back (RFC 9293). */
+  #tcp(sighting: Sighting, forward: boolean): boolean {
+    const flags = sighting.tcpFlags;
+    if (flags === absent || !this.#portKey(sighting, forward)) return false;
+    const { stalled, wholeFlows } = this.#series;
+    const start = stalled?.get(this.key);
+    if (start !== undefined) return this.#data(sighting, start, forward);
+    const syn = (flags & tcpFlag.syn) !== 0;
+    const ack = (flags & tcpFlag.ack) !== 0;
+    const opening = wholeFlows || (forward ? syn && !ack : syn && ack);
+    if (forward) return opening && this.#is("request");
+    if ((flags & tcpFlag.rst) !== 0) return this.#is("refusal");
+    return opening && this.#is("reply");
+  }
+
+  /**
+   * Of a connection that opened and then stalled: the first data of the request, however often it
+   * is sent again; data or a close back. Bare acknowledgements are no answer.
+   */
+  #data(sighting: Sighting, start: number | null, forward: boolean): boolean {
+    const { tcpFlags, tcpSequence, payloadLength } = sighting;
+    const isData = payloadLength > 0 && (tcpFlags & tcpFlag.syn) === 0;
+    if (forward) return isData && tcpSequence === start && this.#is("request");
+    if ((tcpFlags & tcpFlag.rst) !== 0) return this.#is("refusal");
+    return (isData || (tcpFlags & tcpFlag.fin) !== 0) && this.#is("reply");
+  }
+
+  /** ICMP errors quote the packet they are about: that names the transaction. */
+  #error(sighting: Sighting, quoted: QuotedView | null): boolean {
+    if (quoted === null || !this.#isOfProtocol(quoted.protocol)) return false;
+    const { protocol, sources, destinations } = this.#series;
+    if (!quoted.isFrom(sources) || !quoted.isTo(destinations)) return false;
+    const second = protocol === "icmp" ? quoted.icmpSequence : quoted.destinationPort;
+    if (second === null || !this.#hasKey(quoted.sourcePort, second)) return false;
+    const [type, code] = portUnreachable[sighting.protocol === icmpv6 ? "v6" : "v4"];
+    const isRefused =
+      sighting.icmpType === type && sighting.icmpCode === code && sighting.isFrom(destinations);
+    return this.#is(isRefused ? "refusal" : "error");
+  }
 }
 
-function recogniseUdp(series: SeriesKeys, ip: IpFields, forward: boolean): Recognised | null {
-  if (ip.fragmentOffset !== 0) return null;
-  const key = portKey(series, ip, forward);
-  return key === null ? null : { key, kind: forward ? "request" : "reply" };
-}
+/** Types of ICMP and ICMPv6. */
+const echoRequest = [8, 128] as const;
+const echoReply = [0, 129] as const;
 
-function portKey(series: SeriesKeys, ip: IpFields, forward: boolean): number | null {
-  return forward
-    ? series.keyOf(ip.sourcePort, ip.destinationPort)
-    : series.keyOf(ip.destinationPort, ip.sourcePort);
-}
-
-const unreachable = { v4: 3, v6: 1 } as const;
-const portUnreachable = { v4: 3, v6: 4 } as const;
-
-/** ICMP errors quote the packet they are about: that names the transaction. */
-function recogniseError(
-  series: SeriesKeys,
-  ip: IpFields,
-  quoted: NonNullable<Sighting["quoted"]>,
-): Recognised | null {
-  const numbers: readonly number[] = protocolNumber[series.protocol];
-  if (!numbers.includes(quoted.protocol)) return null;
-  if (!isForward(series, quoted)) return null;
-  const second = series.protocol === "icmp" ? quoted.icmpSequence : quoted.destinationPort;
-  const key = second === null ? null : series.keyOf(quoted.sourcePort, second);
-  if (key === null) return null;
-  const version = ip.protocol === 58 ? "v6" : "v4";
-  const refused =
-    ip.icmpType === unreachable[version] &&
-    ip.icmpCode === portUnreachable[version] &&
-    series.destinations.includes(ip.source);
-  return { key, kind: refused ? "refusal" : "error" };
-}
+/** Type and code. */
+const portUnreachable = { v4: [3, 3], v6: [1, 4] } as const;

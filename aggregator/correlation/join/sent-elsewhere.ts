@@ -1,3 +1,4 @@
+import { AddressSet } from "../../../proto/records/address-set.ts";
 import type { Sighting } from "../../../proto/records/sighting.ts";
 import { otherRole } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
@@ -20,9 +21,10 @@ export function strayFilter(view: CaseView, step: Step): (sighting: Sighting) =>
     .filter(({ name }) => name !== "lo")
     .flatMap(({ addresses }) => addresses.map((address) => address.split("/")[0] ?? ""));
   if (own.length === 0) return () => false;
-  const arrivals = sightings.flatMap(({ tunnel, direction }) =>
-    tunnel !== null && direction === "in" ? [tunnel.destination] : [],
-  );
-  const addresses = new Set([...own, ...arrivals]);
-  return ({ tunnel }) => tunnel !== null && !addresses.has(tunnel.destination);
+  const addresses = new AddressSet(own);
+  for (const sighting of sightings) {
+    const isKnown = sighting.isOut || !sighting.hasTunnel || sighting.isTunnelledTo(addresses);
+    if (!isKnown) addresses.add(sighting.tunnel?.destination ?? "");
+  }
+  return (sighting) => sighting.hasTunnel && !sighting.isTunnelledTo(addresses);
 }

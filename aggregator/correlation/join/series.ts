@@ -1,4 +1,5 @@
 import type { Protocol } from "../../../proto/documents/v1/diagnosis.ts";
+import { AddressSet } from "../../../proto/records/address-set.ts";
 import type { ProbeOutcome } from "../../../proto/wire/enums.ts";
 import type { ProbeAttempt, ProbeReport } from "../../../proto/wire/probe.ts";
 import type { Plan, PlannedSeries, SeriesName } from "../../evidence/plan.ts";
@@ -9,8 +10,8 @@ import { type Stalled, stalledConnections } from "./stalled.ts";
 export interface SeriesKeys {
   readonly protocol: Protocol;
   /** Addresses that the sender has on the way, and the receiver: NAT changes them. */
-  readonly sources: readonly string[];
-  readonly destinations: readonly string[];
+  readonly sources: AddressSet;
+  readonly destinations: AddressSet;
   /** Every packet of a flow counts, not only those that open it: nobody sent probes. */
   readonly wholeFlows: boolean;
   /** TCP connections that are followed by their data, not by what opened them. */
@@ -74,8 +75,8 @@ export function keysOfSeries(
   const { sources, destinations, ports } = conversation;
   return {
     protocol: planned.protocol,
-    sources: sourceAddress === "" ? sources : [...sources, sourceAddress],
-    destinations: [...destinations, planned.destination],
+    sources: new AddressSet([...sources, sourceAddress]),
+    destinations: new AddressSet([...destinations, planned.destination]),
     wholeFlows: false,
     keyOf: (first, second) => keyOfProbe(planned, ports, keys, first, second),
   };
@@ -99,11 +100,11 @@ function keyOfProbe(
   second: number,
 ): number | null {
   if (planned.sweep !== undefined) return second === 1 && keys.has(first) ? first : null;
-  const [constant, key] =
-    planned.protocol === "icmp"
-      ? [first === planned.identifier, second]
-      : [second === planned.port || ports.includes(second), first];
-  return constant && keys.has(key) ? key : null;
+  if (planned.protocol === "icmp") {
+    return first === planned.identifier && keys.has(second) ? second : null;
+  }
+  const isPort = second === planned.port || ports.includes(second);
+  return isPort && keys.has(first) ? first : null;
 }
 
 function attemptOf(row: ProbeAttempt): Attempt {

@@ -1,3 +1,4 @@
+import { absent } from "../../../proto/records/sighting.ts";
 import type { ProbeReport } from "../../../proto/wire/probe.ts";
 import type { CaseView } from "../../evidence/view.ts";
 
@@ -20,11 +21,11 @@ export function stalledConnections(view: CaseView, report: ProbeReport): Stalled
   if (stalled.size === 0) return stalled;
   for (const role of ["source", "destination"] as const) {
     const tap = view.tap(role);
-    for (const { ip } of tap.known ? tap.value.sightings : []) {
-      if (ip === null || ip.tcp === null) continue;
-      if ((ip.tcp.flags & (flags.syn | flags.ack)) !== flags.syn) continue;
+    for (const sighting of tap.known ? tap.value.sightings : []) {
+      const { tcpFlags, sourcePort } = sighting;
+      if (tcpFlags === absent || (tcpFlags & (flags.syn | flags.ack)) !== flags.syn) continue;
       // Addresses may change on the way (NAT); source ports of probes are nobody else's.
-      if (stalled.has(ip.sourcePort)) stalled.set(ip.sourcePort, (ip.tcp.sequence + 1) >>> 0);
+      if (stalled.has(sourcePort)) stalled.set(sourcePort, (sighting.tcpSequence + 1) >>> 0);
     }
   }
   return stalled;

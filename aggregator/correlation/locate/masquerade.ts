@@ -1,4 +1,4 @@
-import type { Sighting } from "../../../proto/records/sighting.ts";
+import { AddressSet } from "../../../proto/records/address-set.ts";
 import type { CaseView } from "../../evidence/view.ts";
 
 /**
@@ -10,9 +10,9 @@ export function leavesUnmasqueraded(view: CaseView): boolean {
   if (exit !== "outside" || destination.attachment !== "ovn0" || fabric !== "tunnel") return false;
   const tap = view.tap("destination");
   if (!tap.known) return false;
-  return tap.value.sightings.some((sighting) => isPlain(sighting, source.ip, destination.ip));
-}
-
-function isPlain({ tunnel, direction, ip }: Sighting, from: string, to: string): boolean {
-  return tunnel === null && direction === "out" && ip?.source === from && ip.destination === to;
+  const from = new AddressSet([source.ip]);
+  const to = new AddressSet([destination.ip]);
+  return tap.value.sightings.some(
+    (one) => !one.hasTunnel && one.isOut && one.isFrom(from) && one.isTo(to),
+  );
 }

@@ -1,6 +1,6 @@
 import { runTap } from "../../../../agent/capture/tap.ts";
 import { tapSettings } from "../../../../agent/capture/tcpdump-vector.ts";
-import { unpackSightings } from "../../../../proto/records/record.ts";
+import { sightingsIn } from "../../../../proto/records/record.ts";
 
 // A tap in whatever namespace this process is started in, for tests. Arguments: filter, packets at
 // most, and "deaf" for one that takes no batch. A line "listening", a line per sighting, and at the
@@ -14,7 +14,7 @@ const report = await runTap(tapSettings(filter, 0, Number(maxPackets)), {
   signal: new AbortController().signal,
   offer: (records) => {
     if (mood === "deaf") return false;
-    for (const { direction, ip } of unpackSightings(records)) {
+    for (const { direction, ip } of sightingsIn(records)) {
       process.stdout.write(`${direction} ${ip?.icmpType}\n`);
     }
     return true;

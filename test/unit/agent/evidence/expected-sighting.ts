@@ -30,10 +30,10 @@ import type {
   FlowFields,
   IpFields,
   NdFields,
-  Sighting,
+  SightingFields,
   TcpFields,
   TunnelHeader,
-} from "../../../../proto/records/sighting.ts";
+} from "../../../../proto/records/fields.ts";
 
 const unknownPlace: ObservedAt = { ifindex: 0, direction: "in" };
 
@@ -43,7 +43,7 @@ const payloadPrefixBytes = 8;
  * What the record of a packet says, made field by field and in text, without a record: the other
  * way to the same, against which `writeRecord` and the reading of records are held.
  */
-export function expectedSighting(packet: Packet, at: ObservedAt = unknownPlace): Sighting {
+export function expectedSighting(packet: Packet, at: ObservedAt = unknownPlace): SightingFields {
   const headers = packet.innermost;
   const hasSll2 = packet.sll2At !== absent;
   const nd = ndOf(packet, headers);

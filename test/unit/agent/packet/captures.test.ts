@@ -6,7 +6,7 @@ import { decodeRecord } from "../../../../agent/packet/decode.ts";
 import { Packet } from "../../../../agent/packet/packet.ts";
 import { PcapReader } from "../../../../agent/packet/pcap-reader.ts";
 import { ExecError, run } from "../../../../lib/exec.ts";
-import type { Sighting } from "../../../../proto/records/sighting.ts";
+import type { SightingFields } from "../../../../proto/records/fields.ts";
 import { sightingOf } from "../evidence/sighting-of.ts";
 
 /**
@@ -21,8 +21,8 @@ const capture = (name: string): URL => new URL(`${name}.tcpdump-4.99.3.pcap`, fo
 const recorded = (name: string): string =>
   readFileSync(new URL(`${name}.tshark-4.0.17.tsv`, folder), "utf8");
 
-function sightings(name: string): Sighting[] {
-  const found: Sighting[] = [];
+function sightings(name: string): SightingFields[] {
+  const found: SightingFields[] = [];
   const packet = new Packet();
   const reader = new PcapReader((record, header) => {
     decodeRecord(packet, header.linkType, record);
@@ -53,7 +53,7 @@ const only = (wanted: boolean, value: string | number | null): string | number |
   wanted ? value : null;
 
 /** The cells that tshark has of a packet, out of our sighting of it. */
-function expectedOf(sighting: Sighting): Row {
+function expectedOf(sighting: SightingFields): Row {
   const { ip, tunnel, quoted, arp, nd } = sighting;
   const isIpv4 = ip !== null && !ip.source.includes(":");
   const isIpv6 = ip !== null && !isIpv4;
@@ -112,11 +112,11 @@ function expectedOf(sighting: Sighting): Row {
 }
 
 /** tshark's occurrence of the innermost IP packet's own field, not of what it quotes. */
-function own(row: Row, column: string, sighting: Sighting): string {
+function own(row: Row, column: string, sighting: SightingFields): string {
   return row[column]?.split(",")[sighting.tunnel === null ? 0 : 1] ?? "";
 }
 
-function compare(sighting: Sighting, row: Row, where: string): void {
+function compare(sighting: SightingFields, row: Row, where: string): void {
   const expected = expectedOf(sighting);
   const columns = Object.keys(expected);
   const actual = Object.fromEntries(columns.map((column) => [column, row[column]]));
@@ -134,7 +134,7 @@ function compare(sighting: Sighting, row: Row, where: string): void {
 }
 
 /** tshark's status: 0 bad, 1 good, 2 unverified, 3 not present. */
-function tsharkChecksum(row: Row, sighting: Sighting): string {
+function tsharkChecksum(row: Row, sighting: SightingFields): string {
   const transport = { 1: "icmp", 6: "tcp", 17: "udp" }[sighting.ip?.protocol ?? 0] ?? "none";
   const cells = row[`${transport}.checksum.status`]?.split(",") ?? [];
   const isSecond = transport === "udp" && sighting.tunnel !== null;

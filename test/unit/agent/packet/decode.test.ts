@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { DecodeError } from "../../../../agent/packet/decode.ts";
 import * as linkType from "../../../../agent/packet/link-type.ts";
 import { Packet } from "../../../../agent/packet/packet.ts";
-import type { Sighting } from "../../../../proto/records/sighting.ts";
+import type { SightingFields } from "../../../../proto/records/fields.ts";
 import { sightingOf } from "../evidence/sighting-of.ts";
 import {
   arp,
@@ -52,7 +52,12 @@ const packets: readonly (readonly [string, number, Bytes])[] = [
   ["vxlan", linkType.linuxSll2, sll2(underlay(vxlan(ethernet(ipv4(tcp())), 1), 4789))],
 ];
 
-function see(bytes: Bytes, link: number, capturedLength: number, surroundings: number): Sighting {
+function see(
+  bytes: Bytes,
+  link: number,
+  capturedLength: number,
+  surroundings: number,
+): SightingFields {
   return sightingOf(decodeBytes(bytes, { linkType: link, capturedLength, surroundings }));
 }
 

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { RecordBatcher } from "../../../../agent/publish/record-batcher.ts";
 import { recordBytes } from "../../../../proto/records/layout.ts";
-import { unpackSightings } from "../../../../proto/records/record.ts";
+import { sightingsIn } from "../../../../proto/records/record.ts";
 import { icmp, ipv4, sll2 } from "../packet/build.ts";
 import { decodeBytes } from "../packet/decode-bytes.ts";
 
@@ -15,7 +15,7 @@ function packet(sequence: number) {
 
 /** Sequence numbers of a batch. */
 function sequences(records: Uint8Array): (number | null | undefined)[] {
-  return unpackSightings(records).map(({ ip }) => ip?.icmpSequence);
+  return sightingsIn(records).map(({ ip }) => ip?.icmpSequence);
 }
 
 describe("the record batcher", () => {

@@ -5,6 +5,7 @@ import type { AgentHandle, TapSession } from "../../../../aggregator/transport/a
 import type { IngestOptions } from "../../../../aggregator/transport/options.ts";
 import type { Reply } from "../../../../proto/gen/tapline/v1/Reply.ts";
 import type { TapReport } from "../../../../proto/gen/tapline/v1/TapReport.ts";
+import { plain } from "../../proto/records/sighting-from.ts";
 import {
   batchOf,
   echo,
@@ -48,7 +49,7 @@ describe("RemoteTap", () => {
     agent.reply({ id, sightings: batchOf(sightings.slice(0, 2)) });
     agent.reply({ id, sightings: batchOf(sightings.slice(2)) });
     const result = await tap.stop();
-    assert.deepEqual(result.sightings, sightings);
+    assert.deepEqual(plain(result.sightings), sightings);
     assert.deepEqual([result.complete, result.problem], [true, null]);
     assert.equal(result.report?.packetsCaptured, 9);
     assert.equal(await tap.stop(), result);
@@ -80,7 +81,7 @@ describe("RemoteTap", () => {
     await until("what was sent", () => handle.info.commandsRunning === 1);
     agent.hangUp();
     const result = await tap.stop();
-    assert.deepEqual(result.sightings, [echo(1)]);
+    assert.deepEqual(plain(result.sightings), [echo(1)]);
     assert.equal(result.complete, false);
     assert.equal(result.report, null);
     assert.match(result.problem ?? "", /it is away, its .*no closing report/);
@@ -117,7 +118,7 @@ describe("RemoteTap", () => {
     const result = await tap.stop();
     assert.equal(result.complete, false);
     assert.match(result.problem ?? "", /cannot be read/);
-    assert.deepEqual(result.sightings, [echo(1)]);
+    assert.deepEqual(plain(result.sightings), [echo(1)]);
   });
 
   test("an abort stops the tap, and stop still gives what was seen", async () => {

@@ -16,8 +16,8 @@ import type { SessionRequest } from "../../../../proto/gen/tapline/v1/SessionReq
 import type { SessionResponse__Output } from "../../../../proto/gen/tapline/v1/SessionResponse.ts";
 import type { TapReport } from "../../../../proto/gen/tapline/v1/TapReport.ts";
 import { channelOptions, wire } from "../../../../proto/load.ts";
+import type { SightingFields } from "../../../../proto/records/fields.ts";
 import { packSightings } from "../../../../proto/records/record.ts";
-import type { Sighting } from "../../../../proto/records/sighting.ts";
 
 /** Waits for a condition; a test that waits longer than 5 s has failed. */
 export async function until(what: string, condition: () => boolean): Promise<void> {
@@ -129,7 +129,10 @@ export class ScriptedAgent {
 }
 
 /** A batch as an agent sends it. */
-export function batchOf(sightings: readonly Sighting[]): { records: Uint8Array; count: number } {
+export function batchOf(sightings: readonly SightingFields[]): {
+  records: Uint8Array;
+  count: number;
+} {
   return { records: packSightings(sightings), count: sightings.length };
 }
 
@@ -144,7 +147,7 @@ export function goodReport(sightingsSent: number): TapReport {
 }
 
 /** An echo request as a veth sees it. */
-export function echo(icmpSequence: number): Sighting {
+export function echo(icmpSequence: number): SightingFields {
   return {
     timeNs: 1_700_000_000_000_000_000n + BigInt(icmpSequence),
     ifindex: 7,

@@ -78,5 +78,7 @@ test("a record of both is read back as both, and alone as the one the verdict is
   const record: unknown = JSON.parse(JSON.stringify(toRecords(ordered)));
   assert.deepEqual(fromRecords(record), ordered);
   assert.deepEqual(fromRecord(record), ordered[0]);
+  // Sightings are views, of which the content is not compared: it is when written again.
+  assert.deepEqual(JSON.parse(JSON.stringify(toRecords(fromRecords(record)))), record);
   assert.deepEqual(fromRecords(JSON.parse(JSON.stringify(toRecords([healthy])))), [healthy]);
 });

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import type { EvidenceItem } from "../../../../aggregator/evidence/item.ts";
 import { conclude } from "../../../../aggregator/verdict/conclude.ts";
+import { changed } from "../../proto/records/sighting-from.ts";
 import { recordedCases } from "./recorded-cases.ts";
 
 const healthy = recordedCases().find(({ name }) => name.startsWith("healthy.cross-node.tcp"));
@@ -25,7 +26,7 @@ function answeredAfter(lateMs: number): CaseFile {
     if (item.name !== "tap" || item.data === null) return item;
     const sightings = item.data.sightings.map((sighting) =>
       sighting.ip?.destinationPort === key
-        ? { ...sighting, timeNs: sighting.timeNs + lateNs }
+        ? changed(sighting, { timeNs: sighting.timeNs + lateNs })
         : sighting,
     );
     return { ...item, data: { ...item.data, sightings } };

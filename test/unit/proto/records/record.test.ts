@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { SightingFields } from "../../../../proto/records/fields.ts";
 import { at, flag, recordBytes } from "../../../../proto/records/layout.ts";
 import {
   packSightings,
   SightingRecordError,
   type SightingRecordErrorType,
-  unpackSightings,
+  sightingsIn,
 } from "../../../../proto/records/record.ts";
-import type { Sighting } from "../../../../proto/records/sighting.ts";
 import { anySighting } from "./sighting-arbitrary.ts";
+import { plain } from "./sighting-from.ts";
 
 function failure(action: () => unknown): SightingRecordErrorType {
   try {
@@ -21,7 +22,7 @@ function failure(action: () => unknown): SightingRecordErrorType {
   throw new Error("nothing was thrown");
 }
 
-const minimal: Sighting = {
+const minimal: SightingFields = {
   timeNs: 1_795_335_775_639_674_001n,
   ifindex: 7,
   direction: "in",
@@ -42,7 +43,7 @@ test("whatever is packed is unpacked the same", () => {
   const property = fc.property(fc.array(anySighting, { maxLength: 5 }), (sightings) => {
     const bytes = packSightings(sightings);
     assert.equal(bytes.length, sightings.length * recordBytes);
-    assert.deepEqual(unpackSightings(bytes), sightings);
+    assert.deepEqual(plain(sightingsIn(bytes)), sightings);
   });
   fc.assert(property, { numRuns: 500 });
 });
@@ -51,7 +52,7 @@ test("records may lie anywhere in a larger buffer", () => {
   const bytes = packSightings([minimal]);
   const larger = new Uint8Array(recordBytes + 20).fill(0xff);
   larger.set(bytes, 13);
-  assert.deepEqual(unpackSightings(larger.subarray(13, 13 + recordBytes)), [minimal]);
+  assert.deepEqual(plain(sightingsIn(larger.subarray(13, 13 + recordBytes))), [minimal]);
 });
 
 test("no two fields share a byte", () => {
@@ -101,11 +102,11 @@ test("an unknown version, a torn record and impossible flags are typed errors", 
   const bytes = packSightings([minimal, minimal]);
   bytes[recordBytes] = 2;
   assert.deepEqual(
-    failure(() => unpackSightings(bytes)),
+    failure(() => sightingsIn(bytes)),
     { code: "UNKNOWN_VERSION", record: 1, version: 2 },
   );
   for (let length = 1; length < recordBytes; length += 1) {
-    const type = failure(() => unpackSightings(bytes.subarray(0, length)));
+    const type = failure(() => sightingsIn(bytes.subarray(0, length)));
     assert.deepEqual(type, { code: "BAD_LENGTH", bytes: length, recordBytes });
   }
   const flags = (value: number): Uint8Array => {
@@ -115,18 +116,18 @@ test("an unknown version, a torn record and impossible flags are typed errors", 
   };
   const expected = { code: "BAD_RECORD", record: 0, field: "flags" };
   assert.deepEqual(
-    failure(() => unpackSightings(flags(flag.mss))),
+    failure(() => sightingsIn(flags(flag.mss))),
     expected,
   );
   const both = flag.ip | flag.checksumGood | flag.checksumBad;
   assert.deepEqual(
-    failure(() => unpackSightings(flags(both))),
+    failure(() => sightingsIn(flags(both))),
     { ...expected, field: "checksum" },
   );
 });
 
 test("what does not fit is named, and not wrapped around", () => {
-  const misfits: readonly (readonly [string, Sighting])[] = [
+  const misfits: readonly (readonly [string, SightingFields])[] = [
     ["timeNs", { ...minimal, timeNs: -1n }],
     ["ifindex", { ...minimal, ifindex: 2 ** 32 }],
     ["vlan", { ...minimal, vlan: 65_536 }],
@@ -146,8 +147,8 @@ test("any bytes end in sightings or a typed error, and those pack again", () => 
     if (isVersioned) bytes[at.version] = 1;
     const input = Uint8Array.from([...bytes, ...new Array<number>(tail === 3 ? 1 : 0).fill(0)]);
     try {
-      const sightings = unpackSightings(input);
-      assert.deepEqual(unpackSightings(packSightings(sightings)), sightings);
+      const sightings = sightingsIn(input);
+      assert.deepEqual(plain(sightingsIn(packSightings(sightings))), plain(sightings));
     } catch (error) {
       assert.ok(error instanceof SightingRecordError);
     }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { ipv4Text, ipv6Text, macText } from "../../../../proto/records/addresses.ts";
-import type { Sighting } from "../../../../proto/records/sighting.ts";
+import type { SightingFields } from "../../../../proto/records/fields.ts";
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset);
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
@@ -70,7 +70,7 @@ const arp = fc.record({
 });
 const nd = fc.record({ type: uint8, target: orNull(anyIpv6), linkAddress: orNull(anyMac) });
 
-const nullPrototyped: fc.Arbitrary<Sighting> = fc.record(
+const nullPrototyped: fc.Arbitrary<SightingFields> = fc.record(
   {
     timeNs: uint64,
     ifindex: uint32,

@@ -7,6 +7,7 @@ import type { CaseFile } from "../../../../../aggregator/evidence/case-file.ts";
 import type { EvidenceItem } from "../../../../../aggregator/evidence/item.ts";
 import { CaseView } from "../../../../../aggregator/evidence/view.ts";
 import { conclude } from "../../../../../aggregator/verdict/conclude.ts";
+import { changed } from "../../../proto/records/sighting-from.ts";
 import { recordedCases } from "../../verdict/recorded-cases.ts";
 
 const healthy = recordedCases().find(({ name }) => name.startsWith("healthy.cross-node.tcp"));
@@ -26,7 +27,7 @@ function withClock(aheadMs: number, widthMs: number | null): CaseFile {
       widthMs === null
         ? null
         : { askedMs, agentMs: askedMs + widthMs / 2 + own, answeredMs: askedMs + widthMs };
-    const sightings = item.data.sightings.map((s) => ({ ...s, timeNs: s.timeNs + shift }));
+    const sightings = item.data.sightings.map((s) => changed(s, { timeNs: s.timeNs + shift }));
     return { ...item, data: { ...item.data, clock, sightings } };
   });
   return { ...caseFile, evidence };

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { neighbourRequests } from "../../../../../aggregator/correlation/join/neighbour-request.ts";
 import type { CaseFile } from "../../../../../aggregator/evidence/case-file.ts";
 import { CaseView } from "../../../../../aggregator/evidence/view.ts";
-import type { IpFields, Sighting } from "../../../../../proto/records/sighting.ts";
+import type { IpFields, SightingFields } from "../../../../../proto/records/fields.ts";
+import { changed as altered } from "../../../proto/records/sighting-from.ts";
 import { recordedCases } from "../../verdict/recorded-cases.ts";
 
 const healthy = recordedCases().find(({ name }) => name.startsWith("healthy.cross-node.icmp"));
@@ -38,16 +39,14 @@ function ipFrom(source: string, destination: string): IpFields {
 }
 
 /** The case with these packets alone at the source's veth. */
-function requestsWith(packets: readonly Partial<Sighting>[]) {
+function requestsWith(packets: readonly Partial<SightingFields>[]) {
   const evidence = caseFile.evidence.map((item) => {
     if (item.name !== "tap" || item.node !== caseFile.plan.source.node) return item;
     const [first] = item.data?.sightings ?? [];
     if (item.data === null || first === undefined) return item;
-    const base = { ...first, ifindex: vethIfindex(), arp: null, quoted: null, tunnel: null };
-    return {
-      ...item,
-      data: { ...item.data, sightings: packets.map((packet) => ({ ...base, ...packet })) },
-    };
+    const base = { ifindex: vethIfindex(), arp: null, quoted: null, tunnel: null };
+    const sightings = packets.map((packet) => altered(first, { ...base, ...packet }));
+    return { ...item, data: { ...item.data, sightings } };
   });
   const source = { ...caseFile.plan.source, ips: [pod], ip: pod };
   const changed: CaseFile = { ...caseFile, plan: { ...caseFile.plan, source }, evidence };
@@ -60,12 +59,12 @@ function vethIfindex(): number {
   return view.value.vethIfindex;
 }
 
-const asks: Partial<Sighting> = {
+const asks: Partial<SightingFields> = {
   direction: "in",
   ip: ipFrom(pod, "ff02::1:ff00:6"),
   nd: { type: solicitation, target, linkAddress: null },
 };
-const answers: Partial<Sighting> = {
+const answers: Partial<SightingFields> = {
   direction: "out",
   ip: ipFrom(target, pod),
   nd: { type: advertisement, target, linkAddress: null },

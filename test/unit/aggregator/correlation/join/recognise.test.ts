@@ -2,15 +2,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { recognise } from "../../../../../aggregator/correlation/join/recognise.ts";
 import type { SeriesKeys } from "../../../../../aggregator/correlation/join/series.ts";
-import type { FlowFields, IpFields, Sighting } from "../../../../../proto/records/sighting.ts";
+import { AddressSet } from "../../../../../proto/records/address-set.ts";
+import type { FlowFields, IpFields } from "../../../../../proto/records/fields.ts";
+import type { Sighting } from "../../../../../proto/records/sighting.ts";
+
+import { changed, sightingFrom } from "../../../proto/records/sighting-from.ts";
 
 const [a, b] = ["10.16.0.5", "10.16.0.6"];
 
 function series(protocol: SeriesKeys["protocol"], wholeFlows = false): SeriesKeys {
   return {
     protocol,
-    sources: [a],
-    destinations: [b],
+    sources: new AddressSet([a]),
+    destinations: new AddressSet([b]),
     wholeFlows,
     keyOf: (first, second) => {
       if (protocol === "icmp") return first === 77 && second <= 5 ? second : null;
@@ -47,7 +51,7 @@ function sighting(fields: Partial<IpFields>, quoted: FlowFields | null = null): 
     payloadPrefix: 0n,
     checksum: "good",
   };
-  return {
+  return sightingFrom({
     timeNs: 0n,
     ifindex: 1,
     direction: "in",
@@ -62,7 +66,7 @@ function sighting(fields: Partial<IpFields>, quoted: FlowFields | null = null): 
     quoted,
     truncated: false,
     malformed: false,
-  };
+  });
 }
 
 const tcp = (flags: number) => ({ sequence: 1, acknowledgement: 0, flags, mss: null });
@@ -118,5 +122,5 @@ test("an ICMP error is about the packet that it quotes", () => {
 });
 
 test("what is not IP is none of it", () => {
-  assert.equal(recognise(series("tcp"), { ...sighting({}), ip: null }), null);
+  assert.equal(recognise(series("tcp"), changed(sighting({}), { ip: null })), null);
 });

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { conclude } from "../../../../../aggregator/verdict/conclude.ts";
+import { plainSighting } from "../../../../../proto/records/plain.ts";
+import { changed } from "../../../proto/records/sighting-from.ts";
 import { edited, failed, recorded } from "../../verdict/edit-case.ts";
 
 const lost = recorded("underlay-blocked.cross-node.tcp");
@@ -9,11 +11,12 @@ test("what leaves in a tunnel to a third node has not passed the bridge as it sh
   assert.equal(conclude(lost).failure?.stage, "underlay");
   const strayed = edited(lost, "tap", (_item, data) => ({
     ...data,
-    sightings: data.sightings.map((one) =>
-      one.tunnel === null || one.direction !== "out"
+    sightings: data.sightings.map((one) => {
+      const { tunnel } = plainSighting(one);
+      return tunnel === null || !one.isOut
         ? one
-        : { ...one, tunnel: { ...one.tunnel, destination: "198.18.1.99" } },
-    ),
+        : changed(one, { tunnel: { ...tunnel, destination: "198.18.1.99" } });
+    }),
   }));
   const { failure, path } = conclude(strayed);
   assert.deepEqual([failure?.stage, failure?.direction], ["source-bridge", "request"]);

@@ -1,13 +1,13 @@
 import { writeIpv4, writeIpv6, writeMac } from "./addresses.ts";
-import { at, type FlowFlags, type FlowLayout, flag, flowFlags, recordVersion } from "./layout.ts";
 import type {
   ArpFields,
   FlowFields,
   IpFields,
   NdFields,
-  Sighting,
+  SightingFields,
   TunnelHeader,
-} from "./sighting.ts";
+} from "./fields.ts";
+import { at, type FlowFlags, type FlowLayout, flag, flowFlags, recordVersion } from "./layout.ts";
 
 const maxUint64 = (1n << 64n) - 1n;
 
@@ -83,7 +83,7 @@ class RecordWriter {
  * Writes one record at `base`, whose bytes are zero.
  * Gives the name of the first field that does not fit, null when all do.
  */
-export function writeSighting(view: DataView, base: number, sighting: Sighting): string | null {
+export function writeFields(view: DataView, base: number, sighting: SightingFields): string | null {
   const to = new RecordWriter(view, base);
   to.uint8(at.version, recordVersion, "version");
   to.uint64(at.timeNs, sighting.timeNs, "timeNs");
