@@ -1,5 +1,6 @@
 import type { CodeArgs, CodeName } from "../../proto/codes/index.ts";
 import type { Direction, Resource, Stage } from "../../proto/documents/v1/diagnosis.ts";
+import { allOf, type Reason } from "../../proto/reasons/index.ts";
 import type { Located } from "../correlation/locate/located.ts";
 import type { StageAnswer } from "../correlation/locate/stage.ts";
 import type { EvidenceName } from "../evidence/item.ts";
@@ -34,7 +35,7 @@ export interface CheckContext {
 export type CheckOutcome =
   | { readonly status: "clean" }
   | { readonly status: "found"; readonly found: readonly Found[] }
-  | { readonly status: "skipped"; readonly reason: string };
+  | { readonly status: "skipped"; readonly reason: Reason };
 
 export interface Found {
   readonly code: CodeName;
@@ -54,7 +55,7 @@ export interface Found {
 
 export const clean: CheckOutcome = { status: "clean" };
 
-export function skipped(reason: string): CheckOutcome {
+export function skipped(reason: Reason): CheckOutcome {
   return { status: "skipped", reason };
 }
 
@@ -62,19 +63,32 @@ export function foundOrClean(found: readonly Found[]): CheckOutcome {
   return found.length === 0 ? clean : { status: "found", found };
 }
 
-/** What looking at one end gave: a finding, nothing, or in words why it could not be looked at. */
-export type Look = Found | null | string;
+/** Findings; without any, why they could not all be looked for; clean when there is neither. */
+export function foundOrSkipped(found: readonly Found[], reasons: readonly Reason[]): CheckOutcome {
+  const why = allOf(reasons);
+  return found.length === 0 && why !== null ? skipped(why) : foundOrClean(found);
+}
+
+/** What looking at one end gave: a finding, nothing, or why it could not be looked at. */
+export type Look = Found | null | Reason;
+
+export function isFound(look: Look): look is Found {
+  return look !== null && "weight" in look;
+}
+
+/** What several looks come to. */
+export function lookedAt(looks: readonly Look[]): CheckOutcome {
+  const found = looks.filter(isFound);
+  const reasons = looks.filter((one): one is Reason => one !== null && !isFound(one));
+  return foundOrSkipped(found, reasons);
+}
 
 /** Looks at the ends one after the other; an end that could not be looked at is no clean one. */
 export function atEnds(
   look: (role: Role) => Look | readonly Look[],
   roles: readonly Role[] = ["source", "destination"],
 ): CheckOutcome {
-  const looks = roles.flatMap(look);
-  const found = looks.filter((one) => typeof one === "object" && one !== null);
-  const reasons = looks.filter((one) => typeof one === "string");
-  if (found.length === 0 && reasons.length > 0) return skipped([...new Set(reasons)].join("; "));
-  return foundOrClean(found);
+  return lookedAt(roles.flatMap(look));
 }
 
 /** The same for the ends that are pods with a network of their own. */

@@ -1,4 +1,6 @@
 import type { Direction } from "../../proto/documents/v1/diagnosis.ts";
+import { reason, said } from "../../proto/reasons/index.ts";
+import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
 import type { AgentPresence, CaseFile } from "../evidence/case-file.ts";
 import type { Round } from "../evidence/item.ts";
 import { observableRoles, type Plan, type PlannedSeries, type Role } from "../evidence/plan.ts";
@@ -136,8 +138,9 @@ export function reachableAgents(directory: AgentDirectory, nodes: readonly strin
 function presenceOf(directory: AgentDirectory, nodes: readonly string[]): AgentPresence[] {
   return nodes.map((node) => {
     const agent = directory.agent(node);
-    if (agent === undefined) return { node, status: "away", reason: "it never connected" };
-    return { node, status: agent.info.status, reason: agent.info.reason };
+    if (agent === undefined) return { node, status: "away", reason: reason("NEVER_CONNECTED", {}) };
+    const { status, reason: why } = agent.info;
+    return { node, status, reason: why === null ? null : said(why) };
   });
 }
 
@@ -162,7 +165,8 @@ function askNodes<T>(
   for (const answer of answers.values()) answer.catch(() => {}); // whoever awaits it records it
   return async (node) => {
     const answer = answers.get(node ?? "");
-    if (answer === undefined) throw new Error(`node ${node} is not on the path`);
+    if (answer === undefined)
+      throw new ReasonedError(reason("NODE_NOT_ON_PATH", { node: node ?? "" }));
     return answer;
   };
 }
@@ -280,6 +284,6 @@ export async function nodeViews(
 
 function present(agents: Agents, node: string | null): AgentHandle {
   const agent = agents.get(node ?? "") ?? null;
-  if (agent === null) throw new Error(`the agent of ${node} is away`);
+  if (agent === null) throw new ReasonedError(reason("NO_AGENT", { node: node ?? "" }));
   return agent;
 }

@@ -1,4 +1,6 @@
 import type { LocalPort__Output } from "../../proto/gen/tapline/v1/LocalPort.ts";
+import { reason } from "../../proto/reasons/index.ts";
+import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
 import type { NetnsState } from "../../proto/wire/facts.ts";
 import type { NetnsPlace, Round } from "../evidence/item.ts";
 import { observableRoles, type Plan, type Role } from "../evidence/plan.ts";
@@ -83,6 +85,6 @@ async function podState(options: NetnsOptions, role: Role, round: Round): Promis
 
 function agentOf({ agents }: NetnsOptions, node: string | null): AgentHandle {
   const agent = agents.get(node ?? "") ?? null;
-  if (agent === null) throw new Error(`the agent of ${node} is away`);
+  if (agent === null) throw new ReasonedError(reason("NO_AGENT", { node: node ?? "" }));
   return agent;
 }

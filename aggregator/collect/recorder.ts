@@ -1,4 +1,5 @@
-import { messageOf } from "../../lib/errors.ts";
+import type { Reason } from "../../proto/reasons/index.ts";
+import { reasonOf } from "../../proto/reasons/reason-of.ts";
 import type { EvidenceBody, EvidenceItem } from "../evidence/item.ts";
 
 /** Numbers items and keeps them in the order in which looking ended. */
@@ -10,7 +11,7 @@ export class Recorder {
   }
 
   /** Looking did not work: that is an item, too. */
-  failed(node: string | null, body: EvidenceBody, reason: string): void {
+  failed(node: string | null, body: EvidenceBody, reason: Reason): void {
     this.#add({ ...body, ...this.#head(node), status: "failed", reason });
   }
 
@@ -25,7 +26,7 @@ export class Recorder {
       this.ok(node, body(data));
       return data;
     } catch (thrown) {
-      this.failed(node, body(null), messageOf(thrown));
+      this.failed(node, body(null), reasonOf(thrown));
       return null;
     }
   }

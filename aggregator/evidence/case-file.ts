@@ -1,8 +1,9 @@
+import type { Reason } from "../../proto/reasons/index.ts";
 import type { EvidenceItem } from "./item.ts";
 import type { Plan } from "./plan.ts";
 
 /** Of the form of a recorded case; `upgrade.ts` reads the older ones. */
-export const caseVersion = 2;
+export const caseVersion = 3;
 
 /** Everything from which a verdict is reached: `conclude(caseFile)` needs nothing else. */
 export interface CaseFile {
@@ -19,5 +20,5 @@ export interface CaseFile {
 export interface AgentPresence {
   readonly node: string;
   readonly status: "ok" | "away" | "failed";
-  readonly reason: string | null;
+  readonly reason: Reason | null;
 }

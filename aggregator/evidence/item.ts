@@ -1,6 +1,7 @@
 import type { Direction } from "../../proto/documents/v1/diagnosis.ts";
 import type { Link__Output } from "../../proto/gen/tapline/v1/Link.ts";
 import type { LocalPort__Output } from "../../proto/gen/tapline/v1/LocalPort.ts";
+import type { Reason } from "../../proto/reasons/index.ts";
 import type { Sighting } from "../../proto/records/sighting.ts";
 import type { NetnsState, NodeFacts, PodFacts } from "../../proto/wire/facts.ts";
 import type { ProbeReport } from "../../proto/wire/probe.ts";
@@ -41,7 +42,7 @@ export interface ItemHead {
   readonly node: string | null;
   readonly status: "ok" | "failed";
   /** Why looking failed. */
-  readonly reason: string | null;
+  readonly reason: Reason | null;
 }
 
 export type EvidenceBody =
@@ -219,7 +220,7 @@ export interface TapEvidence {
   readonly complete: boolean;
   readonly lost: number;
   readonly sightingsExpected: number;
-  readonly problem: string | null;
+  readonly problem: Reason | null;
   /** The node's clock between two readings of the aggregator's, milliseconds since 1970. */
   readonly clock?: {
     readonly askedMs: number;
@@ -238,7 +239,7 @@ export interface LogicalTraceEvidence {
   /** Logical ports that the trace outputs to. */
   readonly outputs: readonly string[];
   readonly droppedAt: LogicalDrop | null;
-  readonly detail: string;
+  readonly detail: Reason;
 }
 
 export interface LogicalDrop {

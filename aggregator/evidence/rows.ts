@@ -1,4 +1,5 @@
 import type { Resource } from "../../proto/documents/v1/diagnosis.ts";
+import type { Reason } from "../../proto/reasons/index.ts";
 
 /** Rows of the OVN databases, cut down to what conclusions rest on. */
 
@@ -78,8 +79,7 @@ export interface NorthboundDifference {
   /** Whose end of the path it is. */
   readonly role: "source" | "destination";
   readonly kind: "port-missing" | "port-left" | "addresses" | "port-security" | "acl" | "policy";
-  /** Names the row, in words. */
-  readonly detail: string;
+  readonly detail: Reason;
   /** Of an ACL that allows: the drops that it would come before. */
   readonly allows: {
     readonly direction: "from-lport" | "to-lport";
@@ -156,8 +156,7 @@ export interface SubnetRow {
 /** Kube-OVN's release, and what told it. */
 export interface KubeOvnRelease {
   readonly version: string;
-  /** "image of kube-system/kube-ovn-controller-…", "NB_Global external_ids". */
-  readonly from: string;
+  readonly from: Reason;
 }
 
 /** A Pod, as far as it says whether it has a network and whether it runs. */

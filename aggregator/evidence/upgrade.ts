@@ -1,4 +1,5 @@
 import { upgrade, type Versions } from "../../proto/documents/upgrade.ts";
+import { said } from "../../proto/reasons/index.ts";
 import type { ProblemPart } from "../../proto/wire/enums.ts";
 import type { Problem } from "../../proto/wire/facts.ts";
 import { caseVersion } from "./case-file.ts";
@@ -30,6 +31,7 @@ const versions: Versions = {
       ]);
       return { ...record, version: 2, evidence };
     },
+    2: (fields) => ({ ...withReasons(fields as AnyRecord), version: 3 }),
   },
 };
 
@@ -106,4 +108,42 @@ function typedProblem(text: unknown): Problem {
   const [what = ""] = sentence.split(": ");
   const part = partsOf.find(([words]) => words.test(what))?.[1] ?? "ports";
   return { part, text: sentence };
+}
+
+/**
+ * Version 2 had sentences where version 3 has reasons. They are kept as what was said: nobody
+ * translates them.
+ */
+function withReasons(record: AnyRecord): AnyRecord {
+  const plan = record.plan as AnyData | undefined;
+  const agents = record.agents as readonly AnyData[] | undefined;
+  return {
+    ...record,
+    ...(plan?.notDiagnosed ? { plan: withReason(plan, "notDiagnosed") } : {}),
+    evidence: record.evidence.map((item) => withReason({ ...item, data: dataOf(item) }, "reason")),
+    ...(agents ? { agents: agents.map((agent) => withReason(agent, "reason")) } : {}),
+  };
+}
+
+function dataOf({ name, data }: AnyItem): AnyData | null {
+  if (data === null) return null;
+  switch (name) {
+    case "tap":
+      return withReason(data, "problem");
+    case "logical-trace":
+      return withReason(data, "detail");
+    case "kube-ovn":
+      return withReason(data, "from");
+    case "control-plane": {
+      const differences = data.differences as readonly AnyData[];
+      return { ...data, differences: differences.map((one) => withReason(one, "detail")) };
+    }
+    default:
+      return data;
+  }
+}
+
+function withReason<T extends AnyData>(holder: T, field: string): T {
+  const sentence = holder[field];
+  return typeof sentence === "string" ? { ...holder, [field]: said(sentence) } : holder;
 }

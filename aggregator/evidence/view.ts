@@ -1,4 +1,5 @@
 import type { Direction } from "../../proto/documents/v1/diagnosis.ts";
+import { type Reason, reason } from "../../proto/reasons/index.ts";
 import type { Sighting } from "../../proto/records/sighting.ts";
 import type { CaseFile } from "./case-file.ts";
 import type { EvidenceItem, EvidenceName, NetnsPlace, Round } from "./item.ts";
@@ -13,7 +14,7 @@ type DataOf<N extends EvidenceItem["name"]> = Named<N>["data"];
  */
 export type Looked<T> =
   | { readonly known: true; readonly value: T; readonly id: string }
-  | { readonly known: false; readonly reason: string };
+  | { readonly known: false; readonly reason: Reason };
 
 /** Reads a case: every conclusion asks its evidence through one of these questions. */
 export class CaseView {
@@ -159,14 +160,14 @@ export class CaseView {
     for (const item of this.all(name)) {
       if (!wanted(item)) continue;
       if (item.status === "ok") return { known: true, value: item.data as DataOf<N>, id: item.id };
-      return { known: false, reason: item.reason ?? "it could not be looked at" };
+      return { known: false, reason: item.reason ?? reason("COULD_NOT_LOOK", {}) };
     }
-    return { known: false, reason: "it was not looked at" };
+    return { known: false, reason: reason("NOT_LOOKED_AT", {}) };
   }
 }
 
 function present<T>(looked: Looked<T | null>): Looked<T> {
   if (!looked.known) return looked;
-  if (looked.value === null) return { known: false, reason: "nothing was answered" };
+  if (looked.value === null) return { known: false, reason: reason("NOTHING_ANSWERED", {}) };
   return { known: true, value: looked.value, id: looked.id };
 }

@@ -1,3 +1,4 @@
+import { type Reason, reason } from "../../proto/reasons/index.ts";
 import type { NetnsState } from "../../proto/wire/facts.ts";
 import { dropsAt, type FirewallDrop } from "./evaluate.ts";
 import { parseIptables } from "./iptables.ts";
@@ -103,15 +104,9 @@ export function culpritOf(drops: readonly ProvenDrop[], lost: number): Culprit |
   return { drop: possible, weight: sure ? "decisive" : "supporting" };
 }
 
-/** The rule in words: where it is, what it does, what it counted. */
-export function dropWords({ rule, verdict, hook, grown, counter }: ProvenDrop): string {
-  const counted =
-    grown !== null
-      ? `, it counted ${grown} packets during the probes`
-      : counter !== null
-        ? `, its counter is at ${counter} packets`
-        : "";
-  return `${rule} (${verdict} at hook ${hook}${counted})`;
+/** Where the rule is, what it does, what it counted. */
+export function dropReason({ rule, verdict, hook, grown, counter }: ProvenDrop): Reason {
+  return reason("RULE_DROPS", { rule, verdict, hook, grown, counter });
 }
 
 /** @param before the same namespace before the probes; null when it could not be read. */

@@ -1,3 +1,4 @@
+import { type Reason, reason, said } from "../../proto/reasons/index.ts";
 import type { Role } from "../evidence/plan.ts";
 import type { CaseView, Looked } from "../evidence/view.ts";
 
@@ -13,8 +14,8 @@ import type { CaseView, Looked } from "../evidence/view.ts";
  */
 export interface ControllerState {
   readonly state: "following" | "down" | "silent" | "disconnected" | "refusing" | "behind";
-  /** In words; "" when it follows. */
-  readonly detail: string;
+  /** Null when it follows. */
+  readonly detail: Reason | null;
   readonly evidence: readonly string[];
 }
 
@@ -23,32 +24,33 @@ export function controllerState(view: CaseView, role: Role): Looked<ControllerSt
   if (!facts.known) return facts;
   const controller = facts.value.ovnController;
   if (controller === null) {
-    return { known: false, reason: "the state of ovn-controller is not known" };
+    return { known: false, reason: reason("CONTROLLER_UNKNOWN", {}) };
   }
-  const { running, connection, detail, version } = controller;
+  const { running, connection, version } = controller;
+  const told = controller.detail === "" ? null : said(controller.detail);
   const answer = (
     state: ControllerState["state"],
-    words: string,
+    detail: Reason | null,
     also: readonly string[] = [],
   ): Looked<ControllerState> => {
     const evidence = [facts.id, ...also];
-    return { known: true, value: { state, detail: words, evidence }, id: facts.id };
+    return { known: true, value: { state, detail, evidence }, id: facts.id };
   };
-  if (!running) return answer("down", detail || "it does not run");
-  if (connection === "") return answer("silent", detail || "it does not answer");
-  if (connection !== "connected") return answer("disconnected", detail || connection);
+  if (!running) return answer("down", told ?? reason("DAEMON_NOT_RUNNING", {}));
+  if (connection === "") return answer("silent", told ?? reason("DAEMON_SILENT", {}));
+  if (connection !== "connected")
+    return answer("disconnected", told ?? reason("NOT_CONNECTED", { state: connection }));
   const looked = view.controlPlane();
-  if (!looked.known) return answer("following", "");
+  if (!looked.known) return answer("following", null);
   const { northdVersion, behind } = looked.value;
   const matches = facts.value.externalIds["ovn-match-northd-version"] === "true";
   const northd = northdVersion?.split("-")[0] ?? version;
   if (matches && version !== "" && northd !== version) {
-    const words = `it is of version ${version}, ovn-northd of ${northd}`;
-    return answer("refusing", words, [looked.id]);
+    const differ = reason("VERSIONS_DIFFER", { own: version, northd });
+    return answer("refusing", differ, [looked.id]);
   }
   const lag = behind.find(({ node }) => node === view.plan[role].node);
-  if (lag === undefined) return answer("following", "");
+  if (lag === undefined) return answer("following", null);
   const { wanted, reported } = lag;
-  const words = `it has reported configuration ${reported} of ${wanted}`;
-  return answer("behind", words, [looked.id]);
+  return answer("behind", reason("CONFIGURATION_BEHIND", { reported, wanted }), [looked.id]);
 }

@@ -1,3 +1,4 @@
+import { reason } from "../../proto/reasons/index.ts";
 import type { Role } from "../evidence/plan.ts";
 import type { CaseView, Looked } from "../evidence/view.ts";
 
@@ -19,7 +20,7 @@ export function overheadTo(view: CaseView, role: Role): Looked<number> {
   if (!chassis.known) return chassis;
   if (view.plan.relation === "same-node") return { known: true, value: 0, id: chassis.id };
   const [encap] = chassis.value?.encaps ?? [];
-  if (encap === undefined) return { known: false, reason: "the chassis has no tunnel address" };
+  if (encap === undefined) return { known: false, reason: reason("NO_TUNNEL_ADDRESS", {}) };
   const bytes = overhead[encap.type === "vxlan" ? "vxlan" : "geneve"];
   return { known: true, value: bytes[encap.ip.includes(":") ? "v6" : "v4"], id: chassis.id };
 }

@@ -1,3 +1,4 @@
+import { type Reason, reason, said } from "../../proto/reasons/index.ts";
 import type { LogicalDelivery, LogicalDrop, LogicalStep, LogicalTrace } from "./types.ts";
 
 /** What the logical network does with the packet, relative to the port that should get it. */
@@ -16,9 +17,9 @@ export type LogicalSummary =
       readonly drops: readonly LogicalDrop[];
     }
   /** The tool said something else than a trace. */
-  | { readonly result: "error"; readonly reason: string }
+  | { readonly result: "error"; readonly reason: Reason }
   /** The text is cut. Says nothing about the packet. */
-  | { readonly result: "incomplete"; readonly reason: string };
+  | { readonly result: "incomplete"; readonly reason: Reason };
 
 /**
  * Summarises a trace. Packets that flows made (a reject, ARP, ICMP errors) are not the packet:
@@ -27,8 +28,8 @@ export type LogicalSummary =
  * A flood that reaches the expected port among others is `delivered`.
  */
 export function summarise(trace: LogicalTrace, expectedPort: string): LogicalSummary {
-  if (trace.error !== null) return { result: "error", reason: trace.error.text };
-  if (!trace.complete) return { result: "incomplete", reason: "the trace is cut" };
+  if (trace.error !== null) return { result: "error", reason: said(trace.error.text) };
+  if (!trace.complete) return { result: "incomplete", reason: reason("TRACE_CUT", {}) };
   const drops = trace.drops.filter((drop) => drop.generated === null);
   // From OVN 24.09 on a router sends the packet on with no MAC address, besides asking for one.
   const waiting = drops.find(({ reason }) => reason === "resolving");
@@ -42,7 +43,7 @@ export function summarise(trace: LogicalTrace, expectedPort: string): LogicalSum
   const last = drops.findLast((candidate) => candidate.reason !== "loopback") ?? drops.at(-1);
   const drop = waiting ?? last;
   if (drop !== undefined) return { result: "dropped", drop, drops };
-  return { result: "incomplete", reason: "the trace names neither an output nor a drop" };
+  return { result: "incomplete", reason: reason("TRACE_WITHOUT_END", {}) };
 }
 
 /** The datapaths that the packet passes, in order, each once: switch, router, switch … */

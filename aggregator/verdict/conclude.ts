@@ -1,6 +1,4 @@
-import { findCode, remedyOf, render } from "../../proto/codes/index.ts";
 import type {
-  Cause,
   Confidence,
   Diagnosis,
   Finding,
@@ -17,6 +15,7 @@ import { coverageOf } from "./coverage.ts";
 import { environmentOf } from "./environment.ts";
 import { summarise } from "./evidence-summary.ts";
 import { failureOf, type Stop, stopOf } from "./failure.ts";
+import { causeDocument, findingDocument } from "./finding.ts";
 import { withHttp } from "./http.ts";
 import { mtuReport } from "./mtu-report.ts";
 import { pathTable, stageTable } from "./path-table.ts";
@@ -55,9 +54,9 @@ export function conclude(caseFile: CaseFile, checks: readonly Check[] = everyChe
       outcome,
       confidence: confidenceOf(caseFile, located, stop, chosen, outcome),
       failure: outcome === "reachable" ? null : failureOf(view, stop),
-      cause: chosen === null ? null : causeDocument(chosen),
+      cause: chosen === null ? null : causeDocument(chosen.code, chosen.args, chosen.resources),
       findings: [
-        ...run.found.map((found) => findingDocument(found, outcome)),
+        ...run.found.map((found) => findingOf(found, outcome)),
         ...symptomFindings(view, symptom),
       ],
       path: located.asked === null ? [] : pathTable(located.asked),
@@ -124,21 +123,9 @@ function seriesKnown(located: Located, name: string): boolean {
   return matrix?.series.complete ?? false;
 }
 
-function causeDocument(found: Found): Cause {
-  const { code, args, resources } = found;
-  return { code, summary: render(code, args, "en"), resources, args };
-}
-
-function findingDocument(found: Found, outcome: Outcome): Finding {
-  const level = findCode(found.code)?.level ?? "warning";
-  return {
-    ...causeDocument(found),
-    // On a path that works, what could be in the way is worth knowing and no fault.
-    level: outcome === "reachable" ? "info" : level,
-    stage: found.stage,
-    direction: found.direction,
-    node: found.node,
-    evidence: found.evidence,
-    remedy: remedyOf(found.code, found.args, "en") ?? { text: "", commands: [] },
-  };
+function findingOf(found: Found, outcome: Outcome): Finding {
+  const { code, args, resources, stage, direction, node, evidence } = found;
+  // On a path that works, what could be in the way is worth knowing and no fault.
+  const level = outcome === "reachable" ? "info" : null;
+  return findingDocument(code, args, { resources, stage, direction, node, evidence }, level);
 }

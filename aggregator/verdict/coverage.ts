@@ -1,74 +1,90 @@
 import type { Coverage } from "../../proto/documents/v1/diagnosis.ts";
+import { type Reason, reason } from "../../proto/reasons/index.ts";
 import { reasonIn } from "../../words/reasons/index.ts";
-import { isWhole, type Matrix } from "../correlation/join/matrix.ts";
+import { told } from "../../words/told.ts";
+import { isWhole, type Matrix, type Row } from "../correlation/join/matrix.ts";
 import type { Located } from "../correlation/locate/located.ts";
 import type { CaseFile } from "../evidence/case-file.ts";
 import type { CaseView } from "../evidence/view.ts";
 import type { Stop } from "./failure.ts";
 
-/** What was looked at and what was not, in words: an error while looking is never health. */
+/** What was looked at and what was not: an error while looking is never health. */
 export function coverageOf(view: CaseView, located: Located, stop: Stop | null): Coverage {
   const { caseFile } = view;
-  const matrix = located.asked;
-  const notObserved = new Set<string>();
-  for (const { node, status, reason } of caseFile.agents) {
-    if (status !== "ok")
-      notObserved.add(`The agent of ${node} is ${status}: ${reason ?? "unknown"}`);
-  }
-  const { notDiagnosed } = view.plan;
-  if (notDiagnosed) notObserved.add(reasonIn("en", notDiagnosed));
-  if (matrix?.series.attempts.size === 0) notObserved.add(noTraffic(view));
-  if (matrix === null) notObserved.add("What the source sent: the probe did not report");
-  if (located.pattern === "unknown" && located.strayed !== null) {
-    notObserved.add(`Whose answers they are: ${located.strayed}`);
-  }
-  if (located.late.length > 0) {
-    const count = located.late.length;
-    notObserved.add(`Where time went: ${count} answers came when the probe had stopped waiting`);
-  }
-  for (const row of matrix?.rows ?? []) {
-    if ("blind" in row.observation) {
-      const { point, node, reason } = row.observation.blind;
-      notObserved.add(`${point} on ${node}: ${reason}`);
-    } else {
-      const { node, lost, offloads, intact } = row.observation.seen;
-      const reasons = [
-        ...(lost > 0 ? [`lost ${lost} packets`] : []),
-        ...(intact || lost > 0 ? [] : ["did not deliver all that it saw"]),
-        ...(offloads ? ["does not see what is offloaded"] : []),
-      ];
-      for (const what of reasons) {
-        notObserved.add(`The tap on ${node} ${what}: absence proves nothing there`);
-      }
-    }
-  }
-  for (const sentence of unseenAnswers(matrix)) notObserved.add(sentence);
-  for (const sentence of missingSeries(view)) notObserved.add(sentence);
-  for (const sentence of failedItems(caseFile)) notObserved.add(sentence);
-  if (stop !== null && !stop.stage.known) notObserved.add(`The stage: ${stop.stage.reason}`);
+  // Several reasons may come to one sentence; each is told once.
+  const each = new Map(
+    notObserved(view, located, stop).map((one) => [reasonIn("en", one), one] as const),
+  );
   return {
-    agents: caseFile.agents.map(({ node, status, reason }) => ({ node, status, reason })),
+    agents: caseFile.agents.map(({ node, status, reason: why }) => ({
+      node,
+      status,
+      ...told(why),
+    })),
     lost: lostPackets(caseFile),
-    notObserved: [...notObserved],
+    notObserved: [...each.keys()],
+    reasons: [...each.values()],
   };
 }
 
+/** In the order in which a reader wants them: what the verdict lacks most comes first. */
+function notObserved(view: CaseView, located: Located, stop: Stop | null): Reason[] {
+  const { caseFile, plan } = view;
+  const matrix = located.asked;
+  return [
+    ...caseFile.agents
+      .filter(({ status }) => status !== "ok")
+      .map(({ node, status, reason: why }) => reason("AGENT_NOT_OK", { node, status, why })),
+    ...(plan.notDiagnosed ? [plan.notDiagnosed] : []),
+    ...(matrix?.series.attempts.size === 0 ? [noTraffic(view)] : []),
+    ...(matrix === null ? [reason("SENT_UNKNOWN", {})] : []),
+    ...doubtfulAnswers(located),
+    ...(matrix?.rows ?? []).flatMap(ofPoint),
+    ...unseenAnswers(matrix),
+    ...missingSeries(view),
+    ...failedItems(caseFile),
+    ...(stop === null || stop.stage.known
+      ? []
+      : [reason("STAGE_UNKNOWN", { why: stop.stage.reason })]),
+  ];
+}
+
+/** Answers that are another's, or came too late to tell where their time went. */
+function doubtfulAnswers({ pattern, strayed, late }: Located): Reason[] {
+  const isOpen = pattern === "unknown" && strayed !== null;
+  return [
+    ...(isOpen ? [reason("ANSWERS_UNATTRIBUTED", { why: strayed })] : []),
+    ...(late.length > 0 ? [reason("ANSWERS_AFTER_WAIT", { count: late.length })] : []),
+  ];
+}
+
+/** A point that nobody watched, or one where absence proves nothing. */
+function ofPoint({ observation }: Row): Reason[] {
+  if ("blind" in observation) {
+    const { point, node, reason: why } = observation.blind;
+    return [reason("POINT_BLIND", { point, node, why })];
+  }
+  const { node, lost, offloads, intact } = observation.seen;
+  return [
+    ...(lost > 0 ? [reason("TAP_LOST", { node, count: lost })] : []),
+    ...(intact || lost > 0 ? [] : [reason("TAP_UNDELIVERED", { node })]),
+    ...(offloads ? [reason("TAP_OFFLOADED", { node })] : []),
+  ];
+}
+
 /** Packets were answered that a whole tap did not see: offloaded, or another's answers. */
-function unseenAnswers(matrix: Matrix | null): string[] {
+function unseenAnswers(matrix: Matrix | null): Reason[] {
   const attempts = [...(matrix?.series.attempts.values() ?? [])];
   if (matrix === null || !attempts.some(({ outcome }) => outcome === "answered")) return [];
   return matrix.rows
     .filter((row) => row.step.direction === "request" && isWhole(row) && row.seen.size === 0)
-    .map(({ step }) => `${step.point}: packets were answered that were not seen there`);
+    .map(({ step }) => reason("ANSWERED_UNSEEN", { point: step.point }));
 }
 
-function noTraffic({ plan }: CaseView): string {
-  const { source, destination, traffic } = plan;
-  const port = traffic.port === null ? "" : ` port ${traffic.port}`;
-  return (
-    `Traffic: no ${traffic.protocol}${port} from ${source.name} to ${destination.name} ` +
-    "was seen while watching; send some, or leave out --passive"
-  );
+function noTraffic({ plan }: CaseView): Reason {
+  const { protocol, port } = plan.traffic;
+  const [source, destination] = [plan.source.name, plan.destination.name];
+  return reason("NO_TRAFFIC", { protocol, port, source, destination });
 }
 
 export function lostPackets(caseFile: CaseFile): number {
@@ -79,29 +95,18 @@ export function lostPackets(caseFile: CaseFile): number {
   return lost;
 }
 
-const seriesWords: Readonly<Record<string, string>> = {
-  asked: "Reachability: the probe did not report",
-  learning: "Session affinity: the probe did not report",
-  survey: "Loss: the survey did not report",
-  large: "Large packets: the probe did not report",
-  sweep: "The largest packet that passes: the probe did not report",
-};
-
-function missingSeries(view: CaseView): string[] {
-  return view.plan.series
-    .filter(({ name }) => !view.probe(name).known)
-    .map(({ name }) => {
-      const looked = view.probe(name);
-      const reason = looked.known ? "" : ` (${looked.reason})`;
-      return `${seriesWords[name] ?? name}${reason}`;
-    });
+function missingSeries(view: CaseView): Reason[] {
+  return view.plan.series.flatMap(({ name }) => {
+    const looked = view.probe(name);
+    if (looked.known) return [];
+    return [reason("SERIES_UNREPORTED", { series: name, why: looked.reason })];
+  });
 }
 
-function failedItems(caseFile: CaseFile): string[] {
+function failedItems(caseFile: CaseFile): Reason[] {
   return caseFile.evidence
     .filter((item) => item.status === "failed" && item.name !== "tap" && item.name !== "probe")
-    .map((item) => {
-      const where = item.node === null ? "" : ` on ${item.node}`;
-      return `${item.name}${where}: ${item.reason ?? "it could not be looked at"}`;
-    });
+    .map(({ name, node, reason: why }) =>
+      reason("ITEM_FAILED", { item: name, node, why: why ?? reason("COULD_NOT_LOOK", {}) }),
+    );
 }

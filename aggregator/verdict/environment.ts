@@ -5,7 +5,10 @@ import type {
   NicEnvironment,
   NodeEnvironment,
 } from "../../proto/documents/v1/environment.ts";
+import { allOf, type Reason, reason, said } from "../../proto/reasons/index.ts";
 import type { NodeFacts } from "../../proto/wire/facts.ts";
+import { reasonIn } from "../../words/reasons/index.ts";
+import { told } from "../../words/told.ts";
 import type { EvidenceItem } from "../evidence/item.ts";
 import type { Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
@@ -27,10 +30,12 @@ export function environmentOf(view: CaseView): Environment {
 
 function kubeOvnOf(view: CaseView): KubeOvnEnvironment {
   const release = view.kubeOvn();
-  if (!release.known) return { version: null, from: null, reason: release.reason };
-  if (release.value !== null) return { ...release.value, reason: null };
-  const reason = "no pod of Kube-OVN and no row of the northbound database tells it";
-  return { version: null, from: null, reason };
+  if (!release.known) return { version: null, from: null, ...told(release.reason) };
+  if (release.value === null) {
+    return { version: null, from: null, ...told(reason("RELEASE_UNKNOWN", {})) };
+  }
+  const { version, from } = release.value;
+  return { version, from: reasonIn("en", from), source: from, reason: null };
 }
 
 /** Nodes by the facts that were asked of them, in the order of the path. */
@@ -61,8 +66,8 @@ function nodeOf(view: CaseView, node: string, item: NodeItem | undefined): NodeE
   };
   const data = item?.status === "ok" ? item.data : null;
   if (data === null) {
-    const reason = item?.reason ?? "it was not looked at";
-    return { node, ovn: null, ovs: null, datapath: null, kernel: null, ...fromRows, reason };
+    const why = told(item?.reason ?? reason("NOT_LOOKED_AT", {}));
+    return { node, ovn: null, ovs: null, datapath: null, kernel: null, ...fromRows, ...why };
   }
   const { ovnController, vswitchd, kernel, externalIds } = data;
   const ips = (externalIds["ovn-encap-ip"] ?? "").split(",").filter((ip) => ip !== "");
@@ -75,7 +80,7 @@ function nodeOf(view: CaseView, node: string, item: NodeItem | undefined): NodeE
     tunnel: externalIds["ovn-encap-type"] || fromRows.tunnel,
     encapIps: ips.length > 0 ? ips : fromRows.encapIps,
     ...nicsOf(data),
-    reason: silentDaemon(ovnController?.detail, vswitchd?.detail),
+    ...told(silentDaemon(ovnController?.detail, vswitchd?.detail)),
   };
 }
 
@@ -95,9 +100,9 @@ function nicsOf({ nics }: Partial<Pick<NodeFacts, "nics">>): {
   };
 }
 
-function silentDaemon(...details: readonly (string | undefined)[]): string | null {
-  const said = details.filter((detail) => detail !== undefined && detail !== "");
-  return said.length === 0 ? null : said.join("; ");
+function silentDaemon(...details: readonly (string | undefined)[]): Reason | null {
+  const texts = details.filter((detail): detail is string => detail !== undefined && detail !== "");
+  return allOf(texts.map((text) => said(text)));
 }
 
 function chassisOf(view: CaseView, node: string) {
@@ -109,7 +114,10 @@ function endOf(view: CaseView, role: Role): EndEnvironment {
   const { node, switchName } = view.plan[role];
   const subnet = view.subnet(role);
   const row = subnet.known ? subnet.value : null;
-  const missing = switchName === null ? "it is in no subnet" : `no Subnet ${switchName} is known`;
+  const missing =
+    switchName === null
+      ? reason("IN_NO_SUBNET", {})
+      : reason("SUBNET_UNKNOWN", { subnet: switchName });
   return {
     node,
     subnet: switchName,
@@ -119,7 +127,7 @@ function endOf(view: CaseView, role: Role): EndEnvironment {
     gatewayNode: row?.gatewayNode || null,
     natOutgoing: row?.natOutgoing ?? null,
     vlan: row?.vlan || null,
-    reason: subnet.known ? (row === null ? missing : null) : subnet.reason,
+    ...told(subnet.known ? (row === null ? missing : null) : subnet.reason),
   };
 }
 

@@ -1,4 +1,6 @@
 import type { EvidenceSummary } from "../../proto/documents/v1/diagnosis.ts";
+import type { Reason } from "../../proto/reasons/index.ts";
+import { reasonIn } from "../../words/reasons/index.ts";
 import type { EvidenceItem, OpenflowTraceEvidence } from "../evidence/item.ts";
 
 /** What of each item goes into the verdict document: enough to check a claim, not the raw bytes. */
@@ -8,7 +10,7 @@ export function summarise(items: readonly EvidenceItem[]): EvidenceSummary[] {
     kind: item.kind,
     node: item.node,
     at: item.at,
-    data: item.status === "failed" ? { failed: item.reason } : dataOf(item),
+    data: item.status === "failed" ? { failed: english(item.reason) } : dataOf(item),
   }));
 }
 
@@ -21,7 +23,7 @@ function dataOf(item: EvidenceItem): unknown {
             sightings: item.data.sightings.length,
             lost: item.data.lost,
             complete: item.data.complete,
-            problem: item.data.problem,
+            problem: english(item.data.problem),
           };
     case "probe":
       return { series: item.series, ...item.data };
@@ -33,7 +35,7 @@ function dataOf(item: EvidenceItem): unknown {
       return {
         direction: item.direction,
         result: item.data?.result,
-        detail: item.data?.detail,
+        detail: english(item.data?.detail ?? null),
         droppedAt: item.data?.droppedAt ?? null,
       };
     case "node":
@@ -80,6 +82,10 @@ function dataOf(item: EvidenceItem): unknown {
     default:
       return { name: item.name, role: item.role, found: item.data !== null, row: item.data };
   }
+}
+
+function english(why: Reason | null): string | null {
+  return why === null ? null : reasonIn("en", why);
 }
 
 function openflowSummary(data: OpenflowTraceEvidence | null): object {

@@ -1,4 +1,5 @@
 import type { Failure } from "../../proto/documents/v1/diagnosis.ts";
+import { reason } from "../../proto/reasons/index.ts";
 import type { Row } from "../correlation/join/matrix.ts";
 import type { Segment } from "../correlation/join/route.ts";
 import { allStopIn } from "../correlation/locate/gap.ts";
@@ -49,7 +50,7 @@ export function stopOf(view: CaseView, located: Located): Stop | null {
   const margin = gap.keys.length - (gaps[1]?.keys.length ?? 0);
   const stage: StageAnswer =
     untold > 0 && margin <= untold
-      ? { known: false, reason: `the probe did not tell of ${untold} packets, nor where they stop` }
+      ? { known: false, reason: reason("PACKETS_UNTOLD", { count: untold }) }
       : stageAmong(view, candidates);
   return { stage, lastSeen, notSeen, candidates };
 }

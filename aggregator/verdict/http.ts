@@ -1,8 +1,9 @@
-import { findCode, remedyOf, render } from "../../proto/codes/index.ts";
 import type { HttpSummary } from "../../proto/documents/v1/attempts.ts";
 import type { Diagnosis, Finding } from "../../proto/documents/v1/diagnosis.ts";
+import { said } from "../../proto/reasons/index.ts";
 import type { ProbeAttempt } from "../../proto/wire/probe.ts";
 import type { CaseView } from "../evidence/view.ts";
+import { findingDocument } from "./finding.ts";
 
 /** What came of the GETs on the connections that opened; null when none was asked for. */
 function httpOf(view: CaseView): HttpSummary | null {
@@ -39,13 +40,13 @@ export function withHttp(view: CaseView, diagnosis: Diagnosis): Diagnosis {
   if (first === undefined || diagnosis.outcome !== "reachable") {
     return { ...diagnosis, findings, http };
   }
-  const { code, summary, args, resources } = first;
+  const { code, summary, args, reasons, resources } = first;
   return {
     ...diagnosis,
     outcome: "degraded",
     // Packets tell of connections that open; where what was sent on them stayed is not looked at.
     confidence: "likely",
-    cause: { code, summary, args, resources },
+    cause: { code, summary, args, resources, ...(reasons ? { reasons } : {}) },
     findings,
     http,
   };
@@ -54,7 +55,6 @@ export function withHttp(view: CaseView, diagnosis: Diagnosis): Diagnosis {
 /** Connections open, but the server does not answer what is asked on them. */
 function httpFindings(view: CaseView, http: HttpSummary | null): Finding[] {
   if (http === null || http.answered === http.sent) return [];
-  const code = "HTTP_NOT_ANSWERED";
   const { node, namespace, name, kind } = view.plan.destination;
   const port = view.plan.traffic.port ?? 0;
   const [error] = http.errors;
@@ -66,22 +66,17 @@ function httpFindings(view: CaseView, http: HttpSummary | null): Finding[] {
     sent: http.sent,
     lost: http.sent - http.answered,
     match: http.path,
-    detail: error?.error ?? "",
+    detail: error === undefined ? "" : said(error.error),
   };
   const report = view.probe("asked");
   return [
-    {
-      code,
-      level: findCode(code)?.level ?? "critical",
-      summary: render(code, args, "en"),
-      args,
+    findingDocument("HTTP_NOT_ANSWERED", args, {
       resources: [{ kind, namespace, name }],
       stage: "destination-pod",
       direction: "request",
       node,
       evidence: report.known ? [report.id] : [],
-      remedy: remedyOf(code, args, "en") ?? { text: "", commands: [] },
-    },
+    }),
   ];
 }
 

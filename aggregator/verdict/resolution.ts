@@ -1,7 +1,7 @@
-import { findCode, remedyOf, render } from "../../proto/codes/index.ts";
 import type { NameResolution } from "../../proto/documents/v1/attempts.ts";
 import type { Diagnosis, Finding } from "../../proto/documents/v1/diagnosis.ts";
 import type { CaseView } from "../evidence/view.ts";
+import { findingDocument } from "./finding.ts";
 
 /**
  * Adds how the destination's name was resolved. A name that the pod's resolver does not resolve
@@ -14,7 +14,6 @@ export function withResolution({ plan }: CaseView, diagnosis: Diagnosis): Diagno
 }
 
 function findingOf(plan: CaseView["plan"], resolution: NameResolution): Finding {
-  const code = "NAME_NOT_RESOLVED";
   const { namespace, name, node } = plan.source;
   const tried = resolution.attempts.map((one) => `${one.name} ${one.outcome}`);
   const args = {
@@ -25,17 +24,12 @@ function findingOf(plan: CaseView["plan"], resolution: NameResolution): Finding 
     address: resolution.nameservers.join(", "),
     detail: tried.join(", "),
   };
-  return {
-    code,
-    level: findCode(code)?.level ?? "critical",
-    summary: render(code, args, "en"),
-    args,
+  return findingDocument("NAME_NOT_RESOLVED", args, {
     resources: [{ kind: "Pod", namespace, name }],
     stage: "source-pod",
     direction: "request",
     node,
     // It was asked before the path was planned: the plan holds it.
     evidence: [],
-    remedy: remedyOf(code, args, "en") ?? { text: "", commands: [] },
-  };
+  });
 }

@@ -1,5 +1,6 @@
-import { messageOf } from "../../lib/errors.ts";
 import type { CheckStatus } from "../../proto/documents/v1/diagnosis.ts";
+import { reasonOf } from "../../proto/reasons/reason-of.ts";
+import { told } from "../../words/told.ts";
 import type { Check, CheckContext, Found } from "../checks/check.ts";
 
 export interface ChecksRun {
@@ -15,11 +16,11 @@ export function runChecks(checks: readonly Check[], context: CheckContext): Chec
   for (const check of checks) {
     try {
       const outcome = check.run(context);
-      const reason = outcome.status === "skipped" ? outcome.reason : null;
-      statuses.push({ name: check.name, status: outcome.status, reason });
+      const why = outcome.status === "skipped" ? outcome.reason : null;
+      statuses.push({ name: check.name, status: outcome.status, ...told(why) });
       if (outcome.status === "found") found.push(...outcome.found);
     } catch (thrown) {
-      statuses.push({ name: check.name, status: "failed", reason: messageOf(thrown) });
+      statuses.push({ name: check.name, status: "failed", ...told(reasonOf(thrown)) });
     }
   }
   return { statuses, found };

@@ -1,4 +1,3 @@
-import { findCode, remedyOf, render } from "../../proto/codes/index.ts";
 import type { Finding } from "../../proto/documents/v1/diagnosis.ts";
 import { hintOf, needsConnection } from "../../proto/symptoms/error-texts.ts";
 import type {
@@ -13,6 +12,7 @@ import type { Attempt } from "../correlation/join/series.ts";
 import type { Located } from "../correlation/locate/located.ts";
 import { lossOf } from "../correlation/locate/loss.ts";
 import type { CaseView } from "../evidence/view.ts";
+import { findingDocument } from "./finding.ts";
 
 /** What must have been observed for a text to be true; any of them will do. */
 const shownBy: Readonly<Record<SymptomKind, readonly ObservationKind[]>> = {
@@ -53,22 +53,16 @@ export function symptomOf(view: CaseView, located: Located): Symptom | null {
 /** A contradiction is worth saying: the user may have asked about another path or moment. */
 export function symptomFindings(view: CaseView, symptom: Symptom | null): Finding[] {
   if (symptom === null || symptom.agrees !== false) return [];
-  const code = "SYMPTOM_NOT_REPRODUCED";
   const args = { detail: symptom.text };
   const asked = view.probe("asked");
   return [
-    {
-      code,
-      level: findCode(code)?.level ?? "info",
-      summary: render(code, args, "en"),
-      args,
+    findingDocument("SYMPTOM_NOT_REPRODUCED", args, {
       resources: [],
       stage: null,
       direction: null,
       node: null,
       evidence: asked.known ? [asked.id] : [],
-      remedy: remedyOf(code, args, "en") ?? { text: "", commands: [] },
-    },
+    }),
   ];
 }
 

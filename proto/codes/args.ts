@@ -1,3 +1,8 @@
+import type { Reason } from "../reasons/index.ts";
+
+/** Values of a code's sentence by name: names and numbers, and a reason where a value is words. */
+export type CodeArgs = Readonly<Record<string, string | number | Reason>>;
+
 /** What the values in sentences and remedies mean, for who fills them in and for docs/codes.md. */
 export const argMeanings: Readonly<Record<string, string>> = {
   source:

@@ -15,6 +15,8 @@ export const collectReasons = defineReasons({
   /** The text of a trace is cut. */
   TRACE_CUT: {},
   TRACE_WITHOUT_END: {},
+  /** Where a traced packet should go. */
+  RECEIVER_UNKNOWN: {},
   NO_BRIDGE_PORT: { name: "string" },
   NO_LOCALNET_PORT: { switch: "string" },
   TUNNEL_PORTS_UNKNOWN: { node: "string" },

@@ -46,6 +46,8 @@ export const hostReasons = defineReasons({
   ROUTE_TO_ITSELF: {},
   /** `counter` as nstat(8) names it. */
   QUEUE_FULL: { protocol: "string", counter: "string" },
+  /** `outcome` of a probe. */
+  ATTEMPT_ENDED: { outcome: "string" },
   POD_INTERFACE: { interface: "string", pod: "string" },
 
   // Releases and subnets

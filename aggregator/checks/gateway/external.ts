@@ -1,3 +1,4 @@
+import { type Reason, reason, said } from "../../../proto/reasons/index.ts";
 import { evidenceOfLoss } from "../../correlation/locate/loss.ts";
 import { onlySmallPass } from "../../correlation/locate/path-mtu.ts";
 import type { TapEvidence } from "../../evidence/item.ts";
@@ -61,20 +62,20 @@ function answerOf({ view, located }: CheckContext): Told {
 }
 
 /** The interface by which packets for the address leave its node; null when none was seen. */
-function exitLink({ sightings, links }: TapEvidence, address: string): string | null {
+function exitLink({ sightings, links }: TapEvidence, address: string): string | Reason | null {
   const left = sightings.find(
     ({ direction, tunnel, ip }) =>
       direction === "out" && tunnel === null && ip?.destination === address,
   );
   if (left === undefined) return null;
-  return links.find(({ ifindex }) => ifindex === left.ifindex)?.name ?? "its NIC";
+  return links.find(({ ifindex }) => ifindex === left.ifindex)?.name ?? reason("ITS_NIC", {});
 }
 
 /**
  * A TCP reset or an ICMP error that came back for one of the attempts. They had left the node, so
  * it was sent outside.
  */
-function refusalIn(view: CaseView): { readonly detail: string; readonly id: string } | null {
+function refusalIn(view: CaseView): { readonly detail: Reason; readonly id: string } | null {
   const probe = view.probe("asked");
   if (!probe.known) return null;
   const refused = probe.value.attempts.find(
@@ -82,5 +83,8 @@ function refusalIn(view: CaseView): { readonly detail: string; readonly id: stri
   );
   if (refused === undefined) return null;
   const { outcome, detail } = refused;
-  return { detail: outcome === "refused" ? "connection refused" : detail, id: probe.id };
+  return {
+    detail: outcome === "refused" ? reason("CONNECTION_REFUSED", {}) : said(detail),
+    id: probe.id,
+  };
 }

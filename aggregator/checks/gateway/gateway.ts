@@ -1,7 +1,9 @@
+import type { CodeArgs } from "../../../proto/codes/index.ts";
+import { allOf, reason, said } from "../../../proto/reasons/index.ts";
 import { leavesUnmasqueraded } from "../../correlation/locate/masquerade.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { routeHolds } from "../../host-state/route-holds.ts";
-import { type Check, clean, ends, type Found, foundOrClean, type Look, skipped } from "../check.ts";
+import { type Check, clean, ends, type Found, type Look, lookedAt } from "../check.ts";
 
 /** The node by which packets leave OVN forwards, routes and masquerades them. */
 export const gatewayCheck: Check = {
@@ -16,11 +18,7 @@ export const gatewayCheck: Check = {
   reads: ["netns", "pod", "port", "subnet", "tap"],
   run({ view }) {
     if (view.plan.destination.attachment !== "ovn0") return clean;
-    const looks = [forwarding(view), outwardRoute(view), wayBack(view), masquerade(view)];
-    const found = looks.filter((look) => typeof look === "object" && look !== null);
-    const reasons = looks.filter((look) => typeof look === "string");
-    if (found.length === 0 && reasons.length > 0) return skipped(reasons.join("; "));
-    return foundOrClean(found);
+    return lookedAt([forwarding(view), outwardRoute(view), wayBack(view), masquerade(view)]);
   },
 };
 
@@ -36,9 +34,9 @@ function forwarding(view: CaseView): Look {
   const isV6 = view.plan.destination.ip.includes(":");
   const name = isV6 ? "net.ipv6.conf.all.forwarding" : "net.ipv4.ip_forward";
   const value = state.value.sysctls[name];
-  if (value === undefined) return `${name} was not read`;
+  if (value === undefined) return reason("SETTING_UNREAD", { name });
   if (value !== "0") return null;
-  return atGateway(view, "GATEWAY_NOT_FORWARDING", { detail: `${name} is 0` }, state.id);
+  return atGateway(view, "GATEWAY_NOT_FORWARDING", { detail: `${name} = 0` }, state.id);
 }
 
 function outwardRoute(view: CaseView): Look {
@@ -50,9 +48,9 @@ function outwardRoute(view: CaseView): Look {
   // Other tables may have a route (ip rule); packets that pass show that one has.
   if (routes.some((route) => routeHolds(route, ip))) return null;
   if (problems.some(({ part }) => part === "routes")) {
-    return problems.map(({ text }) => text).join("; ");
+    return allOf(problems.map(({ text }) => said(text)));
   }
-  const detail = "no route of its main table leads there";
+  const detail = reason("NO_MAIN_ROUTE", {});
   return atGateway(view, "GATEWAY_NO_ROUTE", { address: ip, detail }, facts.id);
 }
 
@@ -66,7 +64,7 @@ function wayBack(view: CaseView): Look {
   const own = port.value?.interface || "ovn0";
   if (routeError === "" && (routeTo === null || routeTo.device === own)) return null;
   const { source, destination, exit } = view.plan;
-  const via = routeTo?.gateway ? ` by ${routeTo.gateway}` : "";
+  const via = routeTo?.gateway ? ` via ${routeTo.gateway}` : "";
   const actual = routeError === "" ? `${routeTo?.device ?? ""}${via}` : routeError;
   const found = atGateway(
     view,
@@ -93,7 +91,7 @@ function masquerade(view: CaseView): Look {
 function atGateway(
   view: CaseView,
   code: Found["code"],
-  args: Record<string, string>,
+  args: CodeArgs,
   ...evidence: string[]
 ): Found {
   const node = view.plan.destination.node ?? "";

@@ -1,5 +1,6 @@
+import { reason } from "../../../proto/reasons/index.ts";
 import { clockAhead } from "../../correlation/clocks/clock.ts";
-import { atEnds, type Check } from "../check.ts";
+import { atEnds, type Check, type Look } from "../check.ts";
 
 /** Certificates, leases and logs of several nodes begin to suffer from there, milliseconds. */
 const muchMs = 1_000;
@@ -11,11 +12,11 @@ export const clockCheck: Check = {
   codes: ["CLOCK_OFFSET"],
   reads: ["tap"],
   run({ view }) {
-    return atEnds((role) => {
+    return atEnds((role): Look => {
       const tap = view.tap(role);
       const ahead = clockAhead(view, role);
       if (!tap.known) return tap.reason;
-      if (ahead === null) return `the agent of ${view.plan[role].node} did not tell its clock`;
+      if (ahead === null) return reason("CLOCK_UNREAD", { node: view.plan[role].node ?? "" });
       const atLeast = Math.max(ahead.least, -ahead.most, 0);
       if (atLeast < muchMs) return null;
       // The agent reads its clock as it answers, and long after it was asked: tcpdump starts in

@@ -1,3 +1,4 @@
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { NetnsPlace } from "../../evidence/item.ts";
 import type { Role } from "../../evidence/plan.ts";
 import { grownBy, type Watched, watched } from "../../host-state/growth.ts";
@@ -32,7 +33,7 @@ export const conntrackCheck: Check = {
 interface FullTable {
   readonly actual: number;
   readonly expected: number;
-  readonly detail: string;
+  readonly detail: Reason | string;
 }
 
 /** The table of ovs-vswitchd, and its zones (ovs-vswitchd.conf.db(5), ovs-dpctl(8)). */
@@ -40,7 +41,7 @@ function switchTable(context: CheckContext, role: Role): Look {
   const looked = watched(context.view, role, "node");
   if (!looked.known) return looked.reason;
   const { before, after, evidence } = looked.value;
-  if (after.ovs === null) return "the connections of ovs-vswitchd could not be read";
+  if (after.ovs === null) return reason("CONNECTIONS_UNREAD", {});
   const coverage = (name: string): number =>
     grownBy(before.ovs?.coverage, after.ovs?.coverage ?? {}, name);
   const { connections, maxConnections, zoneLimits } = after.ovs;
@@ -48,8 +49,7 @@ function switchTable(context: CheckContext, role: Role): Look {
     ({ limit, connections: used, name }) => used >= limit && isOfPath(context, name),
   );
   if (zone !== undefined) {
-    const whose = zone.name === "" ? "" : ` of ${zone.name}`;
-    const detail = `ovs-vswitchd, zone ${zone.zone}${whose}`;
+    const detail = reason("SWITCH_ZONE_FULL", { zone: zone.zone, port: zone.name || null });
     const table = { actual: zone.connections, expected: zone.limit, detail };
     return found(context, role, bridgePlaces(context, role), table, evidence);
   }
@@ -57,8 +57,7 @@ function switchTable(context: CheckContext, role: Role): Look {
   if (connections === undefined || maxConnections === undefined) return null;
   if (full === 0 && connections < maxConnections) return null;
   // Its counters are summed once a second: a table at its limit refuses, counted or not.
-  const detail =
-    full > 0 ? `ovs-vswitchd refused ${full} connections during the probes` : "ovs-vswitchd";
+  const detail = full > 0 ? reason("SWITCH_REFUSED", { count: full }) : "ovs-vswitchd";
   const table = { actual: connections, expected: maxConnections, detail };
   return found(context, role, bridgePlaces(context, role), table, evidence);
 }
@@ -80,8 +79,8 @@ function kernelTable(context: CheckContext, role: Role, place: NetnsPlace): Look
   const expected = Number(after.sysctls["net.netfilter.nf_conntrack_max"] ?? 0);
   // Packets are dropped for other reasons as well: only a table near its end is a full one.
   if (expected === 0 || actual < expected * 0.95) return null;
-  const whose = place === "pod" ? ` of pod ${nameOf(context.view, role)}` : "";
-  const detail = `the kernel's${whose} dropped ${dropped} packets during the probes`;
+  const pod = place === "pod" ? nameOf(context.view, role) : null;
+  const detail = reason("KERNEL_DROPPED", { pod, count: dropped });
   const places =
     place === "pod"
       ? podPlaces(role)

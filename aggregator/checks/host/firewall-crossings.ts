@@ -1,4 +1,5 @@
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import { senderOf, tunnelPacket } from "../../correlation/join/tunnel-packet.ts";
 import { otherRole, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
@@ -23,28 +24,28 @@ export interface HostCrossing {
  * pass its IP stack as any other UDP. ovs-vswitchd's own datapath reads and writes the devices
  * themselves: on its way only chains at a device's egress remain.
  *
- * @returns a sentence where it is not known which of the two it is.
+ * @returns the reason where it is not known which of the two it is.
  */
-export function hostCrossings(view: CaseView, role: Role): readonly HostCrossing[] | string {
+export function hostCrossings(view: CaseView, role: Role): readonly HostCrossing[] | Reason {
   const facts = view.nodeFacts(role);
   if (!facts.known) return facts.reason;
   const datapath = facts.value.vswitchd?.datapathType ?? "";
-  if (datapath === "") return "it is not known whether the kernel's IP stack sees the packets";
+  if (datapath === "") return reason("DATAPATH_UNKNOWN", {});
   const isKernel = datapath === "system";
   const isTunnel = view.plan.relation === "cross-node" && view.plan.fabric === "tunnel";
   const tunnels = isTunnel ? tunnelCrossings(view, role, isKernel) : [];
-  if (typeof tunnels === "string") return tunnels;
+  if ("code" in tunnels) return tunnels;
   const { attachment } = view.plan[role];
   const ends =
     attachment === "ovn0" ? stackCrossings(view, role) : vethCrossings(view, role, isKernel);
-  return typeof ends === "string" ? ends : [...tunnels, ...ends];
+  return "code" in ends ? ends : [...tunnels, ...ends];
 }
 
 function tunnelCrossings(
   view: CaseView,
   role: Role,
   isKernel: boolean,
-): readonly HostCrossing[] | string {
+): readonly HostCrossing[] | Reason {
   const uplinks = uplinksOf(view, role);
   if (!uplinks.known) return uplinks.reason;
   const names = uplinks.value.map(({ name }) => name);
@@ -78,7 +79,7 @@ function vethCrossings(
   view: CaseView,
   role: Role,
   isKernel: boolean,
-): readonly HostCrossing[] | string {
+): readonly HostCrossing[] | Reason {
   const port = view.port(role);
   if (!port.known) return port.reason;
   const veth = port.value?.veth ?? "";

@@ -1,9 +1,11 @@
-import { messageOf } from "../../../lib/errors.ts";
+import { isDeepStrictEqual } from "node:util";
+import { said } from "../../../proto/reasons/index.ts";
+import { reasonOf } from "../../../proto/reasons/reason-of.ts";
 import { lostCount } from "../../correlation/locate/located.ts";
 import type { Role } from "../../evidence/plan.ts";
 import {
   culpritOf,
-  dropWords,
+  dropReason,
   provenDrops,
   type WatchedFirewall,
   watchedFirewall,
@@ -14,6 +16,7 @@ import {
   type CheckContext,
   endArgs,
   ends,
+  isFound,
   type Look,
   placeAmong,
 } from "../check.ts";
@@ -36,16 +39,16 @@ function dropsOnNode(context: CheckContext, role: Role): readonly Look[] {
   const before = view.netns(role, "node", "before");
   if (!after.known) return [after.reason];
   const unread = after.value.problems.find(({ part }) => part === "firewall");
-  if (unread !== undefined) return [unread.text];
+  if (unread !== undefined) return [said(unread.text)];
   const crossings = hostCrossings(view, role);
-  if (typeof crossings === "string") return [crossings];
+  if ("code" in crossings) return [crossings];
   try {
     const firewall = watchedFirewall(after.value, before.known ? before.value : null);
     const evidence = before.known ? [before.id, after.id] : [after.id];
     const found = crossings.map((crossing) => dropAt(context, crossing, firewall, evidence));
     return found.filter((look, at) => found.findIndex((one) => isSame(one, look)) === at);
   } catch (thrown) {
-    return [messageOf(thrown)];
+    return [reasonOf(thrown)];
   }
 }
 
@@ -66,7 +69,7 @@ function dropAt(
     code: "HOST_FIREWALL_DROP",
     ...placeAmong(context, place, ...elsewhere),
     node,
-    args: { ...ends(view), ...endArgs(view, role), detail: dropWords(culprit.drop) },
+    args: { ...ends(view), ...endArgs(view, role), detail: dropReason(culprit.drop) },
     resources: [{ kind: "Node", namespace: null, name: node ?? "" }],
     evidence,
     weight: culprit.weight,
@@ -75,6 +78,11 @@ function dropAt(
 
 /** The same rule, met at two devices. */
 function isSame(a: Look | undefined, b: Look): boolean {
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
-  return a.args.detail === b.args.detail && a.stage === b.stage && a.direction === b.direction;
+  return isDeepStrictEqual(signOf(a), signOf(b));
+}
+
+function signOf(look: Look | undefined): unknown {
+  if (look === undefined || !isFound(look)) return look;
+  const { args, stage, direction } = look;
+  return [args.detail, stage, direction];
 }

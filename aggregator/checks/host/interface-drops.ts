@@ -1,3 +1,4 @@
+import type { Reason } from "../../../proto/reasons/index.ts";
 import { senderOf } from "../../correlation/join/tunnel-packet.ts";
 import { lostCount } from "../../correlation/locate/located.ts";
 import type { Role } from "../../evidence/plan.ts";
@@ -36,7 +37,7 @@ export const interfaceDropsCheck: Check = {
 function dropsOf(context: CheckContext, role: Role, place: Place): Look {
   const { view, located } = context;
   const suspects = suspectsOf(view, role, place);
-  if (typeof suspects === "string") return suspects;
+  if ("code" in suspects) return suspects;
   if (suspects.length === 0) return null;
   const looked = watched(view, role, "node");
   if (!looked.known) return looked.reason;
@@ -70,7 +71,7 @@ interface Suspect {
 }
 
 /** Interfaces that may lose what is lost at a place: a tap sees packets behind the queue. */
-function suspectsOf(view: CaseView, role: Role, place: Place): readonly Suspect[] | string {
+function suspectsOf(view: CaseView, role: Role, place: Place): readonly Suspect[] | Reason {
   const isSender = senderOf(place.direction) === role;
   const isHere = place.stage === bridgeStage(view, role);
   const isUnderlay = place.stage === "underlay";

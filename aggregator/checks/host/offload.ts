@@ -1,3 +1,4 @@
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import { type Row, showsAll } from "../../correlation/join/matrix.ts";
 import type { Role } from "../../evidence/plan.ts";
 import {
@@ -28,7 +29,7 @@ function blindTap({ view, located }: CheckContext, role: Role): Look {
   const tap = view.tap(role);
   if (!tap.known) return tap.reason;
   const { node } = view.plan[role];
-  const finding = (detail: string): Found => ({
+  const finding = (detail: Reason): Found => ({
     code: "OFFLOADED_PATH",
     stage: bridgeStage(view, role),
     direction: "request",
@@ -38,15 +39,14 @@ function blindTap({ view, located }: CheckContext, role: Role): Look {
     evidence: [tap.id],
     weight: "beside",
   });
-  if (tap.value.hwOffload === true) return finding("hw-offload is on in its Open vSwitch");
+  if (tap.value.hwOffload === true) return finding(reason("HW_OFFLOAD_ON", {}));
   const { asked } = located;
-  if (asked === null) return "the probe did not report";
+  if (asked === null) return reason("PROBE_SILENT", {});
   const points = asked.rows
     .filter((row) => row.step.role === role && row.isBlind && showsAll(row) && isRecognised(row))
     .map(({ step }) => step.point);
   if (points.length === 0) return null;
-  const list = [...new Set(points)].join(", ");
-  return finding(`packets that were answered were not seen at ${list}`);
+  return finding(reason("ANSWERED_UNSEEN_AT", { points: [...new Set(points)] }));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { reason } from "../../../proto/reasons/index.ts";
 import { lostCount } from "../../correlation/locate/located.ts";
 import type { Role } from "../../evidence/plan.ts";
 import { grownBy, watched } from "../../host-state/growth.ts";
@@ -42,7 +43,7 @@ function filtered(context: CheckContext, role: Role): Look {
       ...endArgs(view, role),
       address: ip.includes(":") === other.ip.includes(":") ? other.ip : ip,
       lost: dropped,
-      detail: back === "" ? "" : `its way back is ${back}`,
+      detail: back === "" ? "" : reason("WAY_BACK", { interface: back }),
     },
     resources: [{ kind: "Pod", namespace, name }],
     evidence: facts.known ? [...evidence, facts.id] : evidence,

@@ -1,3 +1,4 @@
+import { reason } from "../../../proto/reasons/index.ts";
 import { isIntact } from "../../correlation/join/matrix.ts";
 import { type Check, clean, ends, foundOrClean, skipped } from "../check.ts";
 
@@ -15,16 +16,17 @@ export const affinityCheck: Check = {
     const { service } = view.plan;
     if (service?.affinity !== true) return clean;
     const { learning, asked } = located;
-    if (learning === null || asked === null) return skipped("it is not known what was sent");
+    if (learning === null || asked === null) return skipped(reason("SENT_NOT_KNOWN", {}));
     // What follows has to pass: else the first was lost as all are, and by what they are.
     if (located.pattern !== "none") return clean;
     const [key, attempt] = [...learning.series.attempts][0] ?? [];
-    if (key === undefined || attempt === undefined) return skipped("nothing was sent ahead");
+    if (key === undefined || attempt === undefined)
+      return skipped(reason("NOTHING_SENT_AHEAD", {}));
     if (attempt.outcome === "answered") return clean;
     const [sent, ...beyond] = learning.rows;
-    if (sent === undefined || !sent.seen.has(key)) return skipped("the pod did not send it");
+    if (sent === undefined || !sent.seen.has(key)) return skipped(reason("POD_DID_NOT_SEND", {}));
     if (beyond.some(({ seen }) => seen.has(key))) return clean;
-    if (!beyond.every(isIntact)) return skipped("the taps lost packets");
+    if (!beyond.every(isIntact)) return skipped(reason("TAPS_LOST_PACKETS", {}));
     return foundOrClean([
       {
         code: "SERVICE_AFFINITY_LEARNING",

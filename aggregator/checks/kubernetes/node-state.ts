@@ -1,3 +1,4 @@
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { Role } from "../../evidence/plan.ts";
 import type { NodeObjectRow } from "../../evidence/rows.ts";
 import {
@@ -56,10 +57,11 @@ function stateOf(context: CheckContext, role: Role): Look {
   };
 }
 
-function problemOf({ readyStatus, readyReason, networkUnavailable }: NodeObjectRow): string | null {
+function problemOf({ readyStatus, readyReason, networkUnavailable }: NodeObjectRow): Reason | null {
   if (readyStatus !== "True") {
-    const reason = readyReason === "" ? "" : ` (${readyReason})`;
-    return `its condition Ready is ${readyStatus || "not set"}${reason}`;
+    return reason("NODE_CONDITION", { status: readyStatus || null, because: readyReason || null });
   }
-  return networkUnavailable === null ? null : `its network is unavailable (${networkUnavailable})`;
+  return networkUnavailable === null
+    ? null
+    : reason("NODE_NETWORK_UNAVAILABLE", { because: networkUnavailable });
 }

@@ -1,3 +1,4 @@
+import { allOf, reason } from "../../../proto/reasons/index.ts";
 import type { Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { atEnds, type Check, endArgs, type Look, stackStage } from "../check.ts";
@@ -22,11 +23,11 @@ function notReady(view: CaseView, role: Role): Look {
   if (!pod.known) return pod.reason;
   if (pod.value === null || pod.value.ready || pod.value.phase !== "Running") return null;
   const { containers } = pod.value;
-  const words = containers
+  const unready = containers
     .filter(({ ready }) => !ready)
-    .map(({ name, reason, restarts }) => {
-      const why = reason === "" ? "not ready" : reason;
-      return `container ${name}: ${why}${restarts > 0 ? `, ${restarts} restarts` : ""}`;
+    .map((one) => {
+      const { name, reason: because, restarts } = one;
+      return reason("CONTAINER_NOT_READY", { name, because: because || null, restarts });
     });
   const { namespace, name, node } = view.plan[role];
   return {
@@ -36,7 +37,7 @@ function notReady(view: CaseView, role: Role): Look {
     node,
     args: {
       ...endArgs(view, role),
-      detail: words.join("; ") || "its condition Ready is not true",
+      detail: allOf(unready) ?? reason("POD_CONDITION_NOT_READY", {}),
     },
     resources: [{ kind: "Pod", namespace, name }],
     evidence: [pod.id],

@@ -1,3 +1,4 @@
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import { absentInterface } from "../../correlation/locate/unplaced.ts";
 import type { Role } from "../../evidence/plan.ts";
 import type { PodObjectRow } from "../../evidence/rows.ts";
@@ -21,7 +22,8 @@ export const podStateCheck: Check = {
 function stateOf(view: CaseView, role: Role): Look {
   const pod = view.podObject(role);
   if (!pod.known) return pod.reason;
-  if (pod.value === null) return found(view, role, "POD_NOT_RUNNING", "it was deleted", pod.id);
+  if (pod.value === null)
+    return found(view, role, "POD_NOT_RUNNING", reason("POD_DELETED", {}), pod.id);
   const network = networkProblem(pod.value);
   if (network !== null) return found(view, role, "POD_NETWORK_NOT_READY", network, pod.id);
   const state = stateProblem(pod.value);
@@ -29,26 +31,26 @@ function stateOf(view: CaseView, role: Role): Look {
 }
 
 /** Only of a pod that waits for it: one that has ended gave its network back. */
-function networkProblem(pod: PodObjectRow): string | null {
+function networkProblem(pod: PodObjectRow): Reason | null {
   const { hostNetwork, phase, node, ips, allocated, routed } = pod;
   if (hostNetwork || node === null || phase === "Succeeded" || phase === "Failed") return null;
-  if (!allocated && ips.length === 0) return "no address was allocated";
-  if (!routed && phase === "Pending") return "it has an address, but its interface is not set up";
+  if (!allocated && ips.length === 0) return reason("POD_WITHOUT_ADDRESS", {});
+  if (!routed && phase === "Pending") return reason("POD_INTERFACE_PENDING", {});
   return null;
 }
 
-function stateProblem({ phase, reason, node, deleting }: PodObjectRow): string | null {
-  const because = reason === "" ? "" : ` (${reason})`;
-  if (node === null) return `phase ${phase}, it is on no node${because}`;
-  if (phase !== "Running") return `phase ${phase}${because}`;
-  return deleting ? "it is being deleted" : null;
+function stateProblem({ phase, node, deleting, ...pod }: PodObjectRow): Reason | null {
+  const because = pod.reason || null;
+  if (node === null) return reason("POD_UNSCHEDULED", { phase, because });
+  if (phase !== "Running") return reason("POD_PHASE", { phase, because });
+  return deleting ? reason("POD_BEING_DELETED", {}) : null;
 }
 
 function found(
   view: CaseView,
   role: Role,
   code: "POD_NOT_RUNNING" | "POD_NETWORK_NOT_READY",
-  detail: string,
+  detail: Reason,
   id: string,
 ): Found {
   const { namespace, name, node } = view.plan[role];

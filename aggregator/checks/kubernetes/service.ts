@@ -1,3 +1,5 @@
+import type { CodeArgs } from "../../../proto/codes/index.ts";
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { ServiceRow } from "../../evidence/destination-rows.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { type Check, clean, ends, type Found, foundOrClean, skipped } from "../check.ts";
@@ -18,33 +20,33 @@ export const serviceCheck: Check = {
     const looked = view.service();
     if (!looked.known) return skipped(looked.reason);
     const row = looked.value;
-    if (row === null) return skipped("the Service is gone");
+    if (row === null) return skipped(reason("SERVICE_GONE", {}));
     const found = findingOf(view, row);
     return foundOrClean(found === null ? [] : [atService(view, row, found, looked.id)]);
   },
 };
 
-type Finding = Pick<Found, "code" | "weight"> & { readonly args: Record<string, string> };
+type Finding = Pick<Found, "code" | "weight"> & { readonly args: CodeArgs };
 
 function findingOf(view: CaseView, row: ServiceRow): Finding | null {
   const decisive = { weight: "decisive" } as const;
-  const expected = wordsOf(row.endpoints);
+  const expected = listOf(row.endpoints);
   if (!row.ports.includes(row.askedPort)) {
-    return { ...decisive, code: "SERVICE_PORT_MISMATCH", args: { expected: wordsOf(row.ports) } };
+    return { ...decisive, code: "SERVICE_PORT_MISMATCH", args: { expected: listOf(row.ports) } };
   }
   if (row.endpoints.length === 0) return { ...decisive, code: "SERVICE_NO_ENDPOINTS", args: {} };
   if (row.balancer === null) {
     const detail =
       row.elsewhere.length === 0
-        ? "no load balancer has it"
-        : `${wordsOf(row.elsewhere)} has it and is not attached to the source's switch`;
+        ? reason("NO_LOAD_BALANCER", {})
+        : reason("LOAD_BALANCER_NOT_ATTACHED", { names: row.elsewhere });
     return { ...decisive, code: "LOAD_BALANCER_MISSING", args: { expected, detail } };
   }
   if (sameSet(row.backends, row.endpoints)) return null;
   // Packets that went to an endpoint stop for a reason of their own.
   const target = `${view.plan.destination.ip}:${view.plan.targetPort ?? ""}`;
   const isStray = !row.endpoints.some((endpoint) => endpoint.replace(/[[\]]/g, "") === target);
-  const args = { expected, actual: wordsOf(row.backends) };
+  const args = { expected, actual: listOf(row.backends) };
   return { code: "LOAD_BALANCER_STALE", weight: isStray ? "decisive" : "supporting", args };
 }
 
@@ -75,6 +77,6 @@ function sameSet(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((item) => other.includes(item));
 }
 
-function wordsOf(items: readonly string[]): string {
-  return items.length === 0 ? "none" : items.join(", ");
+function listOf(items: readonly string[]): string | Reason {
+  return items.length === 0 ? reason("NONE", {}) : items.join(", ");
 }

@@ -1,4 +1,5 @@
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
+import { reason } from "../../../proto/reasons/index.ts";
 import { evidenceOfLoss } from "../../correlation/locate/loss.ts";
 import type { Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
@@ -12,7 +13,7 @@ export const bridgeLossCheck: Check = {
   reads: ["openflow-trace"],
   run({ view, located }) {
     const { loss, pattern } = located;
-    if (pattern === "unknown") return skipped("the probe did not report");
+    if (pattern === "unknown") return skipped(reason("PROBE_SILENT", {}));
     if (loss === null || !loss.stage.endsWith("-bridge")) return clean;
     const { stage, direction, entered, lost } = loss;
     const role = stage === "source-bridge" ? "source" : "destination";

@@ -1,3 +1,4 @@
+import { reason, said } from "../../../proto/reasons/index.ts";
 import { missingInterface } from "../../correlation/locate/unplaced.ts";
 import type { Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
@@ -20,7 +21,7 @@ export const bridgePortCheck: Check = {
         continue;
       }
       if (port.value === null)
-        return skipped(`the interface of ${nameOf(view, role)} was not found`);
+        return skipped(reason("POD_INTERFACE_NOT_FOUND", { name: nameOf(view, role) }));
       const { veth, interface: onBridge, bridge, ofport, ovsError } = port.value;
       const node = view.plan[role].node;
       const base = {
@@ -35,7 +36,7 @@ export const bridgePortCheck: Check = {
       if (onBridge === "" || bridge === "") {
         found.push({ ...base, code: "PORT_NOT_ON_BRIDGE", args });
       } else if (ofport <= 0) {
-        const detail = ovsError === "" ? `ofport is ${ofport}` : ovsError;
+        const detail = ovsError === "" ? `ofport = ${ofport}` : said(ovsError);
         found.push({ ...base, code: "OFPORT_INVALID", args: { ...args, detail } });
       }
     }

@@ -1,9 +1,10 @@
+import { reason } from "../../../proto/reasons/index.ts";
 import { neighbourRequests } from "../../correlation/join/neighbour-request.ts";
 import { type ForeignStep, foreignSteps, outputs } from "../../correlation/locate/foreign-step.ts";
 import { stageReads } from "../../correlation/locate/stage.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { controllerState } from "../../host-state/controller.ts";
-import { type Check, ends, type Found, foundOrClean, skipped } from "../check.ts";
+import { type Check, ends, type Found, foundOrSkipped } from "../check.ts";
 import { type Traced, tracesOf } from "./traced.ts";
 
 /** No flow decides the packet that OVN did not put there, or that does what OVN did not say. */
@@ -21,8 +22,7 @@ export const flowAlienCheck: Check = {
       const foreign = foreignSteps(traced.evidence).find(({ why }) => why !== "unknown" || follows);
       if (foreign !== undefined) found.push(foundAt(view, traced, foreign));
     }
-    if (found.length === 0 && missing.length > 0) return skipped(missing.join("; "));
-    return foundOrClean(found);
+    return foundOrSkipped(found, missing);
 
     function controllerFollows(traced: Traced): boolean {
       const state = controllerState(view, traced.role);
@@ -56,12 +56,12 @@ function foundAt(view: CaseView, traced: Traced, { step, why }: ForeignStep): Fo
       table: step.table,
       priority: step.priority,
       cookie: step.cookie || "0",
-      match: step.match === "" ? "any packet" : step.match,
+      match: step.match === "" ? reason("ANY_PACKET", {}) : step.match,
       actual: step.actions.join(",") || "drop",
       expected:
         meant === undefined
-          ? (view.plan[receiver(traced)].logicalPort ?? "the receiving pod")
-          : `priority ${meant.priority}, cookie 0x${meant.cookie}`,
+          ? (view.plan[receiver(traced)].logicalPort ?? reason("RECEIVING_POD", {}))
+          : `priority=${meant.priority}, cookie=0x${meant.cookie}`,
       detail: `table=${step.table}, priority=${step.priority}, ${step.match}`,
     },
     resources: [{ kind: "Flow", namespace: null, name: flowName(step) }],

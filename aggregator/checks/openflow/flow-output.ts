@@ -1,11 +1,12 @@
 import type { TraceStep__Output } from "../../../proto/gen/tapline/v1/TraceStep.ts";
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { TraceOutput } from "../../../proto/wire/trace.ts";
 import { foreignSteps, outputs } from "../../correlation/locate/foreign-step.ts";
 import { stageReads } from "../../correlation/locate/stage.ts";
 import { wiringOf } from "../../correlation/locate/wiring.ts";
 import { otherRole, podRoles, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
-import { type Check, ends, type Found, foundOrClean, skipped } from "../check.ts";
+import { type Check, ends, type Found, foundOrSkipped, isFound, type Look } from "../check.ts";
 import { type Traced, tracesOf } from "./traced.ts";
 
 /**
@@ -24,15 +25,15 @@ export const flowOutputCheck: Check = {
     const reasons = [...missing];
     for (const traced of traces) {
       const look = wrongOutput(view, traced);
-      if (typeof look === "string") reasons.push(look);
-      else if (look !== null) found.push(look);
+      if (look === null) continue;
+      if (isFound(look)) found.push(look);
+      else reasons.push(look);
     }
-    if (found.length === 0 && reasons.length > 0) return skipped([...new Set(reasons)].join("; "));
-    return foundOrClean(found);
+    return foundOrSkipped(found, reasons);
   },
 };
 
-function wrongOutput(view: CaseView, traced: Traced): Found | null | string {
+function wrongOutput(view: CaseView, traced: Traced): Look {
   const { direction, role, evidence, stage, node, id } = traced;
   const sender = direction === "request" ? "source" : "destination";
   const receiver = otherRole(sender);
@@ -66,13 +67,17 @@ function wrongOutput(view: CaseView, traced: Traced): Found | null | string {
       table: step?.table ?? 0,
       cookie: step?.cookie || "0",
       actual: trace.outputs.map((output) => `port ${output.port}`).join(", "),
-      expected: isLast ? `port ${ofport} of ${view.plan[receiver].logicalPort}` : "the tunnel",
+      expected: isLast ? portOf(view, receiver, ofport) : reason("THE_TUNNEL", {}),
       detail: step === null ? "" : textOf(step),
     },
     resources: step === null ? [] : [{ kind: "Flow", namespace: null, name: textOf(step) }],
     evidence: [id, logical.id, port.id],
     weight: "decisive",
   };
+}
+
+function portOf(view: CaseView, role: Role, ofport: number): Reason {
+  return reason("PORT_OF", { port: ofport, name: view.plan[role].logicalPort ?? "" });
 }
 
 /** Where the other chassis' tunnel addresses are not known, any tunnel is taken for right. */

@@ -1,6 +1,7 @@
+import { said } from "../../../proto/reasons/index.ts";
 import { flowDropOf } from "../../correlation/locate/flow-drop.ts";
 import { stageReads } from "../../correlation/locate/stage.ts";
-import { type Check, ends, type Found, foundOrClean, skipped } from "../check.ts";
+import { type Check, ends, type Found, foundOrSkipped } from "../check.ts";
 import { tracesOf } from "./traced.ts";
 
 /**
@@ -27,7 +28,7 @@ export const flowSkippedCheck: Check = {
             ...ends(view),
             node: node ?? "",
             table: drop.step?.table ?? 0,
-            detail: evidence.trace.skipped,
+            detail: said(evidence.trace.skipped),
           },
           resources: [],
           evidence: [id],
@@ -35,7 +36,6 @@ export const flowSkippedCheck: Check = {
         },
       ];
     });
-    if (found.length === 0 && missing.length > 0) return skipped(missing.join("; "));
-    return foundOrClean(found);
+    return foundOrSkipped(found, missing);
   },
 };

@@ -1,7 +1,8 @@
+import { reason } from "../../../proto/reasons/index.ts";
 import { flowDropOf } from "../../correlation/locate/flow-drop.ts";
 import { stageReads } from "../../correlation/locate/stage.ts";
 import { wiringOf } from "../../correlation/locate/wiring.ts";
-import { type Check, ends, type Found, foundOrClean, skipped } from "../check.ts";
+import { type Check, ends, type Found, foundOrSkipped } from "../check.ts";
 import { tracesOf } from "./traced.ts";
 
 /**
@@ -34,14 +35,13 @@ export const flowsInstalledCheck: Check = {
           ...ends(view),
           node: traced.node ?? "",
           table: drop.step?.table ?? 0,
-          detail: drop.step === null ? "" : `the trace ends in table ${drop.step.table}`,
+          detail: drop.step === null ? "" : reason("TRACE_ENDS", { table: drop.step.table }),
         },
         resources: [],
         evidence: [traced.id, logical.id],
         weight: "decisive",
       });
     }
-    if (found.length === 0 && missing.length > 0) return skipped(missing.join("; "));
-    return foundOrClean(found);
+    return foundOrSkipped(found, missing);
   },
 };

@@ -1,4 +1,5 @@
 import type { Direction, Stage } from "../../../proto/documents/v1/diagnosis.ts";
+import type { Reason } from "../../../proto/reasons/index.ts";
 import { stageOf } from "../../correlation/locate/stage.ts";
 import type { OpenflowTraceEvidence } from "../../evidence/item.ts";
 import type { Role } from "../../evidence/plan.ts";
@@ -16,9 +17,9 @@ export interface Traced {
 }
 
 /** Traces in the order in which packets meet their nodes, and why the others are missing. */
-export function tracesOf(view: CaseView): { traces: Traced[]; missing: string[] } {
+export function tracesOf(view: CaseView): { traces: Traced[]; missing: Reason[] } {
   const traces: Traced[] = [];
-  const missing: string[] = [];
+  const missing: Reason[] = [];
   const crossNode = view.plan.relation === "cross-node";
   const isOpen = view.plan.destination.attachment === "none";
   for (const direction of isOpen ? (["request"] as const) : (["request", "reply"] as const)) {

@@ -1,8 +1,9 @@
 import type { Direction, Resource } from "../../../proto/documents/v1/diagnosis.ts";
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import { flowDropOf } from "../../correlation/locate/flow-drop.ts";
 import { stageReads } from "../../correlation/locate/stage.ts";
 import type { AclRow } from "../../evidence/rows.ts";
-import { type Check, ends, type Found, foundOrClean, skipped } from "../check.ts";
+import { type Check, ends, type Found, foundOrSkipped } from "../check.ts";
 import { tracesOf } from "../openflow/traced.ts";
 import { missingRule } from "./missing-rule.ts";
 
@@ -35,8 +36,7 @@ export const aclCheck: Check = {
       });
     }
     if (found.length === 0) found.push(...fromLogicalTrace());
-    if (found.length === 0 && missing.length > 0) return skipped(missing.join("; "));
-    return foundOrClean(found);
+    return foundOrSkipped(found, missing);
 
     function described(
       acl: AclRow | null,
@@ -84,13 +84,13 @@ export const aclCheck: Check = {
   },
 };
 
-function listed(resources: readonly Resource[]): string {
-  if (resources.length === 0) return "an ACL that no Kubernetes object accounts for";
+function listed(resources: readonly Resource[]): string | Reason {
+  if (resources.length === 0) return reason("ACL_OF_NOBODY", {});
   return resources
     .map((r) => `${r.kind} ${r.namespace === null ? "" : `${r.namespace}/`}${r.name}`)
     .join(", ");
 }
 
-function ownRule({ action, priority, match }: AclRow): string {
-  return `its rule of priority ${priority} says ${action} to ${match}`;
+function ownRule({ action, priority, match }: AclRow): Reason {
+  return reason("ACL_RULE", { priority, action, match });
 }

@@ -1,3 +1,4 @@
+import { allOf, type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { Sighting } from "../../../proto/records/sighting.ts";
 import { observe } from "../../correlation/join/observe.ts";
 import { otherRole, type Role } from "../../evidence/plan.ts";
@@ -43,15 +44,15 @@ function conflictOf(context: CheckContext, role: Role): Look {
   const elsewhere = deliveredElsewhere(view, role, others);
   const isEffective = foreign.length > 0 || elsewhere !== null;
   const { node, ip } = view.plan[role];
-  const words = [
-    ...others.map(ownerText),
-    ...(foreign.length === 0 ? [] : [`${foreign.join(" and ")} answered for it`]),
-  ];
+  const detail = allOf([
+    ...others.map(ownerOf),
+    ...(foreign.length === 0 ? [] : [reason("MACS_ANSWERED", { macs: foreign })]),
+  ]);
   return {
     code: "IP_CONFLICT",
     ...placeOf(context, role),
     node,
-    args: { ...ends(view), ...endArgs(view, role), address: ip, detail: words.join("; ") },
+    args: { ...ends(view), ...endArgs(view, role), address: ip, detail: detail ?? "" },
     resources: others.map(({ kind, name }) => ({ kind, namespace: null, name })),
     evidence: [
       owners.id,
@@ -62,10 +63,8 @@ function conflictOf(context: CheckContext, role: Role): Look {
   };
 }
 
-function ownerText({ kind, name, mac, node }: AddressOwnerRow): string {
-  const what = kind === "IP" ? "IP object" : "logical port";
-  const where = node === null ? "" : ` on ${node}`;
-  return `${what} ${name}${where} has it too${mac === "" ? "" : `, with ${mac}`}`;
+function ownerOf({ kind, name, mac, node }: AddressOwnerRow): Reason {
+  return reason("ADDRESS_OWNED", { kind, name, node, mac: mac || null });
 }
 
 /** The packet goes another way than to the pod: where it is last seen decides how far it got. */

@@ -1,3 +1,4 @@
+import { allOf, type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { DatabaseRow } from "../../evidence/rows.ts";
 import { type Check, ends, type Found, foundOrClean, skipped } from "../check.ts";
 
@@ -18,7 +19,7 @@ export const databaseCheck: Check = {
     const leaderless = away.filter(hasNoLeader);
     const [other] = away;
     if (leaderless.length === 0 && other !== undefined) {
-      return skipped(`${other.database} is not connected: ${detailOf(other)}`);
+      return skipped(notConnected(other));
     }
     return foundOrClean(
       leaderless.map(
@@ -27,7 +28,7 @@ export const databaseCheck: Check = {
           stage: "control-plane",
           direction: "request",
           node: null,
-          args: { ...ends(view), database: row.database, detail: detailOf(row) },
+          args: { ...ends(view), database: row.database, detail: allOf(serversOf(row)) ?? "" },
           resources: [],
           evidence: [looked.id],
           weight: "supporting",
@@ -47,12 +48,11 @@ function hasNoLeader({ remotes, failures }: DatabaseRow): boolean {
   return tried && kinds.includes("no-quorum") && !kinds.includes("follower");
 }
 
-function detailOf({ failures }: DatabaseRow): string {
-  return failures.map(({ remote, kind }) => `${remote} ${words[kind]}`).join("; ");
+function notConnected(row: DatabaseRow): Reason {
+  const { database } = row;
+  return reason("DATABASE_NOT_CONNECTED", { database, servers: serversOf(row) });
 }
 
-const words: Readonly<Record<DatabaseRow["failures"][number]["kind"], string>> = {
-  "no-quorum": "has no contact with a majority of its cluster",
-  follower: "is a follower",
-  unreachable: "cannot be reached",
-};
+function serversOf({ failures }: DatabaseRow): Reason[] {
+  return failures.map(({ remote, kind }) => reason("SERVER_UNUSABLE", { remote, kind }));
+}

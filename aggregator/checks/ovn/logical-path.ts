@@ -1,7 +1,8 @@
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { LogicalTraceEvidence } from "../../evidence/item.ts";
 import { podRoles } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
-import { type Check, ends, type Found, foundOrClean, skipped } from "../check.ts";
+import { type Check, ends, type Found, foundOrClean, foundOrSkipped } from "../check.ts";
 
 /** The logical network delivers to the right port: switches, routers, routes and their policies. */
 export const logicalPathCheck: Check = {
@@ -11,7 +12,7 @@ export const logicalPathCheck: Check = {
   reads: ["logical-port", "logical-trace"],
   run({ view }) {
     const found: Found[] = [];
-    const reasons: string[] = [];
+    const reasons: Reason[] = [];
     const unrouted = withoutRouter(view);
     if (unrouted !== null) return foundOrClean([unrouted]);
     for (const direction of ["request", "reply"] as const) {
@@ -45,8 +46,7 @@ export const logicalPathCheck: Check = {
         weight: "decisive",
       });
     }
-    if (found.length === 0 && reasons.length > 0) return skipped(reasons.join("; "));
-    return foundOrClean(found);
+    return foundOrSkipped(found, reasons);
   },
 };
 
@@ -70,8 +70,8 @@ function withoutRouter(view: CaseView): Found | null {
       ...ends(view),
       node: plan.source.node ?? "",
       address: plan[role].ip,
-      router: router ?? "of the VPC",
-      detail: `it has no port on subnet ${plan[role].switchName ?? ""}`,
+      router: router ?? reason("ROUTER_OF_VPC", {}),
+      detail: reason("NO_PORT_ON_SUBNET", { subnet: plan[role].switchName ?? "" }),
     },
     resources: [{ kind: "Logical_Switch", namespace: null, name: plan[role].switchName ?? "" }],
     evidence,

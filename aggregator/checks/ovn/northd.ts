@@ -1,4 +1,5 @@
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import { flowDropOf } from "../../correlation/locate/flow-drop.ts";
 import { stageReads } from "../../correlation/locate/stage.ts";
 import { wiringOf } from "../../correlation/locate/wiring.ts";
@@ -42,8 +43,8 @@ function orphanDrops(view: CaseView): Found[] {
     const drop = flowDropOf(traced.evidence);
     if (drop?.owner.kind !== "logical-flow" || drop.owner.orphan === undefined) return [];
     const { orphan, stage, datapath } = drop.owner;
-    const where = `${stage} of ${datapath ?? "the logical network"}`;
-    return atTrace(view, traced, `${orphan} is gone, its flow in ${where} still drops`);
+    const detail = reason("ORPHANED_FLOW_DROPS", { row: orphan, stage, datapath });
+    return atTrace(view, traced, detail);
   });
 }
 
@@ -54,8 +55,7 @@ function behind(context: CheckContext, row: ControlPlaneRow, id: string): Found[
   );
   const { wanted, carriedOver } = row;
   if (found.length === 0 && wanted !== null && carriedOver !== null && carriedOver < wanted) {
-    const detail = `its configuration number is ${carriedOver}, ${wanted} was asked for`;
-    found.push(general(view, detail, id));
+    found.push(general(view, reason("NORTHD_BEHIND", { carriedOver, wanted }), id));
   }
   return found;
 }
@@ -67,13 +67,13 @@ function differenceFound(
   id: string,
 ): Found[] {
   const { view } = context;
-  const words = `${detail}, for ${(watchedMs / 1_000).toFixed(1)} s at least`;
+  const lasts = reason("DIFFERS_FOR", { what: detail, seconds: watchedMs / 1_000 });
   if (kind === "port-missing" && wiringOf(view, role).state === "broken") {
-    return [{ ...general(view, words, id), weight: "decisive" }];
+    return [{ ...general(view, lasts, id), weight: "decisive" }];
   }
   if (kind === "acl" && allows?.matches === true) {
     const traced = tracesOf(view).traces.find((one) => deniedBefore(one, allows));
-    if (traced !== undefined) return atTrace(view, traced, words, id);
+    if (traced !== undefined) return atTrace(view, traced, lasts, id);
   }
   if (kind === "addresses" || kind === "port-security") {
     const direction: Direction = role === "destination" ? "request" : "reply";
@@ -85,9 +85,9 @@ function differenceFound(
       { stage: pod, direction },
       { stage: "source-bridge", direction: "request" },
     );
-    return [{ ...general(view, words, id), ...place }];
+    return [{ ...general(view, lasts, id), ...place }];
   }
-  return [general(view, words, id)];
+  return [general(view, lasts, id)];
 }
 
 /** The packet is dropped by an ACL that the missing one would come before. */
@@ -101,13 +101,13 @@ function deniedBefore(
   return acl.direction === allows.direction && acl.priority < allows.priority;
 }
 
-function atTrace(view: CaseView, traced: Traced, detail: string, also?: string): Found[] {
+function atTrace(view: CaseView, traced: Traced, detail: Reason, also?: string): Found[] {
   const { stage, direction, node, id } = traced;
   const evidence = also === undefined ? [id] : [id, also];
   return [{ ...general(view, detail, id), stage, direction, node, evidence, weight: "decisive" }];
 }
 
-function general(view: CaseView, detail: string, id: string): Found {
+function general(view: CaseView, detail: Reason, id: string): Found {
   return {
     code: "NORTHD_STALLED",
     stage: "control-plane",

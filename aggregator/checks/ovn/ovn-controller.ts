@@ -1,4 +1,5 @@
 import type { Direction, Stage } from "../../../proto/documents/v1/diagnosis.ts";
+import { allOf, type Reason, reason } from "../../../proto/reasons/index.ts";
 import { flowDropOf } from "../../correlation/locate/flow-drop.ts";
 import { stageReads } from "../../correlation/locate/stage.ts";
 import { wiringOf } from "../../correlation/locate/wiring.ts";
@@ -51,7 +52,7 @@ function controllerAway(context: CheckContext, role: Role): Look {
       ...ends(view),
       node,
       remote: (facts.known ? facts.value.externalIds["ovn-remote"] : undefined) ?? "",
-      detail: [state.detail, left ?? ""].filter((part) => part !== "").join("; "),
+      detail: allOf([state.detail, left].filter((part) => part !== null)) ?? "",
     },
     resources: [{ kind: "Node", namespace: null, name: node }],
     evidence: [...state.evidence, ...(effect?.evidence ?? [])],
@@ -75,9 +76,9 @@ interface Effect {
   readonly removedAgo: number | null;
 }
 
-function leftover(effect: Effect | null): string | null {
+function leftover(effect: Effect | null): Reason | null {
   if (effect === null || effect.removedAgo === null) return null;
-  return `a flow drops whose southbound row is gone for ${effect.removedAgo} s`;
+  return reason("FLOW_OF_REMOVED_ROW", { seconds: effect.removedAgo });
 }
 
 /** What its absence does to this path, or null when flows and binding are as they should be. */

@@ -1,3 +1,4 @@
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import { type Check, endArgs, ends, type Found, foundOrClean, skipped } from "../check.ts";
 
 /** A healthy binding: the chassis of the pod's node claimed the port (ovn-sb(5) Port_Binding). */
@@ -27,7 +28,7 @@ export const portBindingCheck: Check = {
         args: {
           ...ends(view),
           ...endArgs(view, role),
-          actual: boundTo ?? binding.value?.chassis ?? "no chassis",
+          actual: boundTo ?? binding.value?.chassis ?? reason("NO_CHASSIS", {}),
           expected: node,
           detail: port.known ? ifaceIdDetail(ifaceId, logicalPort.value.name) : "",
         },
@@ -40,7 +41,7 @@ export const portBindingCheck: Check = {
   },
 };
 
-function ifaceIdDetail(actual: string, wanted: string): string {
+function ifaceIdDetail(actual: string, wanted: string): Reason | string {
   if (actual === wanted) return "";
-  return actual === "" ? "the interface carries no iface-id" : `the interface carries ${actual}`;
+  return actual === "" ? reason("NO_IFACE_ID", {}) : reason("OTHER_IFACE_ID", { id: actual });
 }

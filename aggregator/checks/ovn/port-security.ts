@@ -1,7 +1,8 @@
+import { reason } from "../../../proto/reasons/index.ts";
 import { flowDropOf } from "../../correlation/locate/flow-drop.ts";
 import { stageReads } from "../../correlation/locate/stage.ts";
 import { otherRole } from "../../evidence/plan.ts";
-import { type Check, endArgs, ends, type Found, foundOrClean, skipped } from "../check.ts";
+import { type Check, endArgs, ends, type Found, foundOrSkipped } from "../check.ts";
 import { tracesOf } from "../openflow/traced.ts";
 
 /** Port security lets the pods' addresses through (ovn-nb(5), `port_security`). */
@@ -33,7 +34,7 @@ export const portSecurityCheck: Check = {
           ...ends(view, traced.direction),
           ...endArgs(view, role),
           node: traced.node ?? "",
-          expected: security.join(" or "),
+          expected: reason("ANY_OF", { values: security }),
           actual: `${view.plan[role].mac ?? ""} ${view.plan[role].ip}`.trim(),
         },
         resources: [
@@ -43,8 +44,7 @@ export const portSecurityCheck: Check = {
         weight: "decisive",
       });
     }
-    if (found.length === 0 && reasons.length > 0) return skipped(reasons.join("; "));
-    return foundOrClean(found);
+    return foundOrSkipped(found, reasons);
   },
 };
 

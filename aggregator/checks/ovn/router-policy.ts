@@ -1,3 +1,4 @@
+import { reason } from "../../../proto/reasons/index.ts";
 import type { RouterDecisionRow } from "../../evidence/destination-rows.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { type Check, clean, ends, type Found, foundOrClean, skipped } from "../check.ts";
@@ -14,7 +15,7 @@ export const routerDecisionCheck: Check = {
     if (!looked.known) return skipped(looked.reason);
     const row = looked.value;
     if (row === null) return clean;
-    if (row.isUncertain) return skipped("a policy of the router could not be evaluated");
+    if (row.isUncertain) return skipped(reason("POLICY_NOT_EVALUATED", {}));
     const found = findingOf(view, row);
     return foundOrClean(found === null ? [] : [{ ...found, evidence: [looked.id] }]);
   },
@@ -34,7 +35,7 @@ function findingOf(view: CaseView, row: RouterDecisionRow): Omit<Found, "evidenc
   const leaves = view.plan.exit !== "none"; // between pods no gateway is wanted: a route is
   if (leaves && row.kind === "route" && row.nexthops.every(({ isRouters }) => isRouters)) {
     // The default route of ovn-cluster leads to the router itself: nothing is meant to take it.
-    const detail = `they fall to ${row.by ?? ""} by ${first.ip}, the router's own address`;
+    const detail = reason("ROUTE_TO_ROUTER", { route: row.by ?? "", address: first.ip });
     return { ...common, code: "GATEWAY_POLICY_MISSING", args: { ...args, detail } };
   }
   const lost = row.nexthops.filter(

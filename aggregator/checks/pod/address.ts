@@ -1,3 +1,4 @@
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { atPods, type Check, endArgs, ends, type Look } from "../check.ts";
@@ -13,9 +14,10 @@ export const podAddressCheck: Check = {
   },
 };
 
-const unusableWords: Readonly<Record<string, string>> = {
-  duplicate: "duplicate address detection found another owner of it",
-  tentative: "duplicate address detection has not ended",
+/** What a flag of an address that cannot be used says (ip-address(8)). */
+const unusableReasons: Readonly<Record<string, Reason>> = {
+  duplicate: reason("DUPLICATE_ADDRESS", {}),
+  tentative: reason("TENTATIVE_ADDRESS", {}),
 };
 
 function missingAddress(view: CaseView, role: Role): Look {
@@ -23,7 +25,7 @@ function missingAddress(view: CaseView, role: Role): Look {
   if (!facts.known) return facts.reason;
   const { ip, node, name, namespace } = view.plan[role];
   const { links } = facts.value;
-  if (links.length === 0) return `the interfaces of ${name} could not be read`;
+  if (links.length === 0) return reason("INTERFACES_UNREAD", { name });
   const addresses = links
     .filter((link) => link.name !== "lo")
     .flatMap((link) => link.addresses.map((address) => address.split("/")[0] ?? ""));
@@ -47,9 +49,10 @@ function missingAddress(view: CaseView, role: Role): Look {
       ...ends(view),
       ...endArgs(view, role),
       expected: ip,
-      actual: addresses.filter((address) => !/^fe80:/i.test(address)).join(", ") || "none",
+      actual:
+        addresses.filter((address) => !/^fe80:/i.test(address)).join(", ") || reason("NONE", {}),
       interface: "eth0",
-      detail: unusableWords[unusable ?? ""] ?? unusable ?? "",
+      detail: unusableReasons[unusable ?? ""] ?? unusable ?? "",
     },
     resources: [{ kind: "Pod", namespace, name }],
     evidence: [facts.id],

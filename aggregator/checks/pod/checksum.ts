@@ -1,3 +1,4 @@
+import { reason } from "../../../proto/reasons/index.ts";
 import { observe } from "../../correlation/join/observe.ts";
 import { recognise } from "../../correlation/join/recognise.ts";
 import type { Role } from "../../evidence/plan.ts";
@@ -21,7 +22,7 @@ export const checksumCheck: Check = {
 
 function badArrivals(context: CheckContext, role: Role): Look {
   const { view, located } = context;
-  if (located.asked === null) return "the probe did not report";
+  if (located.asked === null) return reason("PROBE_SILENT", {});
   const isRequest = role === "destination";
   const point = isRequest ? "destination-veth" : "source-veth";
   const observation = observe(view, { point, role, encapsulated: false });

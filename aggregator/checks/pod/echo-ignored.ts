@@ -1,3 +1,4 @@
+import { reason } from "../../../proto/reasons/index.ts";
 import {
   atEnds,
   type Check,
@@ -15,7 +16,7 @@ export const echoIgnoredCheck: Check = {
   codes: ["POD_IGNORES_ECHO"],
   reads: ["netns"],
   run(context) {
-    if (context.view.plan.traffic.protocol !== "icmp") return skipped("no echoes were asked for");
+    if (context.view.plan.traffic.protocol !== "icmp") return skipped(reason("NO_ECHO_ASKED", {}));
     return atEnds(() => ignored(context), ["destination"]);
   },
 };
@@ -26,7 +27,7 @@ function ignored({ view }: CheckContext): Look {
   const { ip, node, name, namespace } = view.plan.destination;
   const key = ip.includes(":") ? "net.ipv6.icmp.echo_ignore_all" : "net.ipv4.icmp_echo_ignore_all";
   const setting = state.value.sysctls[key];
-  if (setting === undefined) return `${key} of the destination pod was not read`;
+  if (setting === undefined) return reason("SETTING_UNREAD", { name: key });
   if (setting === "0") return null;
   return {
     code: "POD_IGNORES_ECHO",

@@ -1,12 +1,13 @@
-import { messageOf } from "../../../lib/errors.ts";
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
+import { type Reason, said } from "../../../proto/reasons/index.ts";
+import { reasonOf } from "../../../proto/reasons/reason-of.ts";
 import { lostCount } from "../../correlation/locate/located.ts";
 import type { Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import type { FirewallPacket } from "../../firewall/packet.ts";
 import {
   culpritOf,
-  dropWords,
+  dropReason,
   provenDrops,
   type WatchedFirewall,
   watchedFirewall,
@@ -27,7 +28,7 @@ export const podFirewallCheck: Check = {
 
 function dropsInPod(context: CheckContext, role: Role): readonly Look[] {
   const firewall = podFirewall(context.view, role);
-  if (typeof firewall === "string") return [firewall];
+  if ("code" in firewall) return [firewall];
   return crossings(context.view, role).map((crossing) => dropAt(context, role, firewall, crossing));
 }
 
@@ -35,20 +36,20 @@ interface Firewall extends WatchedFirewall {
   readonly evidence: readonly string[];
 }
 
-/** A sentence when it could not be read. */
-function podFirewall(view: CaseView, role: Role): Firewall | string {
+/** The reason when it could not be read. */
+function podFirewall(view: CaseView, role: Role): Firewall | Reason {
   const after = view.netns(role, "pod", "after");
   const before = view.netns(role, "pod", "before");
   try {
     if (after.known) {
       const unread = after.value.problems.find(({ part }) => part === "firewall");
-      if (unread !== undefined) return unread.text;
+      if (unread !== undefined) return said(unread.text);
       const evidence = before.known ? [before.id, after.id] : [after.id];
       return { ...watchedFirewall(after.value, before.known ? before.value : null), evidence };
     }
     return after.reason;
   } catch (thrown) {
-    return messageOf(thrown);
+    return reasonOf(thrown);
   }
 }
 
@@ -93,7 +94,7 @@ function dropAt(context: CheckContext, role: Role, firewall: Firewall, crossing:
     stage: role === "source" ? "source-pod" : "destination-pod",
     direction: crossing.direction,
     node,
-    args: { ...ends(view), ...endArgs(view, role), detail: dropWords(culprit.drop) },
+    args: { ...ends(view), ...endArgs(view, role), detail: dropReason(culprit.drop) },
     resources: [{ kind: "Pod", namespace, name }],
     evidence: firewall.evidence,
     weight: culprit.weight,

@@ -1,3 +1,4 @@
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import { type Check, endArgs, ends, foundOrClean, skipped, stackStage } from "../check.ts";
 
 /** Something in the destination pod listens on the port that is asked for. */
@@ -9,15 +10,15 @@ export const podListenerCheck: Check = {
   run({ view }) {
     const { protocol } = view.plan.traffic;
     const port = view.plan.targetPort;
-    if (protocol === "icmp" || port === null) return skipped("ICMP has no ports");
-    if (view.plan.exit === "outside") return skipped("the destination is outside the cluster");
+    if (protocol === "icmp" || port === null) return skipped(reason("ICMP_WITHOUT_PORTS", {}));
+    if (view.plan.exit === "outside") return skipped(reason("DESTINATION_OUTSIDE", {}));
     const facts = view.podFacts("destination");
     if (!facts.known) return skipped(facts.reason);
     const { ip, node, name, namespace, kind } = view.plan.destination;
     const listeners = facts.value.listeners.filter((one) => one.protocol.startsWith(protocol));
     const onPort = listeners.filter((one) => one.port === port);
     if (onPort.some((one) => accepts(one.address, ip))) return foundOrClean([]);
-    const elsewhere = onPort.map((one) => one.address).join(", ");
+    const elsewhere = onPort.map((one) => one.address);
     const others = listeners.map((one) => `${one.address}:${one.port}`).slice(0, 5);
     return foundOrClean([
       {
@@ -30,10 +31,7 @@ export const podListenerCheck: Check = {
           ...endArgs(view, "destination"),
           protocol,
           port,
-          detail:
-            elsewhere === ""
-              ? `it listens on ${others.join(", ") || `no ${protocol} port at all`}`
-              : `it listens on ${elsewhere} only`,
+          detail: whereItListens(elsewhere, others, protocol),
         },
         resources: [{ kind: kind === "Node" ? "Node" : "Pod", namespace, name }],
         evidence: [facts.id],
@@ -42,6 +40,17 @@ export const podListenerCheck: Check = {
     ]);
   },
 };
+
+/** @param onPort addresses of the port that is asked for; `others` are of other ports. */
+function whereItListens(
+  onPort: readonly string[],
+  others: readonly string[],
+  protocol: string,
+): Reason {
+  if (onPort.length > 0) return reason("LISTENS_ONLY_ON", { addresses: onPort });
+  if (others.length > 0) return reason("LISTENS_ON", { addresses: others });
+  return reason("LISTENS_ON_NOTHING", { protocol });
+}
 
 /** ss(8) shows a socket of both families as "*", which is given as one of each. */
 function accepts(listening: string, ip: string): boolean {

@@ -1,3 +1,4 @@
+import { reason } from "../../../proto/reasons/index.ts";
 import { type Check, endArgs, ends, foundOrClean, skipped } from "../check.ts";
 
 /** What was asked for fits through the pod's own interface. */
@@ -8,7 +9,7 @@ export const podMtuCheck: Check = {
   reads: ["port"],
   run({ view, located }) {
     const { asked } = located;
-    if (asked === null) return skipped("the probe did not report");
+    if (asked === null) return skipped(reason("PROBE_SILENT", {}));
     const refused = [...asked.series.attempts.values()].filter(
       (attempt) => attempt.outcome === "too-big",
     );

@@ -1,3 +1,4 @@
+import { reason } from "../../../proto/reasons/index.ts";
 import type { Role } from "../../evidence/plan.ts";
 import { otherRole } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
@@ -41,7 +42,7 @@ function wrongEntry(view: CaseView, role: Role): Look {
       ...endArgs(view, role),
       address: hop,
       actual: entry.mac,
-      expected: macs.join(" or "),
+      expected: reason("ANY_OF", { values: macs }),
     },
     resources: [{ kind: "Pod", namespace: plan[role].namespace, name: plan[role].name }],
     evidence: [facts.id, port.id],

@@ -1,3 +1,4 @@
+import { reason } from "../../../proto/reasons/index.ts";
 import { neighbourRequests } from "../../correlation/join/neighbour-request.ts";
 import type { Role } from "../../evidence/plan.ts";
 import {
@@ -26,7 +27,7 @@ function unanswered(context: CheckContext, role: Role): Look {
   const { view } = context;
   const tap = view.tap(role);
   const port = view.port(role);
-  if (!tap.known || !port.known) return "the veth was not observed";
+  if (!tap.known || !port.known) return reason("VETH_NOT_OBSERVED", {});
   const requests = neighbourRequests(view, role);
   if (requests === null || requests.answered > 0) return null;
   return {

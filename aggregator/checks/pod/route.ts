@@ -1,3 +1,5 @@
+import { reason, said } from "../../../proto/reasons/index.ts";
+import type { PodFacts } from "../../../proto/wire/facts.ts";
 import type { Role } from "../../evidence/plan.ts";
 import { otherRole } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
@@ -18,9 +20,8 @@ function missingRoute(view: CaseView, role: Role): Look {
   const facts = view.podFacts(role);
   if (!facts.known) return facts.reason;
   const { node, name, namespace } = view.plan[role];
-  const route = facts.value.routeTo;
-  const wrong = facts.value.routeError || (route?.device === "lo" ? "it goes to itself" : "");
-  if (wrong === "") return null;
+  const wrong = wrongRoute(facts.value);
+  if (wrong === null) return null;
   return {
     code: "POD_NO_ROUTE",
     stage: role === "source" ? "source-pod" : "destination-pod",
@@ -36,6 +37,12 @@ function missingRoute(view: CaseView, role: Role): Look {
     evidence: [facts.id],
     weight: "decisive",
   };
+}
+
+/** What the kernel says of the route (ip-route(8)), or that it leads back. */
+function wrongRoute({ routeTo, routeError }: Pick<PodFacts, "routeTo" | "routeError">) {
+  if (routeError !== "") return said(routeError);
+  return routeTo?.device === "lo" ? reason("ROUTE_TO_ITSELF", {}) : null;
 }
 
 /** The pod's packets leave by another interface than the one that OVN knows. */

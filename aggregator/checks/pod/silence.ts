@@ -1,3 +1,4 @@
+import { type Reason, reason, said } from "../../../proto/reasons/index.ts";
 import type { Attempt } from "../../correlation/join/series.ts";
 import type { Located, Pattern } from "../../correlation/locate/located.ts";
 import { type Check, clean, endArgs, ends, type Found, foundOrClean } from "../check.ts";
@@ -28,7 +29,7 @@ export const silenceCheck: Check = {
         ...ends(view),
         ...endArgs(view, role),
         ...counts(located),
-        detail: attempt?.detail || (attempt?.outcome ?? ""),
+        detail: attempt === undefined ? "" : howItEnded(attempt),
       },
       resources: [{ kind: "Pod", namespace, name }],
       evidence: located.asked?.series.evidence ?? [],
@@ -37,6 +38,11 @@ export const silenceCheck: Check = {
     return foundOrClean([found]);
   },
 };
+
+/** What the pod's kernel said of it, or how it ended. */
+function howItEnded({ detail, outcome }: Attempt): Reason {
+  return detail === "" ? reason("ATTEMPT_ENDED", { outcome }) : said(detail);
+}
 
 /** The first that was not answered, of the series whose packets stop. */
 function failedAttempt({ pattern, asked, large }: Located): Attempt | undefined {

@@ -1,3 +1,4 @@
+import { reason } from "../../../proto/reasons/index.ts";
 import { grownBy, watched } from "../../host-state/growth.ts";
 import {
   atEnds,
@@ -11,8 +12,8 @@ import {
 
 /** nstat(8)'s counters of packets that found a socket's queue full. */
 const queues = {
-  tcp: { counter: "TcpExtListenOverflows", what: "connections to accept" },
-  udp: { counter: "UdpRcvbufErrors", what: "datagrams to read" },
+  tcp: "TcpExtListenOverflows",
+  udp: "UdpRcvbufErrors",
 } as const;
 
 /** The program in the destination pod takes what its sockets have for it. */
@@ -23,7 +24,7 @@ export const socketQueueCheck: Check = {
   reads: ["netns"],
   run(context) {
     const { protocol } = context.view.plan.traffic;
-    if (protocol === "icmp") return skipped("ICMP has no sockets");
+    if (protocol === "icmp") return skipped(reason("ICMP_WITHOUT_SOCKETS", {}));
     return atEnds(() => overflow(context, protocol), ["destination"]);
   },
 };
@@ -32,7 +33,7 @@ function overflow({ view, located }: CheckContext, protocol: "tcp" | "udp"): Loo
   const looked = watched(view, "destination", "pod");
   if (!looked.known) return looked.reason;
   const { before, after, evidence } = looked.value;
-  const { counter, what } = queues[protocol];
+  const counter = queues[protocol];
   const overflows = grownBy(before.counters, after.counters, counter);
   if (overflows === 0) return null;
   const { node, name, namespace } = view.plan.destination;
@@ -48,7 +49,7 @@ function overflow({ view, located }: CheckContext, protocol: "tcp" | "udp"): Loo
       protocol,
       port: port ?? "",
       lost: overflows,
-      detail: `${what}, ${counter}`,
+      detail: reason("QUEUE_FULL", { protocol, counter }),
     },
     resources: [{ kind: "Pod", namespace, name }],
     evidence,

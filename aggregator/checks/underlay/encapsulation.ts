@@ -1,3 +1,4 @@
+import { type Reason, reason, said } from "../../../proto/reasons/index.ts";
 import { otherRole, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import {
@@ -24,8 +25,8 @@ export const encapsulationCheck: Check = {
   reads: ["chassis", "node"],
   run(context) {
     const { view } = context;
-    if (view.plan.relation === "same-node") return skipped("the path stays on one node");
-    if (view.plan.fabric === "provider") return skipped("a provider network has no tunnels");
+    if (view.plan.relation === "same-node") return skipped(reason("ON_ONE_NODE", {}));
+    if (view.plan.fabric === "provider") return skipped(reason("PROVIDER_WITHOUT_TUNNELS", {}));
     return atEnds((near) => tunnelTowards(context, near, otherRole(near)));
   },
 };
@@ -48,13 +49,13 @@ function tunnelTowards(context: CheckContext, near: Role, far: Role): Look | rea
   const { tunnels } = nearFacts.value;
   const tunnel = tunnels.find((port) => wanted.includes(port.remoteIp));
   if (tunnel === undefined || tunnel.ofport <= 0) {
-    const detail = tunnel?.error || "br-int has no tunnel port to it";
+    const detail = tunnel?.error ? said(tunnel.error) : reason("TUNNEL_PORT_MISSING", {});
     const evidence = [chassis.id, nearFacts.id];
-    const told = { ...args, detail, actual: "none" };
+    const told = { ...args, detail, actual: reason("NONE", {}) };
     return { ...base, ...towards(context, near), code: "TUNNEL_MISSING", args: told, evidence };
   }
   const wrong = mismatch(view, far, tunnel.remoteIp, base, args, [chassis.id, nearFacts.id]);
-  if (wrong === null || typeof wrong === "string") return wrong;
+  if (wrong === null || !("weight" in wrong)) return wrong;
   return [
     { ...wrong, ...towards(context, near) },
     { ...wrong, ...from(context, far) },
@@ -69,7 +70,7 @@ function mismatch(
   base: Pick<Found, "node" | "resources" | "weight">,
   args: Found["args"],
   evidence: readonly string[],
-): Omit<Found, keyof Place> | string | null {
+): Omit<Found, keyof Place> | Reason | null {
   const farFacts = view.nodeFacts(far);
   if (!farFacts.known) return farFacts.reason;
   const own = farFacts.value.links.flatMap((link) => link.addresses.map(withoutPrefix));
@@ -83,10 +84,14 @@ function mismatch(
       node: view.plan[far].node ?? "",
       actual: remoteIp,
       expected: underlayAddresses(own),
-      detail: configured === "" ? "" : `ovn-encap-ip on ${args.remote} is ${configured}`,
+      detail: configured === "" ? "" : encapIpSet(view, far, configured),
     },
     evidence: [...evidence, farFacts.id],
   };
+}
+
+function encapIpSet({ plan }: CaseView, role: Role, ip: string): Reason {
+  return reason("ENCAP_IP_SET", { node: plan[role].node ?? "", ip });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { reason } from "../../../proto/reasons/index.ts";
 import { evidenceOfLoss } from "../../correlation/locate/loss.ts";
 import { slowSegment } from "../../correlation/locate/slow.ts";
 import { type Check, clean, endArgs, ends, foundOrClean, skipped } from "../check.ts";
@@ -10,7 +11,7 @@ export const latencyCheck: Check = {
   reads: ["tap"],
   run({ view, located }) {
     const { asked } = located;
-    if (asked === null) return skipped("the probe did not report");
+    if (asked === null) return skipped(reason("PROBE_SILENT", {}));
     const slow = located.slow ?? slowSegment(view, asked, null);
     if (slow === null || slow.totalMs < worthMs) return clean;
     if (located.slow === null && located.pattern !== "none") return clean;

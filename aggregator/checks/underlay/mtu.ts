@@ -1,3 +1,4 @@
+import { reason } from "../../../proto/reasons/index.ts";
 import { otherRole, podRoles, type Role } from "../../evidence/plan.ts";
 import { hostVeth } from "../../host-state/mtu-points.ts";
 import { overheadTo } from "../../host-state/overhead.ts";
@@ -51,7 +52,10 @@ function podTooSmall(context: CheckContext, role: Role): Look {
     args: {
       ...ends(view),
       ...endArgs(view, role),
-      interface: `${own.value?.podInterface || "eth0"} of pod ${view.plan[role].name}`,
+      interface: reason("POD_INTERFACE", {
+        interface: own.value?.podInterface || "eth0",
+        pod: view.plan[role].name,
+      }),
       actual: ownMtu,
       expected: otherMtu,
     },
@@ -70,7 +74,7 @@ function hostVethTooSmall(context: CheckContext, role: Role): Look {
   if (!port.known) return port.reason;
   if (!own.known) return own.reason;
   const veth = hostVeth(view, role);
-  if (veth === null) return `the host side of the veth of ${view.plan[role].name} is not known`;
+  if (veth === null) return reason("HOST_VETH_UNKNOWN", { name: view.plan[role].name });
   const needed = port.value?.mtu ?? 0;
   if (veth.mtu === 0 || veth.mtu >= needed) return null;
   const fromSource: Place = { stage: "source-pod", direction: "request" };

@@ -1,3 +1,5 @@
+import type { CodeArgs } from "../../../proto/codes/index.ts";
+import { reason } from "../../../proto/reasons/index.ts";
 import type { Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { mappedBridge } from "../../host-state/bridge-mapping.ts";
@@ -33,7 +35,11 @@ function vlan(view: CaseView, role: Role): Look {
   if (row.value === null || row.value.vlan === null) return null;
   const { tag, vlan: wanted, subnet } = row.value;
   if ((tag ?? 0) === wanted) return null;
-  const args = { subnet, actual: String(tag ?? "none"), expected: String(wanted) };
+  const args = {
+    subnet,
+    actual: tag === null ? reason("NONE", {}) : String(tag),
+    expected: String(wanted),
+  };
   return at(view, role, "PROVIDER_VLAN_MISMATCH", args, row.id);
 }
 
@@ -49,8 +55,10 @@ function mapping(view: CaseView, role: Role): Look {
   if (bridge !== null && isBridge(view, role, bridge)) return null;
   const detail =
     bridge === null
-      ? `ovn-bridge-mappings is ${mappings === "" ? "not set" : mappings}`
-      : `there is no bridge ${bridge}`;
+      ? mappings === ""
+        ? reason("MAPPINGS_NOT_SET", {})
+        : `ovn-bridge-mappings = ${mappings}`
+      : reason("NO_BRIDGE", { name: bridge });
   return at(view, role, "BRIDGE_MAPPING_MISSING", { name: network, detail }, row.id, facts.id);
 }
 
@@ -87,7 +95,7 @@ function at(
   view: CaseView,
   role: Role,
   code: Found["code"],
-  args: Record<string, string>,
+  args: CodeArgs,
   ...evidence: string[]
 ): Found {
   const node = view.plan[role].node ?? "";

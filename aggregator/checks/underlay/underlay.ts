@@ -1,4 +1,5 @@
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
+import { reason } from "../../../proto/reasons/index.ts";
 import type { Segment } from "../../correlation/join/route.ts";
 import { evidenceOfLoss, type SegmentLoss } from "../../correlation/locate/loss.ts";
 import { onlySmallPass, pathMtuOf } from "../../correlation/locate/path-mtu.ts";
@@ -23,8 +24,8 @@ export const underlayCheck: Check = {
   run(context) {
     const { located, view } = context;
     const { relation, exit } = view.plan;
-    if (relation === "same-node" && exit !== "outside") return skipped("both pods are on one node");
-    if (located.pattern === "unknown") return skipped("the probe did not report");
+    if (relation === "same-node" && exit !== "outside") return skipped(reason("ON_ONE_NODE", {}));
+    if (located.pattern === "unknown") return skipped(reason("PROBE_SILENT", {}));
     if (located.pattern === "large") return large(context);
     if (located.pattern !== "all" && located.loss?.stage === "underlay")
       return located.loss.outside ? clean : loss(context, located.loss);

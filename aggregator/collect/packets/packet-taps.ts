@@ -1,4 +1,5 @@
-import { messageOf } from "../../../lib/errors.ts";
+import { reason, said } from "../../../proto/reasons/index.ts";
+import { reasonOf } from "../../../proto/reasons/reason-of.ts";
 import type { Sighting } from "../../../proto/records/sighting.ts";
 import type { EvidenceBody, TapEvidence } from "../../evidence/item.ts";
 import type { AgentHandle, TapSession } from "../../transport/agent-handle.ts";
@@ -62,14 +63,14 @@ async function startTap(
 ): Promise<RunningTap | null> {
   const body: EvidenceBody = { kind: "sighting", name: "tap", data: null };
   if (agent === null) {
-    recorder.failed(node, body, `the agent of ${node} is away`);
+    recorder.failed(node, body, reason("NO_AGENT", { node }));
     return null;
   }
   try {
     const order = { filter, snapLength, maxPackets };
     return { node, session: await agent.tap(order, { timeoutMs: startTimeoutMs, signal }) };
   } catch (thrown) {
-    recorder.failed(node, body, messageOf(thrown));
+    recorder.failed(node, body, reasonOf(thrown));
     return null;
   }
 }
@@ -86,7 +87,7 @@ async function stopTap(recorder: Recorder, tap: RunningTap): Promise<void> {
       (report?.packetsDroppedInterface ?? 0) +
       (report?.sightingsLost ?? 0),
     sightingsExpected: report?.sightingsSent ?? result.sightings.length,
-    problem: result.problem,
+    problem: result.problem === null ? null : said(result.problem),
     clock: tap.session.clock ?? null,
     ...(tap.session.hwOffload ? { hwOffload: true } : {}),
   };

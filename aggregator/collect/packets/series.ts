@@ -1,4 +1,6 @@
 import type { EndpointSummary } from "../../../proto/documents/v1/diagnosis.ts";
+import { reason } from "../../../proto/reasons/index.ts";
+import { ReasonedError } from "../../../proto/reasons/reasoned-error.ts";
 import { protocols } from "../../../proto/wire/enums.ts";
 import type { ProbeReport } from "../../../proto/wire/probe.ts";
 import type { Plan, PlannedSeries } from "../../evidence/plan.ts";
@@ -26,7 +28,7 @@ export async function sendSeries(
   const node = plan.source.node;
   const look = async (): Promise<ProbeReport> => {
     const agent = agents.get(node ?? "") ?? null;
-    if (agent === null) throw new Error(`the agent of ${node} is away`);
+    if (agent === null) throw new ReasonedError(reason("NO_AGENT", { node: node ?? "" }));
     return agent.probe(probeCommand(plan, series), {
       timeoutMs: series.count * series.intervalMs + series.waitMs + commandMs,
       signal,
@@ -62,7 +64,7 @@ export function watch(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => {
       clearTimeout(timer);
-      reject(new Error("Cannot go on watching: cancelled"));
+      reject(new ReasonedError(reason("CANCELLED", {})));
     };
     const timer = setTimeout(() => {
       signal.removeEventListener("abort", onAbort);

@@ -1,3 +1,5 @@
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
+import { logText } from "../../../proto/reasons/reasoned-error.ts";
 import type { Plan } from "../../evidence/plan.ts";
 import type { ChassisBehind, ControlPlaneRow, NorthboundDifference } from "../../evidence/rows.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
@@ -21,7 +23,11 @@ export function watchControlPlane(
       const body = { kind: "row", name: "control-plane" } as const;
       const later = problem ?? problemOf(inventory);
       if (before === null || later !== null) {
-        recorder.failed(null, { ...body, data: null }, later ?? "the databases were not in sync");
+        recorder.failed(
+          null,
+          { ...body, data: null },
+          later ?? reason("DATABASES_NOT_IN_SYNC", {}),
+        );
         return;
       }
       const watchedMs = Math.round(performance.now() - startedMs);
@@ -31,7 +37,7 @@ export function watchControlPlane(
   };
 }
 
-function problemOf(inventory: Inventory): string | null {
+function problemOf(inventory: Inventory): Reason | null {
   return notSynced(inventory, "ovn-northbound") ?? notSynced(inventory, "ovn-southbound");
 }
 
@@ -72,7 +78,8 @@ function compared(
   const behind = [...after.reported].flatMap(([node, reported]): ChassisBehind[] =>
     wanted !== null && reported < wanted ? [{ node, reported, wanted }] : [],
   );
-  const key = ({ role, kind, detail }: NorthboundDifference): string => `${role} ${kind} ${detail}`;
+  const key = ({ role, kind, detail }: NorthboundDifference): string =>
+    `${role} ${kind} ${logText(detail)}`;
   const earlier = new Set(before.differences.map(key));
   return {
     wanted: before.wanted,

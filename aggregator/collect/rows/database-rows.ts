@@ -1,4 +1,5 @@
 import type { Resource } from "../../../proto/documents/v1/diagnosis.ts";
+import { type Reason, reason, said } from "../../../proto/reasons/index.ts";
 import { observableRoles, type Plan, type Role } from "../../evidence/plan.ts";
 import type { AclRow, ChassisRow, LogicalPortRow, PortBindingRow } from "../../evidence/rows.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
@@ -14,7 +15,7 @@ export function recordRows(inventory: Inventory, plan: Plan, recorder: Recorder)
   const southbound = notSynced(inventory, "ovn-southbound");
   for (const role of observableRoles(plan)) {
     const record = <T>(
-      problem: string | null,
+      problem: Reason | null,
       read: () => T,
       name: "logical-port" | "policies" | "address-owners" | "port-binding" | "chassis",
     ): void => {
@@ -33,11 +34,12 @@ export function recordRows(inventory: Inventory, plan: Plan, recorder: Recorder)
 }
 
 /** Why a database's contents are not to be trusted; null when they are. */
-export function notSynced(inventory: Inventory, name: string): string | null {
+export function notSynced(inventory: Inventory, name: string): Reason | null {
   const health = inventory.health().find((source) => source.name === name);
   if (health === undefined || health.status === "ok") return null;
-  const reason = health.reason === null ? "" : `: ${health.reason}`;
-  return `${name} is ${health.status} since ${health.since?.toISOString() ?? "the start"}${reason}`;
+  const { status, since } = health;
+  const why = health.reason === null ? null : said(health.reason);
+  return reason("SOURCE_NOT_CURRENT", { source: name, status, since: since.toISOString(), why });
 }
 
 function logicalPortRow(inventory: Inventory, plan: Plan, role: Role): LogicalPortRow | null {

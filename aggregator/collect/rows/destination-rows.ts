@@ -1,3 +1,4 @@
+import type { Reason } from "../../../proto/reasons/index.ts";
 import { observableRoles, type Plan } from "../../evidence/plan.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import { routerDecision } from "../../plan/router-decision.ts";
@@ -32,7 +33,7 @@ function recordService(
   inventory: Inventory,
   { source, service, traffic }: Plan,
   recorder: Recorder,
-  problem: string | null,
+  problem: Reason | null,
 ): void {
   const { protocol } = traffic;
   if (service === null || protocol === "icmp") return;

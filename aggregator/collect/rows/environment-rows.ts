@@ -1,3 +1,4 @@
+import { reason } from "../../../proto/reasons/index.ts";
 import type { Plan } from "../../evidence/plan.ts";
 import type { KubeOvnRelease, SubnetRow } from "../../evidence/rows.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
@@ -45,7 +46,13 @@ export function kubeOvnRelease(inventory: Inventory): KubeOvnRelease | null {
     const at = appsInOrder.indexOf(pod.labels.app ?? "");
     const rank = at < 0 ? appsInOrder.length : at;
     if (best !== null && best.rank <= rank) continue;
-    best = { rank, release: { version, from: `image of ${pod.namespace}/${pod.name}` } };
+    best = {
+      rank,
+      release: {
+        version,
+        from: reason("RELEASE_BY_IMAGE", { pod: `${pod.namespace}/${pod.name}` }),
+      },
+    };
   }
   return best?.release ?? fromNorthbound(inventory);
 }
@@ -53,7 +60,7 @@ export function kubeOvnRelease(inventory: Inventory): KubeOvnRelease | null {
 function fromNorthbound({ northbound }: Inventory): KubeOvnRelease | null {
   for (const [key, value] of northbound.global()?.externalIds ?? []) {
     if (/kube-?ovn.*version/i.test(key) && value !== "") {
-      return { version: value, from: "NB_Global external_ids" };
+      return { version: value, from: reason("RELEASE_BY_NORTHBOUND", {}) };
     }
   }
   return null;

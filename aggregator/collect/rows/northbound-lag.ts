@@ -1,3 +1,4 @@
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { Plan, Role } from "../../evidence/plan.ts";
 import type { NorthboundDifference } from "../../evidence/rows.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
@@ -46,20 +47,21 @@ function portDifferences(inventory: Inventory, plan: Plan, role: Role): Northbou
   const name = plan[role].logicalPort ?? "";
   const port = northbound.logicalPort(name);
   const binding = southbound.portBinding(name);
-  const differ = (kind: NorthboundDifference["kind"], detail: string): NorthboundDifference[] => [
+  const differ = (kind: NorthboundDifference["kind"], detail: Reason): NorthboundDifference[] => [
     { role, kind, detail, allows: null },
   ];
   if (port === null && binding === null) return [];
-  if (binding === null) return differ("port-missing", `port ${name} has no southbound binding`);
-  if (port === null) return differ("port-left", `port ${name} is gone, its binding is left`);
+  if (binding === null)
+    return differ("port-missing", reason("PORT_WITHOUT_BINDING", { port: name }));
+  if (port === null) return differ("port-left", reason("BINDING_LEFT", { port: name }));
   if (port.type !== "") return [];
   const wanted = port.addresses.map(addressText);
   if (!wanted.includes("dynamic") && !sameTexts(wanted, binding.mac)) {
-    const detail = `port ${name} has ${wanted.join("; ")}, its binding ${binding.mac.join("; ")}`;
-    return differ("addresses", detail);
+    const args = { port: name, wanted, actual: binding.mac };
+    return differ("addresses", reason("BINDING_ADDRESSES", args));
   }
   if (!sameTexts(port.portSecurity.map(addressText), binding.portSecurity)) {
-    return differ("port-security", `port_security of ${name} differs from its binding's`);
+    return differ("port-security", reason("BINDING_PORT_SECURITY", { port: name }));
   }
   return [];
 }
@@ -94,7 +96,7 @@ function aclDifferences(
         ? { direction, priority, matches: matchesPacket(inventory, plan, role, acl) }
         : null;
       const name = acl.name ?? match;
-      const detail = `ACL ${acl.uuid.slice(0, 8)} (${name}) has no logical flow`;
+      const detail = reason("ACL_WITHOUT_FLOW", { acl: acl.uuid.slice(0, 8), name });
       return { role, kind: "acl", detail, allows };
     });
 }
@@ -136,7 +138,8 @@ function policyDifferences(
       return !flows.some(isMade);
     })
     .map(({ priority, match }) => {
-      const detail = `policy ${priority} ${match} of ${router.name} has no logical flow`;
+      const policy = `${priority} ${match}`;
+      const detail = reason("POLICY_WITHOUT_FLOW", { policy, router: router.name });
       return { role, kind: "policy", detail, allows: null };
     });
 }

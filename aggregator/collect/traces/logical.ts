@@ -1,4 +1,6 @@
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
+import { reason } from "../../../proto/reasons/index.ts";
+import { ReasonedError } from "../../../proto/reasons/reasoned-error.ts";
 import type { LogicalDrop, LogicalTraceEvidence } from "../../evidence/item.ts";
 import type { Plan, PlannedEnd } from "../../evidence/plan.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
@@ -32,7 +34,7 @@ const tracedPort = 61_001;
 /**
  * Asks the logical network, from the SB database alone, what it does with a packet of the path.
  *
- * @throws {Error} in words for people, when it cannot be asked.
+ * @throws {ReasonedError | LogicalTraceError} when it cannot be asked.
  */
 export async function traceLogically(
   inventory: Inventory,
@@ -41,7 +43,7 @@ export async function traceLogically(
   options: LogicalTraceOptions,
 ): Promise<LogicalResult> {
   const problem = notSynced(inventory, "ovn-southbound");
-  if (problem !== null) throw new Error(problem);
+  if (problem !== null) throw new ReasonedError(problem);
   const from = plan[sender(direction)];
   const to = plan[sender(direction === "request" ? "reply" : "request")];
   const binding = inventory.southbound.portBinding(from.logicalPort ?? "");
@@ -95,16 +97,29 @@ function evidenceOf(
   const base = { outputs, droppedAt: null };
   switch (summary.result) {
     case "delivered":
-      return { ...base, result: "delivered", detail: `delivered to ${summary.delivery.port}` };
+      return {
+        ...base,
+        result: "delivered",
+        detail: reason("LOGICALLY_DELIVERED", { ports: [summary.delivery.port] }),
+      };
     case "delivered-elsewhere":
       // Out of OVN, to a port that no end of the path is known to have.
       if (to.logicalPort === null) {
-        return { ...base, result: "delivered", detail: `delivered to ${outputs.join(", ")}` };
+        return {
+          ...base,
+          result: "delivered",
+          detail: reason("LOGICALLY_DELIVERED", { ports: outputs }),
+        };
       }
-      return { ...base, result: summary.result, detail: `delivered to ${outputs.join(", ")}` };
+      return {
+        ...base,
+        result: summary.result,
+        detail: reason("LOGICALLY_DELIVERED", { ports: outputs }),
+      };
     case "dropped": {
       const droppedAt = dropOf(inventory, trace, summary.drop.step, from, to);
-      const detail = `${summary.drop.reason} in ${droppedAt?.stage ?? "an unknown stage"}`;
+      const how = summary.drop.reason;
+      const detail = reason("LOGICALLY_DROPPED", { how, stage: droppedAt?.stage ?? null });
       return { ...base, result: "dropped", droppedAt, detail };
     }
     default:
@@ -156,6 +171,6 @@ function emptyTrace(): LogicalTrace {
 }
 
 function unbound(from: PlannedEnd): LogicalTraceEvidence {
-  const detail = `the southbound database has no port ${from.logicalPort ?? from.name}`;
+  const detail = reason("PORT_NOT_IN_SOUTHBOUND", { port: from.logicalPort ?? from.name });
   return { result: "error", outputs: [], droppedAt: null, detail };
 }

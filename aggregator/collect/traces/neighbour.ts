@@ -1,3 +1,5 @@
+import { reason } from "../../../proto/reasons/index.ts";
+import { ReasonedError } from "../../../proto/reasons/reasoned-error.ts";
 import type { OpenflowTraceEvidence } from "../../evidence/item.ts";
 import { otherRole, type Plan, podRoles, type Role } from "../../evidence/plan.ts";
 import { notSynced } from "../rows/database-rows.ts";
@@ -20,14 +22,15 @@ async function traceOf(options: OpenflowOptions, role: Role): Promise<void> {
   if (hop === null || mac === null) return;
   const look = async (): Promise<OpenflowTraceEvidence> => {
     const { agent, ofport } = nodes[role];
-    if (agent === null) throw new Error(`the agent of ${node} is away`);
-    if (ofport === null) throw new Error(`${plan[role].name} has no port on br-int`);
+    if (agent === null) throw new ReasonedError(reason("NO_AGENT", { node: node ?? "" }));
+    if (ofport === null)
+      throw new ReasonedError(reason("NO_BRIDGE_PORT", { name: plan[role].name }));
     const problem = notSynced(inventory, "ovn-southbound");
-    if (problem !== null) throw new Error(`whose flows they are is not known: ${problem}`);
+    if (problem !== null) throw new ReasonedError(reason("FLOW_OWNERS_UNKNOWN", { why: problem }));
     const flow = neighbourFlow({ ofport, mac, ip, target: hop });
     const command = { bridge: "br-int", flow, ctNext: [] };
     const trace = await agent.openflowTrace(command, { timeoutMs, signal });
-    if (trace.result === "incomplete") throw new Error("the trace of br-int is incomplete");
+    if (trace.result === "incomplete") throw new ReasonedError(reason("TRACE_INCOMPLETE", {}));
     return { trace, flow, owners: flowOwners(inventory, trace, { sender: null, receiver: null }) };
   };
   const body = { kind: "openflow-trace", name: "neighbour-trace", role } as const;

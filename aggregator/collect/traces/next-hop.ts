@@ -1,3 +1,5 @@
+import { reason } from "../../../proto/reasons/index.ts";
+import { ReasonedError } from "../../../proto/reasons/reasoned-error.ts";
 import type { Plan, PlannedEnd } from "../../evidence/plan.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 
@@ -27,8 +29,8 @@ export function portMac({ northbound }: Inventory, end: PlannedEnd): string {
   return port?.addresses.find((address) => address.mac !== null)?.mac ?? end.mac ?? "";
 }
 
-/** @throws {Error} in words, when the subnet has no router. */
+/** @throws {ReasonedError} when the subnet has no router. */
 export function gatewayMac(end: PlannedEnd): string {
   if (end.gatewayMac !== null) return end.gatewayMac;
-  throw new Error(`no router has a port on subnet ${end.switchName ?? "of the pod"}`);
+  throw new ReasonedError(reason("NO_ROUTER_PORT", { subnet: end.switchName }));
 }

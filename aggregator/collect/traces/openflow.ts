@@ -1,4 +1,6 @@
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
+import { reason } from "../../../proto/reasons/index.ts";
+import { ReasonedError } from "../../../proto/reasons/reasoned-error.ts";
 import type { NodeFacts } from "../../../proto/wire/facts.ts";
 import type { OpenflowTrace } from "../../../proto/wire/trace.ts";
 import type { OpenflowTraceEvidence } from "../../evidence/item.ts";
@@ -58,14 +60,14 @@ async function traceOn(
   const node = plan[role].node;
   const look = async (): Promise<OpenflowTraceEvidence> => {
     const { agent } = options.nodes[role];
-    if (agent === null) throw new Error(`the agent of ${node} is away`);
+    if (agent === null) throw new ReasonedError(reason("NO_AGENT", { node: node ?? "" }));
     const problem = notSynced(inventory, "ovn-southbound");
-    if (problem !== null) throw new Error(`whose flows they are is not known: ${problem}`);
+    if (problem !== null) throw new ReasonedError(reason("FLOW_OWNERS_UNKNOWN", { why: problem }));
     const entry = entryOf();
     const flow = traceFlow(plan, direction, entry, macsOf(options, direction, entry));
     const command = { bridge: "br-int", flow, ctNext: ctStates(direction) };
     const trace = await agent.openflowTrace(command, { timeoutMs, signal });
-    if (trace.result === "incomplete") throw new Error("the trace of br-int is incomplete");
+    if (trace.result === "incomplete") throw new ReasonedError(reason("TRACE_INCOMPLETE", {}));
     return { trace, flow, owners: flowOwners(inventory, trace, portsOf(options, direction)) };
   };
   return recorder.look(node, look, (data) => ({
@@ -79,7 +81,7 @@ async function traceOn(
 
 function podEntry({ nodes, plan }: OpenflowOptions, role: Role): Entry {
   const { ofport } = nodes[role];
-  if (ofport === null) throw new Error(`${plan[role].name} has no port on br-int to trace from`);
+  if (ofport === null) throw new ReasonedError(reason("NO_BRIDGE_PORT", { name: plan[role].name }));
   return { kind: "pod", ofport };
 }
 
@@ -91,7 +93,7 @@ function providerEntry({ inventory, plan }: OpenflowOptions, role: Role): Entry 
     .portsOf(logicalSwitch ?? missingSwitch(plan[role].switchName))
     .find((port) => port.type === "localnet");
   if (localnet === undefined) {
-    throw new Error(`switch ${plan[role].switchName} has no localnet port`);
+    throw new ReasonedError(reason("NO_LOCALNET_PORT", { switch: plan[role].switchName ?? "" }));
   }
   // OVN controller/patch.c names both ends after the bridge and the port.
   return { kind: "provider", port: `patch-br-int-to-${localnet.name}`, vlan: localnet.tag };
@@ -102,12 +104,15 @@ function tunnelEntry(options: OpenflowOptions, role: Role, sent: OpenflowTrace |
   const { nodes, plan, inventory } = options;
   const other = otherRole(role);
   const facts = nodes[role].facts;
-  if (facts === null) throw new Error(`the tunnel ports of ${plan[role].node} are not known`);
+  if (facts === null)
+    throw new ReasonedError(reason("TUNNEL_PORTS_UNKNOWN", { node: plan[role].node ?? "" }));
   const ips = encapIps(inventory, plan[other].node);
   const own = encapIps(inventory, plan[role].node);
   const port = facts.tunnels.find((one) => ips.includes(one.remoteIp) && one.ofport > 0);
   if (port === undefined) {
-    throw new Error(`br-int of ${plan[role].node} has no tunnel port to ${plan[other].node}`);
+    throw new ReasonedError(
+      reason("NO_TUNNEL_PORT", { node: plan[role].node ?? "", remote: plan[other].node ?? "" }),
+    );
   }
   const keys = keysOf(options, role, sent);
   return {
@@ -131,7 +136,10 @@ function keysOf(
   // The first node does not send it: what OVN would put on it.
   const { southbound, northbound } = inventory;
   const receiver = southbound.portBinding(plan[role].logicalPort ?? "");
-  if (receiver === null) throw new Error(`${plan[role].logicalPort} has no southbound binding`);
+  if (receiver === null)
+    throw new ReasonedError(
+      reason("NO_SOUTHBOUND_BINDING", { port: plan[role].logicalPort ?? "" }),
+    );
   const datapath = southbound.datapath(receiver.datapath);
   const logicalSwitch = northbound.logicalSwitch(plan[role].switchName ?? "");
   const routerPort = northbound
@@ -140,7 +148,7 @@ function keysOf(
   const from = plan.sameSubnet ? plan[otherRole(role)].logicalPort : (routerPort?.name ?? null);
   const entered = southbound.portBinding(from ?? "");
   if (datapath === null || entered === null) {
-    throw new Error(`the tunnel keys of ${plan[role].logicalPort} are not known`);
+    throw new ReasonedError(reason("TUNNEL_KEYS_UNKNOWN", { port: plan[role].logicalPort ?? "" }));
   }
   return {
     vni: datapath.tunnelKey,
@@ -150,7 +158,7 @@ function keysOf(
 }
 
 function missingSwitch(name: string | null): never {
-  throw new Error(`the northbound database has no switch ${name ?? ""}`);
+  throw new ReasonedError(reason("NO_LOGICAL_SWITCH", { switch: name ?? "" }));
 }
 
 function encapIps({ southbound }: Inventory, node: string | null): readonly string[] {

@@ -1,4 +1,6 @@
 import type { Flow__Output } from "../../../proto/gen/tapline/v1/Flow.ts";
+import { reason } from "../../../proto/reasons/index.ts";
+import { ReasonedError } from "../../../proto/reasons/reasoned-error.ts";
 import { type ForeignStep, foreignSteps } from "../../correlation/locate/foreign-step.ts";
 import type { CoveredFlow, CoveredFlows, EvidenceItem } from "../../evidence/item.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
@@ -53,7 +55,7 @@ async function flowsBeneath(
   const { bridge, table, priority, match } = step;
   const terms = termsOf(match);
   const agent = agents.get(node ?? "") ?? null;
-  if (agent === null) throw new Error(`the agent of ${node} is away`);
+  if (agent === null) throw new ReasonedError(reason("NO_AGENT", { node: node ?? "" }));
   const covered: CoveredFlow[] = [];
   await agent.flows({ bridge, table }, { timeoutMs, signal }, ({ flows }) => {
     for (const flow of flows) {

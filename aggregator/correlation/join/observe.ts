@@ -1,4 +1,5 @@
 import type { PointName } from "../../../proto/documents/v1/diagnosis.ts";
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { Sighting } from "../../../proto/records/sighting.ts";
 import type { TapEvidence } from "../../evidence/item.ts";
 import type { Role } from "../../evidence/plan.ts";
@@ -23,12 +24,12 @@ export interface Observer {
   readonly evidence: readonly string[];
 }
 
-/** Why a point could not be observed, in words. */
+/** Why a point could not be observed. */
 export interface Blind {
   readonly point: PointName;
   readonly role: Role;
   readonly node: string;
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
 export type Observation = { readonly seen: Observer } | { readonly blind: Blind };
@@ -40,11 +41,11 @@ export function observe(
 ): Observation {
   const { role, point } = step;
   const node = view.plan[role].node ?? "?";
-  const blind = (reason: string): Observation => ({ blind: { point, role, node, reason } });
+  const blind = (why: Reason): Observation => ({ blind: { point, role, node, reason: why } });
   const tap = view.tap(role);
-  if (!tap.known) return blind(`no tap on ${node}: ${tap.reason}`);
+  if (!tap.known) return blind(reason("NO_TAP", { node, why: tap.reason }));
   const found = lookup(view, step, tap.value);
-  if (typeof found === "string") return blind(found);
+  if ("code" in found) return blind(found);
   return {
     seen: {
       point,
@@ -78,7 +79,7 @@ interface Found {
 
 type Place = Pick<Step, "point" | "role" | "encapsulated">;
 
-function lookup(view: CaseView, place: Place, tap: TapEvidence): Found | string {
+function lookup(view: CaseView, place: Place, tap: TapEvidence): Found | Reason {
   const { point, role, encapsulated } = place;
   if (point.endsWith("-veth")) return vethOf(view, role, tap);
   if (point === "gateway-ovn0") return ovn0Of(view, role, tap);
@@ -87,23 +88,23 @@ function lookup(view: CaseView, place: Place, tap: TapEvidence): Found | string 
 }
 
 /** The node's own port on br-int; it is an interface of the node, not a veth's end. */
-function ovn0Of(view: CaseView, role: Role, tap: TapEvidence): Found | string {
+function ovn0Of(view: CaseView, role: Role, tap: TapEvidence): Found | Reason {
   const port = view.port(role);
-  if (!port.known) return `the node's port on br-int is not known: ${port.reason}`;
-  if (port.value === null) return "the node has no port on br-int";
+  if (!port.known) return reason("NODE_PORT_UNKNOWN", { why: port.reason });
+  if (port.value === null) return reason("NO_NODE_PORT", {});
   const { interface: name } = port.value;
   const link = tap.links.find((one) => one.name === name);
-  if (link === undefined) return `the node has no interface ${name}`;
+  if (link === undefined) return reason("NO_NODE_INTERFACE", { name });
   const sightings = tap.sightings.filter((s) => s.ifindex === link.ifindex);
   return { interface: name, sightings, port: port.id };
 }
 
-function vethOf(view: CaseView, role: Role, tap: TapEvidence): Found | string {
+function vethOf(view: CaseView, role: Role, tap: TapEvidence): Found | Reason {
   const port = view.port(role);
   const end = view.plan[role];
-  if (!port.known) return `the veth of ${end.name} is not known: ${port.reason}`;
+  if (!port.known) return reason("VETH_UNKNOWN", { name: end.name, why: port.reason });
   if (port.value === null || port.value.vethIfindex === 0) {
-    return `no host interface is linked to ${end.name}`;
+    return reason("NO_HOST_VETH", { name: end.name });
   }
   const { vethIfindex, veth } = port.value;
   const sightings = tap.sightings.filter((s) => s.ifindex === vethIfindex);

@@ -1,3 +1,4 @@
+import type { Reason } from "../../../proto/reasons/index.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { backendsSeen } from "../join/backend.ts";
 import { type Mark, type Matrix, matrixOf } from "../join/matrix.ts";
@@ -37,7 +38,7 @@ export interface Located {
   /** Where the time of late answers goes, when that is one segment. */
   readonly slow: SlowSegment | null;
   /** Why answers are no proof: another than the destination may have sent them. */
-  readonly strayed: string | null;
+  readonly strayed: Reason | null;
 }
 
 /** Packets that stop where the failure is; of the survey where all that was asked came through. */

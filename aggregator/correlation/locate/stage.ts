@@ -1,3 +1,4 @@
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { EvidenceName } from "../../evidence/item.ts";
 import { observableRoles, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
@@ -18,7 +19,7 @@ import { wiringOf } from "./wiring.ts";
  */
 export type StageAnswer =
   | { readonly known: true; readonly segment: Segment; readonly evidence: readonly string[] }
-  | { readonly known: false; readonly reason: string };
+  | { readonly known: false; readonly reason: Reason };
 
 /** What it takes to name a stage; checks that ask for stages read this as well. */
 export const stageReads: readonly EvidenceName[] = [
@@ -62,8 +63,8 @@ export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
   return onOneBridge(view, candidate, trace.value, trace.id);
 }
 
-function untraced(reason: string): StageAnswer {
-  return { known: false, reason: `what br-int does is not known: ${reason}` };
+function untraced(why: Reason): StageAnswer {
+  return { known: false, reason: reason("BRIDGE_UNKNOWN", { why }) };
 }
 
 /**
@@ -99,7 +100,7 @@ function beyondBridges(view: CaseView, candidate: Segment): StageAnswer {
   if (candidate.outside !== true || !leavesUnmasqueraded(view)) return asItIs;
   const subnet = view.subnet("source");
   if (!subnet.known) {
-    return { known: false, reason: `whether the node should masquerade: ${subnet.reason}` };
+    return { known: false, reason: reason("MASQUERADE_UNKNOWN", { why: subnet.reason }) };
   }
   if (subnet.value?.natOutgoing !== true) return asItIs;
   const segment: Segment = { stage: "gateway", direction: "request" };
@@ -113,7 +114,7 @@ function beyondBridges(view: CaseView, candidate: Segment): StageAnswer {
 export function stageAmong(view: CaseView, candidates: readonly Segment[]): StageAnswer {
   const answers = candidates.map((candidate) => stageOf(view, candidate));
   const [first] = answers;
-  if (first === undefined) return { known: false, reason: "no segment remains" };
+  if (first === undefined) return { known: false, reason: reason("NO_SEGMENT", {}) };
   if (answers.length === 1) return first;
   const same = answers.every(
     (answer) =>
@@ -125,10 +126,9 @@ export function stageAmong(view: CaseView, candidates: readonly Segment[]): Stag
   return same ? first : { known: false, reason: openReason(candidates) };
 }
 
-function openReason(candidates: readonly Segment[]): string {
-  const names = candidates.map((segment) => `${segment.stage} (${segment.direction})`);
-  const unique = [...new Set(names)].join(" or ");
-  return `the points between could not be observed, so it may be ${unique}`;
+function openReason(candidates: readonly Segment[]): Reason {
+  const names = candidates.map((segment) => `${segment.stage}/${segment.direction}`);
+  return reason("STAGES_POSSIBLE", { stages: [...new Set(names)] });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { type Matrix, type Row, showsAll } from "../join/matrix.ts";
 import type { Gap } from "./gap.ts";
@@ -9,8 +10,8 @@ import type { Gap } from "./gap.ts";
 export type Strayed =
   | { readonly kind: "none" }
   /** The destination's interface could not be observed, so whose answers they are is not known. */
-  | { readonly kind: "unknown"; readonly reason: string }
-  | { readonly kind: "elsewhere"; readonly reason: string; readonly gap: Gap };
+  | { readonly kind: "unknown"; readonly reason: Reason }
+  | { readonly kind: "elsewhere"; readonly reason: Reason; readonly gap: Gap };
 
 export function strayedOf(view: CaseView, matrix: Matrix): Strayed {
   const { plan } = view;
@@ -21,15 +22,11 @@ export function strayedOf(view: CaseView, matrix: Matrix): Strayed {
   if (answered.length === 0) return { kind: "none" };
   const own = matrix.rows.filter((row) => row.step.point === "destination-veth");
   if (own.some((row) => seesAny(row, answered))) return { kind: "none" };
-  const address = plan.destination.ip;
+  const { ip: address, name } = plan.destination;
   const blind = own.find((row) => !showsAll(row));
   if (blind !== undefined) {
-    const reason =
-      `several logical ports have ${address}, and whether ${plan.destination.name} or another ` +
-      "answered could not be observed";
-    return { kind: "unknown", reason };
+    return { kind: "unknown", reason: reason("ANSWERER_UNKNOWN", { address, name }) };
   }
-  const reason = `${address} answered, and not from ${plan.destination.name}`;
   const lastSeen = matrix.rows[0] ?? null;
   const notSeen = own.find((row) => row.step.direction === "request") ?? null;
   const gap: Gap = {
@@ -40,7 +37,7 @@ export function strayedOf(view: CaseView, matrix: Matrix): Strayed {
     candidates: [{ stage: "source-bridge", direction: "request", bridge: "source" }],
     neighbourUnanswered: null,
   };
-  return { kind: "elsewhere", reason, gap };
+  return { kind: "elsewhere", reason: reason("ANSWERED_ELSEWHERE", { address, name }), gap };
 }
 
 function seesAny(row: Row, keys: readonly number[]): boolean {

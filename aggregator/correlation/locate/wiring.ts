@@ -1,3 +1,4 @@
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { absentInterface } from "./unplaced.ts";
@@ -9,7 +10,7 @@ import { absentInterface } from "./unplaced.ts";
 export type Wiring =
   | { readonly state: "good" }
   | { readonly state: "broken"; readonly at: "logical-port" | "bridge" | "binding" }
-  | { readonly state: "unknown"; readonly reason: string };
+  | { readonly state: "unknown"; readonly reason: Reason };
 
 export function wiringOf(view: CaseView, role: Role): Wiring {
   const logicalPort = view.logicalPort(role);
@@ -21,12 +22,12 @@ export function wiringOf(view: CaseView, role: Role): Wiring {
     if (!looked.known) return { state: "unknown", reason: looked.reason };
   }
   if (!logicalPort.known || !port.known || !binding.known) {
-    return { state: "unknown", reason: "not looked at" };
+    return { state: "unknown", reason: reason("NOT_LOOKED_AT", {}) };
   }
   if (logicalPort.value === null) return { state: "broken", at: "logical-port" };
   if (absentInterface(view, role) !== null) return { state: "broken", at: "bridge" };
   if (port.value === null) {
-    return { state: "unknown", reason: "the pod's interface was not found on its node" };
+    return { state: "unknown", reason: reason("LOCAL_PORT_NOT_FOUND", {}) };
   }
   if (port.value.interface === "" || port.value.ofport <= 0) {
     return { state: "broken", at: "bridge" };

@@ -1,4 +1,3 @@
-import { messageOf } from "../../../lib/errors.ts";
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
 import type {
   LogicalTracePart,
@@ -6,6 +5,10 @@ import type {
   NodeTracePart,
   TraceDocument,
 } from "../../../proto/documents/v1/trace.ts";
+import { reason } from "../../../proto/reasons/index.ts";
+import { reasonOf } from "../../../proto/reasons/reason-of.ts";
+import { reasonIn } from "../../../words/reasons/index.ts";
+import { told } from "../../../words/told.ts";
 import {
   type CollectModules,
   collectPorts,
@@ -79,13 +82,14 @@ async function logicalPart(
     return {
       result: evidence.result,
       reading: readLogical(evidence, receiver.logicalPort),
-      summary: evidence.detail,
+      summary: reasonIn("en", evidence.detail),
+      told: evidence.detail,
       steps: stepsOf(modules, trace, verbose),
       ...(verbose ? { microflow: trace.microflow } : {}),
     };
   } catch (thrown) {
-    const reason = messageOf(thrown);
-    return { result: null, reading: failedReading(reason), summary: null, reason, steps: [] };
+    const why = reasonOf(thrown);
+    return { result: null, reading: failedReading(why), summary: null, ...told(why), steps: [] };
   }
 }
 
@@ -116,8 +120,8 @@ function openflowParts(
     if (item.name !== "openflow-trace" || item.direction !== direction) return [];
     const base = { node: item.node, at: item.role };
     if (item.data === null) {
-      const reason = item.reason ?? "nothing was answered";
-      return [{ ...base, result: null, reading: failedReading(reason), reason, steps: [] }];
+      const why = item.reason ?? reason("NOTHING_ANSWERED", {});
+      return [{ ...base, result: null, reading: failedReading(why), ...told(why), steps: [] }];
     }
     const { trace, owners, flow } = item.data;
     return [

@@ -1,6 +1,8 @@
 import type { Resource } from "../../../proto/documents/v1/diagnosis.ts";
 import type { TraceDrop, TraceReading } from "../../../proto/documents/v1/trace.ts";
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { TraceOutput } from "../../../proto/wire/trace.ts";
+import { told } from "../../../words/told.ts";
 import type {
   FlowOwner,
   LogicalTraceEvidence,
@@ -11,15 +13,15 @@ import type { AclRow } from "../../evidence/rows.ts";
 const nothing = { to: [], expected: null, drop: null, reason: null } as const;
 
 /** A trace that could not be made. */
-export function failedReading(reason: string): TraceReading {
-  return { ...nothing, result: "error", reason };
+export function failedReading(why: Reason): TraceReading {
+  return { ...nothing, result: "error", ...told(why) };
 }
 
 /** @param expected the logical port that should get the packet. */
 export function readLogical(evidence: LogicalTraceEvidence, expected: string | null): TraceReading {
   const { result, outputs, droppedAt, detail } = evidence;
   const base = { ...nothing, to: outputs, expected };
-  if (result === "error") return { ...base, result: "error", reason: detail };
+  if (result === "error") return { ...base, result: "error", ...told(detail) };
   if (result !== "dropped") return { ...base, result };
   const drop: TraceDrop = {
     stage: droppedAt?.stage || null,
@@ -48,10 +50,10 @@ export function readOpenflow(
     return { ...base, result: "dropped", drop: dropOf(trace.steps[index], owners[index]) };
   }
   if (trace.result !== "delivered") {
-    return { ...base, result: "unknown", reason: "the trace does not end" };
+    return { ...base, result: "unknown", ...told(reason("TRACE_INCOMPLETE", {})) };
   }
   if (!isComparable(expected)) {
-    return { ...base, result: "unknown", reason: "where the packet should go is not known" };
+    return { ...base, result: "unknown", ...told(reason("RECEIVER_UNKNOWN", {})) };
   }
   const right = outputs.some((output) => isExpected(output, expected));
   return { ...base, result: right ? "delivered" : "delivered-elsewhere" };

@@ -1,14 +1,14 @@
 import type { Diagnosis } from "../../../proto/documents/v1/diagnosis.ts";
-import { phraseIn } from "../../phrases/index.ts";
+import { toldIn } from "../../../words/told.ts";
 import { paragraph } from "../style.ts";
 import type { Context } from "./diagnosis.ts";
 
 /** What the verdict rests on, and what nobody looked at. */
 export function coverageLines({ coverage }: Diagnosis, context: Context): string[] {
   const { style, words, options } = context;
-  const agents = coverage.agents.map(({ node, status, reason }) => {
+  const agents = coverage.agents.map(({ node, status, reason, because }) => {
     if (status === "ok") return `${node} ${style.good("✔")}`;
-    const why = reason === null ? "" : ` (${phraseIn(options.lang, reason)})`;
+    const why = reason === null ? "" : ` (${toldIn(options.lang, reason, because)})`;
     return `${node} ${style.bad(`✘ ${words.agentStatus[status] ?? status}`)}${why}`;
   });
   const lost = coverage.lost === 0 ? words.lossless : style.doubtful(words.lost(coverage.lost));
@@ -16,14 +16,11 @@ export function coverageLines({ coverage }: Diagnosis, context: Context): string
   return [
     style.heading(words.coverage),
     `  ${summary}`,
-    ...coverage.notObserved.map((text) =>
-      paragraph(
-        `${words.notObserved}${words.verdict.colon}${phraseIn(options.lang, text)}`,
-        options.columns,
-        "    ",
-        `  ${style.doubtful("?")} `,
-      ),
-    ),
+    ...coverage.notObserved.map((text, at) => {
+      const told = toldIn(options.lang, text, coverage.reasons?.[at]);
+      const line = `${words.notObserved}${words.verdict.colon}${told}`;
+      return paragraph(line, options.columns, "    ", `  ${style.doubtful("?")} `);
+    }),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { CheckStatus, Diagnosis } from "../../../proto/documents/v1/diagnosis.ts";
-import { phraseIn } from "../../phrases/index.ts";
+import { toldIn } from "../../../words/told.ts";
 import { table } from "../table.ts";
 import { shorten } from "../width.ts";
 import type { Context } from "./diagnosis.ts";
@@ -11,7 +11,7 @@ export function checkLines({ checks }: Diagnosis, context: Context): string[] {
   const rows = checks.map((check) => [
     check.name,
     checkStatus(check, context),
-    phraseIn(options.lang, check.reason ?? ""),
+    toldIn(options.lang, check.reason ?? "", check.because),
   ]);
   return [style.heading(words.checks), ...table(rows, { columns: options.columns, indent: "  " })];
 }

@@ -1,6 +1,6 @@
 import type { Diagnosis } from "../../../proto/documents/v1/diagnosis.ts";
 import type { EndEnvironment, Environment } from "../../../proto/documents/v1/environment.ts";
-import { phraseIn } from "../../phrases/index.ts";
+import { toldIn } from "../../../words/told.ts";
 import { paragraph } from "../style.ts";
 import { table } from "../table.ts";
 import type { Context } from "./diagnosis.ts";
@@ -21,10 +21,12 @@ export function environmentLines({ environment }: Diagnosis, context: Context): 
 }
 
 function releaseText({ kubeOvn }: Environment, { words, options }: Context): string {
-  const { version, from, reason } = kubeOvn;
-  if (version === null)
-    return words.environment.releaseUnknown(phraseIn(options.lang, reason ?? words.unknownReason));
-  return words.environment.release(version, phraseIn(options.lang, from ?? ""));
+  const { version, from, source, reason, because } = kubeOvn;
+  if (version === null) {
+    const why = toldIn(options.lang, reason ?? words.unknownReason, because);
+    return words.environment.releaseUnknown(why);
+  }
+  return words.environment.release(version, toldIn(options.lang, from ?? "", source));
 }
 
 function relationText(environment: Environment, { words }: Context): string {
@@ -111,16 +113,16 @@ function natText({ natOutgoing }: EndEnvironment, yesNo: readonly [string, strin
 
 function reasonLines(environment: Environment, { style, words, options }: Context): string[] {
   const said = [
-    ...environment.nodes.map(({ node, reason }) => ({ of: node, reason })),
-    { of: words.atEnd.source, reason: environment.source.reason },
-    { of: words.atEnd.destination, reason: environment.destination.reason },
+    ...environment.nodes.map((one) => ({ ...one, of: one.node })),
+    { ...environment.source, of: words.atEnd.source },
+    { ...environment.destination, of: words.atEnd.destination },
   ];
-  return said.flatMap(({ of, reason }) =>
+  return said.flatMap(({ of, reason, because }) =>
     reason === null
       ? []
       : [
           paragraph(
-            `${of}${words.verdict.colon}${phraseIn(options.lang, reason)}`,
+            `${of}${words.verdict.colon}${toldIn(options.lang, reason, because)}`,
             options.columns,
             "    ",
             `  ${style.doubtful("?")} `,

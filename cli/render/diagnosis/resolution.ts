@@ -1,5 +1,5 @@
 import type { Diagnosis } from "../../../proto/documents/v1/diagnosis.ts";
-import { phraseIn } from "../../phrases/index.ts";
+import { toldIn } from "../../../words/told.ts";
 import { paragraph } from "../style.ts";
 import type { Context } from "./diagnosis.ts";
 
@@ -7,7 +7,7 @@ import type { Context } from "./diagnosis.ts";
 export function resolutionLines({ resolution }: Diagnosis, context: Context): string[] {
   if (!resolution) return [];
   const { words, options } = context;
-  const { name, status, used, foundAs, source, nameservers, attempts, reason } = resolution;
+  const { name, status, used, foundAs, source, nameservers, attempts } = resolution;
   const tried = attempts.map((one) => `${one.name} ${one.outcome}`).join(words.listSeparator);
   const text =
     status === "answered"
@@ -22,7 +22,7 @@ export function resolutionLines({ resolution }: Diagnosis, context: Context): st
         : words.resolution.notAsked(
             name,
             used,
-            phraseIn(options.lang, reason ?? words.unknownReason),
+            toldIn(options.lang, resolution.reason ?? words.unknownReason, resolution.because),
           );
   return [paragraph(text, options.columns, "  ", "")];
 }

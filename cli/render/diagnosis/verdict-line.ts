@@ -1,6 +1,6 @@
 import type { Diagnosis, EndpointSummary, Traffic } from "../../../proto/documents/v1/diagnosis.ts";
 import type { Language } from "../../../words/language.ts";
-import { phraseIn } from "../../phrases/index.ts";
+import { toldIn } from "../../../words/told.ts";
 import { sentenceOf } from "../sentence.ts";
 import type { Context } from "./diagnosis.ts";
 import { milliseconds } from "./latency.ts";
@@ -51,8 +51,9 @@ function whatHappens(diagnosis: Diagnosis, context: Context): string {
       ? null
       : `${inSentence(sentenceOf(cause, context), options.lang)} [${cause.code}]`;
   if (failure === null) {
-    const first = diagnosis.coverage.notObserved[0];
-    return why ?? (first === undefined ? words.verdict.unknown : phraseIn(options.lang, first));
+    const { notObserved, reasons } = diagnosis.coverage;
+    const [first = words.verdict.unknown] = notObserved;
+    return why ?? toldIn(options.lang, first, reasons?.[0]);
   }
   const how =
     outcome === "degraded"

@@ -1,5 +1,5 @@
 import type { Words } from "../../../words/labels/index.ts";
-import { phraseIn } from "../../phrases/index.ts";
+import { toldIn } from "../../../words/told.ts";
 import type { Style, TextOptions } from "../style.ts";
 
 /** As of ovn-trace(8): minimal is what changes the packet, verbose all there is. */
@@ -15,12 +15,18 @@ export interface TraceContext {
   readonly options: TraceTextOptions;
 }
 
+/** A part of the document that says why it, or something of it, is missing. */
+interface MissingPart {
+  readonly reason?: string | null;
+  readonly because?: unknown;
+}
+
 /** What stands where a trace could not be had. */
 export function missingTrace(
-  reason: string | null | undefined,
+  part: MissingPart | null | undefined,
   { style, words, options }: TraceContext,
 ): string {
-  const why = phraseIn(options.lang, reason || words.unknownReason);
+  const why = toldIn(options.lang, part?.reason || words.unknownReason, part?.because);
   return style.doubtful(`    ? ${words.noTrace(why)}`);
 }
 

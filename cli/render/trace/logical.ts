@@ -1,5 +1,5 @@
 import type { LogicalTracePart, LogicalTraceStep } from "../../../proto/documents/v1/trace.ts";
-import { phraseIn } from "../../phrases/index.ts";
+import { toldIn } from "../../../words/told.ts";
 import { paragraph } from "../style.ts";
 import { missingTrace, paintDrop, type TraceContext, tableNumber } from "./context.ts";
 import { readingLines, traceTitle } from "./reading.ts";
@@ -8,12 +8,12 @@ import { readingLines, traceTitle } from "./reading.ts";
 export function logicalLines(trace: LogicalTracePart | null, context: TraceContext): string[] {
   const { words, options } = context;
   const lines = ["", traceTitle(words.logicalTrace, trace, context)];
-  if (trace === null || !trace.steps) return [...lines, missingTrace(trace?.reason, context)];
+  if (trace === null || !trace.steps) return [...lines, missingTrace(trace, context)];
   if (trace.reading) lines.push(...readingLines(trace.reading, context));
   else if (trace.summary)
-    lines.push(paragraph(phraseIn(options.lang, trace.summary), options.columns, "    "));
-  const reason = trace.reason ?? trace.reading?.reason;
-  if (reason) lines.push(missingTrace(reason, context));
+    lines.push(paragraph(toldIn(options.lang, trace.summary, trace.told), options.columns, "    "));
+  const missing = [trace, trace.reading].find((part) => part?.reason);
+  if (missing) lines.push(missingTrace(missing, context));
   if (options.level === "verbose" && trace.microflow) {
     lines.push(context.style.quiet(`    # ${trace.microflow}`));
   }

@@ -10,10 +10,10 @@ export function nodeLines(trace: NodeTracePart, context: TraceContext): string[]
   const end = words.traceEnd[trace.at ?? ""] ?? trace.at ?? "?";
   const title = words.openflowTrace(trace.node ?? "?", end);
   const lines = ["", traceTitle(title, trace, context)];
-  if (!trace.steps) return [...lines, missingTrace(trace.reason, context)];
+  if (!trace.steps) return [...lines, missingTrace(trace, context)];
   lines.push(...readingLines(trace.reading, context));
-  const reason = trace.reason ?? trace.reading?.reason;
-  if (reason) lines.push(missingTrace(reason, context));
+  const missing = [trace, trace.reading].find((part) => part?.reason);
+  if (missing) lines.push(missingTrace(missing, context));
   if (options.level === "verbose" && trace.flow) lines.push(style.quiet(`    # ${trace.flow}`));
   for (const [index, step] of trace.steps.entries()) {
     const decides = index === trace.decidingStep;

@@ -11,7 +11,7 @@ export function renderTrace(document: TraceDocument, options: TraceTextOptions):
   const context = { style: styleOf(options.color), words: wordsOf(options.lang), options };
   const directions = document.directions ?? [];
   const lines = directions.flatMap((direction) => directionLines(direction, context));
-  if (directions.length === 0) lines.push(missingTrace(document.reason, context));
+  if (directions.length === 0) lines.push(missingTrace(document, context));
   return `${lines.join("\n").trim()}\n`;
 }
 
@@ -19,7 +19,7 @@ function directionLines(direction: TraceDirection, context: TraceContext): strin
   const { style, words, options } = context;
   const name = words.directions[direction.direction ?? "request"];
   const lines = ["", style.heading(capital(name, options.lang))];
-  if (direction.reason) lines.push(missingTrace(direction.reason, context));
+  if (direction.reason) lines.push(missingTrace(direction, context));
   lines.push(...logicalLines(direction.logical ?? null, context));
   for (const trace of direction.openflow ?? []) lines.push(...nodeLines(trace, context));
   return lines;

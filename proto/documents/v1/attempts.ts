@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Immutable } from "../immutable.ts";
+import { because } from "./reason.ts";
 import {
   confidence,
   count,
@@ -24,6 +25,7 @@ export const nameResolution = z
     nameservers: z.array(z.string()),
     attempts: z.array(z.object({ name: z.string(), outcome: z.string() })),
     reason: z.string().nullable(),
+    because,
     used: z
       .string()
       .describe("The address, or the Service of the inventory, that took the name's place"),

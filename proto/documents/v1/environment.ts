@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Immutable } from "../immutable.ts";
+import { because, documentReason } from "./reason.ts";
 import { name } from "./verdict.ts";
 
 const reason = z.string().nullable().describe("Why something here is not known");
@@ -8,7 +9,9 @@ const kubeOvnEnvironment = z
   .object({
     version: name.describe("Null when nothing that was looked at tells it"),
     from: name,
+    source: documentReason.exactOptional().describe("What `from` was made of"),
     reason,
+    because,
   })
   .meta({ id: "KubeOvnEnvironment" });
 
@@ -41,6 +44,7 @@ const nodeEnvironment = z
       .exactOptional()
       .describe("By which its tunnels leave; absent where it is not known"),
     reason,
+    because,
   })
   .meta({ id: "NodeEnvironment", description: "A null is not known" });
 
@@ -55,6 +59,7 @@ const endEnvironment = z
     natOutgoing: z.boolean().nullable(),
     vlan: name.describe("VLAN of an underlay subnet; null for an overlay or where it is not known"),
     reason,
+    because,
   })
   .meta({ id: "EndEnvironment" });
 

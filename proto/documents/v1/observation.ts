@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Immutable } from "../immutable.ts";
+import { because, documentReason } from "./reason.ts";
 import { count, direction, point, spread, stage } from "./verdict.ts";
 
 // What was seen on the path, and what could not be looked at.
@@ -53,16 +54,18 @@ export const checkStatus = z
     name: z.string(),
     status: z.enum(["clean", "found", "skipped", "failed"]),
     reason: z.string().nullable(),
+    because,
   })
   .meta({ id: "CheckStatus" });
 
 export const coverage = z
   .object({
     agents: z.array(
-      z.object({ node: z.string(), status: z.string(), reason: z.string().nullable() }),
+      z.object({ node: z.string(), status: z.string(), reason: z.string().nullable(), because }),
     ),
     lost: count.describe("Packets that taps on the path lost"),
     notObserved: z.array(z.string()).describe("What could not be looked at, in words"),
+    reasons: z.array(documentReason).exactOptional().describe("The same, item by item"),
   })
   .meta({ id: "Coverage" });
 

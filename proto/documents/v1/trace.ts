@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Immutable } from "../immutable.ts";
+import { because, documentReason } from "./reason.ts";
 import { direction, endpointSummary, name, resource, traffic } from "./verdict.ts";
 
 const maybe = z.string().nullable().exactOptional();
@@ -36,6 +37,7 @@ const traceReading = z
     expected: name.describe("Where it should go; null when that is not known"),
     drop: traceDrop.nullable().describe("Set when it is dropped"),
     reason: z.string().nullable().describe("Set for `error` and `unknown`; English"),
+    because,
   })
   .meta({
     id: "TraceReading",
@@ -63,7 +65,9 @@ const logicalTracePart = z
     result: maybe,
     reading: traceReading.nullable().exactOptional(),
     summary: maybe,
+    told: documentReason.exactOptional().describe("What `summary` was made of"),
     reason,
+    because,
     steps: z.array(logicalTraceStep).nullable().exactOptional(),
     microflow: maybe.describe("With --verbose: the microflow that was asked for"),
   })
@@ -89,6 +93,7 @@ const nodeTracePart = z
     result: maybe,
     reading: traceReading.nullable().exactOptional(),
     reason,
+    because,
     decidingStep: z.int().nullable().exactOptional().describe("Index into steps"),
     steps: z.array(openflowTraceStep).nullable().exactOptional(),
     outputs: z.array(z.unknown()).nullable().exactOptional(),
@@ -104,6 +109,7 @@ const traceDirection = z
     logical: logicalTracePart.nullable().exactOptional(),
     openflow: z.array(nodeTracePart).nullable().exactOptional(),
     reason,
+    because,
   })
   .meta({ id: "TraceDirection" });
 
@@ -121,6 +127,7 @@ export const trace = z.object({
   traffic: traffic.exactOptional(),
   directions: z.array(traceDirection).nullable().exactOptional(),
   reason,
+  because,
 });
 
 export type TraceDocument = Immutable<z.infer<typeof trace>>;

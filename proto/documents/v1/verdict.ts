@@ -9,6 +9,7 @@ import {
   protocolNames,
   stageNames,
 } from "./names.ts";
+import { documentReason } from "./reason.ts";
 
 // What several documents are made of: ends, traffic, where packets stop, and why.
 
@@ -72,6 +73,10 @@ const causeShape = {
   args: z
     .record(z.string(), z.union([z.string(), z.number()]))
     .describe("Values of the code's sentence, by name: other languages are made from them"),
+  reasons: z
+    .record(z.string(), documentReason)
+    .exactOptional()
+    .describe("Of the values that are words: what they were made of, by the same names"),
 };
 
 export const cause = z.object(causeShape).meta({ id: "Cause" });

@@ -1,5 +1,5 @@
-import type { CodeName } from "../../../proto/codes/index.ts";
-import { remedyOf, render } from "../../../proto/codes/index.ts";
+import { findingDocument } from "../../../aggregator/verdict/finding.ts";
+import type { CodeArgs, CodeName } from "../../../proto/codes/index.ts";
 import type {
   Cause,
   Count,
@@ -12,7 +12,10 @@ import type {
   StageStatus,
 } from "../../../proto/documents/v1/diagnosis.ts";
 import type { EndEnvironment, NodeEnvironment } from "../../../proto/documents/v1/environment.ts";
+import { reason } from "../../../proto/reasons/index.ts";
 import { expectationOf } from "../../../proto/symptoms/words.ts";
+import { reasonIn } from "../../../words/reasons/index.ts";
+import { told } from "../../../words/told.ts";
 
 /** Made-up verdict documents; none was produced by an aggregator. */
 const podA: EndpointSummary = {
@@ -62,30 +65,17 @@ function point(name: PointName, request: number | null, reply: number | null, lo
   };
 }
 
-function found(
-  code: CodeName,
-  args: Readonly<Record<string, string | number>>,
-  rest: Partial<Finding>,
-): Finding {
-  const remedy = remedyOf(code, args, "en");
-  if (remedy === null) throw new Error(`no remedy for ${code}`);
-  return {
+function found(code: CodeName, args: CodeArgs, rest: Partial<Finding>): Finding {
+  return findingDocument(
     code,
-    summary: render(code, args, "en"),
-    resources: [],
     args,
-    level: "fatal",
-    stage: null,
-    direction: null,
-    node: null,
-    evidence: [],
-    remedy,
-    ...rest,
-  };
+    { resources: [], stage: null, direction: null, node: null, evidence: [], ...rest },
+    rest.level ?? "fatal",
+  );
 }
 
-function causeOf({ code, summary, resources, args }: Finding): Cause {
-  return { code, summary, resources, args };
+function causeOf({ code, summary, resources, args, reasons }: Finding): Cause {
+  return { code, summary, resources, args, ...(reasons ? { reasons } : {}) };
 }
 
 function nodeEnvironment(node: string): NodeEnvironment {
@@ -142,7 +132,7 @@ export const reachable: Diagnosis = {
   },
   checks: [
     { name: "acl", status: "clean", reason: null },
-    { name: "service", status: "skipped", reason: "the destination is no Service" },
+    { name: "service", status: "skipped", ...told(reason("ON_ONE_NODE", {})) },
   ],
   coverage: {
     agents: [
@@ -165,6 +155,7 @@ export const reachable: Diagnosis = {
     kubeOvn: {
       version: "v1.13.0",
       from: "image of kube-system/kube-ovn-controller-0",
+      source: reason("RELEASE_BY_IMAGE", { pod: "kube-system/kube-ovn-controller-0" }),
       reason: null,
     },
     nodes: [nodeEnvironment("node1"), nodeEnvironment("node2")],
@@ -183,7 +174,7 @@ const denied = found(
     destination: "default/b",
     policies: "NetworkPolicy default/deny-all",
     acl: "7c1e09aa",
-    detail: "no rule of theirs allows it",
+    detail: reason("NO_RULE_ALLOWS", { traffic: "tcp/8080", way: "from", peer: "default/a" }),
   },
   {
     stage: "destination-bridge",
@@ -249,6 +240,12 @@ export const degraded: Diagnosis = {
   coverage: { ...reachable.coverage, lost: 12 },
 };
 
+const noAgent = reason("NO_AGENT", { node: "node2" });
+const unseen = [
+  reason("POINT_BLIND", { point: "destination-veth", node: "node2", why: noAgent }),
+  reason("ITEM_FAILED", { item: "openflow-trace", node: "node2", why: noAgent }),
+];
+
 export const inconclusive: Diagnosis = {
   ...reachable,
   durationMs: 3020,
@@ -267,19 +264,17 @@ export const inconclusive: Diagnosis = {
   ),
   latency: { rttMs: null, perStage: [] },
   checks: [
-    { name: "listening", status: "failed", reason: "node2: no agent is connected" },
-    { name: "service", status: "skipped", reason: "the destination is no Service" },
+    { name: "listening", status: "failed", ...told(noAgent) },
+    { name: "service", status: "skipped", ...told(reason("ON_ONE_NODE", {})) },
   ],
   coverage: {
     agents: [
       { node: "node1", status: "ok", reason: null },
-      { node: "node2", status: "away", reason: "last heard of 40 s ago" },
+      { node: "node2", status: "away", ...told(reason("NEVER_CONNECTED", {})) },
     ],
     lost: 0,
-    notObserved: [
-      "node2 (destination-uplink, destination-veth): its agent is away",
-      "OpenFlow trace on node2: its agent is away",
-    ],
+    notObserved: unseen.map((one) => reasonIn("en", one)),
+    reasons: unseen,
   },
 };
 
@@ -298,7 +293,7 @@ const notListening = found(
     protocol: "tcp",
     port: 8080,
     address: "10.16.0.6",
-    detail: "it listens on 127.0.0.1 only",
+    detail: reason("LISTENS_ONLY_ON", { addresses: ["127.0.0.1"] }),
   },
   { stage: "destination-pod", direction: "request", node: "node2" },
 );

@@ -14,6 +14,7 @@ export const collectSentences: Sentences<typeof collectReasons> = {
   TRACE_INCOMPLETE: () => "the trace of br-int is incomplete",
   TRACE_CUT: () => "the trace is cut short",
   TRACE_WITHOUT_END: () => "the trace names neither an output nor a drop",
+  RECEIVER_UNKNOWN: () => "where the packet should go is not known",
   NO_BRIDGE_PORT: ({ name }) => `${name} has no port on br-int to trace from`,
   NO_LOCALNET_PORT: (args) => `switch ${args.switch} has no localnet port`,
   TUNNEL_PORTS_UNKNOWN: ({ node }) => `the tunnel ports of ${node} are not known`,

@@ -17,7 +17,8 @@ export const coverageSentences: Sentences<typeof coverageReasons> = {
   SENT_UNKNOWN: () => "What the source sent: the probe did not report",
   ANSWERS_UNATTRIBUTED: ({ why }, say) => `Who answered: ${say(why)}`,
   ANSWERS_AFTER_WAIT: ({ count }) =>
-    `Where the time went: ${count} answers came after the probe had stopped waiting`,
+    `Where the time went: ${count} ${count === 1 ? "answer" : "answers"} came after the probe ` +
+    "had stopped waiting",
   POINT_BLIND: ({ point, node, why }, say) => `${point} on ${node}: ${say(why)}`,
   TAP_LOST: ({ node, count }) => `The tap on ${node} lost ${count} packets: ${absence}`,
   TAP_UNDELIVERED: ({ node }) => `The tap on ${node} did not deliver all that it saw: ${absence}`,

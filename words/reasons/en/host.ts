@@ -6,6 +6,8 @@ const queues: Readonly<Record<string, string>> = {
   udp: "datagrams to read",
 };
 
+const outcomes: Readonly<Record<string, string>> = { "too-big": "packet too large" };
+
 function bracketed(because: string | null): string {
   return because === null ? "" : ` (${because})`;
 }
@@ -18,7 +20,8 @@ export const hostSentences: Sentences<typeof hostReasons> = {
     `ovs-vswitchd, zone ${zone}${port === null ? "" : ` of ${port}`}`,
   SWITCH_REFUSED: ({ count }) => `ovs-vswitchd refused ${count} connections during the probes`,
   KERNEL_DROPPED: ({ pod, count }) =>
-    `the kernel's${pod === null ? "" : ` of pod ${pod}`} dropped ${count} packets during the probes`,
+    `the kernel's${pod === null ? "" : ` of pod ${pod}`} dropped ${count} packets ` +
+    "during the probes",
   RULE_DROPS: ({ rule, verdict, hook, grown, counter }) => {
     const counted =
       grown !== null
@@ -55,6 +58,7 @@ export const hostSentences: Sentences<typeof hostReasons> = {
   LISTENS_ON_NOTHING: ({ protocol }) => `it listens on no ${protocol} port at all`,
   ROUTE_TO_ITSELF: () => "it goes to itself",
   QUEUE_FULL: ({ protocol, counter }) => `${queues[protocol] ?? `${protocol} queue`}, ${counter}`,
+  ATTEMPT_ENDED: ({ outcome }) => outcomes[outcome] ?? outcome,
   POD_INTERFACE: (args) => `${args.interface} of pod ${args.pod}`,
 
   RELEASE_BY_IMAGE: ({ pod }) => `image of ${pod}`,

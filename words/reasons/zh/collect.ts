@@ -22,6 +22,7 @@ export const collectSentences: Sentences<typeof collectReasons> = {
   TRACE_INCOMPLETE: () => "br-int 的跟踪不完整",
   TRACE_CUT: () => "跟踪被截断",
   TRACE_WITHOUT_END: () => "跟踪既没有输出也没有丢弃",
+  RECEIVER_UNKNOWN: () => "报文应送达何处未知",
   NO_BRIDGE_PORT: ({ name }) => `${name} 在 br-int 上没有可供跟踪的端口`,
   NO_LOCALNET_PORT: (args) => `逻辑交换机 ${args.switch} 没有 localnet 端口`,
   TUNNEL_PORTS_UNKNOWN: ({ node }) => `节点 ${node} 的隧道端口未知`,

@@ -4,6 +4,15 @@ import type { Sentences } from "../sentences.ts";
 const queues: Readonly<Record<string, string>> = { tcp: "待接受的连接", udp: "待读取的数据报" };
 const verdicts: Readonly<Record<string, string>> = { drop: "丢弃", reject: "拒绝" };
 
+const outcomes: Readonly<Record<string, string>> = {
+  answered: "得到应答",
+  timeout: "超时",
+  refused: "被拒绝",
+  unreachable: "不可达",
+  "too-big": "报文过大",
+  error: "出错",
+};
+
 function bracketed(because: string | null): string {
   return because === null ? "" : `（${because}）`;
 }
@@ -52,6 +61,7 @@ export const hostSentences: Sentences<typeof hostReasons> = {
   LISTENS_ON_NOTHING: ({ protocol }) => `它没有监听任何 ${protocol} 端口`,
   ROUTE_TO_ITSELF: () => "它指向自身",
   QUEUE_FULL: ({ protocol, counter }) => `${queues[protocol] ?? `${protocol} 队列`}，${counter}`,
+  ATTEMPT_ENDED: ({ outcome }) => outcomes[outcome] ?? `结果为 ${outcome}`,
   POD_INTERFACE: (args) => `Pod ${args.pod} 的 ${args.interface}`,
 
   RELEASE_BY_IMAGE: ({ pod }) => `${pod} 的镜像`,

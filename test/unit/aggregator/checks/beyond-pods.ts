@@ -4,6 +4,7 @@ import { caseVersion } from "../../../../aggregator/evidence/case-file.ts";
 import type { EvidenceBody, EvidenceItem } from "../../../../aggregator/evidence/item.ts";
 import type { Plan } from "../../../../aggregator/evidence/plan.ts";
 import { CaseView } from "../../../../aggregator/evidence/view.ts";
+import { said } from "../../../../proto/reasons/index.ts";
 import { planOf } from "../plan.ts";
 
 /** Runs a check on a case made of a few items. */
@@ -32,7 +33,7 @@ export function seen(body: EvidenceBody): EvidenceItem {
 
 /** The same item, when looking failed. */
 export function unseen(body: EvidenceBody): EvidenceItem {
-  return { ...seen(body), status: "failed", reason: "the agent is away" };
+  return { ...seen(body), status: "failed", reason: said("the agent is away") };
 }
 
 /** Its codes, or its status. */

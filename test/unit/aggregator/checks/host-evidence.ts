@@ -4,6 +4,7 @@ import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import type { EvidenceItem } from "../../../../aggregator/evidence/item.ts";
 import { CaseView } from "../../../../aggregator/evidence/view.ts";
 import { stopOf } from "../../../../aggregator/verdict/failure.ts";
+import { said } from "../../../../proto/reasons/index.ts";
 import { recordedCases } from "../verdict/recorded-cases.ts";
 
 type Named<N extends EvidenceItem["name"]> = Extract<EvidenceItem, { name: N }>;
@@ -72,7 +73,7 @@ export function looked(caseFile: CaseFile): CaseFile {
 export function withoutNetns(caseFile: CaseFile): CaseFile {
   return changed(caseFile, "netns", (item) => ({
     ...item,
-    ...{ status: "failed", reason: "the agent is away", data: null },
+    ...{ status: "failed", reason: said("the agent is away"), data: null },
   }));
 }
 

@@ -4,6 +4,7 @@ import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import type { EvidenceItem } from "../../../../aggregator/evidence/item.ts";
 import { conclude } from "../../../../aggregator/verdict/conclude.ts";
 import type { Diagnosis } from "../../../../proto/documents/v1/diagnosis.ts";
+import { said } from "../../../../proto/reasons/index.ts";
 import { recordedCases } from "../verdict/recorded-cases.ts";
 
 /** What Kubernetes says of both ends: found, clean, and could not look. */
@@ -30,7 +31,12 @@ function says(name: "pod-object" | "node-object", role: string, fields: object |
 }
 const notRead: Change = (item) =>
   item.name === "pod-object" || item.name === "node-object"
-    ? { ...item, status: "failed", reason: "kubernetes is failed: pods: not permitted", data: null }
+    ? {
+        ...item,
+        status: "failed",
+        reason: said("kubernetes is failed: pods: not permitted"),
+        data: null,
+      }
     : item;
 
 const checks = ["kubernetes/pod-state", "kubernetes/node-state", "kubernetes/pod-ready"];

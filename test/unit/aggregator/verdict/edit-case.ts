@@ -1,5 +1,6 @@
 import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import type { EvidenceItem } from "../../../../aggregator/evidence/item.ts";
+import { said } from "../../../../proto/reasons/index.ts";
 import { type RecordedCase, recordedCases } from "./recorded-cases.ts";
 
 /** Recorded cases with something else in one place: what a check must tell apart. */
@@ -34,7 +35,7 @@ export function edited<N extends EvidenceItem["name"]>(
 export function failed(caseFile: CaseFile, name: EvidenceItem["name"]): CaseFile {
   const evidence = caseFile.evidence.map((item) =>
     item.name === name
-      ? ({ ...item, status: "failed", reason: "taken away", data: null } as EvidenceItem)
+      ? ({ ...item, status: "failed", reason: said("taken away"), data: null } as EvidenceItem)
       : item,
   );
   return { ...caseFile, evidence };

@@ -4,6 +4,7 @@ import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import type { EvidenceItem } from "../../../../aggregator/evidence/item.ts";
 import { conclude } from "../../../../aggregator/verdict/conclude.ts";
 import type { Environment } from "../../../../proto/documents/v1/environment.ts";
+import { said } from "../../../../proto/reasons/index.ts";
 import { recordedCases } from "./recorded-cases.ts";
 
 const cases = recordedCases();
@@ -46,7 +47,7 @@ const release: EvidenceItem = {
   ...head,
   kind: "fact",
   name: "kube-ovn",
-  data: { version: "v1.13.0", from: "image of kube-system/kube-ovn-controller-0" },
+  data: { version: "v1.13.0", from: said("image of kube-system/kube-ovn-controller-0") },
 };
 
 test("releases, tunnel and kernel of every node of the path are those that the agents told", () => {
@@ -90,7 +91,12 @@ test("what could not be looked at is null, with the reason", () => {
   const caseFile = recorded("healthy.cross-node.tcp");
   const evidence = caseFile.evidence.map((item) =>
     item.name === "node" && item.node === "node2"
-      ? { ...item, status: "failed" as const, reason: "the agent of node2 is away", data: null }
+      ? {
+          ...item,
+          status: "failed" as const,
+          reason: said("the agent of node2 is away"),
+          data: null,
+        }
       : item,
   );
   const unknown: EvidenceItem = { ...release, data: null };
@@ -103,5 +109,5 @@ test("what could not be looked at is null, with the reason", () => {
   // The southbound database still knows the tunnel's end.
   assert.deepEqual([second?.tunnel, second?.encapIps.length], ["geneve", 1]);
   assert.equal(kubeOvn.version, null);
-  assert.match(kubeOvn.reason ?? "", /no pod of Kube-OVN/);
+  assert.match(kubeOvn.reason ?? "", /neither a pod of Kube-OVN/);
 });

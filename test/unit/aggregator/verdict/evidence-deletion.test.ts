@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import type { EvidenceItem } from "../../../../aggregator/evidence/item.ts";
 import { conclude } from "../../../../aggregator/verdict/conclude.ts";
+import { said } from "../../../../proto/reasons/index.ts";
 import { sampleOf, seed } from "../../../seed.ts";
 import { type RecordedCase, recordedCases } from "./recorded-cases.ts";
 import { assertOnlyWeaker, lose, losses } from "./take-away.ts";
@@ -57,12 +58,17 @@ test("with an agent away nothing is confirmed", () => {
   assert.ok(asked.length > cases.length / 2);
   for (const { caseFile, name } of asked) {
     const agents = caseFile.agents.map((agent, index) =>
-      index === 0 ? { ...agent, status: "away" as const, reason: "lost" } : agent,
+      index === 0 ? { ...agent, status: "away" as const, reason: said("lost") } : agent,
     );
     const [gone] = agents;
     const evidence = caseFile.evidence.map((item) =>
       item.node === gone?.node
-        ? ({ ...item, status: "failed", reason: "the agent is away", data: null } as EvidenceItem)
+        ? ({
+            ...item,
+            status: "failed",
+            reason: said("the agent is away"),
+            data: null,
+          } as EvidenceItem)
         : item,
     );
     const diagnosis = conclude({ ...caseFile, agents, evidence });

@@ -43,7 +43,7 @@ test("an answer that comes when the probe has stopped waiting is late, not refus
   );
   assert.match(
     diagnosis.coverage.notObserved.join("\n"),
-    /1 answers came when the probe had stopped/,
+    /1 answers? came after the probe had stopped/,
   );
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { EvidenceItem } from "../../../../aggregator/evidence/item.ts";
 import type { Diagnosis } from "../../../../proto/documents/v1/diagnosis.ts";
+import { said } from "../../../../proto/reasons/index.ts";
 
 /** How an item is taken away. */
 export type Loss = "keep" | "gone" | "failed" | "thinned";
@@ -14,7 +15,9 @@ export function lose(item: EvidenceItem, loss: Loss, which: number): EvidenceIte
     case "gone":
       return [];
     case "failed":
-      return [{ ...item, status: "failed", reason: "taken away", data: null } as EvidenceItem];
+      return [
+        { ...item, status: "failed", reason: said("taken away"), data: null } as EvidenceItem,
+      ];
     case "thinned":
       return [thinned(item, which)];
   }

@@ -10,16 +10,18 @@ import { renderAgents } from "../../../../cli/render/agents.ts";
 import { renderDiagnosis } from "../../../../cli/render/diagnosis/diagnosis.ts";
 import { summariseRepeat } from "../../../../cli/repeat-summary.ts";
 import type { Diagnosis } from "../../../../proto/documents/v1/diagnosis.ts";
+import { reason } from "../../../../proto/reasons/index.ts";
 import { sampleOf } from "../../../seed.ts";
 import { recordedCases } from "../../aggregator/verdict/recorded-cases.ts";
 
 const chinese = { lang: "zh", color: false, columns: 1000, wide: true } as const;
 
-/** Commands and evidence are shown as they are; so are matches of flows, which are OVN's words. */
-function prose(text: string): string[] {
+/** Commands and evidence are shown as they are; so is what a program or an old case itself said. */
+function prose(text: string, verbatim: readonly string[]): string[] {
   const [before = ""] = text.split("\n证据\n");
   return (
-    before
+    verbatim
+      .reduce((left, said) => left.replaceAll(wrapped(said), ""), before)
       .replace(/\n +/g, "\n")
       .split("\n")
       .filter((line) => !/^[$!] /.test(line))
@@ -33,8 +35,25 @@ function prose(text: string): string[] {
 /** Three words in a row are a sentence, or the beginning of one. */
 const sentence = /(?<![\w./-])[A-Za-z][a-z']+ [a-z']{2,} [a-z']{2,}(?![\w./-])/;
 
+/** A text as it stands in a paragraph, whatever its lines. */
+function wrapped(text: string): RegExp {
+  const words = text.trim().split(/\s+/);
+  return new RegExp(words.map((word) => word.replace(/[^\w]/g, "\\$&")).join("\\s+"), "g");
+}
+
+/** Longest first: one may hold another. */
+function saidIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  if ("code" in value && "args" in value && value.code === "SAID") {
+    const { text } = value.args as { readonly text: string };
+    return text === "" ? [] : [text];
+  }
+  const all = Object.values(value).flatMap(saidIn);
+  return all.toSorted((a, b) => b.length - a.length);
+}
+
 function assertNoEnglish(diagnosis: Diagnosis, name: string): void {
-  for (const line of prose(renderDiagnosis(diagnosis, chinese))) {
+  for (const line of prose(renderDiagnosis(diagnosis, chinese), saidIn(diagnosis))) {
     assert.doesNotMatch(line, sentence, name);
   }
 }
@@ -52,7 +71,7 @@ function without(caseFile: CaseFile, index: number): CaseFile {
       ? ({
           ...item,
           status: "failed",
-          reason: "the agent of node2 is away",
+          reason: reason("NO_AGENT", { node: "node2" }),
           data: null,
         } as EvidenceItem)
       : item,

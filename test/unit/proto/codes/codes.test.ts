@@ -3,17 +3,9 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import { argMeanings } from "../../../../proto/codes/args.ts";
-import {
-  type CodeName,
-  changesSomething,
-  codes,
-  findCode,
-  remedyOf,
-  render,
-  renderKnown,
-} from "../../../../proto/codes/index.ts";
+import { type CodeName, changesSomething, codes, findCode } from "../../../../proto/codes/index.ts";
 import { codesMarkdown } from "../../../../proto/codes/markdown.ts";
-import { placeholdersOf } from "../../../../proto/codes/render.ts";
+import { placeholdersOf, remedyOf, render, renderKnown } from "../../../../words/codes.ts";
 
 /** The codes of the design, which other programs test against. */
 const contract = `

@@ -46,7 +46,7 @@ test("endpoints without a VIP, or with one on another switch's load balancer", (
   const missing = { balancer: null, backends: [] };
   assert.equal(wordsFor(missing), "LOAD_BALANCER_MISSING decisive");
   const outcome = outcomeOf(serviceCheck, plan, [seen(item({ ...missing, elsewhere: ["lb"] }))]);
-  assert.match(JSON.stringify(outcome), /lb has it and is not attached/);
+  assert.match(JSON.stringify(outcome), /"LOAD_BALANCER_NOT_ATTACHED","args":\{"names":\["lb"\]/);
 });
 
 test("a backend that is no endpoint decides only where packets went to it", () => {

@@ -41,10 +41,13 @@ test("an address that detection of duplicates keeps unused is told from a missin
       links: links.map((link) => ({ ...link, unusableAddresses: { [ip]: why } })),
     });
   };
-  for (const why of ["duplicate", "tentative"]) {
+  for (const [why, told] of [
+    ["duplicate", "DUPLICATE_ADDRESS"],
+    ["tentative", "TENTATIVE_ADDRESS"],
+  ] as const) {
     const outcome = outcomeWith(markedAs(why));
     assert.equal(codeOf(outcome), "POD_ADDRESS_UNUSABLE");
-    assert.match(JSON.stringify(outcome), /duplicate address detection/);
+    assert.match(JSON.stringify(outcome), new RegExp(`"detail":{"code":"${told}"`));
   }
   const bare: Change = ({ links }) => ({ links: links.map((l) => ({ ...l, addresses: [] })) });
   assert.equal(codeOf(outcomeWith(bare)), "POD_ADDRESS_MISSING");

@@ -4,6 +4,7 @@ import { kubeOvnRelease, tagOf } from "../../../../../aggregator/collect/rows/en
 import type { Inventory } from "../../../../../aggregator/inventory/inventory.ts";
 import type { Pod } from "../../../../../aggregator/inventory/kubernetes/objects.ts";
 import { projectObject } from "../../../../../aggregator/inventory/kubernetes/projection.ts";
+import { reason } from "../../../../../proto/reasons/index.ts";
 
 test("the tag of an image, with a registry's port and with a digest", () => {
   const images: readonly [string, string | null][] = [
@@ -39,7 +40,7 @@ test("the controller's image tells the release before the others do", () => {
   ];
   assert.deepEqual(kubeOvnRelease(inventory(pods)), {
     version: "v1.13.0",
-    from: "image of kube-system/kube-ovn-controller-0",
+    from: reason("RELEASE_BY_IMAGE", { pod: "kube-system/kube-ovn-controller-0" }),
   });
 });
 
@@ -51,5 +52,5 @@ test("images of other pods are not kept, and tell nothing", () => {
 
 test("without pods the northbound database may tell it", () => {
   const told = kubeOvnRelease(inventory([], [["kube-ovn-version", "v1.14.0"]]));
-  assert.deepEqual(told, { version: "v1.14.0", from: "NB_Global external_ids" });
+  assert.deepEqual(told, { version: "v1.14.0", from: reason("RELEASE_BY_NORTHBOUND", {}) });
 });

@@ -12,6 +12,7 @@ import {
   readOpenflow,
 } from "../../../../../aggregator/services/trace/reading.ts";
 import type { Direction } from "../../../../../proto/documents/v1/diagnosis.ts";
+import { reason, said } from "../../../../../proto/reasons/index.ts";
 import { recordedCases } from "../../verdict/recorded-cases.ts";
 
 const cases = recordedCases();
@@ -48,10 +49,13 @@ test("logical: delivered to the right port, to another one, and none", () => {
     result: "delivered-elsewhere",
     outputs: ["e.default"],
     droppedAt: null,
-    detail: "",
+    detail: said(""),
   };
   assert.deepEqual(readLogical(evidence, "b.default").to, ["e.default"]);
-  const failed = readLogical({ ...evidence, result: "error", detail: "no port" }, "b.default");
+  const failed = readLogical(
+    { ...evidence, result: "error", detail: said("no port") },
+    "b.default",
+  );
   assert.deepEqual([failed.result, failed.reason], ["error", "no port"]);
 });
 
@@ -110,6 +114,6 @@ test("OpenFlow: dropped by an ACL, by somebody's flow, and by none", () => {
 });
 
 test("a trace that could not be made is an error with its reason", () => {
-  const { result, reason, to } = failedReading("the agent of node2 is away");
-  assert.deepEqual([result, reason, to], ["error", "the agent of node2 is away", []]);
+  const { result, to, ...told } = failedReading(reason("NO_AGENT", { node: "node2" }));
+  assert.deepEqual([result, told.reason, to], ["error", "the agent of node2 is away", []]);
 });
