@@ -17,14 +17,16 @@ async function runAgent(options: AgentOptions, log: Logger, signal: AbortSignal)
   const ovs = new OvsView(ovsRunDir);
   const places = { ovs, ovsRunDir, ovnRunDir };
   const ports = new PortRegistry(ovs, netnsDirs);
+  const table = commandTable(places, ports);
+  const identity = { node, version: manifest.version, places, path: options.path };
   ovs.start();
   ports.keepCurrent(signal, log.child({ part: "ports" }));
   try {
     await keepSession(
       {
         address: aggregator,
-        hello: () => makeHello(node, manifest.version, places),
-        table: commandTable(places, ports),
+        hello: () => makeHello({ ...identity, commands: Object.keys(table) }),
+        table,
         log: log.child({ part: "session" }),
         load: new LoadSampler(),
       },

@@ -17,6 +17,8 @@ export interface AgentOptions {
   /** Directories with network namespace files, in the order in which they are looked through. */
   readonly netnsDirs: readonly string[];
   readonly logLevel: LogLevel;
+  /** PATH: directories with the programs that it starts. */
+  readonly path: readonly string[];
 }
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -60,6 +62,7 @@ export function readOptions(env: NodeJS.ProcessEnv = process.env): AgentOptions 
     ovnRunDir: data.TAPLINE_OVN_RUNDIR,
     netnsDirs: data.TAPLINE_NETNS_DIRS,
     logLevel: data.TAPLINE_LOG_LEVEL,
+    path: (env.PATH ?? "").split(":").filter((directory) => directory !== ""),
   };
 }
 

@@ -22,6 +22,7 @@ export class PacketReader {
   #handedOn = 0;
   #lost = 0;
   #lastUnixMs = 0;
+  #lastTakenUnixMs = 0;
   #failure = "";
 
   constructor(options: PacketReaderOptions) {
@@ -35,6 +36,7 @@ export class PacketReader {
       decodeRecord(this.#packet, header.linkType, record);
       this.#options.onPacket(this.#packet);
       this.#handedOn += 1;
+      this.#lastTakenUnixMs = this.#lastUnixMs;
       if (this.#handedOn === this.#options.maxPackets) this.#options.onLimit();
     });
   }
@@ -52,6 +54,11 @@ export class PacketReader {
   /** Capture time of the last packet, milliseconds since 1970; 0 before the first. */
   get lastUnixMs(): number {
     return this.#lastUnixMs;
+  }
+
+  /** As `lastUnixMs`, of the last packet that was handed on. */
+  get lastTakenUnixMs(): number {
+    return this.#lastTakenUnixMs;
   }
 
   /** Why the stream could not be read on; "" while it can. */

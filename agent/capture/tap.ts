@@ -1,5 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { wallClockUs } from "../../lib/wall-clock.ts";
 import type { TapReport } from "../../proto/gen/tapline/v1/TapReport.ts";
+import type { Window } from "../../proto/gen/tapline/v1/Window.ts";
 import { tapEndings } from "../../proto/wire/enums.ts";
 import { RecordBatcher } from "../publish/record-batcher.ts";
 import { checkFilter } from "./filter-check.ts";
@@ -40,6 +42,7 @@ export async function runTap(settings: TapSettings, ports: TapPorts): Promise<Ta
   });
   const vector = tcpdumpVector(settings);
   const tcpdump = await Tcpdump.listen(vector, (chunk) => reader.push(chunk), ports.signal);
+  const listeningFromUs = wallClockUs();
   try {
     await ports.onListening();
     const stop = AbortSignal.any([ports.stop, limit.signal, failure.signal]);
@@ -52,7 +55,7 @@ export async function runTap(settings: TapSettings, ports: TapPorts): Promise<Ta
     reader.end();
     batcher.flush();
     const endedBy = endedByOf(end, reader, limit.signal.aborted, isStopped);
-    return report({ end, reader, batcher, endedBy, stopRequestedAt });
+    return report({ end, reader, batcher, endedBy, stopRequestedAt, listeningFromUs });
   } finally {
     batcher.flush();
     tcpdump.kill(); // after an orderly end there is nothing left to kill
@@ -99,9 +102,12 @@ interface Ended {
   readonly batcher: RecordBatcher;
   readonly endedBy: EndedBy;
   readonly stopRequestedAt: number;
+  /** Microseconds since 1970: tcpdump had said that it listens. */
+  readonly listeningFromUs: number;
 }
 
-function report({ end, reader, batcher, endedBy, stopRequestedAt }: Ended): TapReport {
+function report(ended: Ended): TapReport {
+  const { end, reader, batcher, endedBy, stopRequestedAt } = ended;
   const { statistics } = end;
   const unread = unreadPackets(end, reader, stopRequestedAt);
   const details = [
@@ -122,7 +128,18 @@ function report({ end, reader, batcher, endedBy, stopRequestedAt }: Ended): TapR
     statisticsKnown: statistics !== null,
     endedBy: tapEndings.toWire(endedBy),
     detail: details.filter((detail) => detail !== "").join("; "),
+    window: windowOf(ended),
   };
+}
+
+/**
+ * In which it was listening for sure. The kernel's ring is in order: of a tap that did not end as
+ * planned, all was read up to the last packet that was read.
+ */
+function windowOf({ endedBy, reader, stopRequestedAt, listeningFromUs }: Ended): Window {
+  const toMs = endedBy === "stopped" ? stopRequestedAt : reader.lastTakenUnixMs;
+  const toUnixUs = Math.max(listeningFromUs, Math.floor(toMs * 1_000));
+  return { fromUnixUs: listeningFromUs, toUnixUs };
 }
 
 /**

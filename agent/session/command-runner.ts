@@ -68,7 +68,8 @@ export class CommandRunner {
     const refusal = bound === null ? unsupported() : this.#refusal(command.id, bound);
     if (bound === null || refusal !== null) {
       this.#log.warn({ command: command.id, error: refusal?.message }, "command refused");
-      this.#outbox.offer({ reply: { id: command.id, error: toWireError(refusal) } });
+      // Whoever asked waits for it: it may not be lost to a full outbox.
+      this.#settle(this.#sendLast({ id: command.id, error: toWireError(refusal) }));
       return;
     }
     const running: Running = {
@@ -80,8 +81,7 @@ export class CommandRunner {
     // Every child process listens: a pod's facts alone take ten.
     setMaxListeners(maxListeners, running.abort.signal, running.stop.signal);
     this.#running.set(command.id, running);
-    const settled = this.#run(command, running).finally(() => this.#settled.delete(settled));
-    this.#settled.add(settled);
+    this.#settle(this.#run(command, running));
   }
 
   /** Ends a command early. One that has ended already is no error: the two crossed on the wire. */
@@ -104,6 +104,11 @@ export class CommandRunner {
     const which = await Promise.race([ended, late.catch(() => "ended" as const)]);
     isLate.abort();
     if (which === "late") this.#log.error({ running: this.running }, "commands do not end");
+  }
+
+  #settle(work: Promise<void>): void {
+    const settled = work.finally(() => this.#settled.delete(settled));
+    this.#settled.add(settled);
   }
 
   #refusal(id: number, bound: BoundCommand): CommandError | null {

@@ -1,5 +1,6 @@
 import type { ClientDuplexStream } from "@grpc/grpc-js";
 import { status } from "@grpc/grpc-js";
+import { wallClockUs } from "../../lib/wall-clock.ts";
 import type { Hello } from "../../proto/gen/tapline/v1/Hello.ts";
 import type { SessionRequest } from "../../proto/gen/tapline/v1/SessionRequest.ts";
 import type { SessionResponse__Output } from "../../proto/gen/tapline/v1/SessionResponse.ts";
@@ -94,11 +95,17 @@ export class Session {
   #receive(message: SessionResponse__Output): void {
     if (message.welcome) {
       this.#isWelcomed = true;
-      const { aggregatorId, heartbeatIntervalMs } = message.welcome;
-      this.#parts.log.info({ aggregator: aggregatorId }, "session begins");
+      const { aggregatorId, heartbeatIntervalMs, protocol } = message.welcome;
+      this.#parts.log.info({ aggregator: aggregatorId, protocol }, "session begins");
       this.#beat(heartbeatIntervalMs || defaultHeartbeatMs);
     } else if (message.command) this.#runner.start(message.command);
     else if (message.cancel) this.#runner.cancel(message.cancel.id);
+    else if (message.clockProbe) this.#tellClock(message.clockProbe.id, wallClockUs());
+  }
+
+  /** At once; what the answer then waits in the queue counts as delay on its way. */
+  #tellClock(id: number, receivedUnixUs: number): void {
+    this.#outbox.offer({ clockAnswer: { id, receivedUnixUs, sentUnixUs: wallClockUs() } });
   }
 
   #beat(intervalMs: number): void {
@@ -107,7 +114,6 @@ export class Session {
       const { residentMegabytes, cpuPercent } = this.#parts.load.sample();
       this.#outbox.offer({
         heartbeat: {
-          clockUnixMs: Date.now(),
           repliesDropped: this.#refusedBefore + this.#outbox.refused,
           commandsRunning: this.#runner.running,
           residentMegabytes,

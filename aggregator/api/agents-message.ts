@@ -1,6 +1,7 @@
 import type { AgentStatus } from "../../proto/gen/tapline/v1/AgentStatus.ts";
 import type { ListAgentsResponse } from "../../proto/gen/tapline/v1/ListAgentsResponse.ts";
 import type { AgentList, AgentState } from "../services/agents/agents.ts";
+import type { ClockEstimate } from "../transport/clock-offset.ts";
 
 /** The list of agents as it goes over the wire; one that never connected is "away" since 0. */
 export function agentsMessage({ agents, sources }: AgentList): ListAgentsResponse {
@@ -12,6 +13,17 @@ export function agentsMessage({ agents, sources }: AgentList): ListAgentsRespons
 
 function statusOf(state: AgentState): AgentStatus {
   if (!("since" in state)) return state;
-  const { since, reason: _reason, ...rest } = state;
-  return { ...rest, connectedSinceUnixMs: since.getTime() };
+  const { since, reason, clock, capabilities: _capabilities, ...rest } = state;
+  return {
+    ...rest,
+    reason: reason ?? "",
+    connectedSinceUnixMs: since.getTime(),
+    ...(clock === null ? {} : clockOf(clock)),
+  };
+}
+
+/** To the microsecond. */
+function clockOf({ offsetMs, errorMs }: ClockEstimate): AgentStatus {
+  const rounded = (ms: number): number => Math.round(ms * 1_000) / 1_000;
+  return { clockOffsetMs: rounded(offsetMs), clockErrorMs: rounded(errorMs) };
 }

@@ -221,6 +221,11 @@ export interface TapEvidence {
   readonly lost: number;
   readonly sightingsExpected: number;
   readonly problem: Reason | null;
+  /**
+   * In which the tap was listening for sure, microseconds since 1970 on the node's clock: a packet
+   * that it did not see outside of it may have been there. Cases from before it was told have none.
+   */
+  readonly window?: { readonly fromUs: number; readonly toUs: number };
   /** The node's clock between two readings of the aggregator's, milliseconds since 1970. */
   readonly clock?: {
     readonly askedMs: number;

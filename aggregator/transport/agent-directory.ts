@@ -1,4 +1,5 @@
 import type { AgentHandle } from "./agent-handle.ts";
+import type { ClockEstimate } from "./clock-offset.ts";
 
 /** The agents that are, or were, connected to this aggregator. */
 export interface AgentDirectory {
@@ -29,6 +30,17 @@ export interface AgentInfo {
   readonly commandsRunning: number;
   readonly residentMegabytes: number;
   readonly cpuPercent: number;
-  /** The agent's clock minus ours, in ms; too small by the fastest message's way here. */
-  readonly clockOffsetMs: number;
+  /** The agent's clock less ours; null before the first round trip, and for one that is away. */
+  readonly clock: ClockEstimate | null;
+  readonly capabilities: AgentCapabilities;
+}
+
+/** What an agent said that it can do. */
+export interface AgentCapabilities {
+  /** Members of `Command.command` in agent.proto. */
+  readonly commands: readonly string[];
+  /** Link types of its taps, by their names in pcap-linktype(7). */
+  readonly linkTypes: readonly string[];
+  /** Programs that it found. */
+  readonly tools: readonly string[];
 }

@@ -19,6 +19,12 @@ export type AgentErrorType =
       /** The agent's own words. */
       readonly message: string;
     }
+  | {
+      readonly code: "UNSUPPORTED";
+      readonly node: string;
+      readonly command: string;
+      readonly version: string;
+    }
   | { readonly code: "CANCELLED"; readonly node: string; readonly command: string }
   | {
       readonly code: "BAD_REPLY";
@@ -59,6 +65,14 @@ export function cancelled(node: string, command: string): AgentError {
 export function badReply(node: string, command: string, detail: string): AgentError {
   const message = `Cannot use the answer to "${command}" of node ${node}: ${detail}`;
   return new AgentError({ code: "BAD_REPLY", node, command, detail }, message);
+}
+
+/** @param version of the agent. */
+export function unsupported(node: string, command: string, version: string): AgentError {
+  const message =
+    `Cannot do "${command}" on node ${node}: not supported by the agent of node ${node} ` +
+    `(version ${version}), upgrade it`;
+  return new AgentError({ code: "UNSUPPORTED", node, command, version }, message);
 }
 
 export function commandFailed(

@@ -35,8 +35,8 @@ export interface TapOrder {
  * What one session of an agent can be asked.
  *
  * Every method rejects with {@link AgentError} AGENT_AWAY, AGENT_REPLACED, TIMED_OUT,
- * COMMAND_FAILED, CANCELLED, BAD_REPLY or TOO_MANY_COMMANDS. A handle belongs to one session: ask
- * the directory again after AGENT_REPLACED.
+ * COMMAND_FAILED, UNSUPPORTED, CANCELLED, BAD_REPLY or TOO_MANY_COMMANDS. A handle belongs to one
+ * session: ask the directory again after AGENT_REPLACED.
  */
 export interface AgentHandle {
   readonly node: string;

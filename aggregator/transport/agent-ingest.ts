@@ -3,6 +3,7 @@ import type { AgentServiceHandlers } from "../../proto/gen/tapline/v1/AgentServi
 import type { Hello__Output } from "../../proto/gen/tapline/v1/Hello.ts";
 import type { SessionRequest__Output } from "../../proto/gen/tapline/v1/SessionRequest.ts";
 import type { SessionResponse } from "../../proto/gen/tapline/v1/SessionResponse.ts";
+import { agreedProtocol, ownProtocol, type ProtocolRange, rangeText } from "../../proto/version.ts";
 import type { Log } from "../log.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
 import { type AgentError, agentAway } from "./agent-error.ts";
@@ -81,6 +82,12 @@ export class AgentIngest {
       const details = `Cannot begin a session: "${hello.node.slice(0, 80)}" is no node name`;
       return { code: status.INVALID_ARGUMENT, details };
     }
+    const incompatible = protocolRefusal(hello);
+    if (incompatible !== null) {
+      this.#log.warn({ node: hello.node, version: hello.version }, incompatible);
+      this.#directory.noteRefusal(hello, incompatible);
+      return { code: status.FAILED_PRECONDITION, details: incompatible };
+    }
     if (this.#directory.hasRoomFor(hello.node)) return null;
     const details = `Cannot begin a session: ${this.#options.maxAgents} agents are connected`;
     return { code: status.RESOURCE_EXHAUSTED, details };
@@ -105,10 +112,28 @@ export class AgentIngest {
     const session = new AgentSession(this.#options, { hello, stream, log, onClosed });
     this.#directory.admit(session);
     const { aggregatorId, heartbeatIntervalMs } = this.#options;
-    stream.send({ welcome: { aggregatorId, heartbeatIntervalMs } });
+    const protocol = agreedProtocol(ownProtocol, spoken(hello)) ?? ownProtocol.newest;
+    stream.send({ welcome: { aggregatorId, heartbeatIntervalMs, protocol } });
+    session.begun();
     this.#log.info({ node, version, peer: call.getPeer() }, "agent connected");
     return session;
   }
+}
+
+function spoken(hello: Hello__Output): ProtocolRange {
+  return { oldest: hello.protocolOldest, newest: hello.protocolNewest };
+}
+
+/** Why an agent and this aggregator cannot talk, and which of the two is too old. */
+function protocolRefusal(hello: Hello__Output): string | null {
+  const theirs = spoken(hello);
+  if (agreedProtocol(ownProtocol, theirs) !== null) return null;
+  const whom =
+    theirs.oldest > ownProtocol.newest ? "the aggregator" : `the agent of node ${hello.node}`;
+  return (
+    `Cannot begin a session: the agent (version ${hello.version}) speaks protocol ` +
+    `${rangeText(theirs)}, wanted ${rangeText(ownProtocol)}: upgrade ${whom}`
+  );
 }
 
 /** Ends a call with a status, unless it has ended. */

@@ -5,8 +5,8 @@ import type { SessionRequest__Output } from "../../proto/gen/tapline/v1/SessionR
 import type { SessionResponse } from "../../proto/gen/tapline/v1/SessionResponse.ts";
 import type { Log } from "../log.ts";
 import type { AgentInfo } from "./agent-directory.ts";
-import { AgentError, agentAway } from "./agent-error.ts";
-import { ClockOffset } from "./clock-offset.ts";
+import { AgentError, agentAway, unsupported } from "./agent-error.ts";
+import { ClockProber } from "./clock-prober.ts";
 import { CommandTable, type ReplySink } from "./command-table.ts";
 import type { IngestOptions } from "./options.ts";
 
@@ -21,6 +21,11 @@ export interface SessionStream {
 /** A command to an agent: exactly one field of the oneof. */
 export type CommandBody = Omit<Command, "id" | "timeoutMs" | "command">;
 
+/** The name of the command's field, for messages and capabilities. */
+export function commandName(body: CommandBody): string {
+  return Object.keys(body)[0] ?? "nothing";
+}
+
 /** One session of one agent: its commands, its heartbeats, its end. */
 export class AgentSession {
   readonly node: string;
@@ -30,7 +35,7 @@ export class AgentSession {
   readonly #log: Log;
   readonly #onClosed: (error: AgentError) => void;
   readonly #commands = new CommandTable();
-  readonly #clock = new ClockOffset();
+  readonly #clock: ClockProber;
   readonly #openedAt = new Date();
   readonly #heartbeatTimer: NodeJS.Timeout;
   #lastHeardAt = new Date();
@@ -54,12 +59,14 @@ export class AgentSession {
     this.#stream = modules.stream;
     this.#log = modules.log;
     this.#onClosed = modules.onClosed;
-    this.#clock.add(modules.hello.clockUnixMs, Date.now());
+    const probe = (id: number): void => this.#stream.send({ clockProbe: { id } });
+    this.#clock = new ClockProber(probe, options.heartbeatIntervalMs);
     this.#heartbeatTimer = setTimeout(() => this.#silent(), options.heartbeatTimeoutMs);
   }
 
   get info(): AgentInfo {
     const { closedBy } = this;
+    const { commands = [], linkTypes = [], tools = [] } = this.#hello.capabilities ?? {};
     return {
       node: this.node,
       status: closedBy === null ? "ok" : "away",
@@ -73,7 +80,8 @@ export class AgentSession {
       commandsRunning: this.#heartbeat?.commandsRunning ?? 0,
       residentMegabytes: this.#heartbeat?.residentMegabytes ?? 0,
       cpuPercent: this.#heartbeat?.cpuPercent ?? 0,
-      clockOffsetMs: this.#clock.milliseconds,
+      clock: closedBy === null ? this.#clock.estimate : null,
+      capabilities: { commands, linkTypes, tools },
     };
   }
 
@@ -89,10 +97,14 @@ export class AgentSession {
   /**
    * Sends a command; its replies go to the sink.
    *
-   * @throws {AgentError} AGENT_AWAY, AGENT_REPLACED or TOO_MANY_COMMANDS.
+   * @throws {AgentError} AGENT_AWAY, AGENT_REPLACED, UNSUPPORTED or TOO_MANY_COMMANDS.
    */
   begin(body: CommandBody, timeoutMs: number, sink: ReplySink): number {
     if (this.#closedBy !== null) throw this.#closedBy;
+    const command = commandName(body);
+    if (!this.#hello.capabilities?.commands.includes(command)) {
+      throw unsupported(this.node, command, this.#hello.version);
+    }
     const limit = this.options.maxCommandsPerAgent;
     if (this.#commands.size >= limit) {
       const message = `Cannot ask the agent of ${this.node}: it runs ${limit} commands, try later`;
@@ -113,14 +125,18 @@ export class AgentSession {
     if (this.#commands.remove(id)) this.requestEnd(id);
   }
 
+  /** Once the agent was welcomed. */
+  begun(): void {
+    this.#clock.start();
+  }
+
   receive(message: SessionRequest__Output): void {
     if (this.#closedBy !== null) return;
     this.#heard();
     if (message.reply) this.#commands.deliver(message.reply);
-    else if (message.heartbeat) {
-      this.#heartbeat = message.heartbeat;
-      this.#clock.add(message.heartbeat.clockUnixMs, Date.now());
-    } else this.#log.warn({ node: this.node }, "message of unknown kind ignored");
+    else if (message.heartbeat) this.#heartbeat = message.heartbeat;
+    else if (message.clockAnswer) this.#clock.answered(message.clockAnswer);
+    else this.#log.warn({ node: this.node }, "message of unknown kind ignored");
   }
 
   /** Holds reading back until the returned function is called; several may hold at a time. */
@@ -143,6 +159,7 @@ export class AgentSession {
     if (this.#closedBy !== null) return;
     this.#closedBy = error;
     clearTimeout(this.#heartbeatTimer);
+    this.#clock.stop();
     this.#commands.breakAll(error);
     this.#onClosed(error);
   }

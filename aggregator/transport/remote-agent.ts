@@ -24,9 +24,9 @@ import { fromWireTrace, type OpenflowTrace } from "../../proto/wire/trace.ts";
 import type { AgentInfo } from "./agent-directory.ts";
 import { badReply } from "./agent-error.ts";
 import type { AgentHandle, CallOptions, TapOrder, TapSession } from "./agent-handle.ts";
-import type { AgentSession, CommandBody } from "./agent-session.ts";
+import { type AgentSession, type CommandBody, commandName } from "./agent-session.ts";
 import { RemoteTap } from "./remote-tap.ts";
-import { commandName, runCommand } from "./run-command.ts";
+import { runCommand } from "./run-command.ts";
 import { streamFlows } from "./stream-flows.ts";
 
 /** An agent over its session. */

@@ -5,6 +5,7 @@ import type { Sighting } from "../../proto/records/sighting.ts";
 import { type AgentError, badReply, cancelled, commandFailed, timedOut } from "./agent-error.ts";
 import type { CallOptions, ClockReading, TapOrder, TapResult, TapSession } from "./agent-handle.ts";
 import type { AgentSession } from "./agent-session.ts";
+import { narrowerReading } from "./clock-reading.ts";
 import type { ReplySink } from "./command-table.ts";
 import { SightingStore } from "./sighting-store.ts";
 import { tapProblem } from "./tap-problem.ts";
@@ -70,7 +71,7 @@ export class RemoteTap implements TapSession, ReplySink {
   }
 
   get clock(): ClockReading | null {
-    return this.#clock;
+    return narrowerReading(this.#clock, this.#session.info.clock);
   }
 
   get hwOffload(): boolean {

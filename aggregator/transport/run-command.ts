@@ -1,7 +1,7 @@
 import type { Reply__Output } from "../../proto/gen/tapline/v1/Reply.ts";
 import { type AgentError, cancelled, commandFailed, timedOut } from "./agent-error.ts";
 import type { CallOptions } from "./agent-handle.ts";
-import type { AgentSession, CommandBody } from "./agent-session.ts";
+import { type AgentSession, type CommandBody, commandName } from "./agent-session.ts";
 
 /**
  * Runs a command to its last reply. `onReply` gets each one; what it throws ends the command.
@@ -45,9 +45,4 @@ export function runCommand(
     const onAbort = (): void => fail(cancelled(session.node, command));
     signal?.addEventListener("abort", onAbort, { once: true });
   });
-}
-
-/** The name of the command's field, for messages. */
-export function commandName(body: CommandBody): string {
-  return Object.keys(body)[0] ?? "nothing";
 }

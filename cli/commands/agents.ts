@@ -1,4 +1,5 @@
 import type { AgentsDocument } from "../../proto/documents/v1/agents.ts";
+import type { AgentStatus__Output } from "../../proto/gen/tapline/v1/AgentStatus.ts";
 import type { ListAgentsResponse__Output } from "../../proto/gen/tapline/v1/ListAgentsResponse.ts";
 import { answerGraceMs, unary, withClient, within } from "../client.ts";
 import { serialise } from "../document.ts";
@@ -18,10 +19,16 @@ export async function agents(options: AgentsOptions, io: Io): Promise<void> {
   const document: AgentsDocument = {
     apiVersion: "tapline/v1",
     kind: "Agents",
-    agents: byNode,
+    agents: byNode.map(toDocument),
     sources: answer.sources,
   };
   await write(io.stdout, await format(document, options, io));
+}
+
+function toDocument(agent: AgentStatus__Output): AgentsDocument["agents"][number] {
+  // The loader adds the names of what is optional.
+  const { _clockOffsetMs, _clockErrorMs, clockOffsetMs, clockErrorMs, ...rest } = agent;
+  return { ...rest, clockOffsetMs: clockOffsetMs ?? null, clockErrorMs: clockErrorMs ?? null };
 }
 
 async function format(document: AgentsDocument, options: AgentsOptions, io: Io): Promise<string> {

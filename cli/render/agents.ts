@@ -49,7 +49,7 @@ function agentLines(
       // Before its first heartbeat an agent has said neither.
       agent.residentMegabytes === 0 ? "–" : `${agent.residentMegabytes} MB`,
       agent.residentMegabytes === 0 ? "–" : `${agent.cpuPercent.toFixed(0)} %`,
-      `${agent.clockOffsetMs.toFixed(1)} ms`,
+      clockText(agent),
     ];
     return [
       agent.node,
@@ -65,7 +65,23 @@ function agentLines(
       ...(ok ? load : load.map(() => "–")),
     ];
   });
-  return table([header.map(style.strong), ...rows], { columns: options.columns, indent: "" });
+  return [
+    ...table([header.map(style.strong), ...rows], { columns: options.columns, indent: "" }),
+    ...awayLines(document, options),
+  ];
+}
+
+/** "-0.3 ± 0.2 ms": the node's clock less the aggregator's. */
+function clockText({ clockOffsetMs, clockErrorMs }: Listed["agents"][number]): string {
+  if (clockOffsetMs === null || clockErrorMs === null) return "–";
+  return `${clockOffsetMs.toFixed(1)} ± ${clockErrorMs.toFixed(1)} ms`;
+}
+
+/** Why agents are away, where that is known: below the table, for it may be long. */
+function awayLines({ agents }: Listed, { lang }: TextOptions): string[] {
+  return agents
+    .filter(({ status, reason }) => status !== "ok" && reason !== "")
+    .map(({ node, reason }) => `${node}: ${phraseIn(lang, reason)}`);
 }
 
 function sourceLines(document: Listed, style: Style, words: Words, options: TextOptions): string[] {

@@ -4,6 +4,9 @@ import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-load
 import type { AgentServiceClient as _tapline_v1_AgentServiceClient, AgentServiceDefinition as _tapline_v1_AgentServiceDefinition } from './tapline/v1/AgentService.ts';
 import type { BridgePort as _tapline_v1_BridgePort, BridgePort__Output as _tapline_v1_BridgePort__Output } from './tapline/v1/BridgePort.ts';
 import type { Cancel as _tapline_v1_Cancel, Cancel__Output as _tapline_v1_Cancel__Output } from './tapline/v1/Cancel.ts';
+import type { Capabilities as _tapline_v1_Capabilities, Capabilities__Output as _tapline_v1_Capabilities__Output } from './tapline/v1/Capabilities.ts';
+import type { ClockAnswer as _tapline_v1_ClockAnswer, ClockAnswer__Output as _tapline_v1_ClockAnswer__Output } from './tapline/v1/ClockAnswer.ts';
+import type { ClockProbe as _tapline_v1_ClockProbe, ClockProbe__Output as _tapline_v1_ClockProbe__Output } from './tapline/v1/ClockProbe.ts';
 import type { Command as _tapline_v1_Command, Command__Output as _tapline_v1_Command__Output } from './tapline/v1/Command.ts';
 import type { Error as _tapline_v1_Error, Error__Output as _tapline_v1_Error__Output } from './tapline/v1/Error.ts';
 import type { Flow as _tapline_v1_Flow, Flow__Output as _tapline_v1_Flow__Output } from './tapline/v1/Flow.ts';
@@ -55,6 +58,7 @@ import type { TraceStep as _tapline_v1_TraceStep, TraceStep__Output as _tapline_
 import type { TunnelPort as _tapline_v1_TunnelPort, TunnelPort__Output as _tapline_v1_TunnelPort__Output } from './tapline/v1/TunnelPort.ts';
 import type { VswitchdFacts as _tapline_v1_VswitchdFacts, VswitchdFacts__Output as _tapline_v1_VswitchdFacts__Output } from './tapline/v1/VswitchdFacts.ts';
 import type { Welcome as _tapline_v1_Welcome, Welcome__Output as _tapline_v1_Welcome__Output } from './tapline/v1/Welcome.ts';
+import type { Window as _tapline_v1_Window, Window__Output as _tapline_v1_Window__Output } from './tapline/v1/Window.ts';
 import type { ZoneLimit as _tapline_v1_ZoneLimit, ZoneLimit__Output as _tapline_v1_ZoneLimit__Output } from './tapline/v1/ZoneLimit.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -68,6 +72,9 @@ export interface ProtoGrpcType {
       AgentService: SubtypeConstructor<typeof grpc.Client, _tapline_v1_AgentServiceClient> & { service: _tapline_v1_AgentServiceDefinition }
       BridgePort: MessageTypeDefinition<_tapline_v1_BridgePort, _tapline_v1_BridgePort__Output>
       Cancel: MessageTypeDefinition<_tapline_v1_Cancel, _tapline_v1_Cancel__Output>
+      Capabilities: MessageTypeDefinition<_tapline_v1_Capabilities, _tapline_v1_Capabilities__Output>
+      ClockAnswer: MessageTypeDefinition<_tapline_v1_ClockAnswer, _tapline_v1_ClockAnswer__Output>
+      ClockProbe: MessageTypeDefinition<_tapline_v1_ClockProbe, _tapline_v1_ClockProbe__Output>
       Command: MessageTypeDefinition<_tapline_v1_Command, _tapline_v1_Command__Output>
       ConnectionStatus: EnumTypeDefinition
       Error: MessageTypeDefinition<_tapline_v1_Error, _tapline_v1_Error__Output>
@@ -129,6 +136,7 @@ export interface ProtoGrpcType {
       TunnelPort: MessageTypeDefinition<_tapline_v1_TunnelPort, _tapline_v1_TunnelPort__Output>
       VswitchdFacts: MessageTypeDefinition<_tapline_v1_VswitchdFacts, _tapline_v1_VswitchdFacts__Output>
       Welcome: MessageTypeDefinition<_tapline_v1_Welcome, _tapline_v1_Welcome__Output>
+      Window: MessageTypeDefinition<_tapline_v1_Window, _tapline_v1_Window__Output>
       ZoneLimit: MessageTypeDefinition<_tapline_v1_ZoneLimit, _tapline_v1_ZoneLimit__Output>
     }
   }

@@ -34,6 +34,7 @@ import type { TraceOutput as _tapline_v1_TraceOutput, TraceOutput__Output as _ta
 import type { TraceStep as _tapline_v1_TraceStep, TraceStep__Output as _tapline_v1_TraceStep__Output } from './tapline/v1/TraceStep.ts';
 import type { TunnelPort as _tapline_v1_TunnelPort, TunnelPort__Output as _tapline_v1_TunnelPort__Output } from './tapline/v1/TunnelPort.ts';
 import type { VswitchdFacts as _tapline_v1_VswitchdFacts, VswitchdFacts__Output as _tapline_v1_VswitchdFacts__Output } from './tapline/v1/VswitchdFacts.ts';
+import type { Window as _tapline_v1_Window, Window__Output as _tapline_v1_Window__Output } from './tapline/v1/Window.ts';
 import type { ZoneLimit as _tapline_v1_ZoneLimit, ZoneLimit__Output as _tapline_v1_ZoneLimit__Output } from './tapline/v1/ZoneLimit.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -87,6 +88,7 @@ export interface ProtoGrpcType {
       TraceStep: MessageTypeDefinition<_tapline_v1_TraceStep, _tapline_v1_TraceStep__Output>
       TunnelPort: MessageTypeDefinition<_tapline_v1_TunnelPort, _tapline_v1_TunnelPort__Output>
       VswitchdFacts: MessageTypeDefinition<_tapline_v1_VswitchdFacts, _tapline_v1_VswitchdFacts__Output>
+      Window: MessageTypeDefinition<_tapline_v1_Window, _tapline_v1_Window__Output>
       ZoneLimit: MessageTypeDefinition<_tapline_v1_ZoneLimit, _tapline_v1_ZoneLimit__Output>
     }
   }

@@ -4,6 +4,8 @@ import { defineReasons } from "./define.ts";
 export const pathReasons = defineReasons({
   PROBE_SILENT: {},
   NO_TAP: { node: "string", why: "reason" },
+  /** The tap began after the first packet, or ended before the last could come. */
+  TAP_NOT_LISTENING: { node: "string" },
   VETH_UNKNOWN: { name: "string", why: "reason" },
   /** No interface of the host is the other end of the pod's. */
   NO_HOST_VETH: { name: "string" },

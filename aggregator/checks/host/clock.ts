@@ -1,5 +1,5 @@
 import { reason } from "../../../proto/reasons/index.ts";
-import { clockAhead } from "../../correlation/clocks/clock.ts";
+import { clockAhead } from "../../correlation/clocks/clock-ahead.ts";
 import { atEnds, type Check, type Look } from "../check.ts";
 
 /** Certificates, leases and logs of several nodes begin to suffer from there, milliseconds. */

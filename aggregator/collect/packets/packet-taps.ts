@@ -1,3 +1,4 @@
+import type { Window__Output } from "../../../proto/gen/tapline/v1/Window.ts";
 import { reason, said } from "../../../proto/reasons/index.ts";
 import { reasonOf } from "../../../proto/reasons/reason-of.ts";
 import type { Sighting } from "../../../proto/records/sighting.ts";
@@ -88,8 +89,13 @@ async function stopTap(recorder: Recorder, tap: RunningTap): Promise<void> {
       (report?.sightingsLost ?? 0),
     sightingsExpected: report?.sightingsSent ?? result.sightings.length,
     problem: result.problem === null ? null : said(result.problem),
+    ...(report?.window ? { window: windowOf(report.window) } : {}),
     clock: tap.session.clock ?? null,
     ...(tap.session.hwOffload ? { hwOffload: true } : {}),
   };
   recorder.ok(tap.node, { kind: "sighting", name: "tap", data });
+}
+
+function windowOf({ fromUnixUs, toUnixUs }: Window__Output): NonNullable<TapEvidence["window"]> {
+  return { fromUs: fromUnixUs, toUs: toUnixUs };
 }

@@ -1,5 +1,7 @@
 import type { Direction, PointName } from "../../../proto/documents/v1/diagnosis.ts";
+import { reason } from "../../../proto/reasons/index.ts";
 import type { CaseView } from "../../evidence/view.ts";
+import { isOutsideWindow } from "../clocks/window.ts";
 import { hasTunnelDevice, type Observation, observe } from "./observe.ts";
 import { Recogniser } from "./recognise.ts";
 import { type Route, routeOf, type Step } from "./route.ts";
@@ -52,7 +54,7 @@ export function matrixOf(view: CaseView, series: SentSeries): Matrix {
 }
 
 function rowOf(view: CaseView, series: SentSeries, step: Step, answered: readonly number[]): Row {
-  const observation = observe(view, step);
+  const observation = observeSpan(view, series, step);
   const seen = new Map<number, Counted>();
   const refused = new Map<number, Counted>();
   const errors = new Map<number, Counted>();
@@ -72,6 +74,14 @@ function rowOf(view: CaseView, series: SentSeries, step: Step, answered: readonl
   }
   const isBlind = answered.length > 0 && !answered.some((key) => seen.has(key));
   return { step, observation, seen, refused, errors, isBlind };
+}
+
+/** What a tap shows that did not listen all the while says nothing of what it does not show. */
+function observeSpan(view: CaseView, { span }: SentSeries, step: Step): Observation {
+  const observation = observe(view, step);
+  if ("blind" in observation || !isOutsideWindow(view, step.role, span)) return observation;
+  const { point, role, node } = observation.seen;
+  return { blind: { point, role, node, reason: reason("TAP_NOT_LISTENING", { node }) } };
 }
 
 /** A row whose silence proves that packets did not come by. */

@@ -54,6 +54,7 @@ export function passiveSeries(view: CaseView): SentSeries | null {
     complete: intact,
     packetBytes: null,
     waitMs: null,
+    span: null,
     evidence,
     keyOf: (first, second) => {
       const key = pairKey(first, second);

@@ -4,6 +4,7 @@ import type { ProbeOutcome } from "../../../proto/wire/enums.ts";
 import type { ProbeAttempt, ProbeReport } from "../../../proto/wire/probe.ts";
 import type { Plan, PlannedSeries, SeriesName } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
+import type { Span } from "../clocks/window.ts";
 import { type Stalled, stalledConnections } from "./stalled.ts";
 
 /** By what the packets of a series are recognised. */
@@ -45,6 +46,8 @@ export interface SentSeries extends SeriesKeys {
   /** How long each answer is waited for, milliseconds; null where nobody of ours waits. */
   readonly waitMs: number | null;
   readonly evidence: readonly string[];
+  /** While packets of it may have passed, on the clock of the source's node; null: not known. */
+  readonly span: Span | null;
 }
 
 /** Null when the probe did not report: what was sent is then not known. */
@@ -62,6 +65,21 @@ export function sentSeries(view: CaseView, name: SeriesName): SentSeries | null 
     packetBytes: planned.packetBytes,
     waitMs: planned.waitMs,
     evidence: [report.id],
+    span: spanOf(report.value.attempts, planned.waitMs),
+  };
+}
+
+/** From the first sending to the last answer, or to the end of the wait for it. */
+function spanOf(attempts: readonly ProbeAttempt[], waitMs: number): Span | null {
+  const sent = attempts.filter(({ sentUnixUs }) => sentUnixUs > 0);
+  if (sent.length === 0) return null;
+  const ends = sent.map(({ sentUnixUs, outcome, rttMs, waitedMs }) => {
+    const lastedMs = outcome === "timeout" ? (waitedMs ?? waitMs) : rttMs;
+    return sentUnixUs + lastedMs * 1_000;
+  });
+  return {
+    fromUs: Math.min(...sent.map(({ sentUnixUs }) => sentUnixUs)),
+    toUs: Math.max(...ends),
   };
 }
 

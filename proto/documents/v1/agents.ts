@@ -15,7 +15,12 @@ const agent = z
     commandsRunning: count,
     residentMegabytes: count,
     cpuPercent: z.number(),
-    clockOffsetMs: z.number().describe("Of the node's clock against the aggregator's"),
+    clockOffsetMs: z
+      .number()
+      .nullable()
+      .describe("The node's clock less the aggregator's; null: not measured yet, or away"),
+    clockErrorMs: z.number().nullable().describe("By how much clockOffsetMs may be wrong at most"),
+    reason: z.string().describe("Why it is away; empty otherwise"),
   })
   .meta({ id: "Agent" });
 

@@ -6,13 +6,14 @@ const least = { TAPLINE_NODE: "node1", TAPLINE_AGGREGATOR: "unix:/run/tapline.so
 
 describe("the agent's options", () => {
   test("have the defaults of a Kube-OVN node", () => {
-    assert.deepEqual(readOptions(least), {
+    assert.deepEqual(readOptions({ ...least, PATH: "/usr/bin::/bin" }), {
       node: "node1",
       aggregator: "unix:/run/tapline.sock",
       ovsRunDir: "/run/openvswitch",
       ovnRunDir: "/run/ovn",
       netnsDirs: ["/var/run/netns", "/run/netns"],
       logLevel: "info",
+      path: ["/usr/bin", "/bin"],
     });
   });
 

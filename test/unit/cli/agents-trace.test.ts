@@ -19,8 +19,9 @@ const agent: AgentStatus__Output = {
   commandsRunning: 0,
   residentMegabytes: 71,
   cpuPercent: 1.4,
-  clockOffsetMs: -0.26,
+  reason: "",
 };
+const listed = { ...agent, clockOffsetMs: -0.26, clockErrorMs: 0.14 };
 const sources = [{ name: "southbound", status: "away", reason: "connect ECONNREFUSED" }];
 const plain = {
   lang: "en" as const,
@@ -30,20 +31,23 @@ const plain = {
 };
 
 test("agents: a row each; what an agent that is away last said is not repeated", () => {
-  const agents = [agent, { ...agent, node: "node2", status: "away" }];
+  const away = { ...listed, node: "node2", status: "away", reason: "its session ended" };
+  const agents = [listed, away];
   const text = renderAgents({ agents, sources }, plain, 1_000_000 + 3_600_000 * 5);
   const rows = text.split("\n").map((line) => line.split(/ {2,}/));
   assert.deepEqual(rows[1]?.slice(0, 2), ["node1", "✔ ok"]);
-  assert.deepEqual(rows[1]?.slice(6), ["5h", "3", "71 MB", "1 %", "-0.3 ms"]);
+  assert.deepEqual(rows[1]?.slice(6), ["5h", "3", "71 MB", "1 %", "-0.3 ± 0.1 ms"]);
   assert.deepEqual(rows[2]?.slice(6), ["–", "–", "–", "–", "–"]);
+  assert.match(text, /node2: its session ended/);
   assert.match(text, /southbound {2}✘ away {2}connect ECONNREFUSED/);
 });
 
 test("agents: json is agents by name and sources; none connected is no error", async () => {
   const handlers: Partial<DiagnosisServiceHandlers> = {
     ListAgents: (_call, callback) =>
-      callback(null, { agents: [{ ...agent, node: "node2" }, agent], sources }),
+      callback(null, { agents: [{ ...agent, node: "node2" }, withClock], sources }),
   };
+  const withClock = { ...agent, clockOffsetMs: 1.5, clockErrorMs: 0.5 };
   await withAggregator(handlers, async (address) => {
     const { status, stdout } = await cli(["agents", "-o", "json", "--address", address]);
     const document = JSON.parse(stdout);
@@ -52,6 +56,16 @@ test("agents: json is agents by name and sources; none connected is no error", a
       document.agents.map(({ node }: { node: string }) => node),
       ["node1", "node2"],
     );
+    const clocks = document.agents.map(
+      (one: { clockOffsetMs: number | null; clockErrorMs: number | null }) => [
+        one.clockOffsetMs,
+        one.clockErrorMs,
+      ],
+    );
+    assert.deepEqual(clocks, [
+      [1.5, 0.5],
+      [null, null],
+    ]);
     assert.deepEqual(document.sources, sources);
   });
   assert.match(renderAgents({ agents: [], sources: [] }, plain), /No agent is connected/);

@@ -4,6 +4,7 @@ import type { Sentences } from "../sentences.ts";
 export const pathSentences: Sentences<typeof pathReasons> = {
   PROBE_SILENT: () => "the probe did not report",
   NO_TAP: ({ node, why }, say) => `no tap on ${node}: ${say(why)}`,
+  TAP_NOT_LISTENING: ({ node }) => `the tap on ${node} did not listen all the while`,
   VETH_UNKNOWN: ({ name, why }, say) => `the veth of ${name} is not known: ${say(why)}`,
   NO_HOST_VETH: ({ name }) => `no host interface is linked to ${name}`,
   NODE_PORT_UNKNOWN: ({ why }, say) => `the node's port on br-int is not known: ${say(why)}`,

@@ -4,6 +4,7 @@ import type { Sentences } from "../sentences.ts";
 export const pathSentences: Sentences<typeof pathReasons> = {
   PROBE_SILENT: () => "探测没有报告",
   NO_TAP: ({ node, why }, say) => `节点 ${node} 没有抓包：${say(why)}`,
+  TAP_NOT_LISTENING: ({ node }) => `节点 ${node} 的抓包没有覆盖整个过程`,
   VETH_UNKNOWN: ({ name, why }, say) => `${name} 的 veth 未知：${say(why)}`,
   NO_HOST_VETH: ({ name }) => `没有主机接口与 ${name} 相连`,
   NODE_PORT_UNKNOWN: ({ why }, say) => `节点在 br-int 上的端口未知：${say(why)}`,

@@ -15,6 +15,10 @@ export interface AgentStatus {
   'residentMegabytes'?: (number);
   'cpuPercent'?: (number | string);
   'clockOffsetMs'?: (number | string);
+  'clockErrorMs'?: (number | string);
+  'reason'?: (string);
+  '_clockOffsetMs'?: "clockOffsetMs";
+  '_clockErrorMs'?: "clockErrorMs";
 }
 
 export interface AgentStatus__Output {
@@ -29,5 +33,9 @@ export interface AgentStatus__Output {
   'commandsRunning': (number);
   'residentMegabytes': (number);
   'cpuPercent': (number);
-  'clockOffsetMs': (number);
+  'clockOffsetMs'?: (number);
+  'clockErrorMs'?: (number);
+  'reason': (string);
+  '_clockOffsetMs'?: "clockOffsetMs";
+  '_clockErrorMs'?: "clockErrorMs";
 }

@@ -3,7 +3,6 @@
 import type { Long } from '@grpc/proto-loader';
 
 export interface Heartbeat {
-  'clockUnixMs'?: (number | string | Long);
   'repliesDropped'?: (number | string | Long);
   'commandsRunning'?: (number);
   'residentMegabytes'?: (number);
@@ -11,7 +10,6 @@ export interface Heartbeat {
 }
 
 export interface Heartbeat__Output {
-  'clockUnixMs': (number);
   'repliesDropped': (number);
   'commandsRunning': (number);
   'residentMegabytes': (number);

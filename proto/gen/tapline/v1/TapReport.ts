@@ -1,6 +1,7 @@
 // Original file: proto/tapline/v1/evidence.proto
 
 import type { TapEnding as _tapline_v1_TapEnding, TapEnding__Output as _tapline_v1_TapEnding__Output } from '../../tapline/v1/TapEnding.ts';
+import type { Window as _tapline_v1_Window, Window__Output as _tapline_v1_Window__Output } from '../../tapline/v1/Window.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface TapReport {
@@ -13,6 +14,7 @@ export interface TapReport {
   'statisticsKnown'?: (boolean);
   'endedBy'?: (_tapline_v1_TapEnding);
   'detail'?: (string);
+  'window'?: (_tapline_v1_Window | null);
 }
 
 export interface TapReport__Output {
@@ -25,4 +27,5 @@ export interface TapReport__Output {
   'statisticsKnown': (boolean);
   'endedBy': (_tapline_v1_TapEnding__Output);
   'detail': (string);
+  'window': (_tapline_v1_Window__Output | null);
 }

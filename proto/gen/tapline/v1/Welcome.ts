@@ -4,9 +4,11 @@
 export interface Welcome {
   'aggregatorId'?: (string);
   'heartbeatIntervalMs'?: (number);
+  'protocol'?: (number);
 }
 
 export interface Welcome__Output {
   'aggregatorId': (string);
   'heartbeatIntervalMs': (number);
+  'protocol': (number);
 }

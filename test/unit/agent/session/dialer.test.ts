@@ -100,7 +100,19 @@ describe("a kept session", deadline, () => {
       aggregator.received.find((message) => message.heartbeat?.commandsRunning === 1),
     );
     assert.ok((heartbeat.heartbeat?.residentMegabytes ?? 0) > 10);
-    assert.ok(Math.abs((heartbeat.heartbeat?.clockUnixMs ?? 0) - Date.now()) < 60_000);
+  });
+
+  test("tells its clock when it is asked", async () => {
+    keep();
+    const stream = await aggregator.whenConnected();
+    const before = Date.now() * 1_000;
+    stream.write({ clockProbe: { id: 7 } });
+    const { clockAnswer } = await aggregator.until("an answer", () =>
+      aggregator.received.find((message) => message.clockAnswer?.id === 7),
+    );
+    const { receivedUnixUs = 0, sentUnixUs = 0 } = clockAnswer ?? {};
+    assert.ok(before <= receivedUnixUs + 1_000 && receivedUnixUs <= sentUnixUs);
+    assert.ok(sentUnixUs <= (Date.now() + 1) * 1_000);
   });
 
   test("comes back when the aggregator ends it, and its commands do not outlive it", async () => {

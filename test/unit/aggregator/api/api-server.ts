@@ -32,7 +32,7 @@ import { AgentIngest } from "../../../../aggregator/transport/agent-ingest.ts";
 import { defaultIngestOptions } from "../../../../aggregator/transport/options.ts";
 import type { TraceDocument } from "../../../../proto/documents/v1/trace.ts";
 import { channelOptions, wire } from "../../../../proto/load.ts";
-import { ScriptedAgent, until } from "../transport/scripted-agent.ts";
+import { helloOf, ScriptedAgent, until } from "../transport/scripted-agent.ts";
 
 /** What answers instead of the cluster. */
 export interface Scripted {
@@ -91,8 +91,8 @@ export class ApiServer {
   async connect(node: string): Promise<ScriptedAgent> {
     const agent = new ScriptedAgent(`unix:${this.agentsPath}`);
     this.#agents.push(agent);
-    agent.send({ hello: { node, version: "1" } });
-    await until("Welcome", () => agent.isWelcome);
+    agent.send({ hello: helloOf(node) });
+    await until("Welcome", () => agent.welcome !== null);
     return agent;
   }
 

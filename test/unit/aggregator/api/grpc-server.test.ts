@@ -8,7 +8,7 @@ import * as grpc from "@grpc/grpc-js";
 import { ListenError } from "../../../../aggregator/api/listen-error.ts";
 import { removeStaleSocket } from "../../../../aggregator/api/unix-socket.ts";
 import { wire } from "../../../../proto/load.ts";
-import { ScriptedAgent, until } from "../transport/scripted-agent.ts";
+import { helloOf, ScriptedAgent, until } from "../transport/scripted-agent.ts";
 import { ApiServer } from "./api-server.ts";
 
 describe("callers and agents have listeners of their own", () => {
@@ -31,11 +31,11 @@ describe("callers and agents have listeners of their own", () => {
   test("an agent's session at the callers' listener is unimplemented", async () => {
     server = await new ApiServer({}).start();
     const agent = new ScriptedAgent(`unix:${server.path}`);
-    agent.send({ hello: { node: "node1", version: "1" } });
+    agent.send({ hello: helloOf("node1") });
     await until("the end of the session", () => agent.status !== null);
     agent.hangUp();
     assert.equal(agent.status?.code, grpc.status.UNIMPLEMENTED);
-    assert.equal(agent.isWelcome, false);
+    assert.equal(agent.welcome, null);
   });
 });
 

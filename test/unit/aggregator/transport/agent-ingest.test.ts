@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { afterEach, describe, test } from "node:test";
 import { status } from "@grpc/grpc-js";
 import type { IngestOptions } from "../../../../aggregator/transport/options.ts";
-import { IngestServer, until } from "./scripted-agent.ts";
+import { ownProtocol } from "../../../../proto/version.ts";
+import { helloOf, IngestServer, until } from "./scripted-agent.ts";
 
 describe("AgentIngest", () => {
   let server: IngestServer | undefined;
@@ -17,7 +18,7 @@ describe("AgentIngest", () => {
     const { ingest } = s;
     const agent = await s.connect("node1", { version: "0.1.0", ovsVersion: "3.1.0" });
     agent.send({
-      heartbeat: { clockUnixMs: Date.now(), repliesDropped: 3, residentMegabytes: 50 },
+      heartbeat: { repliesDropped: 3, residentMegabytes: 50 },
     });
     await until("heartbeat", () => ingest.directory.list()[0]?.repliesDropped === 3);
     const [info] = ingest.directory.list();
@@ -29,11 +30,41 @@ describe("AgentIngest", () => {
     assert.equal(ingest.directory.agent("node2"), undefined);
   });
 
-  test("estimates the offset of the agent's clock", async () => {
+  test("measures the offset of the agent's clock by round trips", async () => {
     const s = await begin();
-    await s.connect("node1", { clockUnixMs: Date.now() + 60_000 });
-    const offset = s.ingest.directory.list()[0]?.clockOffsetMs ?? 0;
-    assert.ok(Math.abs(offset - 60_000) < 2_000, `offset ${offset}`);
+    const agent = s.dial();
+    agent.clockAheadMs = 60_000;
+    agent.send({ hello: helloOf("node1") });
+    await until("an estimate", () => (s.ingest.directory.list()[0]?.clock ?? null) !== null);
+    const { offsetMs, errorMs } = s.ingest.directory.list()[0]?.clock ?? {};
+    // The agent of the test reads whole milliseconds.
+    assert.ok(Math.abs((offsetMs ?? 0) - 60_000) <= (errorMs ?? 0) + 1, `${offsetMs} ± ${errorMs}`);
+  });
+
+  test("takes the newest protocol that both speak, refuses others with the reason", async () => {
+    const s = await begin();
+    const { oldest, newest } = ownProtocol;
+    const both = { protocolOldest: oldest, protocolNewest: newest + 5 };
+    assert.equal((await s.connect("node1", both)).welcome?.protocol, newest);
+    const ranges = [
+      [newest + 2, newest + 3, /upgrade the aggregator$/],
+      [0, oldest - 1, /upgrade the agent of node node2$/],
+    ] as const;
+    for (const [protocolOldest, protocolNewest, advice] of ranges) {
+      const agent = s.dial();
+      agent.send({ hello: helloOf("node2", { protocolOldest, protocolNewest, version: "9.9" }) });
+      await until("refusal", () => agent.status !== null);
+      assert.equal(agent.status?.code, status.FAILED_PRECONDITION);
+      assert.match(agent.status?.details ?? "", advice);
+      assert.match(agent.status?.details ?? "", /\(version 9\.9\) speaks protocol .*, wanted/);
+      const info = s.ingest.directory.list().find(({ node }) => node === "node2");
+      assert.deepEqual([info?.status, info?.reason], ["away", agent.status?.details]);
+    }
+    await s.connect("node2");
+    assert.deepEqual(
+      s.ingest.directory.list().map((info) => info.status),
+      ["ok", "ok"],
+    );
   });
 
   test("an agent that closes or loses its session is away, with the reason", async () => {
@@ -66,7 +97,7 @@ describe("AgentIngest", () => {
     const agent = await s.connect("node1");
     const end = Date.now() + 500;
     await until("half a second of heartbeats", () => {
-      agent.send({ heartbeat: { clockUnixMs: Date.now() } });
+      agent.send({ heartbeat: {} });
       return Date.now() > end;
     });
     assert.equal(s.ingest.directory.list()[0]?.status, "ok");
@@ -103,7 +134,7 @@ describe("AgentIngest", () => {
     const s = await begin({ helloTimeoutMs: 60 });
     const rude = s.dial();
     rude.send({ heartbeat: {} });
-    rude.send({ hello: { node: "node1" } });
+    rude.send({ hello: helloOf("node1") });
     const nameless = s.dial();
     nameless.send({ hello: { node: "../x" } });
     const mute = s.dial();
@@ -121,7 +152,7 @@ describe("AgentIngest", () => {
     const first = await s.connect("node1");
     await s.connect("node2");
     const tooMany = s.dial();
-    tooMany.send({ hello: { node: "node3" } });
+    tooMany.send({ hello: helloOf("node3") });
     await until("refusal", () => tooMany.status !== null);
     assert.equal(tooMany.status?.code, status.RESOURCE_EXHAUSTED);
     first.hangUp();

@@ -112,4 +112,18 @@ describe("RemoteAgent", () => {
     agent.reply({ id: agent.commands[0]?.id ?? 0, done: true, ports: {} });
     await first;
   });
+
+  test("a command that the agent does not know fails at once, and is not sent", async () => {
+    server = await new IngestServer().start();
+    const capabilities = { commands: ["ports"] };
+    const agent = await server.connect("node1", { version: "0.0.9", capabilities });
+    const handle = server.ingest.directory.agent("node1");
+    assert.ok(handle);
+    await assert.rejects(handle.nodeFacts(soon), (error) => {
+      assert.ok(error instanceof AgentError && error.type.code === "UNSUPPORTED");
+      assert.match(error.message, /not supported by the agent of node node1 \(version 0\.0\.9\)/);
+      return true;
+    });
+    assert.deepEqual(agent.commands, []);
+  });
 });

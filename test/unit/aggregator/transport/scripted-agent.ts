@@ -15,9 +15,26 @@ import type { Reply } from "../../../../proto/gen/tapline/v1/Reply.ts";
 import type { SessionRequest } from "../../../../proto/gen/tapline/v1/SessionRequest.ts";
 import type { SessionResponse__Output } from "../../../../proto/gen/tapline/v1/SessionResponse.ts";
 import type { TapReport } from "../../../../proto/gen/tapline/v1/TapReport.ts";
+import type { Welcome__Output } from "../../../../proto/gen/tapline/v1/Welcome.ts";
 import { channelOptions, wire } from "../../../../proto/load.ts";
 import type { SightingFields } from "../../../../proto/records/fields.ts";
 import { packSightings } from "../../../../proto/records/record.ts";
+import { ownProtocol } from "../../../../proto/version.ts";
+
+/** The Hello of an agent that can do everything. */
+export function helloOf(node: string, more: Hello = {}): Hello {
+  const { oldest, newest } = ownProtocol;
+  const capabilities = { commands: allCommands, linkTypes: ["LINUX_SLL2"], tools: [] };
+  return {
+    ...{ node, version: "1", protocolOldest: oldest, protocolNewest: newest, capabilities },
+    ...more,
+  };
+}
+
+const allCommands = [
+  ...["tap", "probe", "ports", "openflowTrace", "flows", "nodeFacts", "podFacts"],
+  ...["netnsState", "resolve"],
+];
 
 /** Waits for a condition; a test that waits longer than 5 s has failed. */
 export async function until(what: string, condition: () => boolean): Promise<void> {
@@ -55,8 +72,8 @@ export class IngestServer {
   /** An agent that has said Hello and was welcomed. */
   async connect(node: string, hello: Hello = {}): Promise<ScriptedAgent> {
     const agent = this.dial();
-    agent.send({ hello: { node, version: "1", clockUnixMs: Date.now(), ...hello } });
-    await until("Welcome", () => agent.isWelcome);
+    agent.send({ hello: helloOf(node, hello) });
+    await until("Welcome", () => agent.welcome !== null);
     return agent;
   }
 
@@ -81,7 +98,9 @@ export class ScriptedAgent {
   /** What to do with a command, by default nothing. */
   onCommand: (command: Command__Output) => void = () => {};
   onCancel: (cancel: Cancel__Output) => void = () => {};
-  isWelcome = false;
+  /** How far its clock is ahead, milliseconds; it answers no probe while null. */
+  clockAheadMs: number | null = null;
+  welcome: Welcome__Output | null = null;
   status: grpc.StatusObject | null = null;
   readonly #client: InstanceType<typeof wire.AgentService>;
   readonly #call: grpc.ClientDuplexStream<SessionRequest, SessionResponse__Output>;
@@ -95,7 +114,8 @@ export class ScriptedAgent {
       this.status = status;
     });
     this.#call.on("data", (message: SessionResponse__Output) => {
-      if (message.welcome) this.isWelcome = true;
+      if (message.welcome) this.welcome = message.welcome;
+      if (message.clockProbe) this.onClockProbe(message.clockProbe.id);
       if (message.command) {
         this.commands.push(message.command);
         this.onCommand(message.command);
@@ -105,6 +125,12 @@ export class ScriptedAgent {
         this.onCancel(message.cancel);
       }
     });
+  }
+
+  onClockProbe(id: number): void {
+    if (this.clockAheadMs === null) return;
+    const nowUs = Math.round((Date.now() + this.clockAheadMs) * 1_000);
+    this.send({ clockAnswer: { id, receivedUnixUs: nowUs, sentUnixUs: nowUs } });
   }
 
   /** False when the stream's buffer is full. */

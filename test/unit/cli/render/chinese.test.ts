@@ -95,7 +95,7 @@ test("nor in a repeated one", () => {
 });
 
 test("agents and sources", () => {
-  const agent = { node: "node1", status: "away", clockOffsetMs: 0, cpuPercent: 0 };
+  const agent = { node: "node1", status: "away", reason: "", clockOffsetMs: null, cpuPercent: 0 };
   const sources = [{ name: "ovn-northbound", status: "stale", reason: "no answer in 500 ms" }];
   const document = { agents: [agent], sources } as unknown as Parameters<typeof renderAgents>[0];
   const text = renderAgents(document, chinese);

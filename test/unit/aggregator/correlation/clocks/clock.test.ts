@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { clockAhead, offsetBetween } from "../../../../../aggregator/correlation/clocks/clock.ts";
+import { offsetBetween } from "../../../../../aggregator/correlation/clocks/clock.ts";
+import { clockAhead } from "../../../../../aggregator/correlation/clocks/clock-ahead.ts";
 import { locate } from "../../../../../aggregator/correlation/locate/located.ts";
 import type { CaseFile } from "../../../../../aggregator/evidence/case-file.ts";
 import type { EvidenceItem } from "../../../../../aggregator/evidence/item.ts";
