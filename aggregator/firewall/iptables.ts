@@ -28,7 +28,7 @@ export function parseIptables({ family, backend, text }: IptablesText): Ruleset 
     else if (line.startsWith(":")) chains.push(chainOf(tool, family, table, line));
     else addRule(tool, chains, table, family, line);
   }
-  if (table !== "") throw new SyntaxError(`Cannot read ${tool}: table ${table} has no end`);
+  if (table !== "") throw new SyntaxError(`${tool}: ${table} without COMMIT`);
   return { chains, sets: new Map() };
 }
 
@@ -79,7 +79,7 @@ function addRule(
 }
 
 function unreadable(tool: string, line: string): SyntaxError {
-  return new SyntaxError(`Cannot read ${tool}: found "${line.slice(0, 80)}", wanted a rule`);
+  return new SyntaxError(`${tool}: ${line.slice(0, 80)}`);
 }
 
 const hooks: Readonly<Record<string, string>> = {

@@ -33,7 +33,7 @@ const documentSchema = z.object({ nftables: z.array(z.record(z.string(), z.unkno
 export function parseNftables(json: string): Ruleset {
   if (json.trim() === "") return { chains: [], sets: new Map() };
   const document = documentSchema.safeParse(JSON.parse(json));
-  if (!document.success) throw new SyntaxError("Cannot read the nftables ruleset: not its JSON");
+  if (!document.success) throw new SyntaxError("nft -j: no ruleset");
   const rules = new Map<string, Rule[]>();
   const sets = new Map<string, readonly unknown[]>();
   const heads: z.infer<typeof chainSchema>[] = [];

@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import { reason } from "../../proto/reasons/index.ts";
 import { LogicalTraceError } from "./errors.ts";
 
 /** The packet that is traced, as it enters the logical switch of its sender. */
@@ -114,6 +115,5 @@ function integer(field: string, value: number, max: number): number {
 }
 
 function bad(field: string, value: string): LogicalTraceError {
-  const message = `Cannot trace a packet with ${field} ${JSON.stringify(value)}: not valid there`;
-  return new LogicalTraceError({ code: "BAD_MICROFLOW", field, value }, message);
+  return new LogicalTraceError(reason("BAD_MICROFLOW", { field, value }));
 }

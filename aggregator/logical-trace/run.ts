@@ -1,4 +1,6 @@
 import { ExecError, run } from "../../lib/exec.ts";
+import { reason, said } from "../../proto/reasons/index.ts";
+import { reasonOf } from "../../proto/reasons/reason-of.ts";
 import { LogicalTraceError } from "./errors.ts";
 import { parseLogicalTrace, problemOf } from "./parse.ts";
 import type { LogicalTrace, LogicalTraceProblem } from "./types.ts";
@@ -93,9 +95,9 @@ export function asTraceError(thrown: unknown, request: LogicalTraceRequest): Log
     thrown instanceof ExecError && thrown.type.code === "FAILED" ? thrown.type.stderr : "";
   const problem = problemOf(stderr);
   if (problem.code !== "NO_TRACE") return problemError(problem, request);
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  const message = `Cannot trace through ${request.datapath}: ${text}`;
-  return new LogicalTraceError({ code: "TOOL_FAILED", text }, message, { cause: thrown });
+  const { datapath } = request;
+  const failed = reason("TOOL_FAILED", { datapath, why: reasonOf(thrown) });
+  return new LogicalTraceError(failed, { cause: thrown });
 }
 
 function problemError(
@@ -103,19 +105,17 @@ function problemError(
   { datapath, microflow, database }: LogicalTraceRequest,
 ): LogicalTraceError {
   if (code === "UNKNOWN_DATAPATH") {
-    const message = `Cannot trace through ${datapath}: ${database} has no such datapath`;
-    return new LogicalTraceError({ code, datapath }, message);
+    return new LogicalTraceError(reason(code, { datapath, database }));
   }
   if (code === "UNKNOWN_PORT") {
-    const port = /inport == ("(?:[^"\\]|\\.)*")/.exec(microflow)?.[1] ?? "";
-    const message = `Cannot trace from ${port}: no such port on ${datapath}, is the Pod removed?`;
-    return new LogicalTraceError({ code, port: port === "" ? "" : nameOf(port) }, message);
+    const quoted = /inport == ("(?:[^"\\]|\\.)*")/.exec(microflow)?.[1];
+    const port = quoted === undefined ? "" : nameOf(quoted);
+    return new LogicalTraceError(reason(code, { port, datapath }));
   }
-  const message = `Cannot trace through ${datapath}: ${text}`;
   if (code === "BAD_MICROFLOW") {
-    return new LogicalTraceError({ code, field: "microflow", value: microflow }, message);
+    return new LogicalTraceError(reason(code, { field: "microflow", value: microflow }));
   }
-  return new LogicalTraceError({ code: "TOOL_FAILED", text }, message);
+  return new LogicalTraceError(reason("TOOL_FAILED", { datapath, why: said(text) }));
 }
 
 function nameOf(quoted: string): string {

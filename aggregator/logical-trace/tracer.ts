@@ -1,5 +1,7 @@
 import { rm } from "node:fs/promises";
 import { messageOf } from "../../lib/errors.ts";
+import { reason } from "../../proto/reasons/index.ts";
+import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
 import {
   asTraceError,
   type ConnectionState,
@@ -136,11 +138,11 @@ export class LogicalTracer {
 }
 
 function stillReading(signal: AbortSignal): Error {
-  const reason: unknown = signal.reason;
-  const isLate = reason instanceof DOMException && reason.name === "TimeoutError";
+  const why: unknown = signal.reason;
+  const isLate = why instanceof DOMException && why.name === "TimeoutError";
   return isLate
-    ? new Error("ovn-trace has not read the southbound in time")
-    : new Error("cancelled");
+    ? new ReasonedError(reason("SOUTHBOUND_STILL_READ", {}))
+    : new ReasonedError(reason("CANCELLED", {}));
 }
 
 /** Waits no longer than the signal allows; the work goes on. */

@@ -8,7 +8,7 @@ import {
 } from "../inventory/ovn/policy-reference.ts";
 import { type Southbound, uuidPrefixOf } from "../inventory/ovn/southbound.ts";
 import type { LogicalFlow } from "../inventory/ovn/southbound-rows.ts";
-import { type AclEvaluation, evaluateAcls } from "./acl-evaluation.ts";
+import { evaluateAcls } from "./acl-evaluation.ts";
 import type { MatchedPacket } from "./match-evaluation.ts";
 
 export interface AttributionSources {
@@ -44,7 +44,13 @@ export type AclAttribution =
   | { readonly kind: "no-acl"; readonly stageName: string }
   | {
       readonly kind: "unknown";
-      readonly reason: string;
+      readonly why:
+        | "no-logical-flow"
+        | "none-evaluated"
+        | "no-hint"
+        | "acl-gone"
+        | "not-evaluable"
+        | "none-matches";
       /** The flow was made from an ACL that the northbound does not have (any more). */
       readonly isOrphan?: true;
     };
@@ -75,23 +81,23 @@ export function attributeCookies(
   const deciding = uuidPrefixOf(cookies.at(-1) ?? 0);
   const last = flows.at(-1);
   if (last === undefined || !last.some((flow) => flow.uuid.startsWith(deciding ?? "-"))) {
-    return { kind: "unknown", reason: "the flow's cookie is no logical flow of the southbound" };
+    return { kind: "unknown", why: "no-logical-flow" };
   }
   const direct = last.map((flow) => attributeFlow(sources, flow, port));
   const attributed = direct.find((one) => one.kind === "attributed");
   if (attributed !== undefined) return attributed;
   const action = last.find((flow) => aclStage.exec(flow.stageName)?.groups?.part === "_action");
-  if (action === undefined) return direct[0] ?? { kind: "unknown", reason: "no logical flow" };
+  if (action === undefined) return direct[0] ?? { kind: "unknown", why: "no-logical-flow" };
   const evalStage = action.stageName.replace(/_action$/, "");
   const isEvaluation = (flow: LogicalFlow): boolean => isEvaluationFor(flow, evalStage);
   const evaluation = flows.slice(0, -1).findLast((group) => group.some(isEvaluation));
   const evaluated = evaluation?.find(isEvaluation);
-  const reason = `${action.stageName} dropped it, and no ACL was evaluated before it in the trace`;
-  if (evaluated === undefined) return { kind: "unknown", reason };
+  // Dropped by the stage that carries out what was evaluated, and nothing was.
+  if (evaluated === undefined) return { kind: "unknown", why: "none-evaluated" };
   const before = attributeFlow(sources, evaluated, port);
   if (before.kind === "attributed") return { ...before, method: "trace" };
   const isOrphan = before.kind === "unknown" && before.isOrphan === true;
-  return { kind: "unknown", reason, ...(isOrphan ? { isOrphan } : {}) };
+  return { kind: "unknown", why: "none-evaluated", ...(isOrphan ? { isOrphan } : {}) };
 }
 
 /** `ls_in_acl_action` serves `ls_in_acl_eval`, and so on; the after-lb stages have their own. */
@@ -107,11 +113,10 @@ export function attributeFlow(
 ): AclAttribution {
   if (!aclStage.test(flow.stageName)) return { kind: "no-acl", stageName: flow.stageName };
   const hint = flow.stageHint;
-  if (hint === null) return { kind: "unknown", reason: `${flow.stageName} names no ACL` };
+  if (hint === null) return { kind: "unknown", why: "no-hint" };
   const acl = aclOfFlow(sources.northbound, flow, hint);
   if (acl !== null) return attributeAcl(sources, acl, port, "cookie");
-  const reason = `ACL ${hint} of ${flow.stageName} is not in the northbound (any more)`;
-  return { kind: "unknown", reason, isOrphan: true };
+  return { kind: "unknown", why: "acl-gone", isOrphan: true };
 }
 
 /**
@@ -148,17 +153,13 @@ export function attributeByEvaluation(
   let allowed: AttributedAcl | null = null;
   for (const isAfterLb of direction === "ingress" ? [false] : [false, true]) {
     const evaluation = evaluateAcls(sources.northbound, port, lport, isAfterLb, packet);
-    if (evaluation.kind === "undecided") return { kind: "unknown", reason: undecided(evaluation) };
+    if (evaluation.kind === "undecided") return { kind: "unknown", why: "not-evaluable" };
     if (evaluation.kind === "none-matches") continue;
     const attributed = attributeAcl(sources, evaluation.acl, port, "logical-evaluation");
     if (attributed.isDrop) return attributed;
     allowed = attributed;
   }
-  return allowed ?? { kind: "unknown", reason: "no ACL of the northbound matches the packet" };
-}
-
-function undecided({ acl }: Extract<AclEvaluation, { kind: "undecided" }>): string {
-  return `the match of ACL ${acl.uuid.slice(0, 8)} could not be evaluated: ${acl.match}`;
+  return allowed ?? { kind: "unknown", why: "none-matches" };
 }
 
 /** Names the owner of an ACL and, of a default deny, all that share the blame. */

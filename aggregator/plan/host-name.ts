@@ -1,7 +1,9 @@
-import { messageOf } from "../../lib/errors.ts";
 import type { NameResolution } from "../../proto/documents/v1/attempts.ts";
 import { type Reason, reason, said } from "../../proto/reasons/index.ts";
+import { parseReason } from "../../proto/reasons/parse.ts";
+import { reasonOf } from "../../proto/reasons/reason-of.ts";
 import type { NameAnswer } from "../../proto/wire/names.ts";
+import { told } from "../../words/told.ts";
 import type { PodEndpoint } from "../inventory/endpoints/endpoints.ts";
 import { EndpointError } from "../inventory/endpoints/error.ts";
 import { parseEndpointWords } from "../inventory/endpoints/reference.ts";
@@ -44,7 +46,7 @@ export async function resolveHostName<Request extends PathRequest>(
   const asked =
     source.kind === "Pod"
       ? await askPod(modules.agents, source, host, signal)
-      : nothingAsked("the source is no pod");
+      : nothingAsked(reason("SOURCE_IS_NO_POD", {}));
   const address = addressFor(asked.addresses, source.ips, request.family);
   if (address !== null) {
     return {
@@ -68,7 +70,7 @@ async function askPod(
 ): Promise<Asked> {
   const agent = agents.agent(pod.node ?? "");
   if (agent === undefined || agent.info.status !== "ok") {
-    return { ...nothingAsked(`the agent of ${pod.node} is away`), name: host };
+    return { ...nothingAsked(reason("NO_AGENT", { node: pod.node ?? "" })), name: host };
   }
   const { namespace, name, ips, mac } = pod;
   const logicalPort = pod.logicalPort ?? pod.expectedLogicalPort ?? "";
@@ -79,12 +81,12 @@ async function askPod(
     return resolutionOf(host, answer);
   } catch (thrown) {
     signal.throwIfAborted();
-    return { ...nothingAsked(messageOf(thrown)), name: host };
+    return { ...nothingAsked(reasonOf(thrown)), name: host };
   }
 }
 
 function resolutionOf(name: string, answer: NameAnswer): Asked {
-  const { addresses, foundAs, source, nameservers, attempts, reason } = answer;
+  const { addresses, foundAs, source, nameservers, attempts } = answer;
   const status =
     answer.status === "answered" || answer.status === "failed" ? answer.status : "not-asked";
   return {
@@ -95,13 +97,13 @@ function resolutionOf(name: string, answer: NameAnswer): Asked {
     source: source === "hosts" || source === "dns" ? source : null,
     nameservers,
     attempts: attempts.map((one) => ({ name: one.name, outcome: one.outcome })),
-    reason: reason || null,
+    ...told(answer.reason === "" ? null : said(answer.reason)),
   };
 }
 
-function nothingAsked(reason: string): Asked {
+function nothingAsked(why: Reason): Asked {
   const empty = { addresses: [], foundAs: null, source: null, nameservers: [], attempts: [] };
-  return { name: "", status: "not-asked", ...empty, reason };
+  return { name: "", status: "not-asked", ...empty, ...told(why) };
 }
 
 /** An address of a family that the source has: IPv4 before IPv6, as the pods' own are chosen. */
@@ -130,6 +132,6 @@ function whyNotFound(asked: Asked, pod: string): Reason {
     const answers = attempts.map(({ name, outcome }) => `${name}: ${outcome}`);
     return reason("RESOLVER_SAYS", { pod, servers, answers });
   }
-  const why = asked.reason === null ? null : said(asked.reason);
+  const why = parseReason(asked.because) ?? (asked.reason === null ? null : said(asked.reason));
   return reason("RESOLVER_NOT_ASKED", { pod, why });
 }

@@ -8,6 +8,7 @@ import type { PodFactsCommand } from "../../proto/gen/tapline/v1/PodFactsCommand
 import type { ProbeCommand } from "../../proto/gen/tapline/v1/ProbeCommand.ts";
 import type { ResolveCommand } from "../../proto/gen/tapline/v1/ResolveCommand.ts";
 import type { TapReport__Output } from "../../proto/gen/tapline/v1/TapReport.ts";
+import type { Reason } from "../../proto/reasons/index.ts";
 import type { Sighting } from "../../proto/records/sighting.ts";
 import type { NetnsState, NodeFacts, PodFacts, PortList } from "../../proto/wire/facts.ts";
 import type { NameAnswer } from "../../proto/wire/names.ts";
@@ -92,5 +93,5 @@ export interface TapResult {
   /** Nothing was lost on the way, so that a packet not seen was not there. */
   readonly complete: boolean;
   /** Why it is not complete; null when it is. */
-  readonly problem: string | null;
+  readonly problem: Reason | null;
 }

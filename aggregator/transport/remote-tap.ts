@@ -1,6 +1,8 @@
 import type { Link__Output } from "../../proto/gen/tapline/v1/Link.ts";
 import type { Reply__Output } from "../../proto/gen/tapline/v1/Reply.ts";
 import type { TapReport__Output } from "../../proto/gen/tapline/v1/TapReport.ts";
+import type { Reason } from "../../proto/reasons/index.ts";
+import { reasonOf } from "../../proto/reasons/reason-of.ts";
 import type { Sighting } from "../../proto/records/sighting.ts";
 import { type AgentError, badReply, cancelled, commandFailed, timedOut } from "./agent-error.ts";
 import type { CallOptions, ClockReading, TapOrder, TapResult, TapSession } from "./agent-handle.ts";
@@ -31,7 +33,7 @@ export class RemoteTap implements TapSession, ReplySink {
   #clock: ClockReading | null = null;
   #hwOffload = false;
   #report: TapReport__Output | null = null;
-  #failure: string | null = null;
+  #failure: Reason | null = null;
   #result: Promise<TapResult> | null = null;
 
   /**
@@ -156,7 +158,7 @@ export class RemoteTap implements TapSession, ReplySink {
     this.#phase = "ended";
     clearTimeout(this.#timer);
     this.#signal?.removeEventListener("abort", this.#onAbort);
-    this.#failure = error?.message ?? null;
+    this.#failure = error === null ? null : reasonOf(error);
     const early = badReply(this.#session.node, "tap", "it ended before it listened");
     if (!hadStarted) this.#settleListening(error ?? early);
     this.#settleEnded();

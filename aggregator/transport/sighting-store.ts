@@ -1,5 +1,6 @@
-import { messageOf } from "../../lib/errors.ts";
 import type { SightingBatch__Output } from "../../proto/gen/tapline/v1/SightingBatch.ts";
+import { type Reason, reason } from "../../proto/reasons/index.ts";
+import { reasonOf } from "../../proto/reasons/reason-of.ts";
 import { recordBytes } from "../../proto/records/layout.ts";
 import { sightingsIn } from "../../proto/records/record.ts";
 import type { Sighting } from "../../proto/records/sighting.ts";
@@ -16,7 +17,7 @@ export class SightingStore {
   #bytes = 0;
   #arrived = 0;
   #overLimit = 0;
-  #unreadable: string | null = null;
+  #unreadable: Reason | null = null;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -38,11 +39,11 @@ export class SightingStore {
   }
 
   /** Why a batch could not be read; null when all could. */
-  get unreadable(): string | null {
+  get unreadable(): Reason | null {
     const kept = this.#arrived - this.#overLimit;
     const held = this.#sightings.length;
     if (this.#unreadable !== null || held === kept) return this.#unreadable;
-    return `batches told ${kept} records and held ${held}`;
+    return reason("RECORDS_MISCOUNTED", { told: kept, held });
   }
 
   add(batch: SightingBatch__Output): void {
@@ -59,7 +60,7 @@ export class SightingStore {
     try {
       for (const sighting of sightingsIn(records)) this.#sightings.push(sighting);
     } catch (error) {
-      this.#unreadable ??= messageOf(error);
+      this.#unreadable ??= reasonOf(error);
     }
   }
 }

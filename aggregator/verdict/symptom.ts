@@ -7,7 +7,7 @@ import type {
   SymptomKind,
   SymptomSilence,
 } from "../../proto/symptoms/symptom.ts";
-import { expectationOf, explainSymptom } from "../../proto/symptoms/words.ts";
+import { expectationOf, explainSymptom } from "../../words/symptoms.ts";
 import type { Attempt } from "../correlation/join/series.ts";
 import type { Located } from "../correlation/locate/located.ts";
 import { lossOf } from "../correlation/locate/loss.ts";

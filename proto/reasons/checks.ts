@@ -17,6 +17,8 @@ export const checkReasons = defineReasons({
   /** It depends on the datapath of Open vSwitch whether netfilter sees packets of the path. */
   DATAPATH_UNKNOWN: {},
   CONNECTIONS_UNREAD: {},
+  /** A ruleset that was read and is not understood. */
+  FIREWALL_UNREADABLE: { why: "reason" },
   SETTING_UNREAD: { name: "string" },
   CLOCK_UNREAD: { node: "string" },
   INTERFACES_UNREAD: { name: "string" },

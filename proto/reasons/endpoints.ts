@@ -17,6 +17,7 @@ export const endpointReasons = defineReasons({
   HOST_NOT_FOUND: { host: "string", why: "reason" },
   RANGE_OF_SUBNET: { subnet: "string" },
   RANGE_OF_SERVICES: {},
+  SOURCE_IS_NO_POD: {},
   RESOLVER_NOT_ASKED: { pod: "string", why: "reason?" },
   RESOLVER_SAYS: { pod: "string", servers: "strings", answers: "strings" },
   RESOLVED_TO_OTHER_FAMILY: { pod: "string", addresses: "strings" },

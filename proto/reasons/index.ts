@@ -7,10 +7,12 @@ import { documentReasons } from "./document.ts";
 import { endpointReasons } from "./endpoints.ts";
 import { generalReasons } from "./general.ts";
 import { hostReasons } from "./host.ts";
+import { logicalTraceReasons } from "./logical-trace.ts";
 import { ovnReasons } from "./ovn.ts";
 import { pathReasons } from "./path.ts";
 import { planReasons } from "./plan.ts";
 import { requestReasons } from "./request.ts";
+import { tapReasons } from "./tap.ts";
 
 /**
  * Why something is as it is, or could not be looked at: a code and its arguments. Programs compare
@@ -20,6 +22,8 @@ import { requestReasons } from "./request.ts";
 export const reasonTable = {
   ...documentReasons,
   ...generalReasons,
+  ...tapReasons,
+  ...logicalTraceReasons,
   ...requestReasons,
   ...endpointReasons,
   ...planReasons,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { said } from "../../../proto/reasons/index.ts";
+import { reason, said } from "../../../proto/reasons/index.ts";
 import { reasonOf } from "../../../proto/reasons/reason-of.ts";
 import { lostCount } from "../../correlation/locate/located.ts";
 import type { Role } from "../../evidence/plan.ts";
@@ -48,7 +48,7 @@ function dropsOnNode(context: CheckContext, role: Role): readonly Look[] {
     const found = crossings.map((crossing) => dropAt(context, crossing, firewall, evidence));
     return found.filter((look, at) => found.findIndex((one) => isSame(one, look)) === at);
   } catch (thrown) {
-    return [reasonOf(thrown)];
+    return [reason("FIREWALL_UNREADABLE", { why: reasonOf(thrown) })];
   }
 }
 

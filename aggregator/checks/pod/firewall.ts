@@ -1,5 +1,5 @@
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
-import { type Reason, said } from "../../../proto/reasons/index.ts";
+import { type Reason, reason, said } from "../../../proto/reasons/index.ts";
 import { reasonOf } from "../../../proto/reasons/reason-of.ts";
 import { lostCount } from "../../correlation/locate/located.ts";
 import type { Role } from "../../evidence/plan.ts";
@@ -49,7 +49,7 @@ function podFirewall(view: CaseView, role: Role): Firewall | Reason {
     }
     return after.reason;
   } catch (thrown) {
-    return reasonOf(thrown);
+    return reason("FIREWALL_UNREADABLE", { why: reasonOf(thrown) });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Window__Output } from "../../../proto/gen/tapline/v1/Window.ts";
-import { reason, said } from "../../../proto/reasons/index.ts";
+import { reason } from "../../../proto/reasons/index.ts";
 import { reasonOf } from "../../../proto/reasons/reason-of.ts";
 import type { Sighting } from "../../../proto/records/sighting.ts";
 import type { EvidenceBody, TapEvidence } from "../../evidence/item.ts";
@@ -88,7 +88,7 @@ async function stopTap(recorder: Recorder, tap: RunningTap): Promise<void> {
       (report?.packetsDroppedInterface ?? 0) +
       (report?.sightingsLost ?? 0),
     sightingsExpected: report?.sightingsSent ?? result.sightings.length,
-    problem: result.problem === null ? null : said(result.problem),
+    problem: result.problem,
     ...(report?.window ? { window: windowOf(report.window) } : {}),
     clock: tap.session.clock ?? null,
     ...(tap.session.hwOffload ? { hwOffload: true } : {}),

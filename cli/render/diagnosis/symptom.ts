@@ -1,6 +1,6 @@
 import type { Diagnosis } from "../../../proto/documents/v1/diagnosis.ts";
 import type { Symptom } from "../../../proto/symptoms/symptom.ts";
-import { explainSymptom } from "../../../proto/symptoms/words.ts";
+import { explainSymptom } from "../../../words/symptoms.ts";
 import { paragraph, type Style } from "../style.ts";
 import type { Context } from "./diagnosis.ts";
 

@@ -13,8 +13,8 @@ import type {
 } from "../../../proto/documents/v1/diagnosis.ts";
 import type { EndEnvironment, NodeEnvironment } from "../../../proto/documents/v1/environment.ts";
 import { reason } from "../../../proto/reasons/index.ts";
-import { expectationOf } from "../../../proto/symptoms/words.ts";
 import { reasonIn } from "../../../words/reasons/index.ts";
+import { expectationOf } from "../../../words/symptoms.ts";
 import { told } from "../../../words/told.ts";
 
 /** Made-up verdict documents; none was produced by an aggregator. */

@@ -16,6 +16,7 @@ export const checkSentences: Sentences<typeof checkReasons> = {
   PROVIDER_WITHOUT_TUNNELS: () => "a provider network has no tunnels",
   DATAPATH_UNKNOWN: () => "it is not known whether the kernel's IP stack sees the packets",
   CONNECTIONS_UNREAD: () => "the connections of ovs-vswitchd could not be read",
+  FIREWALL_UNREADABLE: ({ why }, say) => `the firewall's rules are not understood: ${say(why)}`,
   SETTING_UNREAD: ({ name }) => `${name} was not read`,
   CLOCK_UNREAD: ({ node }) => `the agent of ${node} did not report its clock`,
   INTERFACES_UNREAD: ({ name }) => `the interfaces of ${name} could not be read`,

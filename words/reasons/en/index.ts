@@ -8,14 +8,18 @@ import { documentSentences } from "./document.ts";
 import { endpointSentences } from "./endpoints.ts";
 import { generalSentences } from "./general.ts";
 import { hostSentences } from "./host.ts";
+import { logicalTraceSentences } from "./logical-trace.ts";
 import { ovnSentences } from "./ovn.ts";
 import { pathSentences } from "./path.ts";
 import { planSentences } from "./plan.ts";
 import { requestSentences } from "./request.ts";
+import { tapSentences } from "./tap.ts";
 
 export const english: Sentences<typeof reasonTable> = {
   ...documentSentences,
   ...generalSentences,
+  ...tapSentences,
+  ...logicalTraceSentences,
   ...requestSentences,
   ...endpointSentences,
   ...planSentences,

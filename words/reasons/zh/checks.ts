@@ -16,6 +16,7 @@ export const checkSentences: Sentences<typeof checkReasons> = {
   PROVIDER_WITHOUT_TUNNELS: () => "物理网络没有隧道",
   DATAPATH_UNKNOWN: () => "不清楚内核 IP 协议栈是否处理这些报文",
   CONNECTIONS_UNREAD: () => "无法读取 ovs-vswitchd 的连接",
+  FIREWALL_UNREADABLE: ({ why }, say) => `无法理解防火墙的规则：${say(why)}`,
   SETTING_UNREAD: ({ name }) => `未读取 ${name}`,
   CLOCK_UNREAD: ({ node }) => `节点 ${node} 的代理没有报告其时钟`,
   INTERFACES_UNREAD: ({ name }) => `无法读取 ${name} 的接口`,

@@ -4,10 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import {
-  LogicalTraceError,
-  type LogicalTraceErrorType,
-} from "../../../../aggregator/logical-trace/errors.ts";
+import { LogicalTraceError } from "../../../../aggregator/logical-trace/errors.ts";
 import {
   type Microflow,
   microflowExpression,
@@ -102,7 +99,7 @@ async function tool(fixture: string, ending: string): Promise<string> {
   return program;
 }
 
-function fails(code: LogicalTraceErrorType["code"]): (thrown: unknown) => boolean {
+function fails(code: LogicalTraceError["type"]["code"]): (thrown: unknown) => boolean {
   return (thrown) => thrown instanceof LogicalTraceError && thrown.type.code === code;
 }
 

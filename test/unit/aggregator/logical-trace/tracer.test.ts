@@ -5,10 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import {
-  LogicalTraceError,
-  type LogicalTraceErrorType,
-} from "../../../../aggregator/logical-trace/errors.ts";
+import { LogicalTraceError } from "../../../../aggregator/logical-trace/errors.ts";
 import { type ConnectionState, runLogicalTrace } from "../../../../aggregator/logical-trace/run.ts";
 import { sweepTraceFolders } from "../../../../aggregator/logical-trace/trace-folder.ts";
 import {
@@ -33,7 +30,7 @@ function packet(connection: ConnectionState, change: Readonly<Record<string, str
   return { datapath, microflow: change.microflow ?? microflow, connection, timeoutMs: 10_000 };
 }
 
-function fails(code: LogicalTraceErrorType["code"]): (thrown: unknown) => boolean {
+function fails(code: LogicalTraceError["type"]["code"]): (thrown: unknown) => boolean {
   return (thrown) => thrown instanceof LogicalTraceError && thrown.type.code === code;
 }
 

@@ -5,6 +5,8 @@ import type { AgentHandle, TapSession } from "../../../../aggregator/transport/a
 import type { IngestOptions } from "../../../../aggregator/transport/options.ts";
 import type { Reply } from "../../../../proto/gen/tapline/v1/Reply.ts";
 import type { TapReport } from "../../../../proto/gen/tapline/v1/TapReport.ts";
+import type { Reason } from "../../../../proto/reasons/index.ts";
+import { reasonIn } from "../../../../words/reasons/index.ts";
 import { plain } from "../../proto/records/sighting-from.ts";
 import {
   batchOf,
@@ -14,6 +16,10 @@ import {
   type ScriptedAgent,
   until,
 } from "./scripted-agent.ts";
+
+function english(why: Reason | null): string {
+  return why === null ? "" : reasonIn("en", why);
+}
 
 const order = { filter: "icmp", snapLength: 128, maxPackets: 1_000 };
 const soon = { timeoutMs: 5_000 };
@@ -69,7 +75,7 @@ describe("RemoteTap", () => {
       agent.reply({ id, sightings: batchOf([echo(1)]) });
       const result = await tap.stop();
       assert.equal(result.complete, false);
-      assert.match(result.problem ?? "", problem);
+      assert.match(english(result.problem), problem);
       assert.equal(result.sightings.length, 1);
     });
   }
@@ -84,14 +90,14 @@ describe("RemoteTap", () => {
     assert.deepEqual(plain(result.sightings), [echo(1)]);
     assert.equal(result.complete, false);
     assert.equal(result.report, null);
-    assert.match(result.problem ?? "", /it is away, its .*no closing report/);
+    assert.match(english(result.problem), /it is away, its .*no closing report/);
   });
 
   test("an agent that never reports is not waited for long", async () => {
     const { tap } = await begin(null, { tapStopTimeoutMs: 40 });
     const result = await tap.stop();
     assert.equal(result.complete, false);
-    assert.match(result.problem ?? "", /no answer within 40 ms/);
+    assert.match(english(result.problem), /no answer within 40 ms/);
   });
 
   test("an error after the start is the tap's problem", async () => {
@@ -99,7 +105,7 @@ describe("RemoteTap", () => {
     agent.reply({ id, error: { code: "EXEC_FAILED", message: "tcpdump was killed" } });
     const result = await tap.stop();
     assert.equal(result.complete, false);
-    assert.match(result.problem ?? "", /tcpdump was killed/);
+    assert.match(english(result.problem), /tcpdump was killed/);
   });
 
   test("sightings over the limit are counted and not kept", async () => {
@@ -108,7 +114,7 @@ describe("RemoteTap", () => {
     const result = await tap.stop();
     assert.equal(result.sightings.length, 4);
     assert.equal(result.complete, false);
-    assert.match(result.problem ?? "", /2 sightings arrived over the limit/);
+    assert.match(english(result.problem), /2 sightings arrived over the limit/);
   });
 
   test("records that cannot be read, or are not what was counted, are a problem", async () => {
@@ -117,7 +123,7 @@ describe("RemoteTap", () => {
     agent.reply({ id, sightings: { ...batchOf([echo(1)]), count: 2 } });
     const result = await tap.stop();
     assert.equal(result.complete, false);
-    assert.match(result.problem ?? "", /cannot be read/);
+    assert.match(english(result.problem), /cannot be read/);
     assert.deepEqual(plain(result.sightings), [echo(1)]);
   });
 

@@ -6,8 +6,8 @@ import { conclude } from "../../../../aggregator/verdict/conclude.ts";
 import type { NameResolution } from "../../../../proto/documents/v1/attempts.ts";
 import type { Diagnosis } from "../../../../proto/documents/v1/diagnosis.ts";
 import { observationKinds, symptomKinds } from "../../../../proto/symptoms/symptom.ts";
-import { expectationOf, explainSymptom } from "../../../../proto/symptoms/words.ts";
 import type { PodFacts } from "../../../../proto/wire/facts.ts";
+import { expectationOf, explainSymptom } from "../../../../words/symptoms.ts";
 import { recordedCases } from "./recorded-cases.ts";
 
 const cases = recordedCases();

@@ -1,4 +1,10 @@
-import type { ObservationKind, Observed, Symptom, SymptomKind, SymptomSilence } from "./symptom.ts";
+import type {
+  ObservationKind,
+  Observed,
+  Symptom,
+  SymptomKind,
+  SymptomSilence,
+} from "../proto/symptoms/symptom.ts";
 
 type Language = "en" | "zh";
 type Both = Readonly<Record<Language, string>>;

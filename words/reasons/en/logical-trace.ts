@@ -1,0 +1,13 @@
+import type { logicalTraceReasons } from "../../../proto/reasons/logical-trace.ts";
+import type { Sentences } from "../sentences.ts";
+
+export const logicalTraceSentences: Sentences<typeof logicalTraceReasons> = {
+  BAD_MICROFLOW: ({ field, value }) =>
+    `Cannot trace a packet with ${field} ${JSON.stringify(value)}: not valid there`,
+  UNKNOWN_DATAPATH: ({ datapath, database }) =>
+    `Cannot trace through ${datapath}: ${database} has no such datapath`,
+  UNKNOWN_PORT: ({ port, datapath }) =>
+    `Cannot trace from ${port}: no such port on ${datapath}, is the Pod removed?`,
+  SOUTHBOUND_STILL_READ: () => "ovn-trace has not read the southbound in time",
+  TOOL_FAILED: ({ datapath, why }, say) => `Cannot trace through ${datapath}: ${say(why)}`,
+};
