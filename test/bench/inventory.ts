@@ -3,9 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { z } from "zod";
 import { ensureDefinitions } from "../../lab/kubernetes/crds.ts";
 import { run, start } from "../../lib/exec.ts";
+import { schemas } from "../../proto/documents/schemas.ts";
 import { ApiServer, noApiServerReason } from "../scenario/api-server.ts";
 
 /**
@@ -69,17 +69,13 @@ async function settledMb(pid: number): Promise<number> {
   return least;
 }
 
-const agentsSchema = z.object({
-  sources: z.array(z.object({ name: z.string(), status: z.string(), reason: z.string() })),
-});
-
 async function untilListed(address: string): Promise<void> {
   const deadline = performance.now() + 120_000;
   let last = "nothing";
   while (performance.now() < deadline) {
     const argv = [process.execPath, "cli/bin.js", "agents", "-o", "json", "--address", address];
     const { stdout } = await run(argv, { okCodes: [1, 2, 3, 5], timeoutMs: 30_000 });
-    const known = stdout === "" ? undefined : agentsSchema.parse(JSON.parse(stdout)).sources;
+    const known = stdout === "" ? undefined : schemas.v1.agents.parse(JSON.parse(stdout)).sources;
     const kubernetes = known?.find(({ name }) => name === "kubernetes");
     if (kubernetes?.status === "ok") return;
     last = JSON.stringify(kubernetes ?? stdout);

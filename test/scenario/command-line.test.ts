@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { z } from "zod";
 import { run, start } from "../../lib/exec.ts";
+import { schemas } from "../../proto/documents/schemas.ts";
+import { conforming } from "../unit/proto/documents/conforming.ts";
 import { podNamed } from "./in-lab.ts";
 import { diagnose } from "./lab-run.ts";
 import { labSession } from "./session.ts";
@@ -13,6 +16,11 @@ const anyExit = [1, 2, 3, 4, 5];
 async function tapline(...args: readonly string[]) {
   const argv = ["node", "cli/bin.js", ...args];
   return run(argv, { env: session.env(), okCodes: anyExit, timeoutMs: 30_000 });
+}
+
+/** What a command prints with `-o json`. */
+async function document<T extends z.ZodType>(schema: T, ...args: readonly string[]) {
+  return conforming(schema, (await tapline(...args, "-o", "json")).stdout);
 }
 
 test("the argument order of kubectl ko trace", async () => {
@@ -110,21 +118,21 @@ test("exit status 5: no aggregator, said quickly", async () => {
 });
 
 test("agents, flows and trace answer", async () => {
-  const agents = JSON.parse((await tapline("agents", "-o", "json")).stdout);
+  const agents = await document(schemas.v1.agents, "agents");
   assert.deepEqual(
-    agents.agents.map(({ node, status }: { node: string; status: string }) => [node, status]),
+    agents.agents.map(({ node, status }) => [node, status]),
     ["node1", "node2", "node3"].map((node) => [node, "ok"]),
   );
-  const flows = JSON.parse((await tapline("flows", "node1", "-o", "json")).stdout);
+  const flows = await document(schemas.v1.flows, "flows", "node1");
   assert.equal(flows.node, "node1");
   assert.ok(flows.flows.length > 100);
   assert.equal(flows.report.unparsed, 0);
-  const trace = JSON.parse((await tapline("trace", "a", "b", "-o", "json")).stdout);
+  const trace = await document(schemas.v1.trace, "trace", "a", "b");
   assert.deepEqual(
-    trace.directions.map(({ direction, logical, openflow }: TraceDirection) => [
+    trace.directions?.map(({ direction, logical, openflow }) => [
       direction,
-      logical.result,
-      openflow.map(({ node, result }) => [node, result]),
+      logical?.result,
+      openflow?.map(({ node, result }) => [node, result]),
     ]),
     [
       [
@@ -147,8 +155,9 @@ test("agents, flows and trace answer", async () => {
   );
 });
 
-interface TraceDirection {
-  readonly direction: string;
-  readonly logical: { readonly result: string };
-  readonly openflow: readonly { readonly node: string; readonly result: string }[];
-}
+test("what else is printed as JSON is as its schema says", async () => {
+  await document(schemas.v1.trace, "trace", "a", "svc/web", "--port", "80", "--verbose");
+  await document(schemas.v1.flows, "flows", "default/a", "--summary");
+  const all = await document(schemas.v1.diagnosis, "diagnose", "a", "b", "--repeat", "2");
+  assert.equal(all.attempts?.length, 2);
+});

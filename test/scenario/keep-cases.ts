@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { z } from "zod";
 import { run } from "../../lib/exec.ts";
+import { schemas } from "../../proto/documents/schemas.ts";
 import type { Expectation, LabFault } from "./lab-run.ts";
 
-const agentsSchema = z.object({ agents: z.array(z.object({ ovnVersion: z.string() })) });
 const expectationsSchema = z.record(z.string(), z.unknown());
 
 /** OVN's version in the lab, as its agents tell it. */
 export async function labOvnVersion(env: Readonly<Record<string, string>>): Promise<string> {
   const { stdout } = await run(["node", "cli/bin.js", "agents", "-o", "json"], { env });
-  const [agent] = agentsSchema.parse(JSON.parse(stdout)).agents;
+  const [agent] = schemas.v1.agents.parse(JSON.parse(stdout)).agents;
   if (agent === undefined) throw new Error("Cannot tell the version of OVN: no agent");
   return agent.ovnVersion;
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { ExecError, run } from "../../lib/exec.ts";
+import { schemas } from "../../proto/documents/schemas.ts";
 import type { Diagnosis } from "../../proto/documents/v1/diagnosis.ts";
+import { conforming } from "../unit/proto/documents/conforming.ts";
 
 /** Runs the lab and the command line as a user does: as programs, from the checkout. */
 
@@ -86,7 +88,7 @@ export async function diagnose(
   const options = { env, timeoutMs: diagnoseTimeoutMs, okCodes: [1, 2, 3, 4, 5, 130] };
   const { stdout, stderr, exitCode } = await run(argv, options);
   const seconds = (performance.now() - began) / 1_000;
-  const diagnosis = stdout.trim() === "" ? null : (JSON.parse(stdout) as Diagnosis);
+  const diagnosis = stdout.trim() === "" ? null : conforming(schemas.v1.diagnosis, stdout);
   return { exitCode, diagnosis, stderr, seconds };
 }
 

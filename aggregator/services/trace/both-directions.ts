@@ -133,7 +133,8 @@ function openflowParts(
         decidingStep: trace.decidingStep,
         steps: trace.steps.map((step, index) => {
           const owner = owners[index];
-          return { ...step, stage: owner?.kind === "logical-flow" ? owner.stage : null, owner };
+          if (owner === undefined) return { ...step, stage: null };
+          return { ...step, stage: owner.kind === "logical-flow" ? owner.stage : null, owner };
         }),
         outputs: trace.outputs,
         datapathActions: trace.datapathActions,

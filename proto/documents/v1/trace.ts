@@ -81,7 +81,12 @@ const openflowTraceStep = z
     priority: z.int().nullable().exactOptional(),
     match: maybe,
     actions,
+    depth: z.int().exactOptional().describe("Of resubmits and clones"),
     stage: maybe.describe("OVN's stage that the cookie leads to"),
+    owner: z
+      .record(z.string(), z.unknown())
+      .exactOptional()
+      .describe("Who put the flow there: `kind` as in TraceDrop, and what is known of it"),
   })
   .meta({ id: "OpenflowTraceStep" });
 

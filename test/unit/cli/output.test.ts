@@ -1,21 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { z } from "zod";
 import { schemas } from "../../../proto/documents/schemas.ts";
 import type { Diagnosis } from "../../../proto/documents/v1/diagnosis.ts";
 import type { TraceDocument } from "../../../proto/documents/v1/trace.ts";
 import type { DiagnosisServiceHandlers } from "../../../proto/gen/tapline/v1/DiagnosisService.ts";
+import { conforming } from "../proto/documents/conforming.ts";
 import * as documents from "./documents.ts";
-import { type CliResult, cli, withAggregator } from "./fake-aggregator.ts";
+import { cli, withAggregator } from "./fake-aggregator.ts";
 
 /** What every command prints with `-o json`, held against its schema. */
 const { diagnosis, trace, flows, agents } = schemas.v1;
-
-/** The schema takes it, and names every field of it: parsing leaves out what it does not name. */
-function conforms(schema: z.ZodObject, { stdout }: CliResult): void {
-  const document: unknown = JSON.parse(stdout);
-  assert.deepEqual(schema.parse(document), document);
-}
 
 function saying(document: Diagnosis): Partial<DiagnosisServiceHandlers> {
   return {
@@ -30,8 +24,8 @@ test("diagnose, once and repeated, of every outcome", async () => {
   for (const document of Object.values(documents)) {
     await withAggregator(saying(document), async (address) => {
       const args = ["diagnose", "a", "b", "-o", "json", "--address", address];
-      conforms(diagnosis, await cli(args));
-      conforms(diagnosis, await cli([...args, "--repeat", "2", "--interval", "0s"]));
+      conforming(diagnosis, (await cli(args)).stdout);
+      conforming(diagnosis, (await cli([...args, "--repeat", "2", "--interval", "0s"])).stdout);
     });
   }
 });
@@ -49,7 +43,7 @@ test("trace, with parts that are missing", async () => {
     Trace: (_call, callback) => callback(null, { traceJson: JSON.stringify(traced) }),
   };
   await withAggregator(handlers, async (address) => {
-    conforms(trace, await cli(["trace", "a", "b", "-o", "json", "--address", address]));
+    conforming(trace, (await cli(["trace", "a", "b", "-o", "json", "--address", address])).stdout);
   });
 });
 
@@ -78,8 +72,8 @@ test("flows, as counts, and cut short", async () => {
     };
     await withAggregator(handlers, async (address) => {
       const args = ["flows", "node1", "-o", "json", "--address", address];
-      conforms(flows, await cli(args));
-      conforms(flows, await cli([...args, "--summary"]));
+      conforming(flows, (await cli(args)).stdout);
+      conforming(flows, (await cli([...args, "--summary"])).stdout);
     });
   }
 });
@@ -93,7 +87,7 @@ test("agents, one of them away", async () => {
       }),
   };
   await withAggregator(handlers, async (address) => {
-    conforms(agents, await cli(["agents", "-o", "json", "--address", address]));
+    conforming(agents, (await cli(["agents", "-o", "json", "--address", address])).stdout);
   });
 });
 
