@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { messageOf } from "../lib/errors.ts";
+import { reason } from "../proto/reasons/index.ts";
 import { allowAll } from "./access/allow-all.ts";
 import { serverCredentials } from "./api/credentials.ts";
 import { diagnosisHandlers } from "./api/diagnosis-api.ts";
@@ -80,7 +81,7 @@ async function start(options: AggregatorOptions, log: Log): Promise<() => Promis
     const stopped = Promise.all([callers.stop(graceMs), sessions.stop(graceMs)]);
     // Sessions never end by themselves; calls that run need theirs.
     await services.whenIdle(graceMs);
-    ingest.close("the aggregator is stopping");
+    ingest.close(reason("AGGREGATOR_STOPPING", {}));
     await stopped;
     await Promise.all([inventory.stop(), tracer.close()]);
   };

@@ -1,5 +1,7 @@
 import type { AgentStatus } from "../../proto/gen/tapline/v1/AgentStatus.ts";
 import type { ListAgentsResponse } from "../../proto/gen/tapline/v1/ListAgentsResponse.ts";
+import { type Reason, said } from "../../proto/reasons/index.ts";
+import { reasonIn } from "../../words/reasons/index.ts";
 import type { AgentList, AgentState } from "../services/agents/agents.ts";
 import type { ClockEstimate } from "../transport/clock-offset.ts";
 
@@ -7,7 +9,11 @@ import type { ClockEstimate } from "../transport/clock-offset.ts";
 export function agentsMessage({ agents, sources }: AgentList): ListAgentsResponse {
   return {
     agents: agents.map(statusOf),
-    sources: sources.map(({ name, status, reason }) => ({ name, status, reason: reason ?? "" })),
+    sources: sources.map(({ name, status, reason }) => ({
+      name,
+      status,
+      ...onWire(reason === null ? null : said(reason)),
+    })),
   };
 }
 
@@ -16,10 +22,16 @@ function statusOf(state: AgentState): AgentStatus {
   const { since, reason, clock, capabilities: _capabilities, ...rest } = state;
   return {
     ...rest,
-    reason: reason ?? "",
+    ...onWire(reason),
     connectedSinceUnixMs: since.getTime(),
     ...(clock === null ? {} : clockOf(clock)),
   };
+}
+
+/** A reason in English, and what other languages are made from. */
+function onWire(why: Reason | null): { readonly reason: string; readonly because: string } {
+  if (why === null) return { reason: "", because: "" };
+  return { reason: reasonIn("en", why), because: JSON.stringify(why) };
 }
 
 /** To the microsecond. */

@@ -1,5 +1,5 @@
 import type { Direction } from "../../proto/documents/v1/diagnosis.ts";
-import { reason, said } from "../../proto/reasons/index.ts";
+import { reason } from "../../proto/reasons/index.ts";
 import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
 import type { AgentPresence, CaseFile } from "../evidence/case-file.ts";
 import type { Round } from "../evidence/item.ts";
@@ -140,7 +140,7 @@ function presenceOf(directory: AgentDirectory, nodes: readonly string[]): AgentP
     const agent = directory.agent(node);
     if (agent === undefined) return { node, status: "away", reason: reason("NEVER_CONNECTED", {}) };
     const { status, reason: why } = agent.info;
-    return { node, status, reason: why === null ? null : said(why) };
+    return { node, status, reason: why };
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Reason } from "../../proto/reasons/index.ts";
 import type { AgentHandle } from "./agent-handle.ts";
 import type { ClockEstimate } from "./clock-offset.ts";
 
@@ -18,7 +19,7 @@ export interface AgentInfo {
   /** Connected since; for an agent that is away, when it was last heard of. */
   readonly since: Date;
   /** Why it is away; null when ok. */
-  readonly reason: string | null;
+  readonly reason: Reason | null;
   readonly version: string;
   /** Empty where the agent could not find out. */
   readonly ovsVersion: string;

@@ -36,7 +36,7 @@ export interface TapOrder {
  * What one session of an agent can be asked.
  *
  * Every method rejects with {@link AgentError} AGENT_AWAY, AGENT_REPLACED, TIMED_OUT,
- * COMMAND_FAILED, UNSUPPORTED, CANCELLED, BAD_REPLY or TOO_MANY_COMMANDS. A handle belongs to one
+ * COMMAND_FAILED, COMMAND_UNSUPPORTED, COMMAND_CANCELLED, BAD_REPLY or TOO_MANY_COMMANDS. A handle belongs to one
  * session: ask the directory again after AGENT_REPLACED.
  */
 export interface AgentHandle {

@@ -3,7 +3,9 @@ import type { AgentServiceHandlers } from "../../proto/gen/tapline/v1/AgentServi
 import type { Hello__Output } from "../../proto/gen/tapline/v1/Hello.ts";
 import type { SessionRequest__Output } from "../../proto/gen/tapline/v1/SessionRequest.ts";
 import type { SessionResponse } from "../../proto/gen/tapline/v1/SessionResponse.ts";
+import { type Reason, reason } from "../../proto/reasons/index.ts";
 import { agreedProtocol, ownProtocol, type ProtocolRange, rangeText } from "../../proto/version.ts";
+import { reasonIn } from "../../words/reasons/index.ts";
 import type { Log } from "../log.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
 import { type AgentError, agentAway } from "./agent-error.ts";
@@ -38,9 +40,9 @@ export class AgentIngest {
   }
 
   /** Ends every session; agents dial again, or another aggregator. */
-  close(reason: string): void {
+  close(why: Reason): void {
     for (const session of this.#directory.openSessions()) {
-      session.close(agentAway(session.node, reason));
+      session.close(agentAway(session.node, why));
     }
   }
 
@@ -49,9 +51,9 @@ export class AgentIngest {
     const helloTimer = setTimeout(() => {
       refuse(call, status.DEADLINE_EXCEEDED, "Cannot begin a session: no Hello came");
     }, this.#options.helloTimeoutMs);
-    const gone = (reason: string): void => {
+    const gone = (why: Reason): void => {
       clearTimeout(helloTimer);
-      session?.close(agentAway(session.node, reason));
+      session?.close(agentAway(session.node, why));
     };
     call.on("data", (message: SessionRequest__Output) => {
       if (call.writableEnded) return; // refused, and the agent does not know yet
@@ -66,11 +68,11 @@ export class AgentIngest {
       else refuse(call, refusal?.code ?? status.INVALID_ARGUMENT, refusal?.details ?? "");
     });
     call.on("end", () => {
-      gone("its session ended"); // also what a broken connection may look like first
+      gone(reason("SESSION_ENDED", {})); // also what a broken connection may look like first
       if (!call.writableEnded) call.end();
     });
-    call.on("cancelled", () => gone("its connection was lost"));
-    call.on("error", (error: Error) => gone(`its stream failed: ${error.message}`));
+    call.on("cancelled", () => gone(reason("CONNECTION_LOST", {})));
+    call.on("error", (error: Error) => gone(reason("STREAM_FAILED", { said: error.message })));
   }
 
   #refusalOf(hello: Hello__Output | null | undefined): { code: status; details: string } | null {
@@ -84,9 +86,10 @@ export class AgentIngest {
     }
     const incompatible = protocolRefusal(hello);
     if (incompatible !== null) {
-      this.#log.warn({ node: hello.node, version: hello.version }, incompatible);
+      const details = `Cannot begin a session: ${reasonIn("en", incompatible)}`;
+      this.#log.warn({ node: hello.node, version: hello.version }, details);
       this.#directory.noteRefusal(hello, incompatible);
-      return { code: status.FAILED_PRECONDITION, details: incompatible };
+      return { code: status.FAILED_PRECONDITION, details };
     }
     if (this.#directory.hasRoomFor(hello.node)) return null;
     const details = `Cannot begin a session: ${this.#options.maxAgents} agents are connected`;
@@ -125,15 +128,16 @@ function spoken(hello: Hello__Output): ProtocolRange {
 }
 
 /** Why an agent and this aggregator cannot talk, and which of the two is too old. */
-function protocolRefusal(hello: Hello__Output): string | null {
+function protocolRefusal(hello: Hello__Output): Reason | null {
   const theirs = spoken(hello);
   if (agreedProtocol(ownProtocol, theirs) !== null) return null;
-  const whom =
-    theirs.oldest > ownProtocol.newest ? "the aggregator" : `the agent of node ${hello.node}`;
-  return (
-    `Cannot begin a session: the agent (version ${hello.version}) speaks protocol ` +
-    `${rangeText(theirs)}, wanted ${rangeText(ownProtocol)}: upgrade ${whom}`
-  );
+  return reason("PROTOCOL_REFUSED", {
+    node: hello.node,
+    version: hello.version,
+    speaks: rangeText(theirs),
+    wanted: rangeText(ownProtocol),
+    upgrade: theirs.oldest > ownProtocol.newest ? "aggregator" : "agent",
+  });
 }
 
 /** Ends a call with a status, unless it has ended. */

@@ -3,6 +3,7 @@ import type { Heartbeat__Output } from "../../proto/gen/tapline/v1/Heartbeat.ts"
 import type { Hello__Output } from "../../proto/gen/tapline/v1/Hello.ts";
 import type { SessionRequest__Output } from "../../proto/gen/tapline/v1/SessionRequest.ts";
 import type { SessionResponse } from "../../proto/gen/tapline/v1/SessionResponse.ts";
+import { type Reason, reason } from "../../proto/reasons/index.ts";
 import type { Log } from "../log.ts";
 import type { AgentInfo } from "./agent-directory.ts";
 import { AgentError, agentAway, unsupported } from "./agent-error.ts";
@@ -71,7 +72,7 @@ export class AgentSession {
       node: this.node,
       status: closedBy === null ? "ok" : "away",
       since: closedBy === null ? this.#openedAt : this.#lastHeardAt,
-      reason: closedBy === null ? null : reasonOf(closedBy),
+      reason: closedBy === null ? null : whyAway(closedBy),
       version: this.#hello.version,
       ovsVersion: this.#hello.ovsVersion,
       ovnVersion: this.#hello.ovnVersion,
@@ -97,7 +98,7 @@ export class AgentSession {
   /**
    * Sends a command; its replies go to the sink.
    *
-   * @throws {AgentError} AGENT_AWAY, AGENT_REPLACED, UNSUPPORTED or TOO_MANY_COMMANDS.
+   * @throws {AgentError} AGENT_AWAY, AGENT_REPLACED, COMMAND_UNSUPPORTED or TOO_MANY_COMMANDS.
    */
   begin(body: CommandBody, timeoutMs: number, sink: ReplySink): number {
     if (this.#closedBy !== null) throw this.#closedBy;
@@ -107,8 +108,7 @@ export class AgentSession {
     }
     const limit = this.options.maxCommandsPerAgent;
     if (this.#commands.size >= limit) {
-      const message = `Cannot ask the agent of ${this.node}: it runs ${limit} commands, try later`;
-      throw new AgentError({ code: "TOO_MANY_COMMANDS", node: this.node, limit }, message);
+      throw new AgentError(reason("TOO_MANY_COMMANDS", { node: this.node, limit }));
     }
     const id = this.#commands.add(sink);
     this.#stream.send({ command: { ...body, id, timeoutMs: Math.ceil(timeoutMs) } });
@@ -171,11 +171,11 @@ export class AgentSession {
 
   #silent(): void {
     if (this.#holders > 0) return void this.#heartbeatTimer.refresh();
-    const reason = `nothing was heard of it for ${this.options.heartbeatTimeoutMs} ms`;
-    this.close(agentAway(this.node, reason));
+    const forMs = this.options.heartbeatTimeoutMs;
+    this.close(agentAway(this.node, reason("AGENT_SILENT", { forMs })));
   }
 }
 
-function reasonOf(error: AgentError): string {
-  return error.type.code === "AGENT_AWAY" ? error.type.reason : error.message;
+function whyAway({ type }: AgentError): Reason {
+  return type.code === "AGENT_AWAY" ? type.args.why : type;
 }

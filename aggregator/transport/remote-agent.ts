@@ -7,6 +7,7 @@ import type { PodFactsCommand } from "../../proto/gen/tapline/v1/PodFactsCommand
 import type { ProbeCommand } from "../../proto/gen/tapline/v1/ProbeCommand.ts";
 import type { Reply__Output } from "../../proto/gen/tapline/v1/Reply.ts";
 import type { ResolveCommand } from "../../proto/gen/tapline/v1/ResolveCommand.ts";
+import { reason, said } from "../../proto/reasons/index.ts";
 import { WireValueError } from "../../proto/wire/enums.ts";
 import {
   fromWireNetnsState,
@@ -109,10 +110,10 @@ export class RemoteAgent implements AgentHandle {
       if (picked !== null && picked !== undefined)
         answer = { value: this.#read(name, picked, read) };
       else if (reply.payload !== undefined) {
-        throw badReply(this.node, name, `it carries "${reply.payload}"`);
+        throw badReply(this.node, name, reason("REPLY_CARRIES", { payload: reply.payload }));
       }
     });
-    if (answer === null) throw badReply(this.node, name, "it ended without an answer");
+    if (answer === null) throw badReply(this.node, name, reason("REPLY_WITHOUT_ANSWER", {}));
     return (answer as { readonly value: T }).value;
   }
 
@@ -121,7 +122,7 @@ export class RemoteAgent implements AgentHandle {
       return read(wire);
     } catch (thrown) {
       if (!(thrown instanceof WireValueError)) throw thrown;
-      throw badReply(this.node, command, thrown.message);
+      throw badReply(this.node, command, said(thrown.message));
     }
   }
 }

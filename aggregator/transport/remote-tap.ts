@@ -1,9 +1,9 @@
 import type { Link__Output } from "../../proto/gen/tapline/v1/Link.ts";
 import type { Reply__Output } from "../../proto/gen/tapline/v1/Reply.ts";
 import type { TapReport__Output } from "../../proto/gen/tapline/v1/TapReport.ts";
-import type { Reason } from "../../proto/reasons/index.ts";
-import { reasonOf } from "../../proto/reasons/reason-of.ts";
+import { type Reason, reason } from "../../proto/reasons/index.ts";
 import type { Sighting } from "../../proto/records/sighting.ts";
+import { fromWireReason } from "../../proto/wire/reason.ts";
 import { type AgentError, badReply, cancelled, commandFailed, timedOut } from "./agent-error.ts";
 import type { CallOptions, ClockReading, TapOrder, TapResult, TapSession } from "./agent-handle.ts";
 import type { AgentSession } from "./agent-session.ts";
@@ -98,7 +98,8 @@ export class RemoteTap implements TapSession, ReplySink {
     }
     if (reply.sightings) this.#store.add(reply.sightings);
     if (reply.tapReport) this.#report = reply.tapReport;
-    if (reply.error !== null) this.#end(commandFailed(this.#session.node, "tap", reply.error));
+    if (reply.error !== null)
+      this.#end(commandFailed(this.#session.node, "tap", fromWireReason(reply.error)));
     else if (reply.done) this.#end(null);
   }
 
@@ -158,8 +159,8 @@ export class RemoteTap implements TapSession, ReplySink {
     this.#phase = "ended";
     clearTimeout(this.#timer);
     this.#signal?.removeEventListener("abort", this.#onAbort);
-    this.#failure = error === null ? null : reasonOf(error);
-    const early = badReply(this.#session.node, "tap", "it ended before it listened");
+    this.#failure = error?.type ?? null;
+    const early = badReply(this.#session.node, "tap", reason("TAP_NEVER_LISTENED", {}));
     if (!hadStarted) this.#settleListening(error ?? early);
     this.#settleEnded();
   }

@@ -1,4 +1,5 @@
 import type { Reply__Output } from "../../proto/gen/tapline/v1/Reply.ts";
+import { fromWireReason } from "../../proto/wire/reason.ts";
 import { type AgentError, cancelled, commandFailed, timedOut } from "./agent-error.ts";
 import type { CallOptions } from "./agent-handle.ts";
 import { type AgentSession, type CommandBody, commandName } from "./agent-session.ts";
@@ -30,7 +31,9 @@ export function runCommand(
     };
     const reply = (message: Reply__Output): void => {
       try {
-        if (message.error !== null) throw commandFailed(session.node, command, message.error);
+        if (message.error !== null) {
+          throw commandFailed(session.node, command, fromWireReason(message.error));
+        }
         onReply(message);
         if (!message.done) return;
         settle();

@@ -1,4 +1,5 @@
 import type { Hello__Output as Hello } from "../../proto/gen/tapline/v1/Hello.ts";
+import type { Reason } from "../../proto/reasons/index.ts";
 import type { AgentDirectory, AgentInfo } from "./agent-directory.ts";
 import { agentReplaced } from "./agent-error.ts";
 import type { AgentHandle } from "./agent-handle.ts";
@@ -48,7 +49,7 @@ export class SessionDirectory implements AgentDirectory {
   /** An agent was there and was refused: that is shown, unless an earlier session tells more. */
   noteRefusal(
     { node, version, ovsVersion, ovnVersion, datapathType }: Hello,
-    reason: string,
+    reason: Reason,
   ): void {
     this.#refused.delete(node);
     const [oldest] = this.#refused.keys();

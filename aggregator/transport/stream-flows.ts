@@ -1,6 +1,7 @@
 import type { FlowBatch__Output } from "../../proto/gen/tapline/v1/FlowBatch.ts";
 import type { FlowReport__Output } from "../../proto/gen/tapline/v1/FlowReport.ts";
 import type { FlowsCommand } from "../../proto/gen/tapline/v1/FlowsCommand.ts";
+import { reason } from "../../proto/reasons/index.ts";
 import { AgentError, badReply, cancelled } from "./agent-error.ts";
 import type { CallOptions } from "./agent-handle.ts";
 import type { AgentSession } from "./agent-session.ts";
@@ -47,7 +48,7 @@ export async function streamFlows(
   } finally {
     options.signal?.removeEventListener("abort", onAbort);
   }
-  return report ?? refuse(badReply(session.node, "flows", "it ended without a report"));
+  return report ?? refuse(badReply(session.node, "flows", reason("DUMP_WITHOUT_REPORT", {})));
 }
 
 /** Holds a session back, for a bounded time. */
@@ -77,8 +78,7 @@ class SessionBrake {
 }
 
 function slowReader({ node }: AgentSession, waitedMs: number): AgentError {
-  const message = `Cannot send on the flows of ${node}: the reader took none for ${waitedMs} ms`;
-  return new AgentError({ code: "SLOW_READER", node, command: "flows", waitedMs }, message);
+  return new AgentError(reason("SLOW_READER", { node, waitedMs }));
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 import type { AgentsDocument } from "../../proto/documents/v1/agents.ts";
 import type { AgentStatus__Output } from "../../proto/gen/tapline/v1/AgentStatus.ts";
 import type { ListAgentsResponse__Output } from "../../proto/gen/tapline/v1/ListAgentsResponse.ts";
+import { readReason } from "../../proto/wire/reason.ts";
 import { answerGraceMs, unary, withClient, within } from "../client.ts";
 import { serialise } from "../document.ts";
 import { type Io, write } from "../io.ts";
@@ -20,15 +21,22 @@ export async function agents(options: AgentsOptions, io: Io): Promise<void> {
     apiVersion: "tapline/v1",
     kind: "Agents",
     agents: byNode.map(toDocument),
-    sources: answer.sources,
+    sources: answer.sources.map(withReason),
   };
   await write(io.stdout, await format(document, options, io));
 }
 
 function toDocument(agent: AgentStatus__Output): AgentsDocument["agents"][number] {
   // The loader adds the names of what is optional.
-  const { _clockOffsetMs, _clockErrorMs, clockOffsetMs, clockErrorMs, ...rest } = agent;
+  const { _clockOffsetMs, _clockErrorMs, clockOffsetMs, clockErrorMs, ...told } = agent;
+  const rest = withReason(told);
   return { ...rest, clockOffsetMs: clockOffsetMs ?? null, clockErrorMs: clockErrorMs ?? null };
+}
+
+/** What is told in English, with the reason that other languages are made from, if it is known. */
+function withReason<T extends { readonly because: string }>({ because, ...rest }: T) {
+  const why = readReason(because);
+  return why === null ? rest : { ...rest, because: why };
 }
 
 async function format(document: AgentsDocument, options: AgentsOptions, io: Io): Promise<string> {

@@ -1,6 +1,6 @@
 import type { AgentsDocument } from "../../proto/documents/v1/agents.ts";
 import { type Words, wordsOf } from "../../words/labels/index.ts";
-import { phraseIn } from "../phrases/index.ts";
+import { toldIn } from "../../words/told.ts";
 import { type Style, styleOf, type TextOptions } from "./style.ts";
 import { table } from "./table.ts";
 
@@ -81,18 +81,18 @@ function clockText({ clockOffsetMs, clockErrorMs }: Listed["agents"][number]): s
 function awayLines({ agents }: Listed, { lang }: TextOptions): string[] {
   return agents
     .filter(({ status, reason }) => status !== "ok" && reason !== "")
-    .map(({ node, reason }) => `${node}: ${phraseIn(lang, reason)}`);
+    .map(({ node, reason, because }) => `${node}: ${toldIn(lang, reason, because)}`);
 }
 
 function sourceLines(document: Listed, style: Style, words: Words, options: TextOptions): string[] {
   if (document.sources.length === 0) return [];
   const header = [words.source, words.status, words.reason].map(style.strong);
-  const rows = document.sources.map(({ name, status, reason }) => [
+  const rows = document.sources.map(({ name, status, reason, because }) => [
     name,
     status === "ok"
       ? style.good(`✔ ${statusIn(status, words)}`)
       : style.bad(`✘ ${statusIn(status, words)}`),
-    phraseIn(options.lang, reason),
+    toldIn(options.lang, reason, because),
   ]);
   return ["", ...table([header, ...rows], { columns: options.columns, indent: "" })];
 }

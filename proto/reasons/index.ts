@@ -1,3 +1,4 @@
+import { agentReasons } from "./agents.ts";
 import { checkReasons } from "./checks.ts";
 import { collectReasons } from "./collect.ts";
 import { commandLineReasons } from "./command-line.ts";
@@ -34,6 +35,7 @@ export const reasonTable = {
   ...hostReasons,
   ...ovnReasons,
   ...pathReasons,
+  ...agentReasons,
 } as const satisfies ReasonTable;
 
 export type ReasonCode = keyof typeof reasonTable;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Immutable } from "../immutable.ts";
+import { because } from "./reason.ts";
 import { count } from "./verdict.ts";
 
 const agent = z
@@ -20,12 +21,18 @@ const agent = z
       .nullable()
       .describe("The node's clock less the aggregator's; null: not measured yet, or away"),
     clockErrorMs: z.number().nullable().describe("By how much clockOffsetMs may be wrong at most"),
-    reason: z.string().describe("Why it is away; empty otherwise"),
+    reason: z.string().describe("Why it is away, in English; empty otherwise"),
+    because,
   })
   .meta({ id: "Agent" });
 
 const source = z
-  .object({ name: z.string(), status: z.string(), reason: z.string() })
+  .object({
+    name: z.string(),
+    status: z.string(),
+    reason: z.string(),
+    because,
+  })
   .meta({ id: "Source", description: "A database or API that the aggregator reads" });
 
 /** The agents document (`tapline agents -o json`). */

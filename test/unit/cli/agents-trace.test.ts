@@ -20,8 +20,10 @@ const agent: AgentStatus__Output = {
   residentMegabytes: 71,
   cpuPercent: 1.4,
   reason: "",
+  because: "",
 };
-const listed = { ...agent, clockOffsetMs: -0.26, clockErrorMs: 0.14 };
+const { because: _because, ...shown } = agent;
+const listed = { ...shown, clockOffsetMs: -0.26, clockErrorMs: 0.14 };
 const sources = [{ name: "southbound", status: "away", reason: "connect ECONNREFUSED" }];
 const plain = {
   lang: "en" as const,

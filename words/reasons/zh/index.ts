@@ -1,5 +1,6 @@
 import type { reasonTable } from "../../../proto/reasons/index.ts";
 import type { Sentences } from "../sentences.ts";
+import { agentSentences } from "./agents.ts";
 import { checkSentences } from "./checks.ts";
 import { collectSentences } from "./collect.ts";
 import { commandLineSentences } from "./command-line.ts";
@@ -30,4 +31,5 @@ export const chinese: Sentences<typeof reasonTable> = {
   ...hostSentences,
   ...ovnSentences,
   ...pathSentences,
+  ...agentSentences,
 };

@@ -17,6 +17,7 @@ export interface AgentStatus {
   'clockOffsetMs'?: (number | string);
   'clockErrorMs'?: (number | string);
   'reason'?: (string);
+  'because'?: (string);
   '_clockOffsetMs'?: "clockOffsetMs";
   '_clockErrorMs'?: "clockErrorMs";
 }
@@ -36,6 +37,7 @@ export interface AgentStatus__Output {
   'clockOffsetMs'?: (number);
   'clockErrorMs'?: (number);
   'reason': (string);
+  'because': (string);
   '_clockOffsetMs'?: "clockOffsetMs";
   '_clockErrorMs'?: "clockErrorMs";
 }

@@ -4,9 +4,11 @@
 export interface Error {
   'code'?: (string);
   'message'?: (string);
+  'args'?: (string);
 }
 
 export interface Error__Output {
   'code': (string);
   'message': (string);
+  'args': (string);
 }

@@ -5,10 +5,12 @@ export interface SourceStatus {
   'name'?: (string);
   'status'?: (string);
   'reason'?: (string);
+  'because'?: (string);
 }
 
 export interface SourceStatus__Output {
   'name': (string);
   'status': (string);
   'reason': (string);
+  'because': (string);
 }

@@ -143,8 +143,13 @@ describe("Flows and ListAgents", () => {
     assert.deepEqual(
       answer.sources.map((source) => ({ ...(source as object) })),
       [
-        { name: "kubernetes", status: "ok", reason: "" },
-        { name: "ovn-southbound", status: "failed", reason: "refused" },
+        { name: "kubernetes", status: "ok", reason: "", because: "" },
+        {
+          name: "ovn-southbound",
+          status: "failed",
+          reason: "refused",
+          because: '{"code":"SAID","args":{"text":"refused"}}',
+        },
       ],
     );
   });

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, test } from "node:test";
-import type { AgentErrorType } from "../../../../aggregator/transport/agent-error.ts";
 import { AgentError } from "../../../../aggregator/transport/agent-error.ts";
 import type { AgentHandle } from "../../../../aggregator/transport/agent-handle.ts";
 import type { IngestOptions } from "../../../../aggregator/transport/options.ts";
+import { reason, said } from "../../../../proto/reasons/index.ts";
+import { toWireReason } from "../../../../proto/wire/reason.ts";
 import { IngestServer, type ScriptedAgent, until } from "./scripted-agent.ts";
 
 const soon = { timeoutMs: 5_000 };
 
-function failsWith(code: AgentErrorType["code"]) {
+function failsWith(code: AgentError["type"]["code"]) {
   return (error: unknown): boolean => {
     assert.ok(error instanceof AgentError, String(error));
     assert.equal(error.type.code, code, error.message);
@@ -53,7 +54,7 @@ describe("RemoteAgent", () => {
 
   test("a command that times out is cancelled and its late answer harms nothing", async () => {
     const { agent, handle } = await begin();
-    await assert.rejects(handle.nodeFacts({ timeoutMs: 30 }), failsWith("TIMED_OUT"));
+    await assert.rejects(handle.nodeFacts({ timeoutMs: 30 }), failsWith("COMMAND_TIMED_OUT"));
     await until("cancel", () => agent.cancels.length === 1);
     assert.equal(agent.cancels[0]?.id, agent.commands[0]?.id);
     agent.reply({ id: agent.cancels[0]?.id ?? 0, done: true, nodeFacts: {} });
@@ -65,24 +66,34 @@ describe("RemoteAgent", () => {
     const { agent, handle } = await begin();
     const controller = new AbortController();
     const asked = handle.ports({ ...soon, signal: controller.signal });
-    const failed = assert.rejects(asked, failsWith("CANCELLED"));
+    const failed = assert.rejects(asked, failsWith("COMMAND_CANCELLED"));
     await until("command", () => agent.commands.length === 1);
     controller.abort();
     await failed;
     await until("cancel", () => agent.cancels.length === 1);
     const again = handle.ports({ ...soon, signal: controller.signal });
-    await assert.rejects(again, failsWith("CANCELLED"));
+    await assert.rejects(again, failsWith("COMMAND_CANCELLED"));
     assert.equal(agent.commands.length, 1);
   });
 
   test("an error of the agent comes with its code and words", async () => {
     const { agent, handle } = await begin();
-    const error = { code: "OVS_DOWN", message: "Cannot reach ovs-vswitchd" };
+    const error = toWireReason(reason("CANCELLED", {}));
     agent.onCommand = ({ id }) => agent.reply({ id, error });
     await assert.rejects(handle.ports(soon), (thrown: unknown) => {
       assert.ok(thrown instanceof AgentError && thrown.type.code === "COMMAND_FAILED");
-      assert.equal(thrown.type.agentCode, "OVS_DOWN");
-      assert.match(thrown.message, /Cannot reach ovs-vswitchd/);
+      assert.deepEqual(thrown.type.args.why, reason("CANCELLED", {}));
+      return true;
+    });
+  });
+
+  test("an error of a newer agent comes in the words of its log", async () => {
+    const { agent, handle } = await begin();
+    const error = { code: "NOT_KNOWN_HERE", args: "{}", message: "NOT_KNOWN_HERE {}" };
+    agent.onCommand = ({ id }) => agent.reply({ id, error });
+    await assert.rejects(handle.ports(soon), (thrown: unknown) => {
+      assert.ok(thrown instanceof AgentError && thrown.type.code === "COMMAND_FAILED");
+      assert.deepEqual(thrown.type.args.why, said("NOT_KNOWN_HERE {}"));
       return true;
     });
   });
@@ -120,8 +131,9 @@ describe("RemoteAgent", () => {
     const handle = server.ingest.directory.agent("node1");
     assert.ok(handle);
     await assert.rejects(handle.nodeFacts(soon), (error) => {
-      assert.ok(error instanceof AgentError && error.type.code === "UNSUPPORTED");
-      assert.match(error.message, /not supported by the agent of node node1 \(version 0\.0\.9\)/);
+      assert.ok(error instanceof AgentError && error.type.code === "COMMAND_UNSUPPORTED");
+      const wanted = { node: "node1", command: "nodeFacts", version: "0.0.9" };
+      assert.deepEqual(error.type.args, wanted);
       return true;
     });
     assert.deepEqual(agent.commands, []);

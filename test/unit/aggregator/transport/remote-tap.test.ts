@@ -90,14 +90,14 @@ describe("RemoteTap", () => {
     assert.deepEqual(plain(result.sightings), [echo(1)]);
     assert.equal(result.complete, false);
     assert.equal(result.report, null);
-    assert.match(english(result.problem), /it is away, its .*no closing report/);
+    assert.match(english(result.problem), /is away: its .*no closing report/);
   });
 
   test("an agent that never reports is not waited for long", async () => {
     const { tap } = await begin(null, { tapStopTimeoutMs: 40 });
     const result = await tap.stop();
     assert.equal(result.complete, false);
-    assert.match(english(result.problem), /no answer within 40 ms/);
+    assert.match(english(result.problem), /did not answer "tap" within 40 ms; no closing report/);
   });
 
   test("an error after the start is the tap's problem", async () => {
@@ -151,7 +151,7 @@ describe("RemoteTap", () => {
       return true;
     };
     agent.onCommand = () => {};
-    await assert.rejects(handle.tap(order, { timeoutMs: 30 }), code("TIMED_OUT"));
+    await assert.rejects(handle.tap(order, { timeoutMs: 30 }), code("COMMAND_TIMED_OUT"));
     const error = { code: "BAD_FILTER", message: "syntax error" };
     agent.onCommand = ({ id }) => agent.reply({ id, error });
     await assert.rejects(handle.tap(order, soon), code("COMMAND_FAILED"));

@@ -17,6 +17,7 @@ import type { SessionResponse__Output } from "../../../../proto/gen/tapline/v1/S
 import type { TapReport } from "../../../../proto/gen/tapline/v1/TapReport.ts";
 import type { Welcome__Output } from "../../../../proto/gen/tapline/v1/Welcome.ts";
 import { channelOptions, wire } from "../../../../proto/load.ts";
+import { reason } from "../../../../proto/reasons/index.ts";
 import type { SightingFields } from "../../../../proto/records/fields.ts";
 import { packSightings } from "../../../../proto/records/record.ts";
 import { ownProtocol } from "../../../../proto/version.ts";
@@ -85,7 +86,7 @@ export class IngestServer {
 
   stop(): void {
     for (const agent of this.#agents) agent.hangUp();
-    this.ingest.close("the test is over");
+    this.ingest.close(reason("AGGREGATOR_STOPPING", {}));
     this.#server.forceShutdown();
     rmSync(this.#folder, { recursive: true, force: true });
   }

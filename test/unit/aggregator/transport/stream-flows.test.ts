@@ -85,7 +85,7 @@ describe("streamFlows", () => {
       isReading = true;
       return new Promise(() => {});
     });
-    const failed = assert.rejects(dump, (error) => code(error) === "CANCELLED");
+    const failed = assert.rejects(dump, (error) => code(error) === "COMMAND_CANCELLED");
     await until("reading", () => isReading);
     controller.abort();
     await failed;

@@ -1,0 +1,30 @@
+import { type Reason, said } from "../reasons/index.ts";
+import { parseReason } from "../reasons/parse.ts";
+import { logText } from "../reasons/reasoned-error.ts";
+
+/** A reason on the wire (`Error` in agent.proto, `because` in api.proto). */
+export interface WireReason {
+  readonly code: string;
+  /** Arguments, as a JSON object. */
+  readonly args: string;
+  /** The same for a reader that does not know the code: what a log would say. */
+  readonly message: string;
+}
+
+export function toWireReason(reason: Reason): WireReason {
+  return { code: reason.code, args: JSON.stringify(reason.args), message: logText(reason) };
+}
+
+/** A code of a newer version comes as what its sender would log. */
+export function fromWireReason({ code, args, message }: WireReason): Reason {
+  return readReason(`{"code":${JSON.stringify(code)},"args":${args || "{}"}}`) ?? said(message);
+}
+
+/** Null for what is no reason of this version. */
+export function readReason(json: string): Reason | null {
+  try {
+    return parseReason(JSON.parse(json));
+  } catch {
+    return null;
+  }
+}
