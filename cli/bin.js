@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-// Node 22.8 and later.
+// Node 22.1 and later.
 /** @type {{ enableCompileCache?: () => void }} */ (nodeModule).enableCompileCache?.();
 const entry = validBundle() ?? (await newBundle());
 if (entry === null) await fromSources();

@@ -7,7 +7,7 @@ import { exitStatus } from "../../proto/documents/v1/names.ts";
 import type { DiagnoseRequest } from "../../proto/gen/tapline/v1/DiagnoseRequest.ts";
 import { reason, said } from "../../proto/reasons/index.ts";
 import { withClient } from "../client.ts";
-import { serialise } from "../document.ts";
+import { serialise, textOf } from "../document.ts";
 import { cancelled, Failure, usage } from "../failure.ts";
 import { type Io, write } from "../io.ts";
 import { type CommonOptions, saidTraffic, type TrafficOptions } from "../options.ts";
@@ -97,12 +97,11 @@ async function format(diagnosis: Diagnosis, options: DiagnoseOptions, io: Io): P
   if (options.output === "json" || options.output === "yaml") {
     return serialise(diagnosis, options.output);
   }
-  const { renderDiagnosis } = await import("../render/diagnosis/diagnosis.ts");
-  return renderDiagnosis(diagnosis, {
-    lang: options.lang,
-    color: io.color,
-    columns: io.columns,
-    wide: options.output === "wide",
+  return textOf("Diagnosis", "verdict", diagnosis, async () => {
+    const { renderDiagnosis } = await import("../render/diagnosis/diagnosis.ts");
+    const { color, columns } = io;
+    const wide = options.output === "wide";
+    return renderDiagnosis(diagnosis, { lang: options.lang, color, columns, wide });
   });
 }
 

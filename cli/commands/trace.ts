@@ -1,7 +1,7 @@
 import type { TraceDocument } from "../../proto/documents/v1/trace.ts";
 import type { TraceResponse__Output } from "../../proto/gen/tapline/v1/TraceResponse.ts";
 import { answerWithinMs, unary, withClient, within } from "../client.ts";
-import { receive, serialise } from "../document.ts";
+import { receive, serialise, textOf } from "../document.ts";
 import { type Io, write } from "../io.ts";
 import { type CommonOptions, saidTraffic, type TrafficOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
@@ -47,11 +47,10 @@ async function format(document: TraceDocument, options: TraceOptions, io: Io): P
   if (options.output === "json" || options.output === "yaml") {
     return serialise(document, options.output);
   }
-  const { renderTrace } = await import("../render/trace/trace.ts");
-  return renderTrace(document, {
-    lang: options.lang,
-    color: io.color,
-    columns: io.columns,
-    level: options.minimal ? "minimal" : options.verbose ? "verbose" : "detailed",
+  const level = options.minimal ? "minimal" : options.verbose ? "verbose" : "detailed";
+  return textOf("Trace", "trace", document, async () => {
+    const { renderTrace } = await import("../render/trace/trace.ts");
+    const { color, columns } = io;
+    return renderTrace(document, { lang: options.lang, color, columns, level });
   });
 }

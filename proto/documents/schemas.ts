@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Reason, reason } from "../reasons/index.ts";
 import { agents } from "./v1/agents.ts";
 import { diagnosis } from "./v1/diagnosis.ts";
 import { flows } from "./v1/flows.ts";
@@ -6,6 +7,16 @@ import { trace } from "./v1/trace.ts";
 
 /** Every kind of document, by version: what `-o json` prints and what docs/schema describes. */
 export const schemas = { v1: { diagnosis, trace, flows, agents } } as const;
+
+const current = { Diagnosis: diagnosis, Trace: trace } as const;
+
+/** Where a document is not as its schema says; null where it is. */
+export function misfit(kind: keyof typeof current, document: unknown): Reason | null {
+  const issue = current[kind].safeParse(document).error?.issues[0];
+  if (issue === undefined) return null;
+  const field = issue.path.map(String).join(".");
+  return reason("DOCUMENT_MISFIT", { field, said: issue.message });
+}
 
 /** A file of docs/schema. */
 export interface SchemaFile {

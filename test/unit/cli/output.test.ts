@@ -101,3 +101,16 @@ test("an answer of a later version is refused with what to do, in both languages
     assert.match((await cli([...args, "--lang", "zh"])).stderr, /请升级 tapline/);
   });
 });
+
+test("a document of which no text can be made is told by the field that is wrong", async () => {
+  const [first, ...others] = documents.reachable.path;
+  const { request: _, ...without } = first ?? assert.fail();
+  const broken = { ...documents.reachable, path: [without, ...others] } as unknown as Diagnosis;
+  await withAggregator(saying(broken), async (address) => {
+    const args = ["diagnose", "a", "b", "--address", address];
+    const { status, stdout, stderr } = await cli(args);
+    assert.deepEqual([status, stdout], [5, ""]);
+    assert.match(stderr, /^tapline: Cannot read the verdict: its field path\.0\.request is wrong/);
+    assert.match((await cli([...args, "--lang", "zh"])).stderr, /字段 path\.0\.request 有误/);
+  });
+});
