@@ -1,7 +1,7 @@
 import type { Lab } from "./context.ts";
 import { reconcileCluster } from "./kubernetes/cluster.ts";
 import { putApiObject, removeApiObject } from "./kubernetes/objects.ts";
-import type { Manifest } from "./manifests/objects.ts";
+import type { Manifest } from "./manifests/manifest.ts";
 import { reconcileManifests, removeManifest, writeManifest } from "./manifests/write.ts";
 
 /**

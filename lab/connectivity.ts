@@ -4,14 +4,8 @@ import type { Lab } from "./context.ts";
 import { runIn, runOnNode } from "./run-in.ts";
 import { familyOf } from "./topology/addresses.ts";
 import { podTcpPort, podUdpPort } from "./topology/services.ts";
-import {
-  addressesOf,
-  customVpcs,
-  type PodSpec,
-  subnetsOf,
-  underlaySubnets,
-  vpc,
-} from "./topology/topology.ts";
+import type { PodSpec } from "./topology/specs.ts";
+import { addressesOf, customVpcs, subnetsOf, underlaySubnets, vpc } from "./topology/topology.ts";
 import { waitUntil } from "./wait.ts";
 
 export type Answer = "answered" | "refused" | "silent";

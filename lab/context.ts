@@ -1,7 +1,7 @@
 import type { KubernetesApi } from "./kubernetes/api.ts";
 import { type LabPaths, labPaths } from "./names.ts";
 import type { OvnRoot } from "./ovn-root.ts";
-import type { Topology } from "./topology/topology.ts";
+import type { Topology } from "./topology/specs.ts";
 
 /** What every part of a verb works with. */
 export interface Lab {

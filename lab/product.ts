@@ -14,7 +14,7 @@ import {
   type ProcessSpec,
   pidOf,
 } from "./processes/supervise.ts";
-import type { NodeSpec } from "./topology/topology.ts";
+import type { NodeSpec } from "./topology/specs.ts";
 import { waitUntil } from "./wait.ts";
 
 /** Tapline itself in the lab: the aggregator beside the databases, an agent on every node. */

@@ -24,7 +24,7 @@ import {
 } from "./processes/declared.ts";
 import { endProcess, ensureProcess } from "./processes/supervise.ts";
 import { runOnNode } from "./run-in.ts";
-import type { NodeSpec, SwitchHost } from "./topology/topology.ts";
+import type { NodeSpec, SwitchHost } from "./topology/specs.ts";
 import { throwIfInterrupted } from "./wait.ts";
 
 /** ovs-vswitchd answers within milliseconds; a busy machine may keep it from that for seconds. */

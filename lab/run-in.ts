@@ -1,6 +1,6 @@
 import { inNetns, type RunOptions, type RunResult, run } from "../lib/exec.ts";
 import { netnsPath } from "./names.ts";
-import type { SwitchHost } from "./topology/topology.ts";
+import type { SwitchHost } from "./topology/specs.ts";
 
 /** Runs a program in a named network namespace. */
 export function runIn(

@@ -23,6 +23,7 @@ async function main(args: readonly string[]): Promise<number> {
   const counts: Counts = { passed: 0, failed: 0, skipped: [] };
   process.env.TAPLINE_TEST_SEED ??= await seedOfCommit();
   out.write(`TAPLINE_TEST_SEED=${process.env.TAPLINE_TEST_SEED} repeats this choice of cases\n`);
+  if (words.length === 0) await rules(counts);
   if (!unitOnly) {
     await step("build", ["node", "--import", "tsx", "scripts/build.ts"], counts);
     await step("types", ["node_modules/.bin/tsc", "-p", "."], counts);
@@ -46,8 +47,24 @@ async function seedOfCommit(): Promise<string> {
   }
 }
 
+/** Rules of the tree that tools hold; each counts as a test. The others are in test/unit/house. */
+async function rules(counts: Counts): Promise<void> {
+  const bin = "node_modules/.bin";
+  const folders = ["agent", "aggregator", "cli", "lab", "lib", "proto", "scripts", "test", "words"];
+  const cruise = ["--config", ".dependency-cruiser.mjs", "--output-type", "err", ...folders];
+  const held: [string, string[]][] = [
+    ["format and lint", [`${bin}/biome`, "check", "--log-level=warn", "."]],
+    ["imports", [`${bin}/depcruise`, ...cruise]],
+    ["nothing unused", [`${bin}/knip`, "--no-progress"]],
+    ["nothing used by tests alone", [`${bin}/knip`, "--no-progress", "--production", "--files"]],
+  ];
+  for (const [name, argv] of held) {
+    if (await step(name, argv, counts)) counts.passed += 1;
+  }
+}
+
 /** Something that has to work before tests mean anything; only its failure is counted. */
-async function step(name: string, argv: readonly string[], counts: Counts): Promise<void> {
+async function step(name: string, argv: readonly string[], counts: Counts): Promise<boolean> {
   const began = performance.now();
   const { child } = await start(argv, { output: out.fd });
   const timer = setTimeout(() => child.kill("SIGKILL"), stepTimeoutMs);
@@ -56,10 +73,11 @@ async function step(name: string, argv: readonly string[], counts: Counts): Prom
   const seconds = ((performance.now() - began) / 1_000).toFixed(1);
   if (exitCode === 0) {
     out.write(`ok     ${name}, ${seconds} s\n`);
-    return;
+    return true;
   }
   counts.failed += 1;
   out.write(`✘ ${name}: exit code ${String(exitCode)} after ${seconds} s\n`);
+  return false;
 }
 
 async function scenarios(files: readonly string[], counts: Counts): Promise<void> {

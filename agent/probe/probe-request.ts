@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { TaplineError } from "../../lib/errors.ts";
 import type { ProbeCommand__Output } from "../../proto/gen/tapline/v1/ProbeCommand.ts";
 import { protocols } from "../../proto/wire/enums.ts";
-import { type SizeRange, sweepLimits } from "./size-sweep.ts";
+import { type SizeRange, sweepLimits } from "./sweep-limits.ts";
 
 export type ProbeErrorType = { readonly code: "BAD_PROBE"; readonly field: string };
 export class ProbeError extends TaplineError<ProbeErrorType> {}

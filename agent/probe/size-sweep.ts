@@ -1,18 +1,7 @@
 import type { SentAttempt } from "../../proto/wire/probe.ts";
 import { ping } from "./ping.ts";
 import type { ProbeRequest } from "./probe-request.ts";
-
-/** IP packet sizes in bytes: one that passes, and a larger one that does not. */
-export interface SizeRange {
-  readonly passes: number;
-  readonly fails: number;
-}
-
-/**
- * Sizes that are tried at once, and how often: three rounds tell every byte between 84 and 9,000
- * apart. A round takes as long as one answer is waited for.
- */
-export const sweepLimits = { perRound: 24, rounds: 3 } as const;
+import { type SizeRange, sweepLimits } from "./sweep-limits.ts";
 
 /** Sends echoes of the given sizes at once; whether each was answered. */
 export type SendSizes = (sizes: readonly number[]) => Promise<readonly SentAttempt[]>;

@@ -14,7 +14,7 @@ import type { NetnsState, NodeFacts, PodFacts, PortList } from "../../proto/wire
 import type { NameAnswer } from "../../proto/wire/names.ts";
 import type { ProbeReport } from "../../proto/wire/probe.ts";
 import type { OpenflowTrace } from "../../proto/wire/trace.ts";
-import type { AgentInfo } from "./agent-directory.ts";
+import type { AgentInfo } from "./agent-info.ts";
 
 export interface CallOptions {
   /** Milliseconds to wait; then the command is cancelled at the agent. */

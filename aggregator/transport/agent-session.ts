@@ -5,8 +5,8 @@ import type { SessionRequest__Output } from "../../proto/gen/tapline/v1/SessionR
 import type { SessionResponse } from "../../proto/gen/tapline/v1/SessionResponse.ts";
 import { type Reason, reason } from "../../proto/reasons/index.ts";
 import type { Log } from "../log.ts";
-import type { AgentInfo } from "./agent-directory.ts";
 import { AgentError, agentAway, unsupported } from "./agent-error.ts";
+import type { AgentInfo } from "./agent-info.ts";
 import { ClockProber } from "./clock-prober.ts";
 import { CommandTable, type ReplySink } from "./command-table.ts";
 import type { IngestOptions } from "./options.ts";

@@ -22,9 +22,9 @@ import {
 import { fromWireNames, type NameAnswer } from "../../proto/wire/names.ts";
 import { fromWireReport, type ProbeReport } from "../../proto/wire/probe.ts";
 import { fromWireTrace, type OpenflowTrace } from "../../proto/wire/trace.ts";
-import type { AgentInfo } from "./agent-directory.ts";
 import { badReply } from "./agent-error.ts";
 import type { AgentHandle, CallOptions, TapOrder, TapSession } from "./agent-handle.ts";
+import type { AgentInfo } from "./agent-info.ts";
 import { type AgentSession, type CommandBody, commandName } from "./agent-session.ts";
 import { RemoteTap } from "./remote-tap.ts";
 import { runCommand } from "./run-command.ts";

@@ -1,8 +1,9 @@
 import type { Hello__Output as Hello } from "../../proto/gen/tapline/v1/Hello.ts";
 import type { Reason } from "../../proto/reasons/index.ts";
-import type { AgentDirectory, AgentInfo } from "./agent-directory.ts";
+import type { AgentDirectory } from "./agent-directory.ts";
 import { agentReplaced } from "./agent-error.ts";
 import type { AgentHandle } from "./agent-handle.ts";
+import type { AgentInfo } from "./agent-info.ts";
 import type { AgentSession } from "./agent-session.ts";
 import { RemoteAgent } from "./remote-agent.ts";
 

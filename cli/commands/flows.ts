@@ -10,6 +10,7 @@ import type { Io } from "../io.ts";
 import type { CommonOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
 import { compareFlows, flowFilter, type SortKey } from "../render/flows/flow-filter.ts";
+import type { FlowSink } from "../render/flows/flow-sink.ts";
 import { jsonFlows } from "../render/flows/json.ts";
 import { textFlows } from "../render/flows/text.ts";
 
@@ -25,21 +26,6 @@ export interface FlowsOptions extends CommonOptions {
   readonly sort?: SortKey;
   /** Counts only. */
   readonly summary?: boolean;
-}
-
-/** Where flows go as they arrive, one implementation per output format. */
-export interface FlowSink {
-  begin(target: FlowsTarget__Output): Promise<void>;
-  flow(flow: Flow__Output): Promise<void>;
-  end(totals: FlowTotals): Promise<void>;
-}
-
-export interface FlowTotals {
-  /** Flows that the agent sent. */
-  readonly received: number;
-  readonly shown: number;
-  /** Null when the stream ended without one: then the dump may be cut short. */
-  readonly report: FlowReport__Output | null;
 }
 
 /** Sorting holds all flows in memory; more than this is refused instead. */

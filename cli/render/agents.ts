@@ -1,5 +1,6 @@
 import type { AgentsDocument } from "../../proto/documents/v1/agents.ts";
-import { type Words, wordsOf } from "../../words/labels/index.ts";
+import { wordsOf } from "../../words/labels/index.ts";
+import type { Words } from "../../words/labels/words.ts";
 import { toldIn } from "../../words/told.ts";
 import { type Style, styleOf, type TextOptions } from "./style.ts";
 import { table } from "./table.ts";

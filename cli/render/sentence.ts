@@ -2,7 +2,7 @@ import type { CodeArgs } from "../../proto/codes/index.ts";
 import type { Cause, Remedy } from "../../proto/documents/v1/diagnosis.ts";
 import { parseReason } from "../../proto/reasons/parse.ts";
 import { remedyOf, renderKnown } from "../../words/codes.ts";
-import type { Context } from "./diagnosis/diagnosis.ts";
+import type { Context } from "./diagnosis/context.ts";
 
 /** The sentence in the reader's language; a code that this version does not know stays English. */
 export function sentenceOf(cause: Cause, { options }: Context): string {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Lab } from "../context.ts";
 import { endProcess, ensureProcess } from "../processes/supervise.ts";
 import { agent, productState } from "../product.ts";
-import type { NodeSpec } from "../topology/topology.ts";
+import type { NodeSpec } from "../topology/specs.ts";
 import { waitUntil } from "../wait.ts";
 
 const preload = fileURLToPath(new URL("ahead.js", import.meta.url));

@@ -1,7 +1,7 @@
 import { underlayNetns } from "../names.ts";
 import { runIn } from "../run-in.ts";
 import { familyOf } from "../topology/addresses.ts";
-import type { NodeSpec } from "../topology/topology.ts";
+import type { NodeSpec } from "../topology/specs.ts";
 import type { FaultPath } from "./fault.ts";
 
 /** nftables match of the Geneve packets from one node to the other, as the fabric sees them. */

@@ -1,7 +1,7 @@
 import type { Lab } from "../context.ts";
 import { type AddressFamily, addressFamilies } from "../topology/addresses.ts";
 import type { ServiceSpec } from "../topology/services.ts";
-import type { ExternalSpec, NodeSpec, PodSpec } from "../topology/topology.ts";
+import type { ExternalSpec, NodeSpec, PodSpec } from "../topology/specs.ts";
 
 export type Protocol = "icmp" | "tcp" | "udp";
 export type Placement = "cross-node" | "same-node";

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { inParallel } from "../../lib/in-parallel.ts";
 import type { Lab } from "../context.ts";
-import { type Manifest, manifestsOf } from "../manifests/objects.ts";
+import type { Manifest } from "../manifests/manifest.ts";
+import { manifestsOf } from "../manifests/objects.ts";
 import { callApi, fieldAt, stringAt } from "./call.ts";
 import { type ApiResource, apiResources, pathOf, resourceOf } from "./resources.ts";
 

@@ -1,4 +1,4 @@
-import type { Manifest } from "../manifests/objects.ts";
+import type { Manifest } from "../manifests/manifest.ts";
 
 /** A kind of the lab's objects and where the API server has it. */
 export interface ApiResource {

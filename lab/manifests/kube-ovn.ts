@@ -1,20 +1,22 @@
 import { providerNetwork } from "../topology/provider-network.ts";
+import type {
+  NicSpec,
+  NodeSpec,
+  PodSpec,
+  SubnetSpec,
+  Topology,
+  UnderlaySubnet,
+} from "../topology/specs.ts";
 import {
   addressesOf,
   blocksOf,
   customVpcs,
-  type NicSpec,
-  type NodeSpec,
   nicsOf,
-  type PodSpec,
-  type SubnetSpec,
   subnetsOf,
-  type Topology,
-  type UnderlaySubnet,
   underlaySubnets,
   vpc,
 } from "../topology/topology.ts";
-import type { Manifest } from "./objects.ts";
+import type { Manifest } from "./manifest.ts";
 
 const apiVersion = "kubeovn.io/v1";
 

@@ -3,9 +3,9 @@ import { type AddressFamily, addressFamilies, uuidOf } from "../topology/address
 import { providerNetwork } from "../topology/provider-network.ts";
 import type { ServiceSpec } from "../topology/services.ts";
 import { affinitySeconds, clusterIpsOf, podTcpPort, podUdpPort } from "../topology/services.ts";
-import type { HostPodSpec, NodeSpec, PodSpec, PolicySpec, Topology } from "../topology/topology.ts";
+import type { HostPodSpec, NodeSpec, PodSpec, PolicySpec, Topology } from "../topology/specs.ts";
 import { addressesOf, blocksOf, uplinkMtu } from "../topology/topology.ts";
-import type { Manifest } from "./objects.ts";
+import type { Manifest } from "./manifest.ts";
 import { commas, podAnnotations } from "./pod-annotations.ts";
 
 /** Kubernetes' own objects, with the annotations that Kube-OVN puts on Nodes and Pods. */

@@ -1,25 +1,8 @@
 import { uuidOf } from "../topology/addresses.ts";
-import type { Topology } from "../topology/topology.ts";
+import type { Topology } from "../topology/specs.ts";
 import { kubeOvnObjects } from "./kube-ovn.ts";
 import { kubernetesObjects } from "./kubernetes.ts";
-
-/** A Kubernetes object as plain data. */
-export interface Manifest {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: Metadata;
-  readonly [field: string]: unknown;
-}
-
-export interface Metadata {
-  readonly name: string;
-  readonly namespace?: string;
-  readonly uid?: string;
-  readonly creationTimestamp?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
-  readonly ownerReferences?: readonly object[];
-}
+import type { Manifest } from "./manifest.ts";
 
 /** All Kubernetes objects of a lab, as an API server would list them. */
 export function manifestsOf(topology: Topology): Manifest[] {

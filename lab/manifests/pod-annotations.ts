@@ -1,11 +1,5 @@
-import {
-  addressesOf,
-  blocksOf,
-  type NicSpec,
-  type PodSpec,
-  subnetNamed,
-  type Topology,
-} from "../topology/topology.ts";
+import type { NicSpec, PodSpec, Topology } from "../topology/specs.ts";
+import { addressesOf, blocksOf, subnetNamed } from "../topology/topology.ts";
 
 /**
  * What Kube-OVN writes on a Pod (pkg/util/const.go): for the first interface under

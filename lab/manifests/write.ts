@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { stringify } from "yaml";
 import type { Lab } from "../context.ts";
-import { fileNameOf, identified, type Manifest, manifestsOf } from "./objects.ts";
+import type { Manifest } from "./manifest.ts";
+import { fileNameOf, identified, manifestsOf } from "./objects.ts";
 
 /** Brings the folder of manifests to its declared content; what agrees is not touched. */
 export function reconcileManifests(lab: Lab): void {

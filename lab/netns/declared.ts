@@ -8,20 +8,16 @@ import {
 } from "../openvswitch/rows.ts";
 import { familyOf, macOf } from "../topology/addresses.ts";
 import { fabricBridge, providerNetwork, vlanGatewayPort } from "../topology/provider-network.ts";
+import type { ExternalSpec, NodeSpec, PodSpec, SubnetSpec, Topology } from "../topology/specs.ts";
 import {
   addressesOf,
   blocksOf,
   centralIp,
-  type ExternalSpec,
   fabricRouterIp,
-  type NodeSpec,
   nicsOf,
-  type PodSpec,
   prefixOfUnderlay,
   prefixOfUnderlay6,
-  type SubnetSpec,
   subnetsOf,
-  type Topology,
   underlaySubnets,
   uplinkMtu,
 } from "../topology/topology.ts";

@@ -1,4 +1,5 @@
-import { type NodeSpec, serviceCidr, subnetsOf, type Topology } from "../topology/topology.ts";
+import type { NodeSpec, Topology } from "../topology/specs.ts";
+import { serviceCidr, subnetsOf } from "../topology/topology.ts";
 
 /** Bit of the packet mark that asks for masquerading (Kube-OVN pkg/daemon/gateway_linux.go). */
 const masqueradeMark = "0x4000";

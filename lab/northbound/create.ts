@@ -1,4 +1,5 @@
-import { addressesOf, type PodSpec } from "../topology/topology.ts";
+import type { PodSpec } from "../topology/specs.ts";
+import { addressesOf } from "../topology/topology.ts";
 import { type AclSpec, defaultTier } from "./acl.ts";
 import type { PolicyObjects } from "./policies.ts";
 

@@ -1,5 +1,6 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
-import { addressesOf, type PolicySpec, type Topology } from "../topology/topology.ts";
+import type { PolicySpec, Topology } from "../topology/specs.ts";
+import { addressesOf } from "../topology/topology.ts";
 import { type AclSpec, aclRow } from "./acl.ts";
 import { groupRow } from "./port-groups.ts";
 

@@ -1,11 +1,6 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
-import {
-  type NodeSpec,
-  nicsOf,
-  type SubnetSpec,
-  subnetsOf,
-  type Topology,
-} from "../topology/topology.ts";
+import type { NodeSpec, SubnetSpec, Topology } from "../topology/specs.ts";
+import { nicsOf, subnetsOf } from "../topology/topology.ts";
 import { aclRow } from "./acl.ts";
 
 /** Port group of a Subnet's pods on a node, for distributed gateways; dashes become dots. */

@@ -1,13 +1,6 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
-import {
-  blocksOf,
-  customVpcs,
-  type NodeSpec,
-  type SubnetSpec,
-  subnetsOf,
-  type Topology,
-  vpc,
-} from "../topology/topology.ts";
+import type { NodeSpec, SubnetSpec, Topology } from "../topology/specs.ts";
+import { blocksOf, customVpcs, subnetsOf, vpc } from "../topology/topology.ts";
 import { subnetNodeGroup } from "./port-groups.ts";
 
 const vendor = { vendor: "kube-ovn" };

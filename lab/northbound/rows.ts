@@ -1,6 +1,7 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
 import { serviceCidr6 } from "../topology/services.ts";
-import { serviceCidr, type Topology } from "../topology/topology.ts";
+import type { Topology } from "../topology/specs.ts";
+import { serviceCidr } from "../topology/topology.ts";
 import { policyRows } from "./policies.ts";
 import { portGroupRows } from "./port-groups.ts";
 import { routerRows } from "./router.ts";

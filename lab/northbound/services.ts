@@ -1,7 +1,8 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
 import { type AddressFamily, familyOf } from "../topology/addresses.ts";
 import { affinitySeconds, clusterIpsOf, headless, type ServiceSpec } from "../topology/services.ts";
-import { addressesOf, customVpcs, type Topology, vpc } from "../topology/topology.ts";
+import type { Topology } from "../topology/specs.ts";
+import { addressesOf, customVpcs, vpc } from "../topology/topology.ts";
 
 const protocols = ["tcp", "udp", "sctp"] as const;
 

@@ -1,15 +1,11 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
+import type { NicSpec, PodSpec, SubnetSpec, Topology, UnderlaySubnet } from "../topology/specs.ts";
 import {
   addressesOf,
   customVpcs,
   joinSwitch,
-  type NicSpec,
   nicsOf,
-  type PodSpec,
-  type SubnetSpec,
   subnetsOf,
-  type Topology,
-  type UnderlaySubnet,
   underlaySubnets,
   vpc,
 } from "../topology/topology.ts";

@@ -2,7 +2,7 @@ import type { Lab } from "../context.ts";
 import { virtualSwitch } from "../processes/declared.ts";
 import { endProcess } from "../processes/supervise.ts";
 import { runIn, runOnNode } from "../run-in.ts";
-import type { SwitchHost } from "../topology/topology.ts";
+import type { SwitchHost } from "../topology/specs.ts";
 
 const option = "other_config:hw-offload";
 

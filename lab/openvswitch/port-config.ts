@@ -1,5 +1,5 @@
 import { runOnNode } from "../run-in.ts";
-import type { SwitchHost } from "../topology/topology.ts";
+import type { SwitchHost } from "../topology/specs.ts";
 
 /** What `ovs-ofctl mod-port` can take from a port, and how it gives it back (ovs-ofctl(8)). */
 const restores = ["receive", "forward", "flood", "packet-in"] as const;

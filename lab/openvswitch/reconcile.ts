@@ -2,7 +2,7 @@ import { run } from "../../lib/exec.ts";
 import { transact } from "../ovsdb/client.ts";
 import type { DesiredRow } from "../ovsdb/desired.ts";
 import { reconcileDatabase } from "../ovsdb/reconcile.ts";
-import type { SwitchHost } from "../topology/topology.ts";
+import type { SwitchHost } from "../topology/specs.ts";
 import { openVswitchShapes } from "./shapes.ts";
 
 /** Brings a switch to its declared configuration and waits until vswitchd has applied it. */

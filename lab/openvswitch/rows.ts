@@ -6,16 +6,8 @@ import {
   vlan100,
   vlanGatewayPort,
 } from "../topology/provider-network.ts";
-import {
-  addressesOf,
-  centralIp,
-  type NicSpec,
-  type NodeSpec,
-  nicsOf,
-  type PodSpec,
-  type SwitchHost,
-  type Topology,
-} from "../topology/topology.ts";
+import type { NicSpec, NodeSpec, PodSpec, SwitchHost, Topology } from "../topology/specs.ts";
+import { addressesOf, centralIp, nicsOf } from "../topology/topology.ts";
 
 export const integrationBridge = "br-int";
 /** Holds the node's uplink: with the userspace datapath, tunnels leave through a bridge. */

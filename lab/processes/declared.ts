@@ -2,13 +2,8 @@ import { fileURLToPath } from "node:url";
 import type { Lab } from "../context.ts";
 import { centralNetns } from "../names.ts";
 import { podTcpPort, podUdpPort } from "../topology/services.ts";
-import {
-  centralIp,
-  type ExternalSpec,
-  type NodeSpec,
-  type PodSpec,
-  type SwitchHost,
-} from "../topology/topology.ts";
+import type { ExternalSpec, NodeSpec, PodSpec, SwitchHost } from "../topology/specs.ts";
+import { centralIp } from "../topology/topology.ts";
 import type { ProcessSpec } from "./supervise.ts";
 
 /** The programs of a lab without the product, with the run directories of a real node. */

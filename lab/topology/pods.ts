@@ -1,7 +1,7 @@
 import { podNetns } from "../names.ts";
 import { addressIn, containerIdOf, macOf } from "./addresses.ts";
 import { uplinkMtu } from "./mtu.ts";
-import type { NicSpec, PodSpec, SubnetSpec } from "./topology.ts";
+import type { NicSpec, PodSpec, SubnetSpec } from "./specs.ts";
 
 /** Provider of the Subnet for second interfaces: its NetworkAttachmentDefinition. */
 export const attachmentProvider = "attachnet.default.ovn";

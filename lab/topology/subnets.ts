@@ -1,6 +1,6 @@
 import { addressIn, macOf, prefixLengthOf } from "./addresses.ts";
 import type { VlanSpec } from "./provider-network.ts";
-import type { BlockSpec, SubnetSpec } from "./topology.ts";
+import type { BlockSpec, SubnetSpec } from "./specs.ts";
 
 interface SubnetOptions {
   /** None for a Subnet of IPv4 alone. */

@@ -10,8 +10,22 @@ import {
 } from "./addresses.ts";
 import { podMtus } from "./mtu.ts";
 import { attachmentProvider, declaredPods } from "./pods.ts";
-import { type VlanSpec, vlan100 } from "./provider-network.ts";
-import { declaredServices, podTcpPort, type ServiceSpec } from "./services.ts";
+import { vlan100 } from "./provider-network.ts";
+import { declaredServices, podTcpPort } from "./services.ts";
+import type {
+  AddressedSpec,
+  BlockSpec,
+  ExternalSpec,
+  HostPodSpec,
+  NicSpec,
+  NodeSpec,
+  PodAddress,
+  PodSpec,
+  PolicySpec,
+  SubnetSpec,
+  Topology,
+  UnderlaySubnet,
+} from "./specs.ts";
 import { subnetOf } from "./subnets.ts";
 
 export { uplinkMtu } from "./mtu.ts";
@@ -41,152 +55,6 @@ export const fabricRouterIp6 = addressIn(underlayCidr6, 510);
 export const externalCidr = "198.18.4.0/24";
 export const externalGateway = addressIn(externalCidr, 1);
 export const maxNodes = 200;
-
-export interface SubnetSpec {
-  readonly name: string;
-  /** Router that it belongs to: `ovn-cluster`, or the one of a VPC of its own. */
-  readonly vpc: string;
-  readonly cidr: string;
-  readonly prefixLength: number;
-  readonly gateway: string;
-  /** MAC of the router port `ovn-cluster-<subnet>`. */
-  readonly gatewayMac: string;
-  /** Nodes that all outgoing traffic leaves through; none: each pod's own (distributed). */
-  readonly gatewayNodes: readonly string[];
-  /** Outgoing traffic gets the address of the node it leaves through. */
-  readonly natOutgoing: boolean;
-  /** The IPv6 block of a dual-stack Subnet. */
-  readonly v6?: BlockSpec;
-  /** `ovn`, or `<nad>.<namespace>.ovn` for attachments. */
-  readonly provider: string;
-  /** Of an underlay Subnet, whose gateway is no router of OVN. */
-  readonly vlan?: VlanSpec;
-}
-
-/** An address block with the router's address in it. */
-export interface BlockSpec {
-  readonly cidr: string;
-  readonly prefixLength: number;
-  readonly gateway: string;
-}
-
-/** What runs an Open vSwitch. */
-export interface SwitchHost {
-  readonly name: string;
-  readonly netns: string;
-  /** OVS and OVN run directory: `OVS_RUNDIR` and `OVN_RUNDIR` of the node. */
-  readonly runDir: string;
-}
-
-export interface NodeSpec extends SwitchHost {
-  /** The address that tunnels go to: `ip`, or `ip6` in a lab with an IPv6 underlay. */
-  readonly encapIp: string;
-  /** Addresses on the underlay. */
-  readonly ip: string;
-  readonly ip6: string;
-  /** `system-id`, the name of the chassis in SB. */
-  readonly systemId: string;
-  readonly joinIp: string;
-  readonly joinIp6: string;
-  readonly joinMac: string;
-  /** Port of the underlay bridge that the node's `eth0` is plugged into. */
-  readonly underlayPort: string;
-  /** Port of the physical switch that the node's `eth1` is plugged into. */
-  readonly providerPort: string;
-}
-
-export interface PodAddress {
-  readonly ip: string;
-  readonly prefixLength: number;
-  readonly gateway: string;
-}
-
-/** What has an IPv4 address, and an IPv6 address where the Subnet is dual stack. */
-export interface AddressedSpec extends PodAddress {
-  readonly v6?: PodAddress;
-}
-
-/** An interface of a pod, with its port. */
-export interface NicSpec extends AddressedSpec {
-  /** Its name in the pod: `eth0`, `net1`. */
-  readonly interface: string;
-  readonly mtu: number;
-  readonly subnet: string;
-  readonly mac: string;
-  /** `<pod>.<namespace>`, for an attachment with `.<provider>` behind; also the OVS `iface-id`. */
-  readonly logicalPort: string;
-  /** Host side of the veth, named after the containerID: `<first 12>_h`, `<first 8>_net1_h`. */
-  readonly hostInterface: string;
-}
-
-/** A pod with its first interface. */
-export interface PodSpec extends NicSpec {
-  readonly namespace: string;
-  readonly name: string;
-  /** Name of the KubeVirt virtual machine in it: its port and addresses go by that name. */
-  readonly vm?: string;
-  readonly node: string;
-  readonly containerId: string;
-  readonly netns: string;
-  /** Further interfaces (Multus). */
-  readonly attachments: readonly NicSpec[];
-}
-
-/** A host outside the cluster, with the pods' servers. */
-export interface ExternalSpec {
-  readonly name: string;
-  readonly netns: string;
-  readonly ip: string;
-  readonly prefixLength: number;
-  readonly gateway: string;
-  readonly mac: string;
-  /** Interface of the fabric that its `eth0` is plugged into. */
-  readonly routerPort: string;
-  /** In a VLAN, behind an access port of the physical switch; otherwise behind the router. */
-  readonly vlan?: VlanSpec;
-}
-
-/** A NetworkPolicy in the shapes the lab needs: deny all of a direction, or allow some peers. */
-export interface PolicySpec {
-  readonly namespace: string;
-  readonly name: string;
-  /** Name of the pod it selects (label `app`). */
-  readonly selects: string;
-  readonly direction: "ingress" | "egress";
-  readonly allow?: {
-    readonly from: readonly string[];
-    readonly tcpPort: number;
-    /** `ipBlock`, besides the pods. */
-    readonly block?: { readonly cidr: string; readonly except: readonly string[] };
-  };
-}
-
-/** A pod on the host network: it has the node's addresses and no port. */
-export interface HostPodSpec extends AddressedSpec {
-  readonly namespace: string;
-  readonly name: string;
-  readonly node: string;
-  readonly netns: string;
-  readonly containerId: string;
-}
-
-export interface Topology {
-  readonly lab: string;
-  /** IP version of the outer packets of tunnels. */
-  readonly encapFamily: AddressFamily;
-  readonly podMtu: number;
-  readonly nodes: readonly NodeSpec[];
-  readonly subnets: readonly SubnetSpec[];
-  readonly join: SubnetSpec;
-  readonly pods: readonly PodSpec[];
-  /** Pods on the host network. */
-  readonly hostPods: readonly HostPodSpec[];
-  readonly services: readonly ServiceSpec[];
-  readonly externals: readonly ExternalSpec[];
-  /** The physical switch of the provider network. */
-  readonly fabric: SwitchHost;
-  readonly policies: readonly PolicySpec[];
-}
 
 /**
  * @param nodeCount pods with a letter live on the first three nodes; with fewer, those of the
@@ -265,8 +133,6 @@ export function underlaySubnets(topology: Pick<Topology, "subnets">): UnderlaySu
     return vlan === undefined ? [] : [{ ...subnet, vlan }];
   });
 }
-
-export type UnderlaySubnet = SubnetSpec & { readonly vlan: VlanSpec };
 
 /** VPCs besides the default one. */
 export function customVpcs(topology: Pick<Topology, "subnets">): string[] {

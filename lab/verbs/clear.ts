@@ -13,7 +13,7 @@ import { ensureProduct } from "../product.ts";
 import { introduceNodes, reconcileControllers, reconcileLab } from "../reconcile.ts";
 import { runOnNode } from "../run-in.ts";
 import { fabricBridge, providerNetwork } from "../topology/provider-network.ts";
-import type { NodeSpec, SwitchHost } from "../topology/topology.ts";
+import type { NodeSpec, SwitchHost } from "../topology/specs.ts";
 
 /**
  * Brings the whole lab back to its declared state, whatever was done to it.

@@ -1,6 +1,6 @@
 import type { Lab } from "../context.ts";
 import { usageError } from "../errors.ts";
-import type { NodeSpec, PodSpec } from "../topology/topology.ts";
+import type { NodeSpec, PodSpec } from "../topology/specs.ts";
 
 /** @throws {LabError} USAGE when there is no such pod. */
 export function podNamed(lab: Lab, text: string): PodSpec {

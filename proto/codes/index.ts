@@ -1,3 +1,3 @@
 export type { CodeArgs } from "./args.ts";
 export { changesSomething } from "./commands.ts";
-export { type ArgNameOf, type CodeName, codes, findCode } from "./table.ts";
+export { type CodeName, codes, findCode } from "./table.ts";

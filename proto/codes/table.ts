@@ -27,12 +27,6 @@ const table = [
 /** Misspelt codes do not compile. */
 export type CodeName = (typeof table)[number]["code"];
 
-/** The names that a code's sentence and remedy want values for. */
-export type ArgNameOf<C extends CodeName> = Extract<
-  (typeof table)[number],
-  { code: C }
->["args"][number];
-
 export const codes: readonly Code[] = table;
 
 const byCode: ReadonlyMap<string, Code> = new Map(codes.map((row) => [row.code, row]));

@@ -22,10 +22,6 @@ export function parseReason(value: unknown, depth = 0): Reason | null {
   return fits ? (value as Reason) : null;
 }
 
-export function isReason(value: unknown): value is Reason {
-  return parseReason(value) !== null;
-}
-
 function isOfKind(value: unknown, kind: ArgKind, depth: number): boolean {
   switch (kind) {
     case "string":

@@ -1,7 +1,7 @@
 import type { Stage } from "../../proto/documents/v1/diagnosis.ts";
 import { stageNames } from "../../proto/documents/v1/names.ts";
-import type { VerdictPlace, Words } from "./index.ts";
 import { pointNames } from "./points.ts";
+import type { VerdictPlace, Words } from "./words.ts";
 
 /** In English the names of stages and points are shown as the document has them. */
 function itself<T extends string>(names: readonly T[]): Readonly<Record<T, string>> {

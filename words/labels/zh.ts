@@ -1,5 +1,5 @@
 import type { Direction, Stage } from "../../proto/documents/v1/diagnosis.ts";
-import type { VerdictPlace, Words } from "./index.ts";
+import type { VerdictPlace, Words } from "./words.ts";
 
 const stages: Readonly<Record<Stage, string>> = {
   "control-plane": "控制面",

@@ -38,15 +38,3 @@ export function printController(action: ControllerAction): string {
   if (action.meter !== null) pieces.push(`meter_id=${action.meter}`);
   return `controller(${pieces.join(",")})`;
 }
-
-/**
- * OVN's opcode, the first four bytes of userdata (big endian; `enum action_opcode` of OVN):
- * 0 arp, 1 put_arp, 10 icmp, 13 tcp_reset, 22 reject … The list grows with OVN, so no table of
- * names is kept here. Null where the flow is not OVN's.
- */
-export function ovnOpcode(action: ControllerAction): number | null {
-  const bytes = action.userdata?.split(".", 4) ?? [];
-  if (bytes.length < 4) return null;
-  const opcode = Number.parseInt(bytes.join(""), 16);
-  return Number.isNaN(opcode) ? null : opcode;
-}

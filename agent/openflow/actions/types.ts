@@ -90,7 +90,7 @@ export interface ControllerAction {
   readonly reason: string | null;
   readonly maxLength: number | null;
   readonly id: number | null;
-  /** Hex pairs "00.00.00.0a.…"; OVN's opcode is the first four bytes (see `ovnOpcode`). */
+  /** Hex pairs "00.00.00.0a.…"; OVN's opcode is the first four bytes. */
   readonly userdata: string | null;
   readonly pause: boolean;
   readonly meter: number | null;

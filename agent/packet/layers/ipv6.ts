@@ -61,5 +61,4 @@ export function ipv6HopLimit(packet: Packet, headers: Headers): number {
 }
 
 /** Offsets of the addresses, from the IPv6 header. */
-export { atDestination as ipv6Destination, atSource as ipv6Source };
 export const ipv6Addresses = { source: atSource, destination: atDestination } as const;

@@ -1,8 +1,10 @@
 import type { ProbeReport } from "../../../proto/wire/probe.ts";
-import type { PlannedSeries } from "../../evidence/plan.ts";
+import type { Plan, PlannedSeries } from "../../evidence/plan.ts";
+import type { Progress } from "../../plan/request.ts";
 import { plannedSweep } from "../../plan/sweep-sizes.ts";
-import type { Agents, CollectOptions } from "../collect.ts";
+import type { AgentHandle } from "../../transport/agent-handle.ts";
 import type { Recorder } from "../recorder.ts";
+import type { ProbeTurn } from "./probe-turns.ts";
 import { sendSeries, watch } from "./series.ts";
 
 /** Of the time a passive diagnosis has, this much is kept for everything but watching. */
@@ -10,8 +12,17 @@ const passiveReserveMs = 3_000;
 /** What the taps stay for when nothing was answered; a path that is down costs as much. */
 const lateAnswersMs = 300;
 
+export interface PlannedTraffic {
+  readonly plan: Plan;
+  readonly timeoutMs: number;
+  readonly turn: ProbeTurn;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
 export interface TrafficOptions {
-  readonly agents: Agents;
+  /** By node; null for those that are away. */
+  readonly agents: ReadonlyMap<string, AgentHandle | null>;
   readonly recorder: Recorder;
   /** Sent already: they had to choose a backend. */
   readonly sent: readonly PlannedSeries[];
@@ -19,7 +30,7 @@ export interface TrafficOptions {
 
 /** Sends the planned series, and the sweep that their answers call for; gives what came besides. */
 export async function sendTraffic(
-  { plan, progress, signal, timeoutMs, turn }: CollectOptions,
+  { plan, progress, signal, timeoutMs, turn }: PlannedTraffic,
   given: TrafficOptions,
 ): Promise<PlannedSeries[]> {
   const isPassive = plan.traffic.mode === "passive";

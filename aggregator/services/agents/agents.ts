@@ -1,5 +1,6 @@
 import type { SourceHealth } from "../../inventory/health.ts";
-import type { AgentDirectory, AgentInfo } from "../../transport/agent-directory.ts";
+import type { AgentDirectory } from "../../transport/agent-directory.ts";
+import type { AgentInfo } from "../../transport/agent-info.ts";
 import type { UseCase } from "../use-case.ts";
 
 /** Who knows the nodes of the cluster, and how far its sources may be relied on. */

@@ -2,7 +2,7 @@ import type { AttemptSummary } from "../../../proto/documents/v1/attempts.ts";
 import type { Diagnosis, Failure } from "../../../proto/documents/v1/diagnosis.ts";
 import { paragraph } from "../style.ts";
 import { table } from "../table.ts";
-import type { Context } from "./diagnosis.ts";
+import type { Context } from "./context.ts";
 import { httpShort } from "./http.ts";
 import { milliseconds } from "./latency.ts";
 

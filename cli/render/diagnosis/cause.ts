@@ -8,7 +8,7 @@ import type {
 } from "../../../proto/documents/v1/diagnosis.ts";
 import { remedyIn, sentenceOf } from "../sentence.ts";
 import { paragraph } from "../style.ts";
-import type { Context } from "./diagnosis.ts";
+import type { Context } from "./context.ts";
 
 /** The cause with its resources and what to do; of a fault without one, that there is none. */
 export function causeLines(diagnosis: Diagnosis, context: Context): string[] {

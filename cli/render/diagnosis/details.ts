@@ -2,7 +2,7 @@ import type { CheckStatus, Diagnosis } from "../../../proto/documents/v1/diagnos
 import { toldIn } from "../../../words/told.ts";
 import { table } from "../table.ts";
 import { shorten } from "../width.ts";
-import type { Context } from "./diagnosis.ts";
+import type { Context } from "./context.ts";
 
 /** Every check with its status; one that could not run is not one that found nothing. */
 export function checkLines({ checks }: Diagnosis, context: Context): string[] {

@@ -1,8 +1,9 @@
 import type { Diagnosis } from "../../../proto/documents/v1/diagnosis.ts";
-import { type Words, wordsOf } from "../../../words/labels/index.ts";
-import { type Style, styleOf, type TextOptions } from "../style.ts";
+import { wordsOf } from "../../../words/labels/index.ts";
+import { styleOf } from "../style.ts";
 import { attemptLines } from "./attempts.ts";
 import { causeLines, otherFindingLines } from "./cause.ts";
+import type { Context, DiagnosisTextOptions } from "./context.ts";
 import { coverageLines, runLine } from "./coverage.ts";
 import { checkLines, evidenceLines } from "./details.ts";
 import { environmentLines } from "./environment.ts";
@@ -15,18 +16,6 @@ import { resolutionLines } from "./resolution.ts";
 import { stageLines } from "./stages.ts";
 import { symptomLines } from "./symptom.ts";
 import { verdictLine } from "./verdict-line.ts";
-
-export interface DiagnosisTextOptions extends TextOptions {
-  /** Also the environment, the checks and the evidence. */
-  readonly wide: boolean;
-}
-
-/** What every part of the text is rendered with. */
-export interface Context {
-  readonly style: Style;
-  readonly words: Words;
-  readonly options: DiagnosisTextOptions;
-}
 
 /**
  * The verdict as text. The first line says it all; what follows, in the order in which somebody

@@ -3,7 +3,7 @@ import type { EndEnvironment, Environment } from "../../../proto/documents/v1/en
 import { toldIn } from "../../../words/told.ts";
 import { paragraph } from "../style.ts";
 import { table } from "../table.ts";
-import type { Context } from "./diagnosis.ts";
+import type { Context } from "./context.ts";
 
 /** What the path runs on; what is not known is said, and why. */
 export function environmentLines({ environment }: Diagnosis, context: Context): string[] {

@@ -1,6 +1,6 @@
 import type { Diagnosis, FamilyVerdict } from "../../../proto/documents/v1/diagnosis.ts";
 import { table } from "../table.ts";
-import type { Context } from "./diagnosis.ts";
+import type { Context } from "./context.ts";
 
 /** What became of each IP version; below the verdict, which is about the worse one. */
 export function familyLines({ families = [] }: Diagnosis, context: Context): string[] {

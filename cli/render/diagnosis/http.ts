@@ -2,7 +2,7 @@ import type { HttpSummary } from "../../../proto/documents/v1/attempts.ts";
 import type { Diagnosis } from "../../../proto/documents/v1/diagnosis.ts";
 import { phraseIn } from "../../phrases/index.ts";
 import { paragraph } from "../style.ts";
-import type { Context } from "./diagnosis.ts";
+import type { Context } from "./context.ts";
 import { milliseconds } from "./latency.ts";
 
 /** What the server answered, when that was asked. */

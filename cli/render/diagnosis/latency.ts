@@ -1,6 +1,6 @@
 import type { Diagnosis } from "../../../proto/documents/v1/diagnosis.ts";
 import { paragraph } from "../style.ts";
-import type { Context } from "./diagnosis.ts";
+import type { Context } from "./context.ts";
 
 /** Round trip and the time per stage, as far as they were measured. */
 export function latencyLines({ latency }: Diagnosis, context: Context): string[] {

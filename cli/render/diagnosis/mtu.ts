@@ -1,7 +1,7 @@
 import type { Diagnosis, PathMtu } from "../../../proto/documents/v1/diagnosis.ts";
 import { paragraph } from "../style.ts";
 import { table } from "../table.ts";
-import type { Context } from "./diagnosis.ts";
+import type { Context } from "./context.ts";
 
 /** The MTU of every interface on the path, and what really passes. */
 export function mtuLines({ mtu }: Diagnosis, context: Context): string[] {

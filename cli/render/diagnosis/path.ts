@@ -1,6 +1,6 @@
 import type { Count, Diagnosis, PathPoint } from "../../../proto/documents/v1/diagnosis.ts";
 import { table } from "../table.ts";
-import type { Context } from "./diagnosis.ts";
+import type { Context } from "./context.ts";
 
 /** Where packets were seen: a row per observation point, in the order in which a request passes. */
 export function pathLines({ path, failure }: Diagnosis, context: Context): string[] {

@@ -1,7 +1,7 @@
 import type { Diagnosis } from "../../../proto/documents/v1/diagnosis.ts";
 import { toldIn } from "../../../words/told.ts";
 import { paragraph } from "../style.ts";
-import type { Context } from "./diagnosis.ts";
+import type { Context } from "./context.ts";
 
 /** What stands for the host name that was given, and who said so. */
 export function resolutionLines({ resolution }: Diagnosis, context: Context): string[] {

@@ -1,6 +1,6 @@
 import type { Diagnosis, Direction, StageStatus } from "../../../proto/documents/v1/diagnosis.ts";
 import { displayWidth, padEnd } from "../width.ts";
-import type { Context } from "./diagnosis.ts";
+import type { Context } from "./context.ts";
 
 const separator = " → ";
 

@@ -2,7 +2,7 @@ import type { Diagnosis } from "../../../proto/documents/v1/diagnosis.ts";
 import type { Symptom } from "../../../proto/symptoms/symptom.ts";
 import { explainSymptom } from "../../../words/symptoms.ts";
 import { paragraph, type Style } from "../style.ts";
-import type { Context } from "./diagnosis.ts";
+import type { Context } from "./context.ts";
 
 /** Whether the error that the user saw fits what was observed; it stands below the verdict. */
 export function symptomLines({ symptom }: Diagnosis, context: Context): string[] {

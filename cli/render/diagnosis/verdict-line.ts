@@ -2,7 +2,7 @@ import type { Diagnosis, EndpointSummary, Traffic } from "../../../proto/documen
 import type { Language } from "../../../words/language.ts";
 import { toldIn } from "../../../words/told.ts";
 import { sentenceOf } from "../sentence.ts";
-import type { Context } from "./diagnosis.ts";
+import type { Context } from "./context.ts";
 import { milliseconds } from "./latency.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { FlowsDocument } from "../../../proto/documents/v1/flows.ts";
 import type { Flow__Output } from "../../../proto/gen/tapline/v1/Flow.ts";
-import type { FlowSink } from "../../commands/flows.ts";
 import { type Io, write } from "../../io.ts";
 import { FlowCounts } from "./flow-counts.ts";
+import type { FlowSink } from "./flow-sink.ts";
 
 type Tail = Pick<FlowsDocument, "summary" | "report">;
 type Head = Omit<FlowsDocument, keyof Tail | "flows">;

@@ -3,12 +3,12 @@ import type { Flow__Output } from "../../../proto/gen/tapline/v1/Flow.ts";
 import type { FlowsTarget__Output } from "../../../proto/gen/tapline/v1/FlowsTarget.ts";
 import { wordsOf } from "../../../words/labels/index.ts";
 import type { Language } from "../../../words/language.ts";
-import type { FlowSink, FlowTotals } from "../../commands/flows.ts";
 import { type Io, write } from "../../io.ts";
 import { paragraph, type Style, styleOf } from "../style.ts";
 import { table } from "../table.ts";
 import { FlowCounts } from "./flow-counts.ts";
 import { actionText, isDrop, matchText } from "./flow-filter.ts";
+import type { FlowSink, FlowTotals } from "./flow-sink.ts";
 
 export interface FlowTextOptions {
   readonly lang: Language;

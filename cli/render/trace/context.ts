@@ -1,4 +1,4 @@
-import type { Words } from "../../../words/labels/index.ts";
+import type { Words } from "../../../words/labels/words.ts";
 import { toldIn } from "../../../words/told.ts";
 import type { Style, TextOptions } from "../style.ts";
 

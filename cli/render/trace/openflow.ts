@@ -1,5 +1,5 @@
 import type { NodeTracePart, OpenflowTraceStep } from "../../../proto/documents/v1/trace.ts";
-import type { Words } from "../../../words/labels/index.ts";
+import type { Words } from "../../../words/labels/words.ts";
 import { paragraph } from "../style.ts";
 import { missingTrace, paintDrop, type TraceContext, tableNumber } from "./context.ts";
 import { readingLines, traceTitle } from "./reading.ts";

@@ -3,7 +3,7 @@ import { uplink } from "../../openvswitch/rows.ts";
 import { externalServer } from "../../processes/declared.ts";
 import { endProcess, ensureProcess } from "../../processes/supervise.ts";
 import { ipBatch, runIn } from "../../run-in.ts";
-import type { ExternalSpec } from "../../topology/topology.ts";
+import type { ExternalSpec } from "../../topology/specs.ts";
 import {
   expectation,
   fromAOutside,

@@ -3,7 +3,7 @@ import { integrationBridge } from "../../openvswitch/rows.ts";
 import { ensureProcess } from "../../processes/supervise.ts";
 import { runOnNode } from "../../run-in.ts";
 import { podTcpPort } from "../../topology/services.ts";
-import type { NodeSpec } from "../../topology/topology.ts";
+import type { NodeSpec } from "../../topology/specs.ts";
 import { expectation, type Fault, type FaultPath, fromAToB } from "../fault.ts";
 
 /**

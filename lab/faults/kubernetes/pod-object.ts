@@ -1,6 +1,6 @@
 import { putObject } from "../../cluster-objects.ts";
 import { podObject } from "../../manifests/kubernetes.ts";
-import type { Manifest } from "../../manifests/objects.ts";
+import type { Manifest } from "../../manifests/manifest.ts";
 import { nbctl } from "../../northbound/sync.ts";
 import { podProcess } from "../../processes/declared.ts";
 import { endProcess } from "../../processes/supervise.ts";

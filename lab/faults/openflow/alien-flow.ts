@@ -2,7 +2,8 @@ import { sbctl } from "../../northbound/sync.ts";
 import { integrationBridge, nodeInterface } from "../../openvswitch/rows.ts";
 import { ipBatch, runOnNode } from "../../run-in.ts";
 import { type AddressFamily, addressFamilies } from "../../topology/addresses.ts";
-import { addressOf, type NodeSpec, type PodSpec } from "../../topology/topology.ts";
+import type { NodeSpec, PodSpec } from "../../topology/specs.ts";
+import { addressOf } from "../../topology/topology.ts";
 import { acrossNodes, expectation, type Fault, type FaultPath, fromAToB } from "../fault.ts";
 
 /** Above every flow that OVN has in these tables (priority 100 to 150). */

@@ -2,7 +2,7 @@ import { integrationBridge } from "../../openvswitch/rows.ts";
 import { virtualSwitch } from "../../processes/declared.ts";
 import { endProcess } from "../../processes/supervise.ts";
 import { runOnNode } from "../../run-in.ts";
-import type { NodeSpec } from "../../topology/topology.ts";
+import type { NodeSpec } from "../../topology/specs.ts";
 import { waitUntil } from "../../wait.ts";
 import { acrossNodes, expectation, type Fault, type FaultPath, fromAToB } from "../fault.ts";
 import { waitUntilReleased } from "../ovn/binding.ts";

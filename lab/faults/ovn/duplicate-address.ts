@@ -3,7 +3,8 @@ import { podAddress } from "../../manifests/kube-ovn.ts";
 import { addPortCommand } from "../../northbound/create.ts";
 import { nbctl } from "../../northbound/sync.ts";
 import { ipBatch } from "../../run-in.ts";
-import { nicsOf, type PodSpec } from "../../topology/topology.ts";
+import type { PodSpec } from "../../topology/specs.ts";
+import { nicsOf } from "../../topology/topology.ts";
 import { expectation, type Fault, type FaultPath, fromAToB } from "../fault.ts";
 
 /** Another pod of the Subnet has the destination's address as well. */

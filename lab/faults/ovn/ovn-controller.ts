@@ -7,7 +7,7 @@ import { endProcesses } from "../../processes/end.ts";
 import { copyOfOtherVersion } from "../../processes/other-version.ts";
 import { ensureProcess, pidOf } from "../../processes/supervise.ts";
 import { runIn, runOnNode } from "../../run-in.ts";
-import type { NodeSpec } from "../../topology/topology.ts";
+import type { NodeSpec } from "../../topology/specs.ts";
 import { waitUntil } from "../../wait.ts";
 import { acrossNodes, expectation, type Fault, type FaultPath, fromAToB } from "../fault.ts";
 import { denyForgotten } from "./policy.ts";

@@ -3,7 +3,7 @@ import type { AclSpec } from "../../northbound/acl.ts";
 import { addAclsCommand, createPolicyCommand } from "../../northbound/create.ts";
 import type { AddressSetSpec, PolicyObjects } from "../../northbound/policies.ts";
 import { nbctl } from "../../northbound/sync.ts";
-import type { PodSpec } from "../../topology/topology.ts";
+import type { PodSpec } from "../../topology/specs.ts";
 import { expectation, type Fault, fromAToB } from "../fault.ts";
 import { knowsTiers } from "../tiers.ts";
 

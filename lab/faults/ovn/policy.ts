@@ -5,7 +5,7 @@ import { createPolicyCommand } from "../../northbound/create.ts";
 import { policyObjects } from "../../northbound/policies.ts";
 import { nbctl } from "../../northbound/sync.ts";
 import { podTcpPort } from "../../topology/services.ts";
-import type { PodSpec, PolicySpec } from "../../topology/topology.ts";
+import type { PodSpec, PolicySpec } from "../../topology/specs.ts";
 import { expectation, type Fault, type FaultPath, fromAToB } from "../fault.ts";
 import { knowsTiers } from "../tiers.ts";
 

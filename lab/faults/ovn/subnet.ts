@@ -4,7 +4,8 @@ import type { AclSpec } from "../../northbound/acl.ts";
 import { addAclsCommand } from "../../northbound/create.ts";
 import { nbctl } from "../../northbound/sync.ts";
 import { familyOf } from "../../topology/addresses.ts";
-import { blocksOf, type SubnetSpec, type Topology } from "../../topology/topology.ts";
+import type { SubnetSpec, Topology } from "../../topology/specs.ts";
+import { blocksOf } from "../../topology/topology.ts";
 import { acrossNodes, expectation, type Fault, fromAToB } from "../fault.ts";
 import { knowsTiers } from "../tiers.ts";
 

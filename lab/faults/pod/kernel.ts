@@ -1,6 +1,7 @@
 import { ipBatch, runIn } from "../../run-in.ts";
 import { type AddressFamily, addressFamilies, familyOf } from "../../topology/addresses.ts";
-import { addressesOf, type PodSpec } from "../../topology/topology.ts";
+import type { PodSpec } from "../../topology/specs.ts";
+import { addressesOf } from "../../topology/topology.ts";
 import { expectation, type Fault, fromAToB } from "../fault.ts";
 
 /** A second network of a pod that nobody is on. */

@@ -3,7 +3,7 @@ import type { Lab } from "../../context.ts";
 import { podProcess, serverProcess } from "../../processes/declared.ts";
 import { endProcess, ensureProcess } from "../../processes/supervise.ts";
 import { podTcpPort } from "../../topology/services.ts";
-import type { PodSpec } from "../../topology/topology.ts";
+import type { PodSpec } from "../../topology/specs.ts";
 import { waitUntil } from "../../wait.ts";
 import { expectation, type Fault, fromAToB } from "../fault.ts";
 

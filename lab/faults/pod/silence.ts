@@ -3,7 +3,8 @@ import { podObject } from "../../manifests/kubernetes.ts";
 import { podProcess } from "../../processes/declared.ts";
 import { pidOf } from "../../processes/supervise.ts";
 import { ipBatch, runIn } from "../../run-in.ts";
-import { addressesOf, type PodSpec } from "../../topology/topology.ts";
+import type { PodSpec } from "../../topology/specs.ts";
+import { addressesOf } from "../../topology/topology.ts";
 import { type Fault, fromAToB, likely } from "../fault.ts";
 import { notReady } from "../kubernetes/pod-object.ts";
 

@@ -2,7 +2,8 @@ import type { Lab } from "../../context.ts";
 import { physicalBridge } from "../../openvswitch/rows.ts";
 import { ipBatch, runOnNode } from "../../run-in.ts";
 import { addressIn } from "../../topology/addresses.ts";
-import { type NodeSpec, underlayCidr, underlayCidr6 } from "../../topology/topology.ts";
+import type { NodeSpec } from "../../topology/specs.ts";
+import { underlayCidr, underlayCidr6 } from "../../topology/topology.ts";
 import { waitUntil } from "../../wait.ts";
 import { acrossNodes, expectation, type Fault, fromAToB } from "../fault.ts";
 

@@ -1,7 +1,7 @@
 import type { Lab } from "../../context.ts";
 import { nbctl } from "../../northbound/sync.ts";
 import { runIn } from "../../run-in.ts";
-import type { PodSpec } from "../../topology/topology.ts";
+import type { PodSpec } from "../../topology/specs.ts";
 import { forwardRule, geneve } from "../fabric.ts";
 import { acrossNodes, expectation, type Fault, fromAToB } from "../fault.ts";
 

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Immutable } from "../immutable.ts";
 
 /** A row of proto/reasons; a reader that does not know the code has the English beside it. */
 export const documentReason = z
@@ -11,5 +10,3 @@ export const documentReason = z
 
 /** Beside a field `reason`. */
 export const because = documentReason.nullable().exactOptional();
-
-export type DocumentReason = Immutable<z.infer<typeof documentReason>>;

@@ -1,29 +1,26 @@
 import assert from "node:assert/strict";
+import { posix } from "node:path";
 import { test } from "node:test";
-import { blocksOf, lineOf } from "./blocks.ts";
-import { sources } from "./sources.ts";
+import { lineOf, ownFiles, sources } from "./sources.ts";
 
-const maxFileLines = 400;
 const maxFunctionLines = 70;
 const maxColumns = 100;
+const maxFilesInFolder = 22;
 
-test(`files have at most ${maxFileLines} lines`, () => {
+// Lines of files and of the product's functions: biome.json.
+
+test(`functions of tests have at most ${maxFunctionLines} lines, but for suites`, () => {
   const long = sources
-    .map(({ path, text }) => ({ path, lines: text.split("\n").length - 1 }))
-    .filter(({ lines }) => lines > maxFileLines);
-  assert.deepEqual(long, []);
-});
-
-test(`functions have at most ${maxFunctionLines} lines`, () => {
-  const long = sources.flatMap(({ path, code }) =>
-    blocksOf(code)
-      .filter(({ kind, start }) => kind === "function" && !isSuite(code, start))
-      .map(({ start, open, close }) => {
-        const first = start + (code.slice(start, open).search(/\S/) || 0);
-        return { at: `${path}:${lineOf(code, first)}`, lines: linesBetween(code, first, close) };
-      })
-      .filter(({ lines }) => lines > maxFunctionLines),
-  );
+    .filter(({ path }) => path.startsWith("test/"))
+    .flatMap(({ path, text, functions }) =>
+      functions
+        .filter(({ isSuite }) => !isSuite)
+        .map(({ start, end }) => ({
+          at: `${path}:${lineOf(text, start)}`,
+          lines: text.slice(start, end).split("\n").length,
+        }))
+        .filter(({ lines }) => lines > maxFunctionLines),
+    );
   assert.deepEqual(long, []);
 });
 
@@ -36,11 +33,12 @@ test(`lines have at most ${maxColumns} columns`, () => {
   assert.deepEqual(long, []);
 });
 
-function linesBetween(code: string, from: number, to: number): number {
-  return code.slice(from, to).split("\n").length;
-}
-
-/** `describe("…", () => {…})` is a heading over tests, each of which is measured. */
-function isSuite(code: string, start: number): boolean {
-  return /\b(?:describe|suite)\([^()]*,$/.test(code.slice(Math.max(0, start - 200), start));
-}
+test(`a folder has at most ${maxFilesInFolder} files side by side`, () => {
+  const counts = new Map<string, number>();
+  for (const path of ownFiles.filter((one) => /\.(?:ts|js|proto)$/.test(one))) {
+    const folder = posix.dirname(path);
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  const full = [...counts].filter(([, count]) => count > maxFilesInFolder);
+  assert.deepEqual(full, []);
+});

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Masked, mask } from "./mask.ts";
+import { parse, type Syntax } from "./syntax.ts";
 
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -13,9 +13,11 @@ export const allFiles: readonly string[] = list("").sort();
 
 export const ownFiles: readonly string[] = allFiles.filter((path) => !exempt.test(path));
 
-export interface Source extends Masked {
+export interface Source extends Syntax {
   readonly path: string;
   readonly text: string;
+  /** The same text, as long, with comments blanked: positions and lines stay. */
+  readonly code: string;
 }
 
 /** TypeScript and JavaScript that people write. */
@@ -23,19 +25,30 @@ export const sources: readonly Source[] = ownFiles
   .filter((path) => /\.(?:ts|js|mjs)$/.test(path))
   .map((path) => {
     const text = read(path);
-    return { path, text, ...mask(text) };
+    const syntax = parse(path, text);
+    return { path, text, code: withoutComments(text, syntax), ...syntax };
   });
 
 export function read(path: string): string {
   return readFileSync(root + path, "utf8");
 }
 
-/** "path:line: text" of every place in the code at which a pattern matches. */
-export function places(
-  source: Source,
-  pattern: RegExp,
-  where: "code" | "withStrings" | "text" = "code",
-): string[] {
+export function lineOf(text: string, position: number): number {
+  return text.slice(0, position).split("\n").length;
+}
+
+function withoutComments(text: string, { comments }: Syntax): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const { start, end } of comments) {
+    parts.push(text.slice(at, start), text.slice(start, end).replaceAll(/[^\n]/g, " "));
+    at = end;
+  }
+  return [...parts, text.slice(at)].join("");
+}
+
+/** "path:line: text" of every place at which a pattern matches. */
+export function places(source: Source, pattern: RegExp, where: "code" | "text" = "code"): string[] {
   const lines = source[where].split("\n");
   const written = source.text.split("\n");
   return lines.flatMap((line, index) =>

@@ -1,7 +1,5 @@
 import type { ObservedAt } from "../../../../agent/evidence/write-record.ts";
 import { verifyChecksums } from "../../../../agent/packet/checksum.ts";
-import { arpAddresses, arpOperation } from "../../../../agent/packet/layers/arp.ts";
-import { destinationMacAt, sourceMacAt } from "../../../../agent/packet/layers/ethernet.ts";
 import {
   geneveVni,
   ovnEgressPort,
@@ -16,11 +14,13 @@ import {
   ipv4TimeToLive,
 } from "../../../../agent/packet/layers/ipv4.ts";
 import { ipv6Addresses, ipv6HopLimit } from "../../../../agent/packet/layers/ipv6.ts";
+import { arpAddresses, arpOperation } from "../../../../agent/packet/layers/link/arp.ts";
+import { destinationMacAt, sourceMacAt } from "../../../../agent/packet/layers/link/ethernet.ts";
 import {
   sll2Direction,
   sll2InterfaceIndex,
   sll2SourceMacAt,
-} from "../../../../agent/packet/layers/sll2.ts";
+} from "../../../../agent/packet/layers/link/sll2.ts";
 import { tcpAcknowledgementAt, tcpSequenceAt } from "../../../../agent/packet/layers/tcp.ts";
 import { vxlanVni } from "../../../../agent/packet/layers/vxlan.ts";
 import { absent, type Headers, layer, type Packet } from "../../../../agent/packet/packet.ts";

@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import {
-  narrowed,
-  sizesBetween,
-  sweepLimits,
-  sweepSizes,
-} from "../../../../agent/probe/size-sweep.ts";
+import { narrowed, sizesBetween, sweepSizes } from "../../../../agent/probe/size-sweep.ts";
+import { sweepLimits } from "../../../../agent/probe/sweep-limits.ts";
 import type { SentAttempt } from "../../../../proto/wire/probe.ts";
 
 /** A path that passes packets of up to `mtu` bytes. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sweepLimits } from "../../../../agent/probe/size-sweep.ts";
+import { sweepLimits } from "../../../../agent/probe/sweep-limits.ts";
 import type { Plan, PlannedSeries, SeriesName } from "../../../../aggregator/evidence/plan.ts";
 import { plannedSweep, sweepEchoes } from "../../../../aggregator/plan/sweep-sizes.ts";
 import type { ProbeOutcome } from "../../../../proto/wire/enums.ts";

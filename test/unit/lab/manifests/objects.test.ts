@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse, stringify } from "yaml";
-import { fileNameOf, type Manifest, manifestsOf } from "../../../../lab/manifests/objects.ts";
+import type { Manifest } from "../../../../lab/manifests/manifest.ts";
+import { fileNameOf, manifestsOf } from "../../../../lab/manifests/objects.ts";
 import { topologyOf } from "../../../../lab/topology/topology.ts";
 
 const manifests = manifestsOf(topologyOf("lab", 3));

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createPolicyCommand } from "../../../../lab/northbound/create.ts";
 import { policyObjects } from "../../../../lab/northbound/policies.ts";
-import { type PolicySpec, topologyOf } from "../../../../lab/topology/topology.ts";
+import type { PolicySpec } from "../../../../lab/topology/specs.ts";
+import { topologyOf } from "../../../../lab/topology/topology.ts";
 
 const topology = topologyOf("lab", 3);
 const egress: PolicySpec = {

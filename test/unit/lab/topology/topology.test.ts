@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  maxNodes,
-  type NicSpec,
-  nicsOf,
-  subnetNamed,
-  topologyOf,
-} from "../../../../lab/topology/topology.ts";
+import type { NicSpec } from "../../../../lab/topology/specs.ts";
+import { maxNodes, nicsOf, subnetNamed, topologyOf } from "../../../../lab/topology/topology.ts";
 
 test("the four pods of the contract are where it says", () => {
   const { pods } = topologyOf("lab", 3);

@@ -1,7 +1,7 @@
-import { absent } from "../absent.ts";
-import * as etherTypes from "../ether-type.ts";
-import * as layer from "../layer.ts";
-import { claim, type Headers, malformed, type Packet } from "../packet.ts";
+import { absent } from "../../absent.ts";
+import * as etherTypes from "../../ether-type.ts";
+import * as layer from "../../layer.ts";
+import { claim, type Headers, malformed, type Packet } from "../../packet.ts";
 import * as dot1q from "./dot1q-header.ts";
 
 export function isVlanTag(etherType: number): boolean {

@@ -1,6 +1,6 @@
-import { absent } from "../absent.ts";
-import * as layer from "../layer.ts";
-import { claim, type Headers, type Packet } from "../packet.ts";
+import { absent } from "../../absent.ts";
+import * as layer from "../../layer.ts";
+import { claim, type Headers, type Packet } from "../../packet.ts";
 import * as sll2 from "./sll2-header.ts";
 
 /** Gives the offset of the network header, `absent` when there is none to decode. */

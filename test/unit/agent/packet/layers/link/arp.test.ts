@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arpAddresses, arpOperation } from "../../../../../agent/packet/layers/arp.ts";
-import { absent } from "../../../../../agent/packet/packet.ts";
-import { arp, sll2 } from "../build.ts";
-import { decodeBytes } from "../decode-bytes.ts";
+import { arpAddresses, arpOperation } from "../../../../../../agent/packet/layers/link/arp.ts";
+import { absent } from "../../../../../../agent/packet/packet.ts";
+import { arp, sll2 } from "../../build.ts";
+import { decodeBytes } from "../../decode-bytes.ts";
 
 const frame = (operation: number) => sll2(arp(operation), { etherType: 0x0806 });
 

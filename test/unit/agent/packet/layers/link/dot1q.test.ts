@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as linkType from "../../../../../agent/packet/link-type.ts";
-import { layer } from "../../../../../agent/packet/packet.ts";
-import { type Bytes, ethernet, ipv4, tcp, vlanTag } from "../build.ts";
-import { decodeBytes } from "../decode-bytes.ts";
+import * as linkType from "../../../../../../agent/packet/link-type.ts";
+import { layer } from "../../../../../../agent/packet/packet.ts";
+import { type Bytes, ethernet, ipv4, tcp, vlanTag } from "../../build.ts";
+import { decodeBytes } from "../../decode-bytes.ts";
 
 const decode = (bytes: Bytes, capturedLength = bytes.length) =>
   decodeBytes(bytes, { linkType: linkType.ethernet, capturedLength });

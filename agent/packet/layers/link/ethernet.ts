@@ -1,6 +1,6 @@
-import { absent } from "../absent.ts";
-import * as layer from "../layer.ts";
-import { claim, type Headers, type Packet } from "../packet.ts";
+import { absent } from "../../absent.ts";
+import * as layer from "../../layer.ts";
+import { claim, type Headers, type Packet } from "../../packet.ts";
 import * as ethernet from "./ethernet-header.ts";
 
 /** Gives the offset after the header, `absent` when no EtherType says what is there. */

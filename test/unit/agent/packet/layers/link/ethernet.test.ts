@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { destinationMacAt, sourceMacAt } from "../../../../../agent/packet/layers/ethernet.ts";
-import * as linkType from "../../../../../agent/packet/link-type.ts";
-import { absent, layer } from "../../../../../agent/packet/packet.ts";
-import { ethernet, filler, ipv4, tcp } from "../build.ts";
-import { decodeBytes } from "../decode-bytes.ts";
+import {
+  destinationMacAt,
+  sourceMacAt,
+} from "../../../../../../agent/packet/layers/link/ethernet.ts";
+import * as linkType from "../../../../../../agent/packet/link-type.ts";
+import { absent, layer } from "../../../../../../agent/packet/packet.ts";
+import { ethernet, filler, ipv4, tcp } from "../../build.ts";
+import { decodeBytes } from "../../decode-bytes.ts";
 
 const options = { linkType: linkType.ethernet };
 

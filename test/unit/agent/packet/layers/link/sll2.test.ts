@@ -4,10 +4,10 @@ import {
   sll2Direction,
   sll2InterfaceIndex,
   sll2SourceMacAt,
-} from "../../../../../agent/packet/layers/sll2.ts";
-import { absent, layer } from "../../../../../agent/packet/packet.ts";
-import { arp, ipv4, sll2, tcp } from "../build.ts";
-import { decodeBytes } from "../decode-bytes.ts";
+} from "../../../../../../agent/packet/layers/link/sll2.ts";
+import { absent, layer } from "../../../../../../agent/packet/packet.ts";
+import { arp, ipv4, sll2, tcp } from "../../build.ts";
+import { decodeBytes } from "../../decode-bytes.ts";
 
 test("tells interface, direction and sender", () => {
   const packet = decodeBytes(sll2(arp(1), { etherType: 0x0806, ifindex: 0x01020304 }));

@@ -1,6 +1,6 @@
-import * as etherTypes from "../ether-type.ts";
-import * as layer from "../layer.ts";
-import { claim, type Headers, type Packet } from "../packet.ts";
+import * as etherTypes from "../../ether-type.ts";
+import * as layer from "../../layer.ts";
+import { claim, type Headers, type Packet } from "../../packet.ts";
 
 /**
  * ARP for IPv4 over Ethernet, RFC 826. https://www.rfc-editor.org/rfc/rfc826
