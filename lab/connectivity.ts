@@ -1,12 +1,16 @@
 import { fileURLToPath } from "node:url";
-import { inParallel } from "../lib/in-parallel.ts";
 import type { Lab } from "./context.ts";
-import { runIn, runOnNode } from "./run-in.ts";
+import { LabError } from "./errors.ts";
+import { serverProcess } from "./processes/declared.ts";
+import { isListening } from "./processes/proc.ts";
+import { pidOf } from "./processes/supervise.ts";
+import { ipBatchAll, runIn } from "./run-in.ts";
 import { familyOf } from "./topology/addresses.ts";
 import { podTcpPort, podUdpPort } from "./topology/services.ts";
-import type { PodSpec } from "./topology/specs.ts";
+import type { NodeSpec, PodSpec } from "./topology/specs.ts";
 import { addressesOf, customVpcs, subnetsOf, underlaySubnets, vpc } from "./topology/topology.ts";
-import { waitUntil } from "./wait.ts";
+import { askSwitch } from "./unixctl.ts";
+import { throwIfInterrupted, waitUntil } from "./wait.ts";
 
 export type Answer = "answered" | "refused" | "silent";
 
@@ -49,89 +53,133 @@ const settleMs = 20_000;
 const tryMs = 300;
 const manyPods = 12;
 
+/** An echo that must be answered before the lab is said to be up. */
+interface Echo {
+  readonly netns: string;
+  readonly address: string;
+  readonly what: string;
+}
+
 /**
  * Waits until the lab carries traffic: every node reaches every other through its tunnel, pods
- * reach each other, servers answer.
+ * reach each other and what is outside, servers listen, and one of them is reached.
  */
 export async function waitForConnectivity(lab: Lab): Promise<void> {
   const { nodes, pods } = lab.topology;
-  const options = { timeoutMs: settleMs, everyMs: 30, signal: lab.signal };
-  const nodePairs = pairsOf(nodes);
-  await inParallel(nodePairs, ([from, to]) =>
-    waitUntil(
-      `${from.name} to reach ${to.name} through the tunnel`,
-      async () => {
-        if ((await ping(from.netns, to.joinIp, tryMs)) === "answered") return true;
-        // vswitchd asks for the outer address once, and caches the drop until it has an answer.
-        for (const node of [from, to]) await runOnNode(node, ["ovs-appctl", "revalidator/purge"]);
-        return false;
-      },
-      options,
-    ),
-  );
+  await waitForEchoes(lab, tunnelEchoes(nodes), async () => {
+    // vswitchd asks for the outer address once, and caches the drop until it has an answer.
+    for (const node of nodes) await askSwitch(node, "revalidator/purge");
+  });
   const open = pods.filter((pod) => !isSelected(lab, pod));
-  await inParallel(podPairs(lab, open), ([from, to]) =>
-    waitUntil(
-      `${from.name} to reach ${to.name}`,
-      async () => {
-        const answers = await Promise.all(
-          sharedWith(from, to).map((ip) => ping(from.netns, ip, tryMs)),
-        );
-        return answers.every((answer) => answer === "answered");
-      },
-      options,
-    ),
-  );
-  await inParallel(pods, (pod) =>
-    waitUntil(
-      `the server of ${pod.name}`,
-      async () =>
-        (await connectFrom(pod.netns, "tcp", "127.0.0.1", podTcpPort, tryMs)) === "answered",
-      options,
-    ),
-  );
-  await waitForExternals(lab, podsOf(lab, open));
-  await waitForVlan(lab);
+  await waitForEchoes(lab, [
+    ...podEchoes(lab, open),
+    ...externalEchoes(lab, podsOf(lab, open)),
+    ...vlanEchoes(lab),
+  ]);
+  await waitUntil("the servers of all pods to listen", async () => serversListen(lab), {
+    timeoutMs: settleMs,
+    signal: lab.signal,
+  });
   const [first, second] = open;
   if (first === undefined || second === undefined) return;
   await waitUntil(
     `${first.name} to reach TCP port ${podTcpPort} of ${second.name}`,
     async () => (await tryPods(first, second, "tcp", tryMs)) === "answered",
-    options,
+    { timeoutMs: settleMs, everyMs: 30, signal: lab.signal },
+  );
+}
+
+/** Asks again what was not answered, until everything is. */
+async function waitForEchoes(
+  lab: Lab,
+  echoes: readonly Echo[],
+  onSilence?: () => Promise<void>,
+): Promise<void> {
+  let silent = echoes;
+  const deadline = performance.now() + settleMs;
+  for (;;) {
+    silent = await unanswered(silent);
+    const [first] = silent;
+    if (first === undefined) return;
+    throwIfInterrupted(lab.signal);
+    if (performance.now() >= deadline) {
+      const { what } = first;
+      const others = silent.length > 1 ? ` (and ${silent.length - 1} others)` : "";
+      const message = `Cannot wait any longer for ${what}${others}: not so after ${settleMs} ms`;
+      throw new LabError({ code: "TIMED_OUT", what, timeoutMs: settleMs }, message);
+    }
+    await onSilence?.();
+  }
+}
+
+/** How many processes send echoes beside each other; each sends its own one after the other. */
+const senders = 4;
+
+/** Those of the echoes that nobody answered. */
+async function unanswered(echoes: readonly Echo[]): Promise<readonly Echo[]> {
+  const shares = Array.from({ length: senders }, (_, share) =>
+    echoes.filter((_echo, index) => index % senders === share),
+  );
+  const silent = await Promise.all(
+    shares.map(async (share) => {
+      const argv = `ping -n -q -c 1 -W ${tryMs / 1_000}`;
+      const lines = share.map(({ netns, address }) => `netns exec ${netns} ${argv} ${address}`);
+      const failed = await ipBatchAll(lines);
+      return share.filter((_, index) => failed.has(index));
+    }),
+  );
+  return silent.flat();
+}
+
+function tunnelEchoes(nodes: readonly NodeSpec[]): Echo[] {
+  return pairsOf(nodes).map(([from, to]) => ({
+    netns: from.netns,
+    address: to.joinIp,
+    what: `${from.name} to reach ${to.name} through the tunnel`,
+  }));
+}
+
+function podEchoes(lab: Lab, open: readonly PodSpec[]): Echo[] {
+  return podPairs(lab, open).flatMap(([from, to]) =>
+    sharedWith(from, to).map((address) => ({
+      netns: from.netns,
+      address,
+      what: `${from.name} to reach ${to.name} at ${address}`,
+    })),
   );
 }
 
 /** Pods of the default VPC reach the hosts outside, through their gateway node. */
-async function waitForExternals(lab: Lab, pods: readonly PodSpec[]): Promise<void> {
+function externalEchoes(lab: Lab, pods: readonly PodSpec[]): Echo[] {
   const routed = lab.topology.externals.filter(({ vlan }) => vlan === undefined);
-  const pairs = routed.flatMap((external) => {
-    return pods.slice(0, manyPods).map((pod) => ({ external, pod }));
-  });
-  await inParallel(pairs, ({ external, pod }) =>
-    waitUntil(
-      `${pod.name} to reach ${external.name}`,
-      async () => (await ping(pod.netns, external.ip, tryMs)) === "answered",
-      { timeoutMs: settleMs, everyMs: 30, signal: lab.signal },
-    ),
+  return routed.flatMap(({ ip, name }) =>
+    pods.slice(0, manyPods).map((pod) => {
+      return { netns: pod.netns, address: ip, what: `${pod.name} to reach ${name}` };
+    }),
   );
 }
 
 /** Pods in a VLAN reach each other, the hosts in it, and the hosts behind its gateway. */
-async function waitForVlan(lab: Lab): Promise<void> {
+function vlanEchoes(lab: Lab): Echo[] {
   const names = underlaySubnets(lab.topology).map(({ name }) => name);
   const pods = lab.topology.pods.filter(({ subnet }) => names.includes(subnet));
-  const pairs = pods.flatMap((pod) =>
+  return pods.flatMap((pod) =>
     [...pods, ...lab.topology.externals]
       .filter((other) => other !== pod)
-      .map((other) => ({ pod, other })),
+      .map(({ ip, name }) => ({
+        netns: pod.netns,
+        address: ip,
+        what: `${pod.name} to reach ${name} through the physical switch`,
+      })),
   );
-  await inParallel(pairs, ({ pod, other }) =>
-    waitUntil(
-      `${pod.name} to reach ${other.name} through the physical switch`,
-      async () => (await ping(pod.netns, other.ip, tryMs)) === "answered",
-      { timeoutMs: settleMs, everyMs: 30, signal: lab.signal },
-    ),
-  );
+}
+
+/** Each pod's server has its socket; /proc shows it without a process in the namespace. */
+function serversListen(lab: Lab): boolean {
+  return lab.topology.pods.every((pod) => {
+    const pid = pidOf(lab, serverProcess(pod).name);
+    return pid !== undefined && isListening(pid, podTcpPort);
+  });
 }
 
 /** Addresses of `to` of the families that both have. */

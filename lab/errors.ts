@@ -12,7 +12,8 @@ export type LabErrorType =
   | { readonly code: "NO_API_SERVER" }
   /** Status of the API server's answer; 0 when there was none. */
   | { readonly code: "API"; readonly status: number }
-  | { readonly code: "OVSDB"; readonly detail: string };
+  | { readonly code: "OVSDB"; readonly detail: string }
+  | { readonly code: "IP"; readonly command: string };
 
 export class LabError extends TaplineError<LabErrorType> {}
 

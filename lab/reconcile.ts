@@ -1,8 +1,9 @@
 import { chmodSync, existsSync, mkdirSync } from "node:fs";
-import { ExecError, run } from "../lib/exec.ts";
+import { run } from "../lib/exec.ts";
 import { inParallel } from "../lib/in-parallel.ts";
 import { reconcileObjects } from "./cluster-objects.ts";
 import type { Lab } from "./context.ts";
+import { LabError } from "./errors.ts";
 import { ensureLinks, settleNetns } from "./netns/apply.ts";
 import type { VethSpec } from "./netns/declared.ts";
 import { reconcileNorthbound } from "./northbound/sync.ts";
@@ -25,17 +26,15 @@ import {
 import { endProcess, ensureProcess } from "./processes/supervise.ts";
 import { runOnNode } from "./run-in.ts";
 import type { NodeSpec, SwitchHost } from "./topology/specs.ts";
+import { askSwitch } from "./unixctl.ts";
 import { throwIfInterrupted } from "./wait.ts";
-
-/** ovs-vswitchd answers within milliseconds; a busy machine may keep it from that for seconds. */
-const switchAnswersMs = 5_000;
 
 /**
  * Brings everything but ovn-controller and its flows to the declared state, from nothing (`up`) or
  * from whatever was done to it (`clear`). What agrees already stays as it is.
  */
 export async function reconcileLab(lab: Lab): Promise<void> {
-  const made = await ensureLinks(lab);
+  const { made, untouched } = await ensureLinks(lab);
   throwIfInterrupted(lab.signal);
   await Promise.all([
     reconcileCentral(lab),
@@ -44,7 +43,9 @@ export async function reconcileLab(lab: Lab): Promise<void> {
     reconcilePods(lab),
   ]);
   throwIfInterrupted(lab.signal);
-  await settleNetns(lab);
+  // Switches make and remove interfaces of their hosts.
+  const hosts = new Set([lab.topology.fabric, ...lab.topology.nodes].map(({ netns }) => netns));
+  await settleNetns(lab, new Map([...untouched].filter(([name]) => !hosts.has(name))));
   await reconcileObjects(lab);
 }
 
@@ -58,9 +59,9 @@ export async function introduceNodes(lab: Lab): Promise<void> {
     for (const other of nodes) {
       if (other === node) continue;
       const neighbour = [physicalBridge, other.encapIp, bridgeMac(other, physicalBridge)];
-      await runOnNode(node, ["ovs-appctl", "tnl/neigh/set", ...neighbour]);
+      await askSwitch(node, "tnl/neigh/set", ...neighbour);
     }
-    await runOnNode(node, ["ovs-appctl", "revalidator/purge"]);
+    await askSwitch(node, "revalidator/purge");
   });
 }
 
@@ -87,7 +88,7 @@ async function reconcileCentral(lab: Lab): Promise<void> {
 async function reconcileNode(lab: Lab, node: NodeSpec, made: readonly VethSpec[]): Promise<void> {
   await reconcileHost(lab, node, openVswitchRows(lab.topology, node), made);
   // An hour instead of a quarter: an idle lab should not lose the first packet into a tunnel.
-  await runOnNode(node, ["ovs-appctl", "tnl/neigh/aging", "3600"]);
+  await askSwitch(node, "tnl/neigh/aging", "3600");
 }
 
 async function reconcileHost(
@@ -115,9 +116,9 @@ async function ensureSwitch(lab: Lab, node: SwitchHost): Promise<void> {
   const vswitchd = virtualSwitch(lab, node);
   if (await ensureProcess(lab, vswitchd)) return;
   try {
-    await runOnNode(node, ["ovs-appctl", "version"], { timeoutMs: switchAnswersMs });
+    await askSwitch(node, "version");
   } catch (thrown) {
-    if (!(thrown instanceof ExecError)) throw thrown;
+    if (!(thrown instanceof LabError)) throw thrown;
     await endProcess(lab, vswitchd.name);
     await ensureProcess(lab, vswitchd);
   }

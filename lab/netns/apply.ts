@@ -1,10 +1,12 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { run } from "../../lib/exec.ts";
 import { inParallel } from "../../lib/in-parallel.ts";
 import type { Lab } from "../context.ts";
+import { LabError } from "../errors.ts";
 import { appendJournal } from "../journal.ts";
 import { netnsPath } from "../names.ts";
-import { ipBatch, runIn } from "../run-in.ts";
+import { allPids, netnsInode, netnsInodeOf } from "../processes/proc.ts";
+import { ipBatch, ipBatchAll, runIn } from "../run-in.ts";
 import {
   declaredNetns,
   declaredVeths,
@@ -13,14 +15,18 @@ import {
   type VethSpec,
 } from "./declared.ts";
 import { alienRules, mtuCommands, netnsCommands } from "./diff.ts";
-import { type ObservedLink, observeLinks, observeNetns } from "./observe.ts";
+import { withTxChecksums } from "./features.ts";
+import { type ObservedLink, type ObservedNetns, observeNetns } from "./observe.ts";
 
-/**
- * Makes the namespaces, the underlay bridge and the veth pairs that are missing.
- *
- * @returns the pairs that it made
- */
-export async function ensureLinks(lab: Lab): Promise<readonly VethSpec[]> {
+/** What `ensureLinks` found, and what it made. */
+export interface LinksState {
+  readonly made: readonly VethSpec[];
+  /** Namespaces that nothing was done to since: what they hold. */
+  readonly untouched: ReadonlyMap<string, ObservedNetns>;
+}
+
+/** Makes the namespaces, the underlay bridge and the veth pairs that are missing. */
+export async function ensureLinks(lab: Lab): Promise<LinksState> {
   const specs = declaredNetns(lab.topology);
   const missing = specs.filter(({ name }) => !existsSync(netnsPath(name)));
   for (const { name } of missing) appendJournal(lab.paths.journal, { kind: "netns", name });
@@ -29,9 +35,10 @@ export async function ensureLinks(lab: Lab): Promise<readonly VethSpec[]> {
   const fresh = new Set(missing.map(({ name }) => name));
   await inParallel(missing, prepareNetns);
 
-  const observed = new Map<string, readonly ObservedLink[]>();
+  const state = new Map<string, ObservedNetns>();
   const old = specs.filter(({ name }) => !fresh.has(name));
-  await inParallel(old, async ({ name }) => observed.set(name, await observeLinks(name)));
+  await inParallel(old, async ({ name }) => state.set(name, await observeNetns(name)));
+  const observed = new Map(Array.from(state, ([name, { links }]) => [name, links]));
   const commands = bridgeCommands(specs, observed);
   const made = unpairedVeths(lab, observed);
   for (const { a, b } of made) {
@@ -41,19 +48,30 @@ export async function ensureLinks(lab: Lab): Promise<readonly VethSpec[]> {
     commands.push(`link add ${a.name} netns ${a.netns} ${peer}`);
   }
   if (commands.length > 0) await run(["ip", "-batch", "-"], { input: `${commands.join("\n")}\n` });
-  return made;
+  const touched = new Set(made.flatMap(({ a, b }) => [a.netns, b.netns]));
+  const untouched = [...state].filter(([name]) => !touched.has(name));
+  return { made, untouched: new Map(untouched) };
 }
 
-/** Brings addresses, routes, MTUs, firewalls and offloads of every namespace to the declared. */
-export async function settleNetns(lab: Lab): Promise<void> {
-  await inParallel(declaredNetns(lab.topology), async (spec) => {
-    const observed = await observeNetns(spec.name);
+/**
+ * Brings addresses, routes, MTUs, firewalls and offloads of every namespace to the declared, and
+ * makes everyone resolve neighbours again.
+ *
+ * @param known what namespaces hold of which that is known already
+ */
+export async function settleNetns(
+  lab: Lab,
+  known: ReadonlyMap<string, ObservedNetns>,
+): Promise<void> {
+  const specs = declaredNetns(lab.topology);
+  const processes = processByNetns();
+  await inParallel(specs, async (spec) => {
+    const observed = known.get(spec.name) ?? (await observeNetns(spec.name));
     // First of all: below 1280 the kernel takes IPv6 and its settings off an interface.
     await ipBatch(spec.name, mtuCommands(spec, observed.links));
     await Promise.all([
       runIn(spec.name, ["nft", "-f", "-"], { input: `flush ruleset\n${spec.ruleset}` }),
-      flushOldIptables(spec),
-      run(["ip", "-n", spec.name, "xfrm", "policy", "flush"]),
+      flushOldIptables(spec, processes),
       runIn(spec.name, ["sysctl", "-qw", ...sysctlsOf(spec)]),
       removeShaping(spec, observed.links),
       realChecksums(spec),
@@ -63,18 +81,48 @@ export async function settleNetns(lab: Lab): Promise<void> {
       await run(["ip", "-6", "-n", spec.name, "rule", "del", "priority", String(priority)]);
     }
   });
+  // When all are as declared: what is resolved before that may be wrong.
+  await forget(specs, ["neigh flush all", "neigh flush nud permanent", "xfrm policy flush"]);
+}
+
+/** One process for all namespaces. */
+async function forget(specs: readonly NetnsSpec[], commands: readonly string[]): Promise<void> {
+  const lines = specs.flatMap(({ name }) => commands.map((one) => `netns exec ${name} ip ${one}`));
+  const failed = await ipBatchAll(lines);
+  const [first] = failed;
+  if (first === undefined) return;
+  const command = lines[first] ?? "";
+  throw new LabError({ code: "IP", command }, `Cannot run "ip ${command}": it failed`);
 }
 
 /** Tables of the old iptables, which nft(8) does not know; nothing is loaded where none are. */
-async function flushOldIptables({ name }: NetnsSpec): Promise<void> {
+async function flushOldIptables(
+  { name }: NetnsSpec,
+  processes: ReadonlyMap<string, number>,
+): Promise<void> {
+  const pid = processes.get(netnsInode(netnsPath(name)) ?? "");
   for (const family of ["ip", "ip6"]) {
-    const file = `/proc/net/${family}_tables_names`;
-    const { stdout } = await runIn(name, ["cat", file], { okCodes: [0, 1] });
-    if (!stdout.split("\n").includes("filter")) continue;
+    const tables = await oldTables(name, family, pid);
+    if (!tables.split("\n").includes("filter")) continue;
     const empty = ["*filter", ":INPUT ACCEPT", ":FORWARD ACCEPT", ":OUTPUT ACCEPT", "COMMIT", ""];
     const tool = family === "ip" ? "iptables-legacy-restore" : "ip6tables-legacy-restore";
     await runIn(name, [tool], { input: empty.join("\n") });
   }
+}
+
+/** Every namespace has a process of the lab's, through which /proc shows it without another. */
+async function oldTables(netns: string, family: string, pid: number | undefined): Promise<string> {
+  const file = `net/${family}_tables_names`;
+  if (pid !== undefined) {
+    const path = `/proc/${pid}/${file}`;
+    return existsSync(path) ? readFileSync(path, "utf8") : "";
+  }
+  return (await runIn(netns, ["cat", `/proc/${file}`], { okCodes: [0, 1] })).stdout;
+}
+
+/** A process id by the identity of the network namespace it is in. */
+function processByNetns(): ReadonlyMap<string, number> {
+  return new Map(allPids().map((pid) => [netnsInodeOf(pid) ?? "", pid]));
 }
 
 /** Before its first link: no router solicitations, no duplicate address detection on the wire. */
@@ -106,8 +154,11 @@ async function removeShaping(spec: NetnsSpec, links: readonly ObservedLink[]): P
 }
 
 async function realChecksums(spec: NetnsSpec): Promise<void> {
-  const links = spec.links.filter(({ checksums }) => checksums);
-  await inParallel(links, ({ name }) => runIn(spec.name, ["ethtool", "-K", name, "tx", "off"]), 4);
+  const wanted = spec.links.filter(({ checksums }) => checksums).map(({ name }) => name);
+  const { stdout } = await runIn(spec.name, ["ethtool", "-k", "*"]);
+  for (const name of withTxChecksums(stdout).filter((one) => wanted.includes(one))) {
+    await runIn(spec.name, ["ethtool", "-K", name, "tx", "off"]);
+  }
 }
 
 type LinksByNetns = ReadonlyMap<string, readonly ObservedLink[]>;

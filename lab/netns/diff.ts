@@ -7,7 +7,7 @@ const standardRules = new Set([0, 32_766, 32_767]);
 
 /**
  * The `ip` commands that bring a namespace to its declared state, in order. Declared links exist
- * already; neighbours are always forgotten, so that everyone resolves again.
+ * already. What agrees gives none.
  */
 export function netnsCommands(spec: NetnsSpec, observed: ObservedNetns): string[] {
   const declared = new Set([...spec.links.map(({ name }) => name), ...spec.foreignLinks, "lo"]);
@@ -21,17 +21,19 @@ export function netnsCommands(spec: NetnsSpec, observed: ObservedNetns): string[
   // A link takes its routes along.
   const gone = new Set(removed.map(({ ifname }) => ifname));
   const routes = observed.routes.filter(({ dev }) => !gone.has(dev ?? ""));
+  const alien = alienRoutes(spec, routes);
+  // What is done to links and addresses may take declared routes along.
+  const isQuiet = removed.length + links.length + alien.length === 0;
+  const wanted = isQuiet ? spec.routes.filter((one) => !routes.some(isOf(one))) : spec.routes;
   return [
     ...removed.map(({ ifname }) => `link del ${ifname}`),
     // Before the addresses: the kernel drops an address's routes with it, and adds one like them.
-    ...alienRoutes(spec, routes).map(routeDeletion),
+    ...alien.map(routeDeletion),
     ...(loopback?.flags.includes("UP") ? [] : ["link set lo up"]),
     ...alienLoopback(loopback).map((address) => `addr del ${address} dev lo`),
     ...links,
-    ...spec.routes.map(routeReplacement),
+    ...wanted.map(routeReplacement),
     ...rules.map((priority) => `rule del priority ${priority}`),
-    "neigh flush all",
-    "neigh flush nud permanent",
   ];
 }
 
@@ -125,16 +127,19 @@ function contains6(dst: string, address: string): boolean {
 function alienRoutes(spec: NetnsSpec, routes: readonly ObservedRoute[]): ObservedRoute[] {
   return routes.filter((route) => {
     if (route.protocol === "kernel") return false; // follows the addresses
-    return !spec.routes.some(
-      (wanted) =>
-        (route.type ?? "unicast") === "unicast" &&
-        (route.table ?? "main") === "main" &&
-        route.dst === wanted.dst &&
-        route.gateway === wanted.via &&
-        route.dev === wanted.dev &&
-        route.prefsrc === wanted.src,
-    );
+    return !spec.routes.some((wanted) => isOf(wanted)(route));
   });
+}
+
+/** Whether a route that is there is a declared one. */
+function isOf(wanted: RouteSpec): (route: ObservedRoute) => boolean {
+  return ({ type, table, dst, gateway, dev, prefsrc }) =>
+    (type ?? "unicast") === "unicast" &&
+    (table ?? "main") === "main" &&
+    dst === wanted.dst &&
+    gateway === wanted.via &&
+    dev === wanted.dev &&
+    prefsrc === wanted.src;
 }
 
 function routeDeletion(route: ObservedRoute): string {

@@ -44,38 +44,56 @@ export interface ObservedRoute {
   readonly prefsrc?: string;
   readonly protocol?: string;
   readonly table?: string;
+  /** Router preference, of IPv6 only. */
+  readonly pref?: string;
 }
 
-export async function observeLinks(netns: string): Promise<readonly ObservedLink[]> {
-  return json<ObservedLink>(netns, ["addr", "show"]);
-}
-
+/** Reads all of a namespace with two processes. */
 export async function observeNetns(netns: string): Promise<ObservedNetns> {
-  const [links, routes, routes6, rules, rules6] = await Promise.all([
-    observeLinks(netns),
-    json<ObservedRoute>(netns, ["-4", "route", "show", "table", "all"]),
-    json<ObservedRoute>(netns, ["-6", "route", "show", "table", "all"]),
-    json<{ priority: number }>(netns, ["-4", "rule", "show"]),
-    json<{ priority: number }>(netns, ["-6", "rule", "show"]),
+  const [either, six] = await Promise.all([
+    shown(netns, [], ["addr show", ...tables]),
+    shown(netns, ["-6"], tables),
   ]);
-  const priorities = (found: readonly { priority: number }[]): number[] =>
-    found.map(({ priority }) => priority);
+  // Asked for no family, iproute2 may list the routes of both: those of IPv6 have a preference.
+  const routes = either.routes.filter(({ pref }) => pref === undefined);
   return {
-    links,
-    routes: [...routes, ...routes6.map(withFamily)],
-    rules: priorities(rules),
-    rules6: priorities(rules6),
+    links: either.links,
+    routes: [...routes, ...six.routes.map(withFamily)],
+    rules: either.rules,
+    rules6: six.rules,
   };
 }
+
+const tables = ["route show table all", "rule show"] as const;
 
 /** "default" names the default route of either family, and so says nothing to `ip -batch`. */
 function withFamily(route: ObservedRoute): ObservedRoute {
   return route.dst === "default" ? { ...route, dst: defaultRoute6 } : route;
 }
 
-/** iproute2's own JSON: an array, or nothing at all when there is nothing to show. */
-async function json<T extends object>(netns: string, argv: string[]): Promise<readonly T[]> {
-  const { stdout } = await run(["ip", "-n", netns, "-json", ...argv]);
-  const items: T[] = stdout.trim() === "" ? [] : JSON.parse(stdout);
-  return items.filter((item) => Object.keys(item).length > 0);
+interface Shown {
+  readonly links: ObservedLink[];
+  readonly routes: ObservedRoute[];
+  readonly rules: number[];
+}
+
+/** What a batch of `show` commands prints: an array for each, or nothing where there is nothing. */
+async function shown(
+  netns: string,
+  family: readonly string[],
+  commands: readonly string[],
+): Promise<Shown> {
+  const argv = ["ip", ...family, "-n", netns, "-json", "-batch", "-"];
+  const { stdout } = await run(argv, { input: `${commands.join("\n")}\n` });
+  const found: Shown = { links: [], routes: [], rules: [] };
+  for (const line of stdout.split("\n")) {
+    const items: object[] = line.trim() === "" ? [] : JSON.parse(line);
+    for (const item of items) {
+      // Each command prints a kind of its own, told by one field; an empty object is none.
+      if ("ifname" in item) found.links.push(item as ObservedLink);
+      else if ("priority" in item) found.rules.push(Number(item.priority));
+      else if ("dst" in item) found.routes.push(item as ObservedRoute);
+    }
+  }
+  return found;
 }

@@ -1,4 +1,6 @@
 import type { Lab } from "../context.ts";
+import { transact } from "../ovsdb/client.ts";
+import { mapEntries } from "../ovsdb/desired.ts";
 import { virtualSwitch } from "../processes/declared.ts";
 import { endProcess } from "../processes/supervise.ts";
 import { runIn, runOnNode } from "../run-in.ts";
@@ -11,13 +13,19 @@ export async function turnOffloadOn(host: SwitchHost): Promise<void> {
   await runOnNode(host, ["ovs-vsctl", "set", "Open_vSwitch", ".", `${option}=true`]);
 }
 
+async function isOn({ runDir }: SwitchHost): Promise<boolean> {
+  const select = { op: "select", table: "Open_vSwitch", where: [], columns: ["other_config"] };
+  const [result] = await transact(`${runDir}/db.sock`, "Open_vSwitch", [select]);
+  const [, key] = option.split(":");
+  return mapEntries(result?.rows?.[0]?.other_config).some(([name]) => name === key);
+}
+
 /**
  * Ends a switch that was told to offload: only a restart undoes that (ovs-vswitchd.conf.db(5),
  * other_config:hw-offload). What it put on interfaces to that end is taken off.
  */
 export async function endOffload(lab: Lab, host: SwitchHost): Promise<void> {
-  const get = ["ovs-vsctl", "--if-exists", "get", "Open_vSwitch", ".", option];
-  if ((await runOnNode(host, get)).stdout.trim() === "") return;
+  if (!(await isOn(host))) return;
   await endProcess(lab, virtualSwitch(lab, host).name);
   await runOnNode(host, [
     "ovs-vsctl",

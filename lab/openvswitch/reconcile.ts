@@ -1,8 +1,8 @@
-import { run } from "../../lib/exec.ts";
 import { transact } from "../ovsdb/client.ts";
 import type { DesiredRow } from "../ovsdb/desired.ts";
 import { reconcileDatabase } from "../ovsdb/reconcile.ts";
 import type { SwitchHost } from "../topology/specs.ts";
+import { waitUntil } from "../wait.ts";
 import { openVswitchShapes } from "./shapes.ts";
 
 /** Brings a switch to its declared configuration and waits until vswitchd has applied it. */
@@ -18,7 +18,14 @@ export async function reconcileSwitch(
     { op: "mutate", table: "Open_vSwitch", where: everyRow, mutations: [["next_cfg", "+=", 1]] },
     { op: "select", table: "Open_vSwitch", where: everyRow, columns: ["next_cfg"] },
   ]);
-  const wanted = String(results[1]?.rows?.[0]?.next_cfg);
-  const database = `--db=unix:${socket}`;
-  await run(["ovs-vsctl", database, "wait-until", "Open_vSwitch", ".", `cur_cfg>=${wanted}`]);
+  const wanted = Number(results[1]?.rows?.[0]?.next_cfg);
+  const select = { op: "select", table: "Open_vSwitch", where: everyRow, columns: ["cur_cfg"] };
+  await waitUntil(
+    `${host.name}'s ovs-vswitchd to apply its configuration`,
+    async () => {
+      const [result] = await transact(socket, "Open_vSwitch", [select]);
+      return Number(result?.rows?.[0]?.cur_cfg) >= wanted;
+    },
+    { timeoutMs: 10_000, everyMs: 10 },
+  );
 }

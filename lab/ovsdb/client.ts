@@ -7,6 +7,7 @@ import { LabError } from "../errors.ts";
  * The lab declares whole databases; a connection per question keeps this to a page.
  */
 
+/** A server answers within milliseconds; a busy machine may keep it from that for seconds. */
 const timeoutMs = 5_000;
 const maxReplyBytes = 64 * 1024 * 1024;
 

@@ -43,6 +43,16 @@ export function netnsInode(path: string): string | undefined {
   }
 }
 
+/** Whether a TCP socket listens on a port in the network namespace of a process. */
+export function isListening(pid: number, port: number): boolean {
+  const hex = port.toString(16).toUpperCase().padStart(4, "0");
+  // "  sl  local_address rem_address   st …": 0A is TCP_LISTEN (include/net/tcp_states.h).
+  const listening = new RegExp(`^ *\\d+: [0-9A-F]+:${hex} [0-9A-F]+:0000 0A `, "m");
+  return ["tcp", "tcp6"].some((table) =>
+    listening.test(readText(`/proc/${pid}/net/${table}`) ?? ""),
+  );
+}
+
 export function allPids(): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))

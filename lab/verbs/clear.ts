@@ -6,6 +6,7 @@ import { takeLock } from "../lock.ts";
 import { sbctl, syncHypervisors } from "../northbound/sync.ts";
 import { restorePortConfig } from "../openvswitch/port-config.ts";
 import { integrationBridge, physicalBridge } from "../openvswitch/rows.ts";
+import { transact } from "../ovsdb/client.ts";
 import { ovnController } from "../processes/declared.ts";
 import { endProcess } from "../processes/supervise.ts";
 import { continueStopped } from "../processes/sweep.ts";
@@ -14,6 +15,7 @@ import { introduceNodes, reconcileControllers, reconcileLab } from "../reconcile
 import { runOnNode } from "../run-in.ts";
 import { fabricBridge, providerNetwork } from "../topology/provider-network.ts";
 import type { NodeSpec, SwitchHost } from "../topology/specs.ts";
+import { askSwitch } from "../unixctl.ts";
 
 /**
  * Brings the whole lab back to its declared state, whatever was done to it.
@@ -53,13 +55,13 @@ async function forgetTraffic(node: NodeSpec): Promise<void> {
     ["ovs-ofctl", "del-flows", integrationBridge],
     ["ovs-ofctl", "-O", "OpenFlow15", "del-groups", integrationBridge],
     ["ovs-ofctl", "-O", "OpenFlow15", "del-meters", integrationBridge],
-    ["ovs-appctl", "dpctl/flush-conntrack"],
-    ["ovs-appctl", "dpctl/ct-set-maxconns", defaultMaxConnections],
-    ["ovs-appctl", "dpctl/ct-set-limits", `default=${unlimited}`],
-    ["ovs-appctl", "tnl/neigh/flush"],
-    ["ovs-appctl", "fdb/flush"],
   ];
   for (const step of steps) await runOnNode(node, step);
+  await askSwitch(node, "dpctl/flush-conntrack");
+  await askSwitch(node, "dpctl/ct-set-maxconns", defaultMaxConnections);
+  await askSwitch(node, "dpctl/ct-set-limits", `default=${unlimited}`);
+  await askSwitch(node, "tnl/neigh/flush");
+  await askSwitch(node, "fdb/flush");
   await liftZoneLimits(node);
   await restorePortConfig(node, integrationBridge);
   for (const bridge of [physicalBridge, providerNetwork.bridge]) await switchPlainly(node, bridge);
@@ -73,31 +75,35 @@ const unlimited = 2 ** 32 - 1;
 
 /** Limits of single zones, which the default leaves as they are. */
 async function liftZoneLimits(node: NodeSpec): Promise<void> {
-  const { stdout } = await runOnNode(node, ["ovs-appctl", "dpctl/ct-get-limits"]);
-  const zones = [...stdout.matchAll(/^zone=(\d+),/gm)].map(([, zone]) => zone);
+  const limits = await askSwitch(node, "dpctl/ct-get-limits");
+  const zones = [...limits.matchAll(/^zone=(\d+),/gm)].map(([, zone]) => zone);
   if (zones.length === 0) return;
-  await runOnNode(node, ["ovs-appctl", "dpctl/ct-del-limits", `zone=${zones.join(",")}`]);
+  await askSwitch(node, "dpctl/ct-del-limits", `zone=${zones.join(",")}`);
 }
 
 async function forgetFabric({ topology }: Lab): Promise<void> {
   await switchPlainly(topology.fabric, fabricBridge);
-  await runOnNode(topology.fabric, ["ovs-appctl", "fdb/flush"]);
+  await askSwitch(topology.fabric, "fdb/flush");
 }
 
 /** A bridge that nobody but its MAC table tells what to do. */
 async function switchPlainly(host: SwitchHost, bridge: string): Promise<void> {
-  await runOnNode(host, ["ovs-ofctl", "del-flows", bridge]);
-  await runOnNode(host, ["ovs-ofctl", "add-flow", bridge, "priority=0,actions=NORMAL"]);
+  const flows = { input: "priority=0,actions=NORMAL\n" };
+  await runOnNode(host, ["ovs-ofctl", "replace-flows", bridge, "-"], flows);
   await restorePortConfig(host, bridge);
 }
 
 /** What OVN learned from packets, and chassis that the lab does not have. */
 async function forgetLearned(lab: Lab): Promise<void> {
   const declared = new Set(lab.topology.nodes.map(({ systemId }) => systemId));
-  const listed = await sbctl(lab, ["--bare", "--columns=name", "list", "Chassis"]);
-  const alien = listed.split("\n").filter((name) => name !== "" && !declared.has(name));
-  await sbctl(lab, [
-    ...["--all", "destroy", "MAC_Binding", "--", "--all", "destroy", "FDB"],
-    ...alien.flatMap((name) => ["--", "--if-exists", "chassis-del", name]),
+  const everyRow: unknown[] = [];
+  const results = await transact(lab.paths.sbSocket, "OVN_Southbound", [
+    { op: "select", table: "Chassis", where: everyRow, columns: ["name"] },
+    { op: "delete", table: "MAC_Binding", where: everyRow },
+    { op: "delete", table: "FDB", where: everyRow },
   ]);
+  const present = (results[0]?.rows ?? []).map(({ name }) => String(name));
+  for (const name of present.filter((one) => !declared.has(one))) {
+    await sbctl(lab, ["--if-exists", "chassis-del", name]);
+  }
 }
