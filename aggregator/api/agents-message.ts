@@ -1,6 +1,6 @@
 import type { AgentStatus } from "../../proto/gen/tapline/v1/AgentStatus.ts";
 import type { ListAgentsResponse } from "../../proto/gen/tapline/v1/ListAgentsResponse.ts";
-import { type Reason, said } from "../../proto/reasons/index.ts";
+import type { Reason } from "../../proto/reasons/index.ts";
 import { reasonIn } from "../../words/reasons/index.ts";
 import type { AgentList, AgentState } from "../services/agents/agents.ts";
 import type { ClockEstimate } from "../transport/clock-offset.ts";
@@ -12,7 +12,7 @@ export function agentsMessage({ agents, sources }: AgentList): ListAgentsRespons
     sources: sources.map(({ name, status, reason }) => ({
       name,
       status,
-      ...onWire(reason === null ? null : said(reason)),
+      ...onWire(reason),
     })),
   };
 }

@@ -1,3 +1,4 @@
+import type { Reason } from "../../proto/reasons/index.ts";
 /** Whether a source of the inventory may be relied on. */
 export interface SourceHealth {
   /** `kubernetes`, `ovn-northbound`, `ovn-southbound`. */
@@ -8,6 +9,6 @@ export interface SourceHealth {
    */
   readonly status: "ok" | "connecting" | "stale" | "failed";
   readonly since: Date;
-  /** In words, for `coverage.notObserved`; null when there is nothing to say. */
-  readonly reason: string | null;
+  /** Null when there is nothing to say. */
+  readonly reason: Reason | null;
 }

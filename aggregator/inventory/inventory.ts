@@ -2,7 +2,7 @@ import { OvsdbClient } from "../../lib/ovsdb/client.ts";
 import type { TableSource } from "../../lib/ovsdb/define-table.ts";
 import type { OvsdbMirror } from "../../lib/ovsdb/mirror.ts";
 import { abortedError } from "../../lib/ovsdb/ovsdb-error.ts";
-import { reason, said } from "../../proto/reasons/index.ts";
+import { type Reason, reason } from "../../proto/reasons/index.ts";
 import {
   type Endpoint,
   inSubnet,
@@ -18,6 +18,7 @@ import type { KubernetesSource } from "./kubernetes/source.ts";
 import { KubernetesObjects, type KubernetesStore } from "./kubernetes/store.ts";
 import { type DatabaseConnection, databaseConnection } from "./ovn/database-connection.ts";
 import { Northbound } from "./ovn/northbound.ts";
+import { ovsdbReason } from "./ovn/ovsdb-reason.ts";
 import { Southbound } from "./ovn/southbound.ts";
 
 export interface InventoryOptions {
@@ -133,17 +134,18 @@ export class Inventory {
   }
 
   /** Why the objects of a kind are not to be relied on; null when they are. */
-  notRead(kind: KubernetesKind): string | null {
+  notRead(kind: KubernetesKind): Reason | null {
     if (this.#source.isComplete(kind)) return null;
-    const { status, reason } = this.#source.health;
-    return `kubernetes is ${status}: ${reason ?? "not read yet"}`;
+    const { status, reason: why } = this.#source.health;
+    const args = { source: "kubernetes", status, since: null };
+    return reason("SOURCE_NOT_CURRENT", { ...args, why: why ?? reason("NOT_READ_YET", {}) });
   }
 
   /** @throws {EndpointError} INVENTORY_NOT_READY */
   #mustKnow(kinds: readonly KubernetesKind[], words: string): void {
     const why = kinds.map((kind) => this.notRead(kind)).find((one) => one !== null);
     if (why === undefined || why === null) return;
-    throw new EndpointError(reason("INVENTORY_NOT_READY", { reference: words, why: said(why) }));
+    throw new EndpointError(reason("INVENTORY_NOT_READY", { reference: words, why }));
   }
 }
 
@@ -163,21 +165,22 @@ function mirrorHealth(
   mirror: OvsdbMirror<Readonly<Record<string, TableSource>>>,
 ): SourceHealth {
   const { state, since, missing } = mirror.status;
-  const lastError = client.status.lastError?.message ?? null;
+  const error = client.status.lastError;
+  const why = error === null ? null : ovsdbReason(error);
   switch (state) {
     case "synced": {
       const names = missing.map(({ table, column }) => (column ? `${table}.${column}` : table));
-      const reason = names.length === 0 ? null : `not in this schema: ${names.join(", ")}`;
-      return { name, status: "ok", since, reason };
+      const lacks = names.length === 0 ? null : reason("SCHEMA_LACKS", { names });
+      return { name, status: "ok", since, reason: lacks };
     }
     case "stale":
-      return { name, status: "stale", since, reason: lastError };
+      return { name, status: "stale", since, reason: why };
     case "waiting":
       return {
         name,
-        status: lastError === null ? "connecting" : "failed",
+        status: why === null ? "connecting" : "failed",
         since,
-        reason: lastError,
+        reason: why,
       };
   }
 }

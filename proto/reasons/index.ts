@@ -8,6 +8,7 @@ import { documentReasons } from "./document.ts";
 import { endpointReasons } from "./endpoints.ts";
 import { generalReasons } from "./general.ts";
 import { hostReasons } from "./host.ts";
+import { inventoryReasons } from "./inventory.ts";
 import { logicalTraceReasons } from "./logical-trace.ts";
 import { ovnReasons } from "./ovn.ts";
 import { pathReasons } from "./path.ts";
@@ -23,6 +24,7 @@ import { tapReasons } from "./tap.ts";
 export const reasonTable = {
   ...documentReasons,
   ...generalReasons,
+  ...inventoryReasons,
   ...tapReasons,
   ...logicalTraceReasons,
   ...requestReasons,

@@ -5,6 +5,7 @@ import { KubernetesObjects } from "../../aggregator/inventory/kubernetes/store.t
 import { callApi, stringAt } from "../../lab/kubernetes/call.ts";
 import { ensureDefinitions, removeDefinitions } from "../../lab/kubernetes/crds.ts";
 import { waitFor } from "../unit/lib/ovsdb/database-server.ts";
+import { english } from "../unit/words/english.ts";
 import { ApiServer, noApiServerReason } from "./api-server.ts";
 import { TcpProxy } from "./tcp-proxy.ts";
 
@@ -71,7 +72,7 @@ describe("a real API server", { skip, timeout: 300_000 }, () => {
     await waitFor(podsAre("a b c"), patience);
     proxy.cut();
     await waitFor(() => source.health.status === "stale", patience);
-    assert.match(source.health.reason ?? "", /Cannot reach the API server/);
+    assert.match(english(source.health.reason), /Cannot reach the API server/);
     await removePod("a");
     await addPod("d");
     proxy.restore();
@@ -122,7 +123,7 @@ describe("a real API server", { skip, timeout: 300_000 }, () => {
     const source = await sourceAt(server.kubeconfig);
     await waitFor(() => source.health.status === "failed", patience); // Kube-OVN is not installed
     await waitFor(() => source.isComplete("Pod"), patience);
-    assert.match(source.health.reason ?? "", /subnets\.kubeovn\.io.*is its CRD installed/);
+    assert.match(english(source.health.reason), /subnets\.kubeovn\.io.*is its CRD installed/);
     assert.equal(source.isComplete("Subnet"), false);
     await ensureDefinitions(server.kubeconfig, AbortSignal.timeout(patience));
     await waitFor(() => source.health.status === "ok", patience);
@@ -147,7 +148,7 @@ describe("a real API server", { skip, timeout: 300_000 }, () => {
     const source = await sourceAt(await server.kubeconfigWith({ token }));
     assert.equal(source.health.status, "failed");
     assert.match(
-      source.resources.find(({ name }) => name === "pods")?.reason ?? "",
+      english(source.resources.find(({ name }) => name === "pods")?.reason),
       /not permitted; .*apiGroups: \[""\], resources: \["pods"\], verbs: \["list", "watch"\]/,
     );
     assert.equal(source.isComplete("Pod"), false);

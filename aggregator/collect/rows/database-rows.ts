@@ -1,5 +1,5 @@
 import type { Resource } from "../../../proto/documents/v1/diagnosis.ts";
-import { type Reason, reason, said } from "../../../proto/reasons/index.ts";
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import { observableRoles, type Plan, type Role } from "../../evidence/plan.ts";
 import type { AclRow, ChassisRow, LogicalPortRow, PortBindingRow } from "../../evidence/rows.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
@@ -37,8 +37,7 @@ export function recordRows(inventory: Inventory, plan: Plan, recorder: Recorder)
 export function notSynced(inventory: Inventory, name: string): Reason | null {
   const health = inventory.health().find((source) => source.name === name);
   if (health === undefined || health.status === "ok") return null;
-  const { status, since } = health;
-  const why = health.reason === null ? null : said(health.reason);
+  const { status, since, reason: why } = health;
   return reason("SOURCE_NOT_CURRENT", { source: name, status, since: since.toISOString(), why });
 }
 

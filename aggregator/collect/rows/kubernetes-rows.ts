@@ -1,4 +1,3 @@
-import { said } from "../../../proto/reasons/index.ts";
 import type { Plan, Role } from "../../evidence/plan.ts";
 import type { NodeObjectRow, PodObjectRow } from "../../evidence/rows.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
@@ -11,13 +10,13 @@ export function recordKubernetes(inventory: Inventory, plan: Plan, recorder: Rec
     if (kind === "Pod") {
       const body = { kind: "row", name: "pod-object", role } as const;
       const problem = inventory.notRead("Pod");
-      if (problem !== null) recorder.failed(null, { ...body, data: null }, said(problem));
+      if (problem !== null) recorder.failed(null, { ...body, data: null }, problem);
       else recorder.ok(null, { ...body, data: podRow(inventory, plan, role) });
     }
     if (node === null) continue;
     const body = { kind: "row", name: "node-object", role } as const;
     const problem = inventory.notRead("Node");
-    if (problem !== null) recorder.failed(null, { ...body, data: null }, said(problem));
+    if (problem !== null) recorder.failed(null, { ...body, data: null }, problem);
     else recorder.ok(null, { ...body, data: nodeRow(inventory, node) });
   }
 }

@@ -1,5 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { reason } from "../../../proto/reasons/index.ts";
+import { ReasonedError } from "../../../proto/reasons/reasoned-error.ts";
 
 export interface ManifestFile {
   readonly path: string;
@@ -14,7 +16,7 @@ const maxDepth = 4;
  * The `.yaml`, `.yml` and `.json` files of a folder and its subfolders, by path relative to it.
  * Hidden ones are left out: they are editors' files, and the versions of mounted ConfigMaps.
  *
- * @throws Error when the folder cannot be read or holds more than `maxFiles`.
+ * @throws {Error} when the folder cannot be read or holds more than `maxFiles`.
  */
 export async function listManifests(
   folder: string,
@@ -30,7 +32,8 @@ export async function listManifests(
       if (stats === null) continue; // gone since it was listed
       if (stats.isDirectory() && depth < maxDepth) await visit(inner, depth + 1);
       if (!stats.isFile() || !/\.(ya?ml|json)$/.test(name)) continue;
-      if (files.size >= maxFiles) throw new RangeError(`more than ${maxFiles} files`);
+      if (files.size >= maxFiles)
+        throw new ReasonedError(reason("TOO_MANY_MANIFESTS", { maxFiles }));
       const version = `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`;
       files.set(inner, { path, bytes: Number(stats.size), version });
     }

@@ -1,6 +1,8 @@
 import { type Document, LineCounter, type ParsedNode, parseAllDocuments } from "yaml";
 import { ZodError } from "zod";
 import { messageOf } from "../../../lib/errors.ts";
+import { type Reason, reason, said } from "../../../proto/reasons/index.ts";
+import { reasonOf } from "../../../proto/reasons/reason-of.ts";
 import type { KubernetesObject } from "./objects.ts";
 import { isKnownKind, projectObject } from "./projection.ts";
 
@@ -9,7 +11,7 @@ export interface ManifestProblem {
   readonly file: string;
   /** From 1; 1 when the place is not known. */
   readonly line: number;
-  readonly message: string;
+  readonly why: Reason;
 }
 
 export interface ManifestContents {
@@ -29,20 +31,20 @@ export function readManifest(file: string, content: string): ManifestContents {
   const lines = new LineCounter();
   const objects: KubernetesObject[] = [];
   const problems: ManifestProblem[] = [];
-  const report = (offset: number, message: string): void => {
+  const report = (offset: number, why: Reason): void => {
     if (problems.length < maxProblems) {
-      problems.push({ file, line: Math.max(1, lines.linePos(offset).line), message });
+      problems.push({ file, line: Math.max(1, lines.linePos(offset).line), why });
     }
   };
   const documents = parseAllDocuments(content, { lineCounter: lines });
   if (!Array.isArray(documents)) return { objects, problems }; // an empty stream has no documents
   for (const document of documents) {
-    for (const error of document.errors) report(error.pos[0], firstLine(error.message));
+    for (const error of document.errors) report(error.pos[0], said(firstLine(error.message)));
     if (document.errors.length > 0) continue;
     try {
       readObject(document.toJS(), { document, path: [], report, objects });
     } catch (thrown) {
-      report(document.range[0], messageOf(thrown)); // too many aliases
+      report(document.range[0], reasonOf(thrown)); // too many aliases
     }
   }
   return { objects, problems };
@@ -51,7 +53,7 @@ export function readManifest(file: string, content: string): ManifestContents {
 interface Place {
   readonly document: Document.Parsed<ParsedNode>;
   readonly path: readonly (string | number)[];
-  readonly report: (offset: number, message: string) => void;
+  readonly report: (offset: number, why: Reason) => void;
   readonly objects: KubernetesObject[];
 }
 
@@ -59,7 +61,7 @@ function readObject(value: unknown, place: Place): void {
   if (value === null || value === undefined) return; // an empty document between two `---`
   const kind = typeof value === "object" && "kind" in value ? value.kind : undefined;
   if (typeof kind !== "string") {
-    place.report(offsetOf(place, []), "Cannot read a manifest: it has no kind");
+    place.report(offsetOf(place, []), reason("MANIFEST_WITHOUT_KIND", {}));
     return;
   }
   if (kind.endsWith("List") && typeof value === "object" && "items" in value) {
@@ -78,8 +80,8 @@ function readObject(value: unknown, place: Place): void {
       typeof part === "number" ? part : String(part),
     );
     const where = path.length === 0 ? kind : `${kind} ${path.join(".")}`;
-    const message = `Cannot read ${where}: ${issue?.message ?? messageOf(thrown)}`;
-    place.report(offsetOf(place, path), message);
+    const problem = issue?.message ?? messageOf(thrown);
+    place.report(offsetOf(place, path), reason("MANIFEST_FIELD", { where, problem }));
   }
 }
 

@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { messageOf } from "../../../lib/errors.ts";
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
+import { reasonOf } from "../../../proto/reasons/reason-of.ts";
 import type { SourceHealth } from "../health.ts";
 import { listManifests, type ManifestFile } from "./manifest-folder.ts";
 import { type ManifestContents, type ManifestProblem, readManifest } from "./manifest-reader.ts";
@@ -48,7 +49,7 @@ export class ManifestSource implements KubernetesSource {
   #status: Pick<SourceHealth, "status" | "since" | "reason"> = {
     status: "connecting",
     since: new Date(),
-    reason: "manifests not read yet",
+    reason: reason("NOT_READ_YET", {}),
   };
 
   constructor(folder: string, target: KubernetesObjects, options: ManifestOptions = {}) {
@@ -119,8 +120,8 @@ export class ManifestSource implements KubernetesSource {
       }
       this.#publish();
     } catch (thrown) {
-      const reason = `Cannot read the manifests in ${this.#folder}: ${messageOf(thrown)}`;
-      this.#setStatus("failed", reason);
+      const args = { folder: this.#folder, why: reasonOf(thrown) };
+      this.#setStatus("failed", reason("MANIFESTS_UNREADABLE", args));
     }
   }
 
@@ -132,15 +133,15 @@ export class ManifestSource implements KubernetesSource {
 
   async #read(name: string, file: ManifestFile): Promise<ManifestContents> {
     if (file.bytes > this.#options.maxFileBytes) {
-      const limit = this.#options.maxFileBytes;
-      const message = `Cannot read a manifest of ${file.bytes} bytes: more than ${limit}`;
-      return { objects: [], problems: [{ file: name, line: 1, message }] };
+      const args = { bytes: file.bytes, maxBytes: this.#options.maxFileBytes };
+      const why = reason("MANIFEST_TOO_LARGE", args);
+      return { objects: [], problems: [{ file: name, line: 1, why }] };
     }
     try {
       return readManifest(name, await readFile(file.path, "utf8"));
     } catch (thrown) {
-      const message = `Cannot read a manifest: ${messageOf(thrown)}`;
-      return { objects: [], problems: [{ file: name, line: 1, message }] };
+      const why = reason("MANIFEST_UNREADABLE", { why: reasonOf(thrown) });
+      return { objects: [], problems: [{ file: name, line: 1, why }] };
     }
   }
 
@@ -153,7 +154,8 @@ export class ManifestSource implements KubernetesSource {
       for (const object of file.objects) {
         const key = `${object.kind} ${objectKey(object)}`;
         if (wanted.has(key)) {
-          problems.push({ file: name, line: 1, message: `${key} is in another file already` });
+          const why = reason("OBJECT_IN_OTHER_FILE", { object: key });
+          problems.push({ file: name, line: 1, why });
         } else wanted.set(key, object);
       }
     }
@@ -171,8 +173,8 @@ export class ManifestSource implements KubernetesSource {
     const [first] = problems;
     if (first === undefined) this.#setStatus("ok", null);
     else {
-      const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
-      this.#setStatus("failed", `${first.file}:${first.line}: ${first.message}${more}`);
+      const more = problems.length - 1;
+      this.#setStatus("failed", reason("MANIFEST_PROBLEM", { ...first, more }));
     }
   }
 
@@ -192,9 +194,9 @@ export class ManifestSource implements KubernetesSource {
     if (this.#watcher === watcher) this.#watcher = null;
   }
 
-  #setStatus(status: SourceHealth["status"], reason: string | null): void {
+  #setStatus(status: SourceHealth["status"], why: Reason | null): void {
     const since = status === this.#status.status ? this.#status.since : new Date();
-    this.#status = { status, reason, since };
+    this.#status = { status, reason: why, since };
   }
 }
 

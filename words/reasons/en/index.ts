@@ -9,6 +9,7 @@ import { documentSentences } from "./document.ts";
 import { endpointSentences } from "./endpoints.ts";
 import { generalSentences } from "./general.ts";
 import { hostSentences } from "./host.ts";
+import { inventorySentences } from "./inventory.ts";
 import { logicalTraceSentences } from "./logical-trace.ts";
 import { ovnSentences } from "./ovn.ts";
 import { pathSentences } from "./path.ts";
@@ -19,6 +20,7 @@ import { tapSentences } from "./tap.ts";
 export const english: Sentences<typeof reasonTable> = {
   ...documentSentences,
   ...generalSentences,
+  ...inventorySentences,
   ...tapSentences,
   ...logicalTraceSentences,
   ...requestSentences,

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { messageOf } from "../../../../lib/errors.ts";
+import { reason } from "../../../../proto/reasons/index.ts";
 import { aborted, gone, KubernetesApiError } from "./api-error.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
 
@@ -48,10 +49,9 @@ function send(
     const outgoing = request(url, { ...tls, headers });
     let response: IncomingMessage | null = null;
     // A request that is destroyed once the answer has begun would only say "aborted" to its reader.
-    const stop = (reason: KubernetesApiError): void => void (response ?? outgoing).destroy(reason);
+    const stop = (why: KubernetesApiError): void => void (response ?? outgoing).destroy(why);
     const idle = setTimeout(() => {
-      const message = `Cannot wait for the API server ${url.host}: nothing for ${idleMs} ms`;
-      stop(new KubernetesApiError({ code: "TIMED_OUT", timeoutMs: idleMs }, message));
+      stop(new KubernetesApiError(reason("API_SILENT", { server: url.host, idleMs })));
     }, idleMs);
     const onAbort = (): void => stop(aborted());
     signal.addEventListener("abort", onAbort, { once: true });
@@ -75,28 +75,25 @@ function send(
 /** What broke a connection or a body, in one form. */
 export function connectionError(server: string, cause: unknown): KubernetesApiError {
   if (cause instanceof KubernetesApiError) return cause;
-  const message = `Cannot reach the API server ${server}: ${messageOf(cause)}`;
-  return new KubernetesApiError({ code: "UNREACHABLE", server }, message, { cause });
+  const unreachable = reason("API_UNREACHABLE", { server, why: messageOf(cause) });
+  return new KubernetesApiError(unreachable, { cause });
 }
 
 function statusError(path: string, response: IncomingMessage, body: string): KubernetesApiError {
   const status = response.statusCode ?? 0;
-  const said = statusMessage(body) || response.statusMessage || "no reason";
+  const said = statusMessage(body) || response.statusMessage || String(status);
   switch (status) {
-    case 401: {
-      const message = `Cannot log in to the API server: ${said}; check the token or certificate`;
-      return new KubernetesApiError({ code: "UNAUTHORIZED" }, message);
-    }
+    case 401:
+      return new KubernetesApiError(reason("API_UNAUTHORIZED", { said }));
     case 403:
-      return new KubernetesApiError({ code: "FORBIDDEN", path }, `Cannot read ${path}: ${said}`);
+      return new KubernetesApiError(reason("API_FORBIDDEN", { path, said }));
     case 404:
-      return new KubernetesApiError({ code: "NOT_SERVED", path }, `Cannot read ${path}: ${said}`);
+      return new KubernetesApiError(reason("API_NOT_SERVED", { path, said }));
     case 410:
       return gone(said);
     default: {
       const retryAfterMs = 1_000 * (Number(response.headers["retry-after"]) || 0);
-      const message = `Cannot read ${path}: status ${status}, ${said}`;
-      return new KubernetesApiError({ code: "REFUSED", status, retryAfterMs }, message);
+      return new KubernetesApiError(reason("API_REFUSED", { path, status, said, retryAfterMs }));
     }
   }
 }

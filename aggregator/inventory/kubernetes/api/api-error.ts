@@ -1,37 +1,31 @@
-import { TaplineError } from "../../../../lib/errors.ts";
+import { type Reason, reason } from "../../../../proto/reasons/index.ts";
+import { ReasonedError } from "../../../../proto/reasons/reasoned-error.ts";
+
+export type ApiErrorReason = Reason<
+  | "API_ACCESS_UNUSABLE"
+  | "API_UNREACHABLE"
+  | "API_SILENT"
+  | "API_UNAUTHORIZED"
+  | "API_FORBIDDEN"
+  | "API_NOT_SERVED"
+  | "API_GONE"
+  | "API_REFUSED"
+  | "API_PAGE_TOO_LARGE"
+  | "API_BAD_BODY"
+  | "CANCELLED"
+>;
 
 /** Why the API server gave no answer that can be used. */
-export type KubernetesApiErrorType =
-  /** The kubeconfig or the service account cannot be used. */
-  | { readonly code: "BAD_CONFIG" }
-  /** Refused, reset, not resolved, or its certificate is not trusted. */
-  | { readonly code: "UNREACHABLE"; readonly server: string }
-  | { readonly code: "TIMED_OUT"; readonly timeoutMs: number }
-  | { readonly code: "UNAUTHORIZED" }
-  | { readonly code: "FORBIDDEN"; readonly path: string }
-  /** 404: the server does not know this resource; its CRD is not installed. */
-  | { readonly code: "NOT_SERVED"; readonly path: string }
-  /** 410: the resource version or the continue token is too old; list again. */
-  | { readonly code: "GONE" }
-  /** Any other status; milliseconds of Retry-After, 0 when there is none. */
-  | { readonly code: "REFUSED"; readonly status: number; readonly retryAfterMs: number }
-  | { readonly code: "TOO_LARGE"; readonly maxBytes: number }
-  | { readonly code: "BAD_BODY" }
-  | { readonly code: "ABORTED" };
+export class KubernetesApiError extends ReasonedError<ApiErrorReason> {}
 
-export class KubernetesApiError extends TaplineError<KubernetesApiErrorType> {}
-
-export function gone(message: string): KubernetesApiError {
-  return new KubernetesApiError({ code: "GONE" }, `Cannot go on from there: ${message}`);
+export function gone(said: string): KubernetesApiError {
+  return new KubernetesApiError(reason("API_GONE", { said }));
 }
 
-export function badBody(what: string): KubernetesApiError {
-  return new KubernetesApiError(
-    { code: "BAD_BODY" },
-    `Cannot read the API server's answer: ${what}`,
-  );
+export function badBody(why: Reason): KubernetesApiError {
+  return new KubernetesApiError(reason("API_BAD_BODY", { why }));
 }
 
 export function aborted(): KubernetesApiError {
-  return new KubernetesApiError({ code: "ABORTED" }, "Cannot wait for the API server: cancelled");
+  return new KubernetesApiError(reason("CANCELLED", {}));
 }

@@ -2,7 +2,9 @@ import { stat } from "node:fs/promises";
 import { Agent, type RequestOptions } from "node:https";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { collectGarbage } from "../../../../lib/collect-garbage.ts";
-import { messageOf } from "../../../../lib/errors.ts";
+import { reason } from "../../../../proto/reasons/index.ts";
+import { reasonOf } from "../../../../proto/reasons/reason-of.ts";
+import { ReasonedError } from "../../../../proto/reasons/reasoned-error.ts";
 import { KubernetesApiError } from "./api-error.ts";
 
 /** Where the API server's address and our credentials are. */
@@ -29,12 +31,12 @@ export class ClusterAccess {
     this.#location = location;
   }
 
-  /** @throws {KubernetesApiError} BAD_CONFIG. */
+  /** @throws {KubernetesApiError} API_ACCESS_UNUSABLE. */
   async access(): Promise<Access> {
     try {
       const kubeConfig = await this.#load();
       const cluster = kubeConfig.getCurrentCluster();
-      if (cluster === null) throw new Error("it has no current context with a cluster");
+      if (cluster === null) throw new ReasonedError(reason("NO_CURRENT_CONTEXT", {}));
       const options: RequestOptions = {};
       await kubeConfig.applyToHTTPSOptions(options);
       // Through a proxy the library's agent is needed; else its pool and timeouts are not wanted.
@@ -42,8 +44,9 @@ export class ClusterAccess {
       const isDirect = cluster.proxyUrl === undefined && server.protocol === "https:";
       return { server, options: isDirect ? { ...options, agent: this.#agent } : options };
     } catch (thrown) {
-      const message = `Cannot use ${this.#words()}: ${messageOf(thrown)}`;
-      throw new KubernetesApiError({ code: "BAD_CONFIG" }, message, { cause: thrown });
+      const file = this.#location.kind === "kubeconfig" ? this.#location.file : null;
+      const unusable = reason("API_ACCESS_UNUSABLE", { file, why: reasonOf(thrown) });
+      throw new KubernetesApiError(unusable, { cause: thrown });
     }
   }
 
@@ -65,12 +68,5 @@ export class ClusterAccess {
     if (this.#location.kind === "in-cluster") return "in-cluster"; // the token is followed anyway
     const { mtimeNs, size, ino } = await stat(this.#location.file, { bigint: true });
     return `${mtimeNs} ${size} ${ino}`;
-  }
-
-  #words(): string {
-    const location = this.#location;
-    return location.kind === "kubeconfig"
-      ? `the kubeconfig ${location.file}`
-      : "the service account of this pod";
   }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { reason } from "../../../../proto/reasons/index.ts";
 import { connectionError, get } from "./api-client.ts";
 import { badBody, KubernetesApiError } from "./api-error.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
@@ -28,7 +29,7 @@ const pageSchema = z.object({
  * One page of a list (Kubernetes API concepts, "Retrieving large results sets in chunks"), as
  * current as etcd has it: no resourceVersion is asked for.
  *
- * @throws {KubernetesApiError} GONE when the token is too old; TOO_LARGE; as `get`.
+ * @throws {KubernetesApiError} API_GONE when the token is too old; API_PAGE_TOO_LARGE; as `get`.
  */
 export async function listPage(
   cluster: ClusterAccess,
@@ -59,11 +60,10 @@ function parsePage(text: string): z.infer<typeof pageSchema> {
   try {
     return pageSchema.parse(JSON.parse(text));
   } catch {
-    throw badBody("a list was wanted");
+    throw badBody(reason("BODY_NO_LIST", {}));
   }
 }
 
 function tooLarge(path: string, maxBytes: number): KubernetesApiError {
-  const message = `Cannot read ${path}: a page of more than ${maxBytes} bytes`;
-  return new KubernetesApiError({ code: "TOO_LARGE", maxBytes }, message);
+  return new KubernetesApiError(reason("API_PAGE_TOO_LARGE", { path, maxBytes }));
 }

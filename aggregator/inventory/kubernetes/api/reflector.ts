@@ -1,10 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { backoffMs } from "../../../../lib/backoff.ts";
 import { collectGarbage } from "../../../../lib/collect-garbage.ts";
-import { messageOf } from "../../../../lib/errors.ts";
+import { type Reason, reason } from "../../../../proto/reasons/index.ts";
+import { reasonOf } from "../../../../proto/reasons/reason-of.ts";
 import type { KubernetesKind } from "../objects.ts";
 import type { KubernetesObjects } from "../store.ts";
-import { KubernetesApiError, type KubernetesApiErrorType } from "./api-error.ts";
+import { type ApiErrorReason, KubernetesApiError } from "./api-error.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
 import { listPage } from "./list-page.ts";
 import type { ApiSourceOptions } from "./options.ts";
@@ -59,10 +60,10 @@ export class Reflector {
     const name = resourceName(this.#resource);
     const [problem] = this.#objects.problems;
     if (this.#status.status !== "ok" || problem === undefined) return { name, ...this.#status };
+    const [object, text] = problem;
     const more = this.#objects.problems.size - 1;
-    const others = more > 0 ? ` (and ${more} more)` : "";
-    const reason = `cannot read ${problem[0]}: ${problem[1]}${others}`;
-    return { name, status: "failed", since: this.#status.since, reason };
+    const why = reason("OBJECT_UNREADABLE", { object, problem: text, more });
+    return { name, status: "failed", since: this.#status.since, reason: why };
   }
 
   /** Whether an object of this kind that the store does not have is not there. */
@@ -161,24 +162,24 @@ export class Reflector {
     this.counters.failures += 1;
     const type = thrown instanceof KubernetesApiError ? thrown.type : null;
     const wait = this.#waitAfter(type);
-    this.#setStatus(this.#listed ? "stale" : "failed", this.#reason(type?.code, thrown));
+    this.#setStatus(this.#listed ? "stale" : "failed", this.#why(type?.code, thrown));
     return wait;
   }
 
-  #waitAfter(type: KubernetesApiErrorType | null): number {
+  #waitAfter(type: ApiErrorReason | null): number {
     switch (type?.code) {
-      case "GONE":
+      case "API_GONE":
         this.#resourceVersion = null;
         return this.#failures === 1 ? 0 : this.#backoff();
-      case "NOT_SERVED":
+      case "API_NOT_SERVED":
         return this.#afterAbsence();
-      case "TOO_LARGE":
+      case "API_PAGE_TOO_LARGE":
         this.#pageSize = Math.max(1, this.#pageSize >> 2);
         return this.#backoff();
-      case "REFUSED":
+      case "API_REFUSED":
         return Math.max(
           this.#backoff(),
-          Math.min(type.retryAfterMs, this.#options.maxRetryAfterMs),
+          Math.min(type.args.retryAfterMs, this.#options.maxRetryAfterMs),
         );
       default:
         return this.#backoff();
@@ -199,18 +200,15 @@ export class Reflector {
     return this.#backoff();
   }
 
-  #reason(code: string | undefined, thrown: unknown): string {
-    const { group, plural } = this.#resource;
+  #why(code: string | undefined, thrown: unknown): Reason {
+    const { group, plural: resource } = this.#resource;
     switch (code) {
-      case "FORBIDDEN":
-        return (
-          `not permitted; wanted a ClusterRole with apiGroups: ["${group}"], ` +
-          `resources: ["${plural}"], verbs: ["list", "watch"]`
-        );
-      case "NOT_SERVED":
-        return "the API server does not have it: is its CRD installed?";
+      case "API_FORBIDDEN":
+        return reason("LIST_NOT_PERMITTED", { group, resource });
+      case "API_NOT_SERVED":
+        return reason("RESOURCE_NOT_SERVED", {});
       default:
-        return messageOf(thrown);
+        return reasonOf(thrown);
     }
   }
 
@@ -222,9 +220,9 @@ export class Reflector {
     return resourcePath(this.#resource, this.#resource.versions[this.#version] ?? "v1");
   }
 
-  #setStatus(status: ResourceStatus["status"], reason: string | null): void {
+  #setStatus(status: ResourceStatus["status"], why: Reason | null): void {
     const since = status === this.#status.status ? this.#status.since : new Date();
-    this.#status = { status, since, reason };
+    this.#status = { status, since, reason: why };
     this.#onChange();
   }
 }

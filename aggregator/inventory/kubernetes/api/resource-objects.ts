@@ -47,7 +47,7 @@ export class ResourceObjects {
     } catch (thrown) {
       const key = keyOf(document);
       const room = this.#problems.size < maxProblems || this.#problems.has(key ?? "");
-      if (room) this.#problems.set(key ?? "", reasonOf(thrown));
+      if (room) this.#problems.set(key ?? "", problemOf(thrown));
       return key;
     }
   }
@@ -80,7 +80,7 @@ function keyOf(document: unknown): string | null {
   return namespace === "" ? String(metadata.name) : `${namespace}/${String(metadata.name)}`;
 }
 
-function reasonOf(thrown: unknown): string {
+function problemOf(thrown: unknown): string {
   const issue = thrown instanceof ZodError ? thrown.issues[0] : undefined;
   return issue === undefined ? messageOf(thrown) : `${issue.path.join(".")}: ${issue.message}`;
 }

@@ -1,3 +1,5 @@
+import { allOf, type Reason, reason } from "../../../../proto/reasons/index.ts";
+import { logText } from "../../../../proto/reasons/reasoned-error.ts";
 import type { SourceHealth } from "../../health.ts";
 
 /** How one resource is, from the point of view of somebody who wants to rely on it. */
@@ -5,7 +7,7 @@ export interface ResourceStatus {
   readonly name: string;
   readonly status: SourceHealth["status"];
   readonly since: Date;
-  readonly reason: string | null;
+  readonly reason: Reason | null;
 }
 
 /** Reasons that are spelled out; more are counted. */
@@ -24,14 +26,19 @@ export function combineStatus(resources: readonly ResourceStatus[]): SourceHealt
   return { name: "kubernetes", status, since, reason: bad.length === 0 ? null : reasonsOf(bad) };
 }
 
-/** One sentence for what failed in the same way: a server that is away fails all resources. */
-function reasonsOf(resources: readonly ResourceStatus[]): string {
-  const byReason = new Map<string, string[]>();
-  for (const { name, status, reason } of resources) {
-    const words = reason ?? (status === "connecting" ? "not listed yet" : status);
-    byReason.set(words, [...(byReason.get(words) ?? []), name]);
+/** One reason for what failed in the same way: a server that is away fails all resources. */
+function reasonsOf(resources: readonly ResourceStatus[]): Reason | null {
+  const byReason = new Map<string, { readonly why: Reason; readonly names: string[] }>();
+  for (const { name, ...resource } of resources) {
+    const why = resource.reason ?? reason("NOT_READ_YET", {});
+    const known = byReason.get(logText(why));
+    if (known === undefined) byReason.set(logText(why), { why, names: [name] });
+    else known.names.push(name);
   }
-  const sentences = [...byReason].map(([words, names]) => `${names.join(", ")}: ${words}`);
-  const more = sentences.length - maxReasons;
-  return [...sentences.slice(0, maxReasons), ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
+  const each = Array.from(byReason.values(), ({ why, names }) =>
+    reason("RESOURCES_FAILED", { resources: names, why }),
+  );
+  const more = each.length - maxReasons;
+  const others = more > 0 ? [reason("AND_MORE", { count: more })] : [];
+  return allOf([...each.slice(0, maxReasons), ...others]);
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { reason } from "../../../../proto/reasons/index.ts";
 import { badBody, gone, KubernetesApiError } from "./api-error.ts";
 
 /** What a watch tells (Kubernetes API concepts, "Efficient detection of changes"). */
@@ -19,18 +20,20 @@ const eventSchema = z.object({
 /**
  * Reads one line of a watch.
  *
- * @throws {KubernetesApiError} GONE and REFUSED for what the server says in the stream, BAD_BODY.
+ * @throws {KubernetesApiError} API_GONE and API_REFUSED for what the server says in the stream.
  */
 export function parseWatchEvent(line: string): WatchEvent {
   const { type, object } = parseLine(line);
   if (type === "ERROR") {
-    const said = object.message ?? "no reason";
+    const status = object.code ?? 0;
+    const said = object.message ?? String(status);
     if (object.code === 410) throw gone(said);
-    const refused = { code: "REFUSED", status: object.code ?? 0, retryAfterMs: 0 } as const;
-    throw new KubernetesApiError(refused, `Cannot go on watching: ${said}`);
+    throw new KubernetesApiError(
+      reason("API_REFUSED", { path: null, status, said, retryAfterMs: 0 }),
+    );
   }
   const resourceVersion = object.metadata?.resourceVersion;
-  if (!resourceVersion) throw badBody(`an event ${type} without resource version`);
+  if (!resourceVersion) throw badBody(reason("EVENT_WITHOUT_VERSION", { type }));
   switch (type) {
     case "ADDED":
     case "MODIFIED":
@@ -40,7 +43,7 @@ export function parseWatchEvent(line: string): WatchEvent {
     case "BOOKMARK":
       return { type: "bookmark", resourceVersion };
     default:
-      throw badBody(`an event of unknown type ${type}`);
+      throw badBody(reason("EVENT_TYPE_UNKNOWN", { type }));
   }
 }
 
@@ -48,6 +51,6 @@ function parseLine(line: string): z.infer<typeof eventSchema> {
   try {
     return eventSchema.parse(JSON.parse(line));
   } catch {
-    throw badBody("an event of a watch was wanted");
+    throw badBody(reason("BODY_NO_EVENT", {}));
   }
 }

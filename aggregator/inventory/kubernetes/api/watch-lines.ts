@@ -1,3 +1,4 @@
+import { reason } from "../../../../proto/reasons/index.ts";
 import { badBody } from "./api-error.ts";
 
 /** Cuts a watch's body into its lines, one JSON document each, whatever the chunks are. */
@@ -11,7 +12,7 @@ export class LineSplitter {
     this.#maxBytes = maxBytes;
   }
 
-  /** @throws {KubernetesApiError} BAD_BODY for a line that is too long. */
+  /** @throws {KubernetesApiError} API_BAD_BODY for a line that is too long. */
   push(chunk: Buffer): string[] {
     const lines: string[] = [];
     let start = 0;
@@ -37,7 +38,7 @@ export class LineSplitter {
   #keep(part: Buffer): void {
     this.#bytes += part.length;
     if (this.#bytes > this.#maxBytes)
-      throw badBody(`an event of more than ${this.#maxBytes} bytes`);
+      throw badBody(reason("EVENT_TOO_LARGE", { maxBytes: this.#maxBytes }));
     this.#parts.push(part);
   }
 }

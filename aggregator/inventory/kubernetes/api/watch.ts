@@ -1,3 +1,4 @@
+import { reason } from "../../../../proto/reasons/index.ts";
 import { connectionError, get } from "./api-client.ts";
 import { badBody } from "./api-error.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
@@ -49,5 +50,5 @@ export async function watch(
   } finally {
     response.destroy();
   }
-  if (splitter.pending > 0) throw badBody("a watch that ended within an event");
+  if (splitter.pending > 0) throw badBody(reason("EVENT_CUT", {}));
 }

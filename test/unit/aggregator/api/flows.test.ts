@@ -3,7 +3,7 @@ import { afterEach, describe, test } from "node:test";
 import { status } from "@grpc/grpc-js";
 import type { Endpoint } from "../../../../aggregator/inventory/endpoints/endpoints.ts";
 import { EndpointError } from "../../../../aggregator/inventory/endpoints/error.ts";
-import { reason } from "../../../../proto/reasons/index.ts";
+import { reason, said } from "../../../../proto/reasons/index.ts";
 import { until } from "../transport/scripted-agent.ts";
 import { ApiServer, Collected } from "./api-server.ts";
 
@@ -25,7 +25,12 @@ const cluster = {
   kubernetes: { nodes: () => [{ name: "node2" }, { name: "node1" }] },
   health: () => [
     { name: "kubernetes", status: "ok", since: new Date(), reason: null } as const,
-    { name: "ovn-southbound", status: "failed", since: new Date(), reason: "refused" } as const,
+    {
+      name: "ovn-southbound",
+      status: "failed",
+      since: new Date(),
+      reason: said("refused"),
+    } as const,
   ],
 };
 

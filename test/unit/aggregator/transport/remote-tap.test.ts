@@ -5,9 +5,8 @@ import type { AgentHandle, TapSession } from "../../../../aggregator/transport/a
 import type { IngestOptions } from "../../../../aggregator/transport/options.ts";
 import type { Reply } from "../../../../proto/gen/tapline/v1/Reply.ts";
 import type { TapReport } from "../../../../proto/gen/tapline/v1/TapReport.ts";
-import type { Reason } from "../../../../proto/reasons/index.ts";
-import { reasonIn } from "../../../../words/reasons/index.ts";
 import { plain } from "../../proto/records/sighting-from.ts";
+import { english } from "../../words/english.ts";
 import {
   batchOf,
   echo,
@@ -16,10 +15,6 @@ import {
   type ScriptedAgent,
   until,
 } from "./scripted-agent.ts";
-
-function english(why: Reason | null): string {
-  return why === null ? "" : reasonIn("en", why);
-}
 
 const order = { filter: "icmp", snapLength: 128, maxPackets: 1_000 };
 const soon = { timeoutMs: 5_000 };

@@ -7,6 +7,7 @@ import {
 } from "../../../../../../aggregator/inventory/kubernetes/api/resources.ts";
 import { KubernetesObjects } from "../../../../../../aggregator/inventory/kubernetes/store.ts";
 import { waitFor } from "../../../../lib/ovsdb/database-server.ts";
+import { english } from "../../../../words/english.ts";
 import { FakeApiServer } from "./fake-api-server.ts";
 
 const pods = followedResources.filter(({ kind }) => kind === "Pod");
@@ -88,7 +89,7 @@ test("a reset is survived: stale meanwhile, nothing missed, nobody lists all aga
   server.status = 503;
   server.resetConnections();
   await waitFor(() => source.health.status === "stale");
-  assert.match(source.health.reason ?? "", /^pods: Cannot /);
+  assert.match(english(source.health.reason), /^pods: Cannot /);
   assert.equal(names(), "a b c", "what is known stays");
   assert.equal(source.isComplete("Pod"), false, "there may be new ones");
   server.status = 200;
@@ -146,7 +147,7 @@ test("a half-open connection is given up after the time limit of the watch", asy
   const source = sourceOf({ watchSeconds: 0, watchGraceMs: 150 });
   await source.start();
   await waitFor(() => server.watches.length > 1, 2_000);
-  assert.match(source.health.reason ?? "", /^$|nothing for 150 ms/);
+  assert.match(english(source.health.reason), /^$|nothing for 150 ms/);
   server.put("b");
   await waitFor(() => names() === "a b");
 });
@@ -156,7 +157,7 @@ test("a list without an answer is given up", async () => {
   const source = sourceOf({ listIdleMs: 50 });
   await source.start();
   assert.equal(source.health.status, "failed");
-  assert.match(source.health.reason ?? "", /pods: Cannot wait .*: nothing for 50 ms/);
+  assert.match(english(source.health.reason), /pods: Cannot wait .*: nothing for 50 ms/);
   server.silent = false;
   await waitFor(() => source.health.status === "ok");
 });
@@ -175,7 +176,7 @@ test("Retry-After is obeyed, up to a limit", async () => {
   server.retryAfter = "3600";
   const source = sourceOf({ maxRetryAfterMs: 200 });
   await source.start();
-  assert.match(source.health.reason ?? "", /status 429, as told/);
+  assert.match(english(source.health.reason), /status 429, as told/);
   const began = performance.now();
   server.status = 200;
   await waitFor(() => source.health.status === "ok");
@@ -193,7 +194,7 @@ for (const [status, words] of [
     const source = sourceOf();
     await source.start();
     assert.equal(source.health.status, "failed");
-    assert.match(source.health.reason ?? "", words);
+    assert.match(english(source.health.reason), words);
     assert.equal(source.isComplete("Pod"), false);
     server.status = 200;
     await waitFor(() => source.health.status === "ok" && names() === "a");
@@ -208,7 +209,7 @@ test("a resource that is not served may appear later, and go again", async () =>
   const source = sourceOf();
   await source.start();
   assert.equal(source.health.status, "failed");
-  assert.match(source.health.reason ?? "", /does not have it: is its CRD installed/);
+  assert.match(english(source.health.reason), /does not have it: is its CRD installed/);
   server.served = ["/api/v1/pods"];
   await waitFor(() => source.health.status === "ok" && names() === "a");
   server.served = [];
@@ -232,7 +233,7 @@ test("one object that cannot be read keeps its last good version, and is said", 
   await source.start();
   server.put("a", { spec: { nodeName: 7 } });
   await waitFor(() => source.health.status === "failed");
-  assert.match(source.health.reason ?? "", /^pods: cannot read default\/a: spec.nodeName: /);
+  assert.match(english(source.health.reason), /^pods: cannot read default\/a: spec.nodeName: /);
   assert.equal(store.pod("default", "a")?.nodeName, "node1");
   assert.equal(source.isComplete("Pod"), false);
   server.remove("a");
@@ -277,7 +278,10 @@ test("a kubeconfig that is not there is said, and read once it is", async () => 
   sources.push(source);
   await source.start();
   assert.equal(source.health.status, "failed");
-  assert.match(source.health.reason ?? "", /Cannot use the kubeconfig .*kubeconfig\.not: ENOENT/);
+  assert.match(
+    english(source.health.reason),
+    /Cannot use the kubeconfig .*kubeconfig\.not: ENOENT/,
+  );
 });
 
 test("the reasons of many resources are told once", async () => {
@@ -286,5 +290,5 @@ test("the reasons of many resources are told once", async () => {
   const source = sourceOf({}, followedResources);
   await source.start();
   const { reason } = source.health;
-  assert.match(reason ?? "", /; and \d+ more$/);
+  assert.match(english(reason), /; and \d+ more$/);
 });
