@@ -30,7 +30,7 @@ export async function connectFrom(
   port: number,
   timeoutMs = 1_000,
 ): Promise<Answer> {
-  const script = fileURLToPath(new URL("pod-client.js", import.meta.url));
+  const script = fileURLToPath(new URL("programs/pod-client.js", import.meta.url));
   const argv = [process.execPath, script, protocol, address, String(port), String(timeoutMs)];
   const { exitCode } = await runIn(netns, argv, { okCodes: [0, 1, 3] });
   if (exitCode === 0) return "answered";

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import { buildCli } from "../cli/build.js";
+import { ownLocation } from "./own-location.ts";
 
 /** What runs in an image and in the lab: one file per program, started by plain node. */
 const programs = {
@@ -10,8 +11,7 @@ const programs = {
   "lab-tcpdump": "lab/clock/tcpdump-main.ts", // of the lab only
 } as const;
 
-await build({
-  entryPoints: programs,
+const common: BuildOptions = {
   outdir: "dist",
   bundle: true,
   platform: "node",
@@ -34,7 +34,11 @@ await build({
       "const __dirname = __pathDirname(__filename);",
     ].join("\n"),
   },
-});
+};
+
+await build({ ...common, entryPoints: programs });
+// The lab starts programs of the checkout, wherever it is itself.
+await build({ ...common, entryPoints: { lab: "lab/main.ts" }, plugins: [ownLocation] });
 
 // The command line, in parts of which each command reads what it needs.
 await buildCli(fileURLToPath(new URL("..", import.meta.url)));

@@ -100,7 +100,7 @@ function server(
   name: string,
   host: { readonly name: string; readonly netns: string },
 ): ProcessSpec {
-  const script = fileURLToPath(new URL("../pod-server.js", import.meta.url));
+  const script = fileURLToPath(new URL("../programs/pod-server.js", import.meta.url));
   const argv = [process.execPath, script, host.name, String(podTcpPort), String(podUdpPort)];
   return { name, netns: host.netns, argv, exactArguments: true };
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { SourceMap } from "node:module";
 import { dirname, relative, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { ownLocation } from "../own-location.ts";
 
 /** Test files as plain JavaScript: node starts one in a tenth of what it takes through tsx. */
 export interface CompiledTests {
@@ -46,18 +47,6 @@ export async function compileTests(files: readonly string[]): Promise<CompiledTe
 
 /** An import of what only running it tells: nothing can be compiled beforehand. */
 const computedImport = /\bimport\((?!\s*["'])/;
-
-/** A module that reads files beside it looks beside its source. */
-const ownLocation: Plugin = {
-  name: "own-location",
-  setup({ onLoad }) {
-    onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-      const location = JSON.stringify(pathToFileURL(path).href);
-      const text = await readFile(path, "utf8");
-      return { contents: text.replaceAll("import.meta.url", location), loader: "ts" };
-    });
-  },
-};
 
 function mapped(stack: string, folder: string): string {
   const place = /file:\/\/\S+?\.js:\d+:\d+/g;

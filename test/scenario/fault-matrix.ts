@@ -65,8 +65,8 @@ export async function runCell(
 ): Promise<CellResult[]> {
   const { fault, source, destination } = cell;
   const results: CellResult[] = [];
-  await lab("inject", fault.name, "--source", source, "--destination", destination);
   try {
+    await lab("inject", fault.name, "--source", source, "--destination", destination);
     for (const protocol of options.protocols ?? fault.protocols) {
       const file = `${fault.name}.${cell.placement}.${protocol}.json`;
       const save = options.recordTo === undefined ? [] : ["--save", join(options.recordTo, file)];
@@ -77,9 +77,20 @@ export async function runCell(
       options.onResult?.(result);
     }
   } finally {
-    await lab("clear");
+    await clearOrRebuild();
   }
   return results;
+}
+
+/** What cannot be cleared fails alone: the next fault finds a lab again. */
+async function clearOrRebuild(): Promise<void> {
+  try {
+    await lab("clear");
+  } catch (thrown) {
+    await lab("down");
+    await lab("up");
+    throw thrown;
+  }
 }
 
 function judge(cell: Cell, protocol: CellResult["protocol"], run: DiagnoseRun): CellResult {

@@ -32,7 +32,7 @@ export const vswitchdOverrun: Fault = {
     await ensureProcess(lab, {
       name: "fault/stutter",
       netns: null,
-      argv: [process.execPath, script("../../stutter.js"), String(pid), ...times],
+      argv: [process.execPath, script("../../programs/stutter.js"), String(pid), ...times],
     });
   },
 };
@@ -47,7 +47,7 @@ async function floodNobody({ lab, source }: FaultPath): Promise<void> {
   await ensureProcess(lab, {
     name: "fault/flood",
     netns: source.netns,
-    argv: [process.execPath, script("../../flood.js"), nobody, ...numbers],
+    argv: [process.execPath, script("../../programs/flood.js"), nobody, ...numbers],
   });
 }
 

@@ -49,7 +49,7 @@ export async function endServer(lab: Lab, pod: PodSpec): Promise<void> {
   await waitForAnswer(lab, pod, "refused");
 }
 
-/** @param more arguments of lab/pod-server.js behind the usual ones. */
+/** @param more arguments of lab/programs/pod-server.js behind the usual ones. */
 async function restartWith(lab: Lab, pod: PodSpec, more: readonly string[]): Promise<void> {
   const usual = serverProcess(pod);
   await endProcess(lab, usual.name);

@@ -71,7 +71,7 @@ async function slowLink(
   delays: { readonly toNode: number; readonly fromNode: number },
 ): Promise<void> {
   const netns = underlayNetns(lab.name);
-  const program = fileURLToPath(new URL("../../slow-link.js", import.meta.url));
+  const program = fileURLToPath(new URL("../../programs/slow-link.js", import.meta.url));
   const groups = [
     ...[ports.toNode, ports.node, delays.toNode],
     ...[ports.toFabric, ports.fabric, delays.fromNode],
