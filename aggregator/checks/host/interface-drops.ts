@@ -1,6 +1,7 @@
 import type { Reason } from "../../../proto/reasons/index.ts";
 import { senderOf } from "../../correlation/join/tunnel-packet.ts";
 import { lostCount } from "../../correlation/locate/located.ts";
+import { onlySmallPass } from "../../correlation/locate/path-mtu.ts";
 import type { Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { type Growth, grownCounters, watched } from "../../host-state/growth.ts";
@@ -29,7 +30,7 @@ export const interfaceDropsCheck: Check = {
     const { stage, located } = context;
     if (stage === null || !stage.known) return clean;
     // Devices count what is too large for them as dropped: the size is the reason then.
-    if (located.pattern === "large") return clean;
+    if (located.pattern === "large" || onlySmallPass(located, stage.segment)) return clean;
     return atNodes(context.view, (role) => dropsOf(context, role, stage.segment));
   },
 };

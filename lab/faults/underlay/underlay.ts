@@ -1,7 +1,7 @@
 import { underlayNetns } from "../../names.ts";
 import { ipBatch } from "../../run-in.ts";
 import { forwardRule, geneve } from "../fabric.ts";
-import { acrossNodes, expectation, type Fault, fromAToB } from "../fault.ts";
+import { acrossNodes, expectation, type Fault, type FaultPath, fromAToB } from "../fault.ts";
 
 const smallMtu = 1300;
 /** Geneve over IPv4 adds 58 bytes to the inner IPv4 packet: with this payload none passes. */
@@ -32,11 +32,18 @@ export const underlayFaults: readonly Fault[] = [
     summary: `the underlay between the two nodes passes packets of ${smallMtu} bytes at most`,
     fromSize: smallPayload,
     expect: expectation("underlay", "request", "PATH_MTU_TOO_SMALL", "degraded"),
-    inject: async ({ lab, sourceNode, destinationNode }) => {
-      const ports = [sourceNode.underlayPort, destinationNode.underlayPort];
-      const commands = ports.map((port) => `link set ${port} mtu ${smallMtu}`);
-      await ipBatch(underlayNetns(lab.name), commands);
-    },
+    inject: shrinkUnderlay,
+  },
+  {
+    ...fromAToB,
+    placements: acrossNodes,
+    protocols: ["icmp"], // connections open with small packets
+    name: "underlay-mtu-small-asked",
+    summary: "the same, and what is asked for is larger: none of it arrives, and devices count it",
+    fromSize: smallPayload,
+    askSize: 1_390,
+    expect: expectation("underlay", "request", "PATH_MTU_TOO_SMALL"),
+    inject: shrinkUnderlay,
   },
   {
     ...fromAToB,
@@ -52,3 +59,9 @@ export const underlayFaults: readonly Fault[] = [
     },
   },
 ];
+
+async function shrinkUnderlay({ lab, sourceNode, destinationNode }: FaultPath): Promise<void> {
+  const ports = [sourceNode.underlayPort, destinationNode.underlayPort];
+  const commands = ports.map((port) => `link set ${port} mtu ${smallMtu}`);
+  await ipBatch(underlayNetns(lab.name), commands);
+}

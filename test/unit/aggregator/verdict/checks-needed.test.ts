@@ -52,6 +52,7 @@ const workflow: Readonly<Record<string, readonly Needed[]>> = {
     needed("host-veth-mtu-small-source", "host/mtu"),
     needed("pod-route-mtu-small", "pod/mtu"),
     needed("underlay-mtu-small", "underlay/delivery"),
+    needed("underlay-mtu-small-asked", "underlay/delivery"),
   ],
   firewall: [
     needed("host-firewall-uplink", "host/firewall"),
