@@ -27,9 +27,9 @@ export function httpGet(
       const end = received.indexOf("\n");
       if (end < 0 && received.length < maxStatusLine) return;
       const status = statusOf(received);
-      settle(status ?? 0, status === null ? "no HTTP status line" : "");
+      settle(status ?? 0, status === null ? "no-status-line" : "");
     });
-    socket.once("end", () => settle(0, "closed without an answer"));
+    socket.once("end", () => settle(0, "closed"));
     socket.once("error", (error: NodeJS.ErrnoException) => settle(0, error.code ?? error.message));
     socket.write(requestText(http));
   });

@@ -37,6 +37,7 @@ export interface SocketAttempt {
   /** 0 without an answer. */
   readonly httpStatus: number;
   readonly httpMs: number;
+  /** Without a status: `timeout`, `closed`, `no-status-line`, or an errno; "" with one. */
   readonly httpError: string;
 }
 

@@ -1,6 +1,6 @@
 import type { HttpSummary } from "../../proto/documents/v1/attempts.ts";
 import type { Diagnosis, Finding } from "../../proto/documents/v1/diagnosis.ts";
-import { said } from "../../proto/reasons/index.ts";
+import { reason } from "../../proto/reasons/index.ts";
 import type { ProbeAttempt } from "../../proto/wire/probe.ts";
 import type { CaseView } from "../evidence/view.ts";
 import { findingDocument } from "./finding.ts";
@@ -23,7 +23,7 @@ function httpOf(view: CaseView): HttpSummary | null {
         ? null
         : { p50: times[Math.floor((times.length - 1) / 2)] ?? 0, max: times.at(-1) ?? 0 },
     errors: countsOf(
-      sent.filter((one) => statusOf(one) === 0).map(({ httpError }) => httpError || "no answer"),
+      sent.filter((one) => statusOf(one) === 0).map(({ httpError }) => httpError || "no-answer"),
     ).map(([error, count]) => ({ error, count })),
   };
 }
@@ -66,7 +66,7 @@ function httpFindings(view: CaseView, http: HttpSummary | null): Finding[] {
     sent: http.sent,
     lost: http.sent - http.answered,
     match: http.path,
-    detail: error === undefined ? "" : said(error.error),
+    detail: error === undefined ? "" : reason("HTTP_ENDED", { how: error.error }),
   };
   const report = view.probe("asked");
   return [

@@ -48,6 +48,8 @@ export const hostReasons = defineReasons({
   QUEUE_FULL: { protocol: "string", counter: "string" },
   /** `outcome` of a probe. */
   ATTEMPT_ENDED: { outcome: "string" },
+  /** `how` as `http.errors[].error` of a diagnosis: a word for it, or an errno. */
+  HTTP_ENDED: { how: "string" },
   POD_INTERFACE: { interface: "string", pod: "string" },
 
   // Releases and subnets

@@ -1,6 +1,8 @@
 import type { HttpSummary } from "../../../proto/documents/v1/attempts.ts";
 import type { Diagnosis } from "../../../proto/documents/v1/diagnosis.ts";
-import { phraseIn } from "../../phrases/index.ts";
+import { reason } from "../../../proto/reasons/index.ts";
+import type { Language } from "../../../words/language.ts";
+import { reasonIn } from "../../../words/reasons/index.ts";
 import { paragraph } from "../style.ts";
 import type { Context } from "./context.ts";
 import { milliseconds } from "./latency.ts";
@@ -21,8 +23,12 @@ export function httpText(http: HttpSummary, { words, options }: Context): string
     ...(timeMs === null
       ? []
       : [words.http.time(milliseconds(timeMs.p50), milliseconds(timeMs.max))]),
-    ...errors.map(({ error, count }) => words.http.error(phraseIn(options.lang, error), count)),
+    ...errors.map(({ error, count }) => words.http.error(endingIn(options.lang, error), count)),
   ].join(words.listSeparator);
+}
+
+function endingIn(lang: Language, how: string): string {
+  return reasonIn(lang, reason("HTTP_ENDED", { how }));
 }
 
 /** "5/5 200 4.8 ms": answered, status codes, median time. */

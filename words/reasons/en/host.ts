@@ -8,6 +8,12 @@ const queues: Readonly<Record<string, string>> = {
 
 const outcomes: Readonly<Record<string, string>> = { "too-big": "packet too large" };
 
+const httpEndings: Readonly<Record<string, string>> = {
+  "no-answer": "no answer",
+  closed: "closed without an answer",
+  "no-status-line": "no HTTP status line",
+};
+
 function bracketed(because: string | null): string {
   return because === null ? "" : ` (${because})`;
 }
@@ -59,6 +65,7 @@ export const hostSentences: Sentences<typeof hostReasons> = {
   ROUTE_TO_ITSELF: () => "it goes to itself",
   QUEUE_FULL: ({ protocol, counter }) => `${queues[protocol] ?? `${protocol} queue`}, ${counter}`,
   ATTEMPT_ENDED: ({ outcome }) => outcomes[outcome] ?? outcome,
+  HTTP_ENDED: ({ how }) => httpEndings[how] ?? how,
   POD_INTERFACE: (args) => `${args.interface} of pod ${args.pod}`,
 
   RELEASE_BY_IMAGE: ({ pod }) => `image of ${pod}`,

@@ -13,6 +13,13 @@ const outcomes: Readonly<Record<string, string>> = {
   error: "出错",
 };
 
+const httpEndings: Readonly<Record<string, string>> = {
+  "no-answer": "没有应答",
+  timeout: "超时",
+  closed: "未应答即关闭",
+  "no-status-line": "没有 HTTP 状态行",
+};
+
 function bracketed(because: string | null): string {
   return because === null ? "" : `（${because}）`;
 }
@@ -62,6 +69,7 @@ export const hostSentences: Sentences<typeof hostReasons> = {
   ROUTE_TO_ITSELF: () => "它指向自身",
   QUEUE_FULL: ({ protocol, counter }) => `${queues[protocol] ?? `${protocol} 队列`}，${counter}`,
   ATTEMPT_ENDED: ({ outcome }) => outcomes[outcome] ?? `结果为 ${outcome}`,
+  HTTP_ENDED: ({ how }) => httpEndings[how] ?? `出错 ${how}`,
   POD_INTERFACE: (args) => `Pod ${args.pod} 的 ${args.interface}`,
 
   RELEASE_BY_IMAGE: ({ pod }) => `${pod} 的镜像`,

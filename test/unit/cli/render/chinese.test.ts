@@ -4,7 +4,7 @@ import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import type { EvidenceItem } from "../../../../aggregator/evidence/item.ts";
 import { conclude } from "../../../../aggregator/verdict/conclude.ts";
 import { errorPhrases } from "../../../../cli/phrases/errors.ts";
-import { errorIn, phraseIn } from "../../../../cli/phrases/index.ts";
+import { errorIn } from "../../../../cli/phrases/index.ts";
 import { PhraseBook } from "../../../../cli/phrases/phrase.ts";
 import { renderAgents } from "../../../../cli/render/agents.ts";
 import { renderDiagnosis } from "../../../../cli/render/diagnosis/diagnosis.ts";
@@ -101,27 +101,6 @@ test("agents and sources", () => {
   const text = renderAgents(document, chinese);
   assert.match(text, /✘ 离线/);
   assert.match(text, /✘ 过期/);
-});
-
-test("a name that reads like a word is left alone", () => {
-  assert.equal(
-    phraseIn("zh", "the veth of timeout is not known: it was not looked at"),
-    "timeout 的 veth 未知：未作检查",
-  );
-  assert.equal(phraseIn("zh", "web-1"), "web-1");
-  assert.equal(phraseIn("en", "it was not looked at"), "it was not looked at");
-});
-
-test("sentences in a row, and what stands after a colon, are each translated", () => {
-  assert.equal(
-    phraseIn("zh", "b has no port on br-int to trace from; it was not looked at"),
-    "b 在 br-int 上没有可供跟踪的端口；未作检查",
-  );
-  assert.equal(
-    phraseIn("zh", "openflow-trace on node2: the agent of node2 is away"),
-    "节点 node2 的 openflow-trace：节点 node2 的代理离线",
-  );
-  assert.equal(phraseIn("zh", "10.0.0.1: no words"), "10.0.0.1: no words");
 });
 
 test("every error that is in the list comes out in Chinese, with its values", () => {
