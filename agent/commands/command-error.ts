@@ -8,6 +8,7 @@ export type CommandErrorType =
   /** A newer aggregator asks for something that this agent does not know. */
   | { readonly code: "UNSUPPORTED" }
   | { readonly code: "BAD_COMMAND"; readonly field: string }
+  | { readonly code: "TRANSFER_FAILED"; readonly status: number }
   | { readonly code: "TIMED_OUT"; readonly timeoutMs: number }
   | { readonly code: "CANCELLED" }
   | { readonly code: "SESSION_LOST" };

@@ -19,6 +19,26 @@ export interface CommandContext {
   send(payload: Payload): Promise<void>;
   /** Sends a batch of evidence, or refuses when the outbox is full: the caller counts the loss. */
   offer(payload: Payload, bytes: number): boolean;
+  /**
+   * Opens the transfer that the command's token is for.
+   *
+   * @throws {CommandError} BAD_COMMAND without a token.
+   */
+  openTransfer(): BulkTransfer;
+}
+
+/** Bulk on its way to the aggregator, beside the session. It ends with the command's signal. */
+export interface BulkTransfer {
+  /**
+   * Sends one message; resolves when there is room for the next.
+   *
+   * @throws {CommandError} TRANSFER_FAILED: the aggregator, or the network, ended it.
+   */
+  send(data: Uint8Array): Promise<void>;
+  /** No more comes; resolves when all was taken. @throws {CommandError} TRANSFER_FAILED. */
+  end(): Promise<void>;
+  /** Ends it early; does nothing after `end`. */
+  cancel(): void;
 }
 
 export interface CommandHandler<Request> {

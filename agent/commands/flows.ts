@@ -1,9 +1,10 @@
 import type { Flow as WireFlow } from "../../proto/gen/tapline/v1/Flow.ts";
 import type { FlowsCommand__Output } from "../../proto/gen/tapline/v1/FlowsCommand.ts";
+import { wire } from "../../proto/load.ts";
 import { printAction } from "../openflow/actions/print.ts";
 import type { Flow } from "../openflow/flows/flow.ts";
 import { dumpFlows } from "../openflow/flows/run.ts";
-import type { CommandContext, CommandHandler } from "./command-handler.ts";
+import type { BulkTransfer, CommandHandler } from "./command-handler.ts";
 import { cookieDigits } from "./cookie-digits.ts";
 
 const flowsLimits = {
@@ -11,40 +12,60 @@ const flowsLimits = {
   flowsPerBatch: 500,
   /** About 250,000 flows; a bridge with more is not sent, and that is the answer. */
   maxBytes: 64 * 1024 * 1024,
+  /** Batches that wait for the transfer; then ovs-ofctl is held until half of them have gone. */
+  maxWaiting: 64,
+  /** Whoever reads pages through it: the command's own deadline is what ends it. */
+  timeoutMs: 120_000,
   unparsedSamples: 10,
 } as const;
 
-/** The flows of a bridge in batches, then the count of what was read. */
+/** The flows of a bridge in batches over a transfer, then the count of what was read. */
 export function flowsHandler(ovsRunDir: string): CommandHandler<FlowsCommand__Output> {
   return {
     endsEarly: false,
     /** A dump keeps ovs-vswitchd busy for half a second per 100,000 flows. */
     maxRunning: 2,
     run: async (request, context) => {
-      const sender = new FlowSender(context);
+      const transfer = context.openTransfer();
+      const sender = new FlowSender(transfer);
       const target = request.bridge === "" ? { ovsRunDir } : { ovsRunDir, bridge: request.bridge };
       const unparsedSamples: string[] = [];
-      const counts = await dumpFlows(target, (flow) => sender.add(flow, request.table), {
-        maxBytes: flowsLimits.maxBytes,
-        signal: context.signal,
-        onUnparsed: ({ text }) => {
-          if (unparsedSamples.length < flowsLimits.unparsedSamples) unparsedSamples.push(text);
-        },
-      });
-      const flows = await sender.end();
-      return { flowReport: { flows, unparsed: counts.unparsed, unparsedSamples } };
+      try {
+        const counts = await dumpFlows(target, (flow) => sender.add(flow, request.table), {
+          maxBytes: flowsLimits.maxBytes,
+          timeoutMs: flowsLimits.timeoutMs,
+          signal: AbortSignal.any([context.signal, sender.failed]),
+          room: () => sender.room(),
+          onUnparsed: ({ text }) => {
+            if (unparsedSamples.length < flowsLimits.unparsedSamples) unparsedSamples.push(text);
+          },
+        });
+        const flows = await sender.end();
+        return { flowReport: { flows, unparsed: counts.unparsed, unparsedSamples } };
+      } catch (thrown) {
+        transfer.cancel();
+        throw sender.failed.aborted ? sender.failed.reason : thrown;
+      }
     },
   };
 }
 
 class FlowSender {
-  readonly #context: CommandContext;
+  readonly #transfer: BulkTransfer;
+  readonly #failure = new AbortController();
   #batch: WireFlow[] = [];
   #flows = 0;
+  #waiting = 0;
   #sending: Promise<void> = Promise.resolve();
+  #wake: () => void = () => {};
 
-  constructor(context: CommandContext) {
-    this.#context = context;
+  constructor(transfer: BulkTransfer) {
+    this.#transfer = transfer;
+  }
+
+  /** Aborted, with the reason, when nothing can be sent any more. */
+  get failed(): AbortSignal {
+    return this.#failure.signal;
   }
 
   /** @param table the only one that is wanted; all when not given. */
@@ -55,19 +76,36 @@ class FlowSender {
     if (this.#batch.length >= flowsLimits.flowsPerBatch) this.#send();
   }
 
-  /** Sends the rest; gives how many were sent. */
+  /** Null while there is room; else what to wait for before more is read. */
+  room(): Promise<void> | null {
+    if (this.#waiting < flowsLimits.maxWaiting) return null;
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  /** Sends the rest; gives how many were sent, when all of them were taken. */
   async end(): Promise<number> {
     if (this.#batch.length > 0) this.#send();
     await this.#sending;
+    this.#failure.signal.throwIfAborted();
+    await this.#transfer.end();
     return this.#flows;
   }
 
   #send(): void {
-    const flows = this.#batch;
+    const data = wire.FlowBatch.serialize({ flows: this.#batch });
     this.#batch = [];
-    // ovs-ofctl cannot be held: batches wait here, bounded by the size of the dump.
-    this.#sending = this.#sending.then(() => this.#context.send({ flows: { flows } }));
-    this.#sending.catch(() => {}); // end() awaits it, where it counts
+    this.#waiting += 1;
+    const sent = this.#sending.then(async () => {
+      if (!this.#failure.signal.aborted) await this.#transfer.send(data);
+    });
+    this.#sending = sent
+      .catch((thrown: unknown) => this.#failure.abort(thrown)) // end() throws it
+      .finally(() => {
+        this.#waiting -= 1;
+        if (this.#waiting <= flowsLimits.maxWaiting / 2) this.#wake();
+      });
   }
 }
 

@@ -3,9 +3,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Command__Output } from "../../proto/gen/tapline/v1/Command.ts";
 import type { Reply } from "../../proto/gen/tapline/v1/Reply.ts";
 import { CommandError, toWireError } from "../commands/command-error.ts";
-import { type BoundCommand, bindCommand, type CommandTable } from "../commands/command-handler.ts";
+import {
+  type BoundCommand,
+  type BulkTransfer,
+  bindCommand,
+  type CommandTable,
+} from "../commands/command-handler.ts";
 import type { Logger } from "../log.ts";
 import type { Outbox } from "./outbox.ts";
+import type { OpenTransfer } from "./outgoing-transfer.ts";
 
 export interface RunnerLimits {
   /** Commands that run at once; more are refused with BUSY. */
@@ -37,24 +43,29 @@ interface Running {
   grace: NodeJS.Timeout | null;
 }
 
+/** What the runner needs of its session. */
+export interface RunnerParts {
+  readonly table: CommandTable;
+  readonly outbox: Outbox;
+  readonly transfers: OpenTransfer;
+  readonly log: Logger;
+}
+
 /** Runs the commands of one session side by side, each with its deadline. */
 export class CommandRunner {
   readonly #table: CommandTable;
   readonly #outbox: Outbox;
+  readonly #transfers: OpenTransfer;
   readonly #log: Logger;
   readonly #limits: RunnerLimits;
   readonly #running = new Map<number, Running>();
   readonly #settled = new Set<Promise<void>>();
 
-  constructor(
-    table: CommandTable,
-    outbox: Outbox,
-    log: Logger,
-    limits: RunnerLimits = defaultRunnerLimits,
-  ) {
-    this.#table = table;
-    this.#outbox = outbox;
-    this.#log = log;
+  constructor(parts: RunnerParts, limits: RunnerLimits = defaultRunnerLimits) {
+    this.#table = parts.table;
+    this.#outbox = parts.outbox;
+    this.#transfers = parts.transfers;
+    this.#log = parts.log;
     this.#limits = limits;
   }
 
@@ -148,6 +159,7 @@ export class CommandRunner {
         log,
         send: (part) => this.#outbox.put({ reply: { id, ...part } }, abort.signal),
         offer: (part, bytes) => this.#outbox.offer({ reply: { id, ...part } }, bytes),
+        openTransfer: () => this.#openTransfer(command, abort.signal),
       });
       last = { id, done: true, ...payload };
     } catch (thrown) {
@@ -161,6 +173,12 @@ export class CommandRunner {
     log.debug({ ms, error: last.error ?? undefined }, "command ended");
     this.#running.delete(id);
     await this.#sendLast(last);
+  }
+
+  #openTransfer({ transferToken }: Command__Output, signal: AbortSignal): BulkTransfer {
+    if (transferToken !== "") return this.#transfers(transferToken, signal);
+    const message = "Cannot send what is asked for: the command has no transfer token";
+    throw new CommandError({ code: "BAD_COMMAND", field: "transfer_token" }, message);
   }
 
   /** The last reply has its own limit of time: a stuck aggregator must not hold the command. */

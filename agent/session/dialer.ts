@@ -3,9 +3,10 @@ import { credentials } from "@grpc/grpc-js";
 import { backoffMs } from "../../lib/backoff.ts";
 import type { Hello } from "../../proto/gen/tapline/v1/Hello.ts";
 import { channelOptions, wire } from "../../proto/load.ts";
+import { transfersTo } from "./outgoing-transfer.ts";
 import { Session, type SessionEnd, type SessionParts } from "./session.ts";
 
-export interface DialerOptions extends SessionParts {
+export interface DialerOptions extends Omit<SessionParts, "transfers"> {
   readonly address: string;
   /** Made anew for every session: versions and clock change. */
   readonly hello: () => Promise<Hello>;
@@ -44,7 +45,8 @@ async function openSession(
     channelOptions,
   );
   try {
-    return await new Session(client.session(), options, refusedBefore).serve(hello, signal);
+    const parts = { ...options, transfers: transfersTo(options.address) };
+    return await new Session(client.session(), parts, refusedBefore).serve(hello, signal);
   } finally {
     client.close();
   }

@@ -9,6 +9,7 @@ import type { Logger } from "../log.ts";
 import { CommandRunner, defaultRunnerLimits, type RunnerLimits } from "./command-runner.ts";
 import type { LoadSampler } from "./load-sampler.ts";
 import { defaultOutboxLimits, Outbox, type OutboxLimits } from "./outbox.ts";
+import type { OpenTransfer } from "./outgoing-transfer.ts";
 import { SessionError } from "./session-error.ts";
 
 export type SessionStream = ClientDuplexStream<SessionRequest, SessionResponse__Output>;
@@ -17,6 +18,8 @@ export interface SessionParts {
   readonly table: CommandTable;
   readonly log: Logger;
   readonly load: LoadSampler;
+  /** How bulk that a command sends gets to the aggregator. */
+  readonly transfers: OpenTransfer;
   readonly runnerLimits?: RunnerLimits;
   readonly outboxLimits?: OutboxLimits;
   /** How long a connected aggregator may take to welcome us. */
@@ -46,11 +49,12 @@ export class Session {
   #end: (reason: SessionError) => void = () => {};
 
   constructor(stream: SessionStream, parts: SessionParts, refusedBefore: number) {
-    const { table, log, outboxLimits, runnerLimits } = parts;
+    const { table, log, outboxLimits, runnerLimits, transfers } = parts;
     this.#stream = stream;
     this.#parts = parts;
     this.#outbox = new Outbox(stream, outboxLimits ?? defaultOutboxLimits);
-    this.#runner = new CommandRunner(table, this.#outbox, log, runnerLimits ?? defaultRunnerLimits);
+    const runnerParts = { table, outbox: this.#outbox, transfers, log };
+    this.#runner = new CommandRunner(runnerParts, runnerLimits ?? defaultRunnerLimits);
     this.#refusedBefore = refusedBefore;
   }
 

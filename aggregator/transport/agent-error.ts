@@ -33,3 +33,12 @@ export function unsupported(node: string, command: string, version: string): Age
 export function commandFailed(node: string, command: string, why: Reason): AgentError {
   return new AgentError(reason("COMMAND_FAILED", { node, command, why }));
 }
+
+export function slowReader(node: string, waitedMs: number): AgentError {
+  return new AgentError(reason("SLOW_READER", { node, waitedMs }));
+}
+
+/** What was to come over a transfer of its own did not, or not all of it. */
+export function transferFailed(node: string, command: string, why: Reason): AgentError {
+  return new AgentError(reason("TRANSFER_FAILED", { node, command, why }));
+}

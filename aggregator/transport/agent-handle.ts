@@ -35,9 +35,9 @@ export interface TapOrder {
 /**
  * What one session of an agent can be asked.
  *
- * Every method rejects with {@link AgentError} AGENT_AWAY, AGENT_REPLACED, TIMED_OUT,
- * COMMAND_FAILED, COMMAND_UNSUPPORTED, COMMAND_CANCELLED, BAD_REPLY or TOO_MANY_COMMANDS. A handle belongs to one
- * session: ask the directory again after AGENT_REPLACED.
+ * Every method rejects with {@link AgentError} AGENT_AWAY, AGENT_REPLACED, COMMAND_TIMED_OUT,
+ * COMMAND_FAILED, COMMAND_UNSUPPORTED, COMMAND_CANCELLED, BAD_REPLY or TOO_MANY_COMMANDS. A handle
+ * belongs to one session: ask the directory again after AGENT_REPLACED.
  */
 export interface AgentHandle {
   readonly node: string;
@@ -52,8 +52,8 @@ export interface AgentHandle {
   openflowTrace(command: OpenflowTraceCommand, options: CallOptions): Promise<OpenflowTrace>;
   /**
    * Hands over batches one at a time, in order, and waits for each. A reader that falls behind
-   * holds the session back for a while, then the command fails with SLOW_READER. What `onBatch`
-   * throws is thrown on, after the command was cancelled.
+   * holds only this dump back; one that takes none for long ends it with SLOW_READER. What
+   * `onBatch` throws is thrown on, after the command was cancelled.
    */
   flows(
     command: FlowsCommand,

@@ -12,6 +12,7 @@ import { type AgentError, agentAway } from "./agent-error.ts";
 import { AgentSession } from "./agent-session.ts";
 import type { IngestOptions } from "./options.ts";
 import { SessionDirectory } from "./session-directory.ts";
+import { type TransferCounts, TransferDesk } from "./transfer-desk.ts";
 
 type SessionCall = ServerDuplexStream<SessionRequest__Output, SessionResponse>;
 
@@ -20,6 +21,7 @@ export class AgentIngest {
   readonly #options: IngestOptions & { readonly aggregatorId: string };
   readonly #log: Log;
   readonly #directory: SessionDirectory;
+  readonly #transfers: TransferDesk;
 
   constructor(
     options: IngestOptions & { readonly aggregatorId: string },
@@ -28,15 +30,23 @@ export class AgentIngest {
     this.#options = options;
     this.#log = modules.log;
     this.#directory = new SessionDirectory(options);
+    this.#transfers = new TransferDesk(options, modules);
   }
 
   get directory(): AgentDirectory {
     return this.#directory;
   }
 
+  get transfers(): TransferCounts {
+    return this.#transfers.counts;
+  }
+
   /** Handlers of tapline.v1.AgentService. */
   get handlers(): AgentServiceHandlers {
-    return { Session: (call) => this.#accept(call) };
+    return {
+      Session: (call) => this.#accept(call),
+      Transfer: (call, callback) => this.#transfers.accept(call, callback),
+    };
   }
 
   /** Ends every session; agents dial again, or another aggregator. */
@@ -102,17 +112,17 @@ export class AgentIngest {
       send: (message: SessionResponse): void => {
         if (!call.writableEnded && !call.destroyed) call.write(message);
       },
-      pause: (): void => void call.pause(),
-      resume: (): void => void call.resume(),
     };
     const onClosed = (error: AgentError): void => {
       this.#log.info({ node, code: error.type.code, reason: error.message }, "agent away");
-      call.resume(); // what a paused stream still holds must not keep it from ending
       const isReplaced = error.type.code === "AGENT_REPLACED";
       refuse(call, isReplaced ? status.ABORTED : status.UNAVAILABLE, error.message);
     };
     const log = this.#log.child({ node });
-    const session = new AgentSession(this.#options, { hello, stream, log, onClosed });
+    const session = new AgentSession(this.#options, {
+      ...{ hello, stream, log, onClosed },
+      transfers: this.#transfers,
+    });
     this.#directory.admit(session);
     const { aggregatorId, heartbeatIntervalMs } = this.#options;
     const protocol = agreedProtocol(ownProtocol, spoken(hello)) ?? ownProtocol.newest;

@@ -10,13 +10,11 @@ import type { AgentInfo } from "./agent-info.ts";
 import { ClockProber } from "./clock-prober.ts";
 import { CommandTable, type ReplySink } from "./command-table.ts";
 import type { IngestOptions } from "./options.ts";
+import type { TransferDesk } from "./transfer-desk.ts";
 
 /** The stream of one session, seen from the aggregator. */
 export interface SessionStream {
   send(message: SessionResponse): void;
-  /** Stops and continues reading; what the agent sends meanwhile waits on its side. */
-  pause(): void;
-  resume(): void;
 }
 
 /** A command to an agent: exactly one field of the oneof. */
@@ -24,13 +22,15 @@ export type CommandBody = Omit<Command, "id" | "timeoutMs" | "command">;
 
 /** The name of the command's field, for messages and capabilities. */
 export function commandName(body: CommandBody): string {
-  return Object.keys(body)[0] ?? "nothing";
+  return Object.keys(body).find((key) => key !== "transferToken") ?? "nothing";
 }
 
 /** One session of one agent: its commands, its heartbeats, its end. */
 export class AgentSession {
   readonly node: string;
   readonly options: IngestOptions;
+  /** Where the bulk of its answers comes in. */
+  readonly transfers: TransferDesk;
   readonly #hello: Hello__Output;
   readonly #stream: SessionStream;
   readonly #log: Log;
@@ -42,7 +42,6 @@ export class AgentSession {
   #lastHeardAt = new Date();
   #heartbeat: Heartbeat__Output | null = null;
   #closedBy: AgentError | null = null;
-  #holders = 0;
 
   /** `onClosed` is told once why the session ended. */
   constructor(
@@ -51,6 +50,7 @@ export class AgentSession {
       readonly hello: Hello__Output;
       readonly stream: SessionStream;
       readonly log: Log;
+      readonly transfers: TransferDesk;
       readonly onClosed: (error: AgentError) => void;
     },
   ) {
@@ -59,6 +59,7 @@ export class AgentSession {
     this.#hello = modules.hello;
     this.#stream = modules.stream;
     this.#log = modules.log;
+    this.transfers = modules.transfers;
     this.#onClosed = modules.onClosed;
     const probe = (id: number): void => this.#stream.send({ clockProbe: { id } });
     this.#clock = new ClockProber(probe, options.heartbeatIntervalMs);
@@ -139,21 +140,6 @@ export class AgentSession {
     else this.#log.warn({ node: this.node }, "message of unknown kind ignored");
   }
 
-  /** Holds reading back until the returned function is called; several may hold at a time. */
-  hold(): () => void {
-    this.#holders += 1;
-    if (this.#holders === 1) this.#stream.pause();
-    let isHolding = true;
-    return () => {
-      if (!isHolding) return;
-      isHolding = false;
-      this.#holders -= 1;
-      if (this.#holders > 0 || this.#closedBy !== null) return;
-      this.#heard(); // silence while we did not listen tells nothing
-      this.#stream.resume();
-    };
-  }
-
   /** Ends the session: running commands fail with the error, later ones too. */
   close(error: AgentError): void {
     if (this.#closedBy !== null) return;
@@ -170,7 +156,6 @@ export class AgentSession {
   }
 
   #silent(): void {
-    if (this.#holders > 0) return void this.#heartbeatTimer.refresh();
     const forMs = this.options.heartbeatTimeoutMs;
     this.close(agentAway(this.node, reason("AGENT_SILENT", { forMs })));
   }

@@ -15,10 +15,14 @@ export interface IngestOptions {
   readonly maxTapLifeMs: number;
   /** Wait for the closing report of a tap that was told to stop. */
   readonly tapStopTimeoutMs: number;
-  /** Flows that wait for a slow reader before its session is held back. */
-  readonly maxFlowsWaiting: number;
-  /** How long a slow reader may hold back a session that others use too. */
-  readonly maxHoldMs: number;
+  /** Transfers of all agents at a time, those that are still waited for included. */
+  readonly maxTransfers: number;
+  /** Bytes of one transfer. */
+  readonly maxTransferBytes: number;
+  /** How long the agent may take to open one after it was told to. */
+  readonly transferOpenMs: number;
+  /** How long a transfer may stand still: the agent sends nothing, or its reader takes nothing. */
+  readonly transferStallMs: number;
 }
 
 export const defaultIngestOptions: IngestOptions = {
@@ -36,8 +40,11 @@ export const defaultIngestOptions: IngestOptions = {
   maxTapLifeMs: 130_000,
   // tcpdump closes within 100 ms; after 3 s the agent itself says that it does not.
   tapStopTimeoutMs: 4_000,
-  // About 20 MB of decoded flows.
-  maxFlowsWaiting: 20_000,
-  // Below the heartbeat timeout of the agent's own watch on us.
-  maxHoldMs: 5_000,
+  // Twice the flow dumps that callers may ask for; diagnoses take one after the other.
+  maxTransfers: 32,
+  // Twice what an agent reads of a dump: 64 MB of text are less as messages.
+  maxTransferBytes: 128 * 1024 * 1024,
+  transferOpenMs: 10_000,
+  // Someone who pages through the output pauses; the agent's limit of the command is longer.
+  transferStallMs: 30_000,
 };

@@ -1,20 +1,22 @@
 import type { FlowBatch__Output } from "../../proto/gen/tapline/v1/FlowBatch.ts";
 import type { FlowReport__Output } from "../../proto/gen/tapline/v1/FlowReport.ts";
 import type { FlowsCommand } from "../../proto/gen/tapline/v1/FlowsCommand.ts";
+import { wire } from "../../proto/load.ts";
 import { reason } from "../../proto/reasons/index.ts";
 import { AgentError, badReply, cancelled } from "./agent-error.ts";
 import type { CallOptions } from "./agent-handle.ts";
 import type { AgentSession } from "./agent-session.ts";
-import { FlowQueue } from "./flow-queue.ts";
 import { runCommand } from "./run-command.ts";
 
+/** A transfer and the session are two connections: what is said on one may come a little later. */
+const reasonGraceMs = 500;
+
 /**
- * Runs a flow dump and hands its batches to a reader of any speed.
+ * Runs a flow dump and hands its batches to a reader of any speed: they come over a transfer of
+ * their own, which a slow reader holds back without holding back the session.
  *
- * One stream carries all that an agent says, so a reader that does not keep up holds back the
- * taps beside it: it may for `maxHoldMs` at a time, then its dump is given up.
- *
- * @throws {AgentError} SLOW_READER, and those of every command.
+ * @throws {AgentError} SLOW_READER, TRANSFER_FAILED, and those of every command; what the reader
+ *   throws.
  */
 export async function streamFlows(
   session: AgentSession,
@@ -22,72 +24,49 @@ export async function streamFlows(
   options: CallOptions,
   onBatch: (batch: FlowBatch__Output) => void | Promise<void>,
 ): Promise<FlowReport__Output> {
-  const giveUp = new AbortController();
-  const { signal } = giveUp;
-  const onAbort = (): void => giveUp.abort(cancelled(session.node, "flows"));
-  if (options.signal?.aborted) onAbort();
-  options.signal?.addEventListener("abort", onAbort, { once: true });
-  const brake = new SessionBrake(session, (error) => giveUp.abort(error));
-  const queue = new FlowQueue(session.options.maxFlowsWaiting, () => brake.release());
-  let report: FlowReport__Output | null = null;
-
-  const dump = runCommand(session, { flows: command }, { ...options, signal }, (reply) => {
-    if (reply.flows) queue.push(reply.flows);
-    if (reply.flowReport) report = reply.flowReport;
-    if (queue.isFull && !reply.done) brake.hold();
+  const { node } = session;
+  if (options.signal?.aborted) throw cancelled(node, "flows");
+  let taken = 0;
+  const { token, transfer } = session.transfers.expect({
+    node,
+    command: "flows",
+    take: (data) => {
+      const batch = wire.FlowBatch.deserialize(data);
+      taken += batch.flows.length;
+      return onBatch(batch);
+    },
   });
-  const reading = queue.read(onBatch, signal).catch((error: unknown) => giveUp.abort(error));
+  const giveUp = new AbortController();
+  const onAbort = (): void => transfer.end(cancelled(node, "flows"));
+  options.signal?.addEventListener("abort", onAbort, { once: true });
+  // Its end ends the dump as well: nobody would read it. The agent's own reason is on its way.
+  transfer.ended.catch((error: unknown) => {
+    const isOurs = !(error instanceof AgentError && error.type.code === "TRANSFER_FAILED");
+    setTimeout(() => giveUp.abort(error), isOurs ? 0 : reasonGraceMs);
+  });
+  let report: FlowReport__Output | null = null;
   try {
-    await dump.finally(() => brake.release());
-    queue.close();
-    await Promise.race([reading, aborted(signal)]);
-    signal.throwIfAborted();
+    const body = { flows: command, transferToken: token };
+    await runCommand(session, body, { ...options, signal: giveUp.signal }, (reply) => {
+      if (reply.flowReport) report = reply.flowReport;
+    });
+    await transfer.ended;
   } catch (error) {
-    giveUp.abort(error);
-    throw signal.reason;
+    transfer.end(error);
+    throw giveUp.signal.aborted ? giveUp.signal.reason : error;
   } finally {
     options.signal?.removeEventListener("abort", onAbort);
   }
-  return report ?? refuse(badReply(session.node, "flows", reason("DUMP_WITHOUT_REPORT", {})));
+  return checked(node, report, taken);
 }
 
-/** Holds a session back, for a bounded time. */
-class SessionBrake {
-  readonly #session: AgentSession;
-  readonly #onTooLong: (error: AgentError) => void;
-  #release: (() => void) | null = null;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(session: AgentSession, onTooLong: (error: AgentError) => void) {
-    this.#session = session;
-    this.#onTooLong = onTooLong;
-  }
-
-  hold(): void {
-    if (this.#release !== null) return;
-    const waitedMs = this.#session.options.maxHoldMs;
-    this.#release = this.#session.hold();
-    this.#timer = setTimeout(() => this.#onTooLong(slowReader(this.#session, waitedMs)), waitedMs);
-  }
-
-  release(): void {
-    clearTimeout(this.#timer);
-    this.#release?.();
-    this.#release = null;
-  }
-}
-
-function slowReader({ node }: AgentSession, waitedMs: number): AgentError {
-  return new AgentError(reason("SLOW_READER", { node, waitedMs }));
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
-}
-
-function refuse(error: AgentError): never {
-  throw error;
+function checked(
+  node: string,
+  report: FlowReport__Output | null,
+  arrived: number,
+): FlowReport__Output {
+  if (report === null) throw badReply(node, "flows", reason("DUMP_WITHOUT_REPORT", {}));
+  const { flows: sent } = report;
+  if (sent === arrived) return report;
+  throw badReply(node, "flows", reason("TRANSFER_SHORT", { sent, arrived }));
 }

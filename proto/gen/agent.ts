@@ -55,6 +55,8 @@ import type { TapReport as _tapline_v1_TapReport, TapReport__Output as _tapline_
 import type { TapStarted as _tapline_v1_TapStarted, TapStarted__Output as _tapline_v1_TapStarted__Output } from './tapline/v1/TapStarted.ts';
 import type { TraceOutput as _tapline_v1_TraceOutput, TraceOutput__Output as _tapline_v1_TraceOutput__Output } from './tapline/v1/TraceOutput.ts';
 import type { TraceStep as _tapline_v1_TraceStep, TraceStep__Output as _tapline_v1_TraceStep__Output } from './tapline/v1/TraceStep.ts';
+import type { TransferRequest as _tapline_v1_TransferRequest, TransferRequest__Output as _tapline_v1_TransferRequest__Output } from './tapline/v1/TransferRequest.ts';
+import type { TransferResponse as _tapline_v1_TransferResponse, TransferResponse__Output as _tapline_v1_TransferResponse__Output } from './tapline/v1/TransferResponse.ts';
 import type { TunnelPort as _tapline_v1_TunnelPort, TunnelPort__Output as _tapline_v1_TunnelPort__Output } from './tapline/v1/TunnelPort.ts';
 import type { VswitchdFacts as _tapline_v1_VswitchdFacts, VswitchdFacts__Output as _tapline_v1_VswitchdFacts__Output } from './tapline/v1/VswitchdFacts.ts';
 import type { Welcome as _tapline_v1_Welcome, Welcome__Output as _tapline_v1_Welcome__Output } from './tapline/v1/Welcome.ts';
@@ -133,6 +135,8 @@ export interface ProtoGrpcType {
       TraceOutputKind: EnumTypeDefinition
       TraceResult: EnumTypeDefinition
       TraceStep: MessageTypeDefinition<_tapline_v1_TraceStep, _tapline_v1_TraceStep__Output>
+      TransferRequest: MessageTypeDefinition<_tapline_v1_TransferRequest, _tapline_v1_TransferRequest__Output>
+      TransferResponse: MessageTypeDefinition<_tapline_v1_TransferResponse, _tapline_v1_TransferResponse__Output>
       TunnelPort: MessageTypeDefinition<_tapline_v1_TunnelPort, _tapline_v1_TunnelPort__Output>
       VswitchdFacts: MessageTypeDefinition<_tapline_v1_VswitchdFacts, _tapline_v1_VswitchdFacts__Output>
       Welcome: MessageTypeDefinition<_tapline_v1_Welcome, _tapline_v1_Welcome__Output>

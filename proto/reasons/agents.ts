@@ -12,6 +12,15 @@ export const agentReasons = defineReasons({
   BAD_REPLY: { node: "string", command: "string", why: "reason" },
   TOO_MANY_COMMANDS: { node: "string", limit: "number" },
   SLOW_READER: { node: "string", waitedMs: "number" },
+  TRANSFER_FAILED: { node: "string", command: "string", why: "reason" },
+
+  // Why a transfer failed
+  TOO_MANY_TRANSFERS: { limit: "number" },
+  TRANSFER_NOT_OPENED: { afterMs: "number" },
+  TRANSFER_STALLED: { forMs: "number" },
+  TRANSFER_ENDED_EARLY: {},
+  TRANSFER_TOO_LARGE: { limitBytes: "number" },
+  TRANSFER_SHORT: { sent: "number", arrived: "number" },
 
   // Why a session ended
   SESSION_ENDED: {},

@@ -18,6 +18,8 @@ export interface DumpLimits {
   readonly maxBytes?: number;
   readonly signal?: AbortSignal;
   readonly onUnparsed?: (line: UnparsedLine) => void;
+  /** Null while more can be taken; else nothing more is read until the promise resolves. */
+  readonly room?: () => Promise<void> | null;
   /** Program to run; "ovs-ofctl" on PATH. */
   readonly program?: string;
 }
@@ -93,6 +95,11 @@ async function readToEnd(
   stdout?.on("data", (chunk: Buffer) => {
     if (reason !== null) return;
     parser.push(chunk);
+    const room = limits.room?.() ?? null;
+    if (room !== null) {
+      stdout.pause();
+      void room.then(() => stdout.resume());
+    }
     if (parser.counts.bytes > maxBytes) stop(tooLarge(bridge, maxBytes));
   });
   const exitCode = await new Promise<number | null>((resolve) => child.once("close", resolve));

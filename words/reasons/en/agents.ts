@@ -16,6 +16,14 @@ export const agentSentences: Sentences<typeof agentReasons> = {
     `the agent of ${node} already runs ${limit} commands; try again later`,
   SLOW_READER: ({ node, waitedMs }) =>
     `the flows of ${node} were not read for ${waitedMs} ms, so they were cut off`,
+  TRANSFER_FAILED: ({ node, command, why }, say) =>
+    `the transfer of "${command}" from ${node} failed: ${say(why)}`,
+  TOO_MANY_TRANSFERS: ({ limit }) => `${limit} transfers are under way, the limit; try again later`,
+  TRANSFER_NOT_OPENED: ({ afterMs }) => `the agent did not open it within ${afterMs} ms`,
+  TRANSFER_STALLED: ({ forMs }) => `nothing came for ${forMs} ms`,
+  TRANSFER_ENDED_EARLY: () => "the agent ended it early",
+  TRANSFER_TOO_LARGE: ({ limitBytes }) => `it is larger than ${limitBytes} bytes`,
+  TRANSFER_SHORT: ({ sent, arrived }) => `${sent} were sent, ${arrived} arrived`,
   SESSION_ENDED: () => "its session ended",
   CONNECTION_LOST: () => "its connection was lost",
   STREAM_FAILED: ({ said }) => `its stream failed: ${said}`,

@@ -15,6 +15,14 @@ export const agentSentences: Sentences<typeof agentReasons> = {
   TOO_MANY_COMMANDS: ({ node, limit }) => `节点 ${node} 的代理已在执行 ${limit} 个命令，请稍后再试`,
   SLOW_READER: ({ node, waitedMs }) =>
     `节点 ${node} 的流表项在 ${waitedMs} 毫秒内无人读取，因此被中断`,
+  TRANSFER_FAILED: ({ node, command, why }, say) =>
+    `节点 ${node} 的“${command}”传输失败：${say(why)}`,
+  TOO_MANY_TRANSFERS: ({ limit }) => `已有 ${limit} 个传输在进行（上限），请稍后再试`,
+  TRANSFER_NOT_OPENED: ({ afterMs }) => `代理在 ${afterMs} 毫秒内没有开始传输`,
+  TRANSFER_STALLED: ({ forMs }) => `${forMs} 毫秒内没有收到任何内容`,
+  TRANSFER_ENDED_EARLY: () => "代理提前结束了传输",
+  TRANSFER_TOO_LARGE: ({ limitBytes }) => `传输超过 ${limitBytes} 字节`,
+  TRANSFER_SHORT: ({ sent, arrived }) => `已发送 ${sent}，收到 ${arrived}`,
   SESSION_ENDED: () => "其会话已结束",
   CONNECTION_LOST: () => "其连接已断开",
   STREAM_FAILED: ({ said }) => `其数据流失败：${said}`,

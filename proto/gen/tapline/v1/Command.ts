@@ -20,6 +20,7 @@ export interface Command {
   'flows'?: (_tapline_v1_FlowsCommand | null);
   'nodeFacts'?: (_tapline_v1_NodeFactsCommand | null);
   'podFacts'?: (_tapline_v1_PodFactsCommand | null);
+  'transferToken'?: (string);
   'netnsState'?: (_tapline_v1_NetnsStateCommand | null);
   'resolve'?: (_tapline_v1_ResolveCommand | null);
   'command'?: "tap"|"probe"|"ports"|"openflowTrace"|"flows"|"nodeFacts"|"podFacts"|"netnsState"|"resolve";
@@ -35,6 +36,7 @@ export interface Command__Output {
   'flows'?: (_tapline_v1_FlowsCommand__Output | null);
   'nodeFacts'?: (_tapline_v1_NodeFactsCommand__Output | null);
   'podFacts'?: (_tapline_v1_PodFactsCommand__Output | null);
+  'transferToken': (string);
   'netnsState'?: (_tapline_v1_NetnsStateCommand__Output | null);
   'resolve'?: (_tapline_v1_ResolveCommand__Output | null);
   'command'?: "tap"|"probe"|"ports"|"openflowTrace"|"flows"|"nodeFacts"|"podFacts"|"netnsState"|"resolve";

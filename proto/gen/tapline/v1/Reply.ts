@@ -7,7 +7,6 @@ import type { TapReport as _tapline_v1_TapReport, TapReport__Output as _tapline_
 import type { ProbeReport as _tapline_v1_ProbeReport, ProbeReport__Output as _tapline_v1_ProbeReport__Output } from '../../tapline/v1/ProbeReport.ts';
 import type { PortList as _tapline_v1_PortList, PortList__Output as _tapline_v1_PortList__Output } from '../../tapline/v1/PortList.ts';
 import type { OpenflowTrace as _tapline_v1_OpenflowTrace, OpenflowTrace__Output as _tapline_v1_OpenflowTrace__Output } from '../../tapline/v1/OpenflowTrace.ts';
-import type { FlowBatch as _tapline_v1_FlowBatch, FlowBatch__Output as _tapline_v1_FlowBatch__Output } from '../../tapline/v1/FlowBatch.ts';
 import type { FlowReport as _tapline_v1_FlowReport, FlowReport__Output as _tapline_v1_FlowReport__Output } from '../../tapline/v1/FlowReport.ts';
 import type { NodeFacts as _tapline_v1_NodeFacts, NodeFacts__Output as _tapline_v1_NodeFacts__Output } from '../../tapline/v1/NodeFacts.ts';
 import type { PodFacts as _tapline_v1_PodFacts, PodFacts__Output as _tapline_v1_PodFacts__Output } from '../../tapline/v1/PodFacts.ts';
@@ -24,13 +23,12 @@ export interface Reply {
   'probeReport'?: (_tapline_v1_ProbeReport | null);
   'ports'?: (_tapline_v1_PortList | null);
   'openflowTrace'?: (_tapline_v1_OpenflowTrace | null);
-  'flows'?: (_tapline_v1_FlowBatch | null);
   'flowReport'?: (_tapline_v1_FlowReport | null);
   'nodeFacts'?: (_tapline_v1_NodeFacts | null);
   'podFacts'?: (_tapline_v1_PodFacts | null);
   'netnsState'?: (_tapline_v1_NetnsState | null);
   'nameAnswer'?: (_tapline_v1_NameAnswer | null);
-  'payload'?: "tapStarted"|"sightings"|"tapReport"|"probeReport"|"ports"|"openflowTrace"|"flows"|"flowReport"|"nodeFacts"|"podFacts"|"netnsState"|"nameAnswer";
+  'payload'?: "tapStarted"|"sightings"|"tapReport"|"probeReport"|"ports"|"openflowTrace"|"flowReport"|"nodeFacts"|"podFacts"|"netnsState"|"nameAnswer";
 }
 
 export interface Reply__Output {
@@ -43,11 +41,10 @@ export interface Reply__Output {
   'probeReport'?: (_tapline_v1_ProbeReport__Output | null);
   'ports'?: (_tapline_v1_PortList__Output | null);
   'openflowTrace'?: (_tapline_v1_OpenflowTrace__Output | null);
-  'flows'?: (_tapline_v1_FlowBatch__Output | null);
   'flowReport'?: (_tapline_v1_FlowReport__Output | null);
   'nodeFacts'?: (_tapline_v1_NodeFacts__Output | null);
   'podFacts'?: (_tapline_v1_PodFacts__Output | null);
   'netnsState'?: (_tapline_v1_NetnsState__Output | null);
   'nameAnswer'?: (_tapline_v1_NameAnswer__Output | null);
-  'payload'?: "tapStarted"|"sightings"|"tapReport"|"probeReport"|"ports"|"openflowTrace"|"flows"|"flowReport"|"nodeFacts"|"podFacts"|"netnsState"|"nameAnswer";
+  'payload'?: "tapStarted"|"sightings"|"tapReport"|"probeReport"|"ports"|"openflowTrace"|"flowReport"|"nodeFacts"|"podFacts"|"netnsState"|"nameAnswer";
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { pino } from "pino";
 import type {
+  BulkTransfer,
   CommandContext,
   CommandHandler,
   CommandTable,
@@ -10,7 +11,6 @@ import type {
 import { CommandRunner, defaultRunnerLimits } from "../../../../agent/session/command-runner.ts";
 import { Outbox } from "../../../../agent/session/outbox.ts";
 import { TaplineError } from "../../../../lib/errors.ts";
-import type { Command__Output } from "../../../../proto/gen/tapline/v1/Command.ts";
 import type { Reply } from "../../../../proto/gen/tapline/v1/Reply.ts";
 import type { SessionRequest } from "../../../../proto/gen/tapline/v1/SessionRequest.ts";
 
@@ -38,21 +38,42 @@ function tableOf(run: Run, endsEarly = false, maxRunning: number | null = null):
 
 class Bench {
   readonly replies: Reply[] = [];
+  /** Of the transfers that were opened. */
+  readonly tokens: string[] = [];
+  isFull = false;
+  #onDrain: () => void = () => {};
   readonly runner: CommandRunner;
 
   constructor(table: CommandTable, limits: Partial<typeof defaultRunnerLimits> = {}) {
     const write = ({ reply }: SessionRequest): boolean => {
       if (reply) this.replies.push(reply);
-      return true;
+      return !this.isFull;
     };
-    const outbox = new Outbox({ write, on: () => {} });
+    const on = (_event: "drain", listener: () => void): void => {
+      this.#onDrain = listener;
+    };
+    const outbox = new Outbox({ write, on }, { maxMessages: 1, maxBytes: 1 });
     const all = { ...defaultRunnerLimits, ...limits };
-    this.runner = new CommandRunner(table, outbox, pino({ level: "silent" }), all);
+    const transfers = (token: string): BulkTransfer => this.#open(token);
+    this.runner = new CommandRunner(
+      { table, outbox, transfers, log: pino({ level: "silent" }) },
+      all,
+    );
   }
 
-  start(id: number, timeoutMs = 10_000): void {
-    const command: Command__Output = { id, timeoutMs, command: "ports", ports: {} };
-    this.runner.start(command);
+  #open(token: string): BulkTransfer {
+    this.tokens.push(token);
+    return { send: async () => {}, end: async () => {}, cancel: () => {} };
+  }
+
+  start(id: number, timeoutMs = 10_000, transferToken = ""): void {
+    const base = { id, timeoutMs, transferToken };
+    this.runner.start({ ...base, command: "ports", ports: {} });
+  }
+
+  drain(): void {
+    this.isFull = false;
+    this.#onDrain();
   }
 
   /** Resolves when all commands have ended by themselves. */
@@ -100,11 +121,41 @@ describe("the command runner", () => {
 
   test("refuses a kind of command that it does not know with UNSUPPORTED", () => {
     const bench = new Bench(tableOf(async () => null));
-    bench.runner.start({ id: 3, timeoutMs: 0 });
+    bench.runner.start({ id: 3, timeoutMs: 0, transferToken: "" });
     assert.deepEqual(
       bench.replies.map(({ id, error }) => [id, error?.code]),
       [[3, "UNSUPPORTED"]],
     );
+  });
+
+  test("a refusal waits for room in a full outbox, and is not lost", async () => {
+    const bench = new Bench(tableOf(async () => null));
+    bench.isFull = true;
+    for (const id of [1, 2, 3, 4]) bench.runner.start({ id, timeoutMs: 0, transferToken: "" });
+    assert.equal(bench.replies.length, 1);
+    bench.drain();
+    await bench.idle();
+    assert.deepEqual(
+      bench.replies.map(({ id, error }) => [id, error?.code]),
+      [1, 2, 3, 4].map((id) => [id, "UNSUPPORTED"]),
+    );
+  });
+
+  test("opens a transfer with the token that came, and none without", async () => {
+    const bench = new Bench(
+      tableOf(async (context) => {
+        await context.openTransfer().end();
+        return null;
+      }),
+    );
+    bench.start(1, 10_000, "t1");
+    bench.start(2);
+    await bench.idle();
+    assert.deepEqual(bench.tokens, ["t1"]);
+    assert.deepEqual(bench.replies.map(({ id, error }) => [id, error?.code ?? "done"]).sort(), [
+      [1, "done"],
+      [2, "BAD_COMMAND"],
+    ]);
   });
 
   test("refuses more than it may run with BUSY, and has room again afterwards", async () => {

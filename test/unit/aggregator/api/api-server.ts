@@ -66,7 +66,7 @@ export class ApiServer {
 
   constructor(scripted: Partial<Scripted>, limits: Partial<ServiceLimits> = {}) {
     const log = createLog("silent");
-    const options = { ...defaultIngestOptions, maxFlowsWaiting: 40, aggregatorId: "test" };
+    const options = { ...defaultIngestOptions, aggregatorId: "test" };
     this.#ingest = new AgentIngest(options, { log });
     const all = { ...defaults, agents: this.#ingest.directory, ...scripted };
     this.services = createServices(useCasesOf(all, { ...defaultLimits, ...limits }), {

@@ -45,9 +45,8 @@ describe("Flows and ListAgents", () => {
   test("a node's flows: target, batches, report", async () => {
     const s = await begin();
     const agent = await s.connect("node1");
-    agent.onCommand = ({ id }) => {
-      agent.reply({ id, flows: { flows: [{ cookie: "abc", table: 8 }] } });
-      agent.reply({ id, done: true, flowReport: { flows: 1 } });
+    agent.onCommand = (command) => {
+      void agent.answerFlows(command, [{ flows: [{ cookie: "abc", table: 8 }] }]);
     };
     const called = new Collected(s.client.Flows({ target: "node/node1", table: 0 }));
     assert.equal((await called.end()).code, status.OK);
@@ -67,9 +66,9 @@ describe("Flows and ListAgents", () => {
       { ifaceId: "z.default", ofport: 3 },
       { ifaceId: "a.default", ofport: 12 },
     ];
-    agent.onCommand = ({ id, command }) => {
-      const answer = command === "ports" ? { ports: { ports } } : { flowReport: {} };
-      agent.reply({ id, done: true, ...answer });
+    agent.onCommand = (command) => {
+      if (command.flows) void agent.answerFlows(command, []);
+      else agent.reply({ id: command.id, done: true, ports: { ports } });
     };
     const called = new Collected(s.client.Flows({ target: "a" }));
     assert.equal((await called.end()).code, status.OK);
@@ -97,11 +96,12 @@ describe("Flows and ListAgents", () => {
     const s = await begin();
     const agent = await s.connect("node1");
     const flows = Array.from({ length: 20 }, () => ({ match: [{ value: "x".repeat(2_000) }] }));
-    let isHeldBack = false;
-    agent.onCommand = ({ id }) => {
-      for (let batch = 0; batch < 200; batch += 1) {
-        isHeldBack = !agent.reply({ id, flows: { flows } }) || isHeldBack;
-      }
+    let heldBack = 0;
+    agent.onCommand = async ({ id, transferToken }) => {
+      const transfer = agent.transfer(transferToken, Array(200).fill({ flows }));
+      heldBack = transfer.heldBack;
+      transfer.end();
+      await transfer.ended;
       agent.reply({ id, done: true, flowReport: { flows: 4_000 } });
     };
     const call = s.client.Flows({ target: "node1" });
@@ -115,7 +115,7 @@ describe("Flows and ListAgents", () => {
     });
     assert.equal((await called.end()).code, status.OK);
     assert.equal(called.messages.length, 202);
-    assert.ok(isHeldBack);
+    assert.ok(heldBack > 0);
   });
 
   test("a caller that goes away ends the dump at the agent", async () => {

@@ -10,11 +10,13 @@ import {
 } from "../../../../aggregator/transport/options.ts";
 import type { Cancel__Output } from "../../../../proto/gen/tapline/v1/Cancel.ts";
 import type { Command__Output } from "../../../../proto/gen/tapline/v1/Command.ts";
+import type { FlowBatch } from "../../../../proto/gen/tapline/v1/FlowBatch.ts";
 import type { Hello } from "../../../../proto/gen/tapline/v1/Hello.ts";
 import type { Reply } from "../../../../proto/gen/tapline/v1/Reply.ts";
 import type { SessionRequest } from "../../../../proto/gen/tapline/v1/SessionRequest.ts";
 import type { SessionResponse__Output } from "../../../../proto/gen/tapline/v1/SessionResponse.ts";
 import type { TapReport } from "../../../../proto/gen/tapline/v1/TapReport.ts";
+import type { TransferRequest } from "../../../../proto/gen/tapline/v1/TransferRequest.ts";
 import type { Welcome__Output } from "../../../../proto/gen/tapline/v1/Welcome.ts";
 import { channelOptions, wire } from "../../../../proto/load.ts";
 import { reason } from "../../../../proto/reasons/index.ts";
@@ -139,6 +141,23 @@ export class ScriptedAgent {
     return this.#call.write(message);
   }
 
+  /** Opens a transfer, says its token and sends what is given. */
+  transfer(token: string, batches: readonly FlowBatch[] = []): ScriptedTransfer {
+    const transfer = new ScriptedTransfer(this.#client, token);
+    for (const batch of batches) transfer.send(wire.FlowBatch.serialize(batch));
+    return transfer;
+  }
+
+  /** Answers a flow dump: all batches over a transfer, then the report. */
+  async answerFlows({ id, transferToken }: Command__Output, batches: FlowBatch[]): Promise<void> {
+    const transfer = this.transfer(transferToken, batches);
+    transfer.end();
+    const { code } = await transfer.ended;
+    const flows = batches.reduce((sum, batch) => sum + (batch.flows?.length ?? 0), 0);
+    if (code === grpc.status.OK) this.reply({ id, done: true, flowReport: { flows } });
+    else this.reply({ id, error: { code: "TRANSFER_FAILED", message: "it was ended" } });
+  }
+
   reply(reply: Reply): boolean {
     return this.send({ reply });
   }
@@ -152,6 +171,36 @@ export class ScriptedAgent {
   /** Ends the session in an orderly way. */
   end(): void {
     this.#call.end();
+  }
+}
+
+/** A transfer that does what the test says. */
+export class ScriptedTransfer {
+  /** How many writes found the stream's buffer full. */
+  heldBack = 0;
+  readonly ended: Promise<grpc.StatusObject>;
+  readonly #call: grpc.ClientWritableStream<TransferRequest>;
+  #sent = 0;
+
+  constructor(client: InstanceType<typeof wire.AgentService>, token: string) {
+    this.#call = client.Transfer(() => {});
+    this.ended = new Promise((resolve) => this.#call.on("status", resolve));
+    this.#call.on("error", () => {}); // the status tells the same
+    this.#call.write({ token });
+  }
+
+  send(data: Buffer): void {
+    this.#sent += 1;
+    if (!this.#call.write({ data })) this.heldBack += 1;
+  }
+
+  end(total = this.#sent): void {
+    this.#call.write({ total });
+    this.#call.end();
+  }
+
+  cancel(): void {
+    this.#call.cancel();
   }
 }
 
