@@ -1,6 +1,7 @@
 import { messageOf } from "../lib/errors.ts";
 import manifest from "../package.json" with { type: "json" };
 import { commandTable } from "./commands/command-table.ts";
+import { readSoftware } from "./facts/software.ts";
 import { createLogger, type Logger } from "./log.ts";
 import { type AgentOptions, OptionsError, readOptions } from "./options.ts";
 import { OvsView } from "./ports/ovs-view.ts";
@@ -8,6 +9,7 @@ import { PortRegistry } from "./ports/port-registry.ts";
 import { keepSession } from "./session/dialer.ts";
 import { makeHello } from "./session/hello.ts";
 import { LoadSampler } from "./session/load-sampler.ts";
+import { SoftwareWatch } from "./session/software-watch.ts";
 
 const exitCodes = { failed: 1, badOptions: 2 } as const;
 
@@ -20,6 +22,11 @@ async function runAgent(options: AgentOptions, log: Logger, signal: AbortSignal)
   const table = commandTable(places, ports);
   const identity = { node, version: manifest.version, places, path: options.path };
   ovs.start();
+  const software = new SoftwareWatch({
+    read: (until) => readSoftware(places, until),
+    onChange: (listener) => ovs.onChange(listener),
+  });
+  software.start(signal);
   ports.keepCurrent(signal, log.child({ part: "ports" }));
   try {
     await keepSession(
@@ -29,6 +36,7 @@ async function runAgent(options: AgentOptions, log: Logger, signal: AbortSignal)
         table,
         log: log.child({ part: "session" }),
         load: new LoadSampler(),
+        software,
       },
       signal,
     );

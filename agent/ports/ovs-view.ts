@@ -94,6 +94,14 @@ export class OvsView implements OvsSource {
     });
   }
 
+  /** Calls after anything changed, and when the database was lost or is there again. */
+  onChange(listener: () => void): () => void {
+    const stops = [this.#mirror.onChange(listener), this.#client.onStatus(listener)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
   #unavailable(): OvsViewError {
     const reason = this.#client.status.lastError?.message ?? "no answer yet";
     const message = `Cannot read the Open_vSwitch database at ${this.#socket}: ${reason}`;

@@ -4,7 +4,7 @@ import { backoffMs } from "../../lib/backoff.ts";
 import type { Hello } from "../../proto/gen/tapline/v1/Hello.ts";
 import { channelOptions, wire } from "../../proto/load.ts";
 import { transfersTo } from "./outgoing-transfer.ts";
-import { Session, type SessionEnd, type SessionParts } from "./session.ts";
+import { type LossCounts, Session, type SessionEnd, type SessionParts } from "./session.ts";
 
 export interface DialerOptions extends Omit<SessionParts, "transfers"> {
   readonly address: string;
@@ -18,11 +18,12 @@ const defaultBackoff = { firstMs: 200, maxMs: 5_000 };
 
 /** Keeps a session with the aggregator until the signal ends it: agents listen on nothing. */
 export async function keepSession(options: DialerOptions, signal: AbortSignal): Promise<void> {
-  let refused = 0;
+  let lost: LossCounts = { replies: 0, events: 0 };
   for (let failures = 0; !signal.aborted; ) {
-    const end = await openSession(options, refused, signal);
+    const end = await openSession(options, lost, signal);
     if (signal.aborted) return;
-    refused += end.refused;
+    const { replies, events } = end.lost;
+    lost = { replies: lost.replies + replies, events: lost.events + events };
     failures = end.wasWelcomed ? 1 : failures + 1;
     const waitMs = backoffMs(options.backoff ?? defaultBackoff, failures, Math.random());
     options.log.warn(
@@ -35,7 +36,7 @@ export async function keepSession(options: DialerOptions, signal: AbortSignal): 
 
 async function openSession(
   options: DialerOptions,
-  refusedBefore: number,
+  lostBefore: LossCounts,
   signal: AbortSignal,
 ): Promise<SessionEnd> {
   const hello = await options.hello();
@@ -46,7 +47,7 @@ async function openSession(
   );
   try {
     const parts = { ...options, transfers: transfersTo(options.address) };
-    return await new Session(client.session(), parts, refusedBefore).serve(hello, signal);
+    return await new Session(client.session(), parts, lostBefore).serve(hello, signal);
   } finally {
     client.close();
   }

@@ -2,8 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Hello } from "../../proto/gen/tapline/v1/Hello.ts";
 import { ownProtocol } from "../../proto/version.ts";
 import type { NodePlaces } from "../facts/node-facts.ts";
-import { ovnControllerFacts } from "../facts/ovn-controller.ts";
-import { vswitchdFacts } from "../facts/vswitchd.ts";
+import { readSoftware } from "../facts/software.ts";
 import { capabilities } from "./capabilities.ts";
 
 /** Longer than a daemon's answer takes; an agent that only cannot ask must still say hello. */
@@ -28,10 +27,8 @@ export async function makeHello({
   path,
 }: Identity): Promise<Hello> {
   const signal = AbortSignal.timeout(askTimeoutMs);
-  const snapshot = await places.ovs.snapshot(signal).catch(() => null);
-  const [vswitchd, ovnController, bootId, able] = await Promise.all([
-    vswitchdFacts(places.ovsRunDir, snapshot, signal).catch(() => null),
-    ovnControllerFacts(places.ovnRunDir, signal).catch(() => null),
+  const [software, bootId, able] = await Promise.all([
+    readSoftware(places, signal),
     readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => ""),
     capabilities(commands, path),
   ]);
@@ -41,9 +38,7 @@ export async function makeHello({
     protocolOldest: ownProtocol.oldest,
     protocolNewest: ownProtocol.newest,
     capabilities: able,
-    ovsVersion: vswitchd?.version ?? "",
-    ovnVersion: ovnController?.version ?? "",
-    datapathType: vswitchd?.datapathType ?? "",
+    ...software,
     bootId: bootId.trim(),
   };
 }

@@ -61,6 +61,11 @@ export class Outbox {
     return this.#queue.length + this.#waiters.length;
   }
 
+  /** One more small message would be accepted now. */
+  get hasRoom(): boolean {
+    return !this.#isClosed && !this.#isFull(0);
+  }
+
   /** Accepts a message or, at the limit, refuses it at once: the caller counts what was in it. */
   offer(message: SessionRequest, bytes = 0): boolean {
     if (this.#isClosed || this.#isFull(bytes)) {

@@ -7,10 +7,12 @@ import type { SessionResponse__Output } from "../../proto/gen/tapline/v1/Session
 import type { CommandTable } from "../commands/command-handler.ts";
 import type { Logger } from "../log.ts";
 import { CommandRunner, defaultRunnerLimits, type RunnerLimits } from "./command-runner.ts";
+import { EventQueue } from "./event-queue.ts";
 import type { LoadSampler } from "./load-sampler.ts";
 import { defaultOutboxLimits, Outbox, type OutboxLimits } from "./outbox.ts";
 import type { OpenTransfer } from "./outgoing-transfer.ts";
 import { SessionError } from "./session-error.ts";
+import type { SoftwareWatch } from "./software-watch.ts";
 
 export type SessionStream = ClientDuplexStream<SessionRequest, SessionResponse__Output>;
 
@@ -20,6 +22,8 @@ export interface SessionParts {
   readonly load: LoadSampler;
   /** How bulk that a command sends gets to the aggregator. */
   readonly transfers: OpenTransfer;
+  /** What changes on the node while the session lasts. */
+  readonly software: SoftwareWatch;
   readonly runnerLimits?: RunnerLimits;
   readonly outboxLimits?: OutboxLimits;
   /** How long a connected aggregator may take to welcome us. */
@@ -29,8 +33,15 @@ export interface SessionParts {
 export interface SessionEnd {
   readonly reason: SessionError;
   readonly wasWelcomed: boolean;
+  readonly lost: LossCounts;
+}
+
+/** What could not be sent. */
+export interface LossCounts {
   /** Replies that found the outbox full. */
-  readonly refused: number;
+  readonly replies: number;
+  /** Events that had no room. */
+  readonly events: number;
 }
 
 const defaultWelcomeTimeoutMs = 10_000;
@@ -42,20 +53,22 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #outbox: Outbox;
   readonly #runner: CommandRunner;
-  /** Refused in earlier sessions: the counter in heartbeats only grows. */
-  readonly #refusedBefore: number;
+  readonly #events: EventQueue;
+  /** Of earlier sessions: the counters in heartbeats only grow. */
+  readonly #before: LossCounts;
   #heartbeat: NodeJS.Timeout | null = null;
   #isWelcomed = false;
   #end: (reason: SessionError) => void = () => {};
 
-  constructor(stream: SessionStream, parts: SessionParts, refusedBefore: number) {
+  constructor(stream: SessionStream, parts: SessionParts, before: LossCounts) {
     const { table, log, outboxLimits, runnerLimits, transfers } = parts;
     this.#stream = stream;
     this.#parts = parts;
     this.#outbox = new Outbox(stream, outboxLimits ?? defaultOutboxLimits);
+    this.#events = new EventQueue(this.#outbox);
     const runnerParts = { table, outbox: this.#outbox, transfers, log };
     this.#runner = new CommandRunner(runnerParts, runnerLimits ?? defaultRunnerLimits);
-    this.#refusedBefore = refusedBefore;
+    this.#before = before;
   }
 
   /** Says hello and serves until the stream or the signal ends; never throws. */
@@ -71,16 +84,22 @@ export class Session {
     }, waitedMs);
     this.#listen();
     this.#outbox.offer({ hello });
+    const { ovsVersion = "", ovnVersion = "", datapathType = "" } = hello;
+    const told = { ovsVersion, ovnVersion, datapathType };
+    const unsubscribe = this.#parts.software.subscribe(told, (now) =>
+      this.#events.push({ softwareChanged: now }),
+    );
     if (signal.aborted) onAbort();
 
     const reason = await ended;
+    unsubscribe();
     clearTimeout(welcomeTimer);
     if (this.#heartbeat !== null) clearInterval(this.#heartbeat);
     signal.removeEventListener("abort", onAbort);
     this.#outbox.close();
     this.#stream.cancel();
     await this.#runner.abortAll();
-    return { reason, wasWelcomed: this.#isWelcomed, refused: this.#outbox.refused };
+    return { reason, wasWelcomed: this.#isWelcomed, lost: this.#lost };
   }
 
   #listen(): void {
@@ -112,13 +131,19 @@ export class Session {
     this.#outbox.offer({ clockAnswer: { id, receivedUnixUs, sentUnixUs: wallClockUs() } });
   }
 
+  get #lost(): LossCounts {
+    return { replies: this.#outbox.refused, events: this.#events.dropped };
+  }
+
   #beat(intervalMs: number): void {
     if (this.#heartbeat !== null) clearInterval(this.#heartbeat);
     this.#heartbeat = setInterval(() => {
+      this.#events.flush();
       const { residentMegabytes, cpuPercent } = this.#parts.load.sample();
       this.#outbox.offer({
         heartbeat: {
-          repliesDropped: this.#refusedBefore + this.#outbox.refused,
+          repliesDropped: this.#before.replies + this.#lost.replies,
+          eventsDropped: this.#before.events + this.#lost.events,
           commandsRunning: this.#runner.running,
           residentMegabytes,
           cpuPercent,

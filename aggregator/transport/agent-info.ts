@@ -15,6 +15,8 @@ export interface AgentInfo {
   readonly datapathType: string;
   /** Replies that the agent could not send, since its start. */
   readonly repliesDropped: number;
+  /** Events that the agent had no room to send, since its start. */
+  readonly eventsDropped: number;
   /** As told by the last heartbeat. */
   readonly commandsRunning: number;
   readonly residentMegabytes: number;

@@ -1,8 +1,10 @@
 import type { Command } from "../../proto/gen/tapline/v1/Command.ts";
+import type { Event__Output } from "../../proto/gen/tapline/v1/Event.ts";
 import type { Heartbeat__Output } from "../../proto/gen/tapline/v1/Heartbeat.ts";
 import type { Hello__Output } from "../../proto/gen/tapline/v1/Hello.ts";
 import type { SessionRequest__Output } from "../../proto/gen/tapline/v1/SessionRequest.ts";
 import type { SessionResponse } from "../../proto/gen/tapline/v1/SessionResponse.ts";
+import type { SoftwareChanged__Output } from "../../proto/gen/tapline/v1/SoftwareChanged.ts";
 import { type Reason, reason } from "../../proto/reasons/index.ts";
 import type { Log } from "../log.ts";
 import { AgentError, agentAway, unsupported } from "./agent-error.ts";
@@ -40,6 +42,8 @@ export class AgentSession {
   readonly #openedAt = new Date();
   readonly #heartbeatTimer: NodeJS.Timeout;
   #lastHeardAt = new Date();
+  /** As Hello told it, and since then events. */
+  #software: SoftwareChanged__Output;
   #heartbeat: Heartbeat__Output | null = null;
   #closedBy: AgentError | null = null;
 
@@ -57,6 +61,7 @@ export class AgentSession {
     this.options = options;
     this.node = modules.hello.node;
     this.#hello = modules.hello;
+    this.#software = modules.hello;
     this.#stream = modules.stream;
     this.#log = modules.log;
     this.transfers = modules.transfers;
@@ -75,10 +80,11 @@ export class AgentSession {
       since: closedBy === null ? this.#openedAt : this.#lastHeardAt,
       reason: closedBy === null ? null : whyAway(closedBy),
       version: this.#hello.version,
-      ovsVersion: this.#hello.ovsVersion,
-      ovnVersion: this.#hello.ovnVersion,
-      datapathType: this.#hello.datapathType,
+      ovsVersion: this.#software.ovsVersion,
+      ovnVersion: this.#software.ovnVersion,
+      datapathType: this.#software.datapathType,
       repliesDropped: this.#heartbeat?.repliesDropped ?? 0,
+      eventsDropped: this.#heartbeat?.eventsDropped ?? 0,
       commandsRunning: this.#heartbeat?.commandsRunning ?? 0,
       residentMegabytes: this.#heartbeat?.residentMegabytes ?? 0,
       cpuPercent: this.#heartbeat?.cpuPercent ?? 0,
@@ -136,8 +142,19 @@ export class AgentSession {
     this.#heard();
     if (message.reply) this.#commands.deliver(message.reply);
     else if (message.heartbeat) this.#heartbeat = message.heartbeat;
+    else if (message.event) this.#happened(message.event);
     else if (message.clockAnswer) this.#clock.answered(message.clockAnswer);
     else this.#log.warn({ node: this.node }, "message of unknown kind ignored");
+  }
+
+  /** A kind of event that a newer agent knows is no reason to end its session. */
+  #happened({ softwareChanged }: Event__Output): void {
+    if (softwareChanged === undefined || softwareChanged === null) {
+      this.#log.info({ node: this.node }, "event of unknown kind ignored");
+      return;
+    }
+    this.#software = softwareChanged;
+    this.#log.info({ node: this.node, ...softwareChanged }, "software of the node changed");
   }
 
   /** Ends the session: running commands fail with the error, later ones too. */

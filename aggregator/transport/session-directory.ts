@@ -10,6 +10,7 @@ import { RemoteAgent } from "./remote-agent.ts";
 /** Of an agent that never had a session. */
 const nothingTold = {
   repliesDropped: 0,
+  eventsDropped: 0,
   commandsRunning: 0,
   residentMegabytes: 0,
   cpuPercent: 0,

@@ -9,6 +9,7 @@ import type { ClockAnswer as _tapline_v1_ClockAnswer, ClockAnswer__Output as _ta
 import type { ClockProbe as _tapline_v1_ClockProbe, ClockProbe__Output as _tapline_v1_ClockProbe__Output } from './tapline/v1/ClockProbe.ts';
 import type { Command as _tapline_v1_Command, Command__Output as _tapline_v1_Command__Output } from './tapline/v1/Command.ts';
 import type { Error as _tapline_v1_Error, Error__Output as _tapline_v1_Error__Output } from './tapline/v1/Error.ts';
+import type { Event as _tapline_v1_Event, Event__Output as _tapline_v1_Event__Output } from './tapline/v1/Event.ts';
 import type { Flow as _tapline_v1_Flow, Flow__Output as _tapline_v1_Flow__Output } from './tapline/v1/Flow.ts';
 import type { FlowBatch as _tapline_v1_FlowBatch, FlowBatch__Output as _tapline_v1_FlowBatch__Output } from './tapline/v1/FlowBatch.ts';
 import type { FlowField as _tapline_v1_FlowField, FlowField__Output as _tapline_v1_FlowField__Output } from './tapline/v1/FlowField.ts';
@@ -50,6 +51,7 @@ import type { SessionRequest as _tapline_v1_SessionRequest, SessionRequest__Outp
 import type { SessionResponse as _tapline_v1_SessionResponse, SessionResponse__Output as _tapline_v1_SessionResponse__Output } from './tapline/v1/SessionResponse.ts';
 import type { SightingBatch as _tapline_v1_SightingBatch, SightingBatch__Output as _tapline_v1_SightingBatch__Output } from './tapline/v1/SightingBatch.ts';
 import type { SizeSweep as _tapline_v1_SizeSweep, SizeSweep__Output as _tapline_v1_SizeSweep__Output } from './tapline/v1/SizeSweep.ts';
+import type { SoftwareChanged as _tapline_v1_SoftwareChanged, SoftwareChanged__Output as _tapline_v1_SoftwareChanged__Output } from './tapline/v1/SoftwareChanged.ts';
 import type { TapCommand as _tapline_v1_TapCommand, TapCommand__Output as _tapline_v1_TapCommand__Output } from './tapline/v1/TapCommand.ts';
 import type { TapReport as _tapline_v1_TapReport, TapReport__Output as _tapline_v1_TapReport__Output } from './tapline/v1/TapReport.ts';
 import type { TapStarted as _tapline_v1_TapStarted, TapStarted__Output as _tapline_v1_TapStarted__Output } from './tapline/v1/TapStarted.ts';
@@ -80,6 +82,7 @@ export interface ProtoGrpcType {
       Command: MessageTypeDefinition<_tapline_v1_Command, _tapline_v1_Command__Output>
       ConnectionStatus: EnumTypeDefinition
       Error: MessageTypeDefinition<_tapline_v1_Error, _tapline_v1_Error__Output>
+      Event: MessageTypeDefinition<_tapline_v1_Event, _tapline_v1_Event__Output>
       Flow: MessageTypeDefinition<_tapline_v1_Flow, _tapline_v1_Flow__Output>
       FlowBatch: MessageTypeDefinition<_tapline_v1_FlowBatch, _tapline_v1_FlowBatch__Output>
       FlowField: MessageTypeDefinition<_tapline_v1_FlowField, _tapline_v1_FlowField__Output>
@@ -127,6 +130,7 @@ export interface ProtoGrpcType {
       SessionResponse: MessageTypeDefinition<_tapline_v1_SessionResponse, _tapline_v1_SessionResponse__Output>
       SightingBatch: MessageTypeDefinition<_tapline_v1_SightingBatch, _tapline_v1_SightingBatch__Output>
       SizeSweep: MessageTypeDefinition<_tapline_v1_SizeSweep, _tapline_v1_SizeSweep__Output>
+      SoftwareChanged: MessageTypeDefinition<_tapline_v1_SoftwareChanged, _tapline_v1_SoftwareChanged__Output>
       TapCommand: MessageTypeDefinition<_tapline_v1_TapCommand, _tapline_v1_TapCommand__Output>
       TapEnding: EnumTypeDefinition
       TapReport: MessageTypeDefinition<_tapline_v1_TapReport, _tapline_v1_TapReport__Output>

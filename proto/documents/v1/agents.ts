@@ -13,6 +13,7 @@ const agent = z
     datapathType: z.string(),
     connectedSinceUnixMs: count.describe("0: never"),
     repliesDropped: count.describe("Replies that found the agent's outbox full"),
+    eventsDropped: count.describe("Events that the agent had no room to send"),
     commandsRunning: count,
     residentMegabytes: count,
     cpuPercent: z.number(),

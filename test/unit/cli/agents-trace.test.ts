@@ -16,6 +16,7 @@ const agent: AgentStatus__Output = {
   datapathType: "netdev",
   connectedSinceUnixMs: 1_000_000,
   repliesDropped: 3,
+  eventsDropped: 0,
   commandsRunning: 0,
   residentMegabytes: 71,
   cpuPercent: 1.4,

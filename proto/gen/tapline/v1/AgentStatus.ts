@@ -17,6 +17,7 @@ export interface AgentStatus {
   'clockOffsetMs'?: (number | string);
   'clockErrorMs'?: (number | string);
   'reason'?: (string);
+  'eventsDropped'?: (number | string | Long);
   'because'?: (string);
   '_clockOffsetMs'?: "clockOffsetMs";
   '_clockErrorMs'?: "clockErrorMs";
@@ -37,6 +38,7 @@ export interface AgentStatus__Output {
   'clockOffsetMs'?: (number);
   'clockErrorMs'?: (number);
   'reason': (string);
+  'eventsDropped': (number);
   'because': (string);
   '_clockOffsetMs'?: "clockOffsetMs";
   '_clockErrorMs'?: "clockErrorMs";

@@ -7,6 +7,7 @@ export interface Heartbeat {
   'commandsRunning'?: (number);
   'residentMegabytes'?: (number);
   'cpuPercent'?: (number | string);
+  'eventsDropped'?: (number | string | Long);
 }
 
 export interface Heartbeat__Output {
@@ -14,4 +15,5 @@ export interface Heartbeat__Output {
   'commandsRunning': (number);
   'residentMegabytes': (number);
   'cpuPercent': (number);
+  'eventsDropped': (number);
 }

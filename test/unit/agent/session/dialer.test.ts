@@ -3,10 +3,13 @@ import { afterEach, beforeEach, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { pino } from "pino";
 import type { CommandContext, CommandTable } from "../../../../agent/commands/command-handler.ts";
+import type { Software } from "../../../../agent/facts/software.ts";
 import { type DialerOptions, keepSession } from "../../../../agent/session/dialer.ts";
 import { LoadSampler } from "../../../../agent/session/load-sampler.ts";
+import { SoftwareWatch } from "../../../../agent/session/software-watch.ts";
 import { FakeAggregator } from "./fake-aggregator.ts";
 
+const nothing: Software = { ovsVersion: "", ovnVersion: "", datapathType: "" };
 const deadline = { timeout: 20_000 };
 
 describe("a kept session", deadline, () => {
@@ -56,6 +59,8 @@ describe("a kept session", deadline, () => {
     } as const;
   };
 
+  /** What the daemons say. */
+  let found: Software = nothing;
   const keep = (more: Partial<DialerOptions> = {}): void => {
     stop = new AbortController();
     kept = keepSession(
@@ -65,6 +70,7 @@ describe("a kept session", deadline, () => {
         table: table(),
         log: pino({ level: "silent" }),
         load: new LoadSampler(),
+        software: new SoftwareWatch({ read: async () => found, onChange: () => () => {} }),
         backoff: { firstMs: 5, maxMs: 20 },
         ...more,
       },
@@ -100,6 +106,31 @@ describe("a kept session", deadline, () => {
       aggregator.received.find((message) => message.heartbeat?.commandsRunning === 1),
     );
     assert.ok((heartbeat.heartbeat?.residentMegabytes ?? 0) > 10);
+  });
+
+  test("tells unasked that Open vSwitch came, and in its next Hello if that is later", async () => {
+    let onChange: () => void = () => {};
+    const software = new SoftwareWatch({
+      read: async () => found,
+      onChange: (listener) => {
+        onChange = listener;
+        return () => {};
+      },
+      settleMs: 1,
+    });
+    keep({ software, hello: async () => ({ node: "node1", version: "0", ...nothing }) });
+    software.start(stop.signal);
+    await aggregator.whenConnected();
+    found = { ovsVersion: "3.1.0", ovnVersion: "23.03.1", datapathType: "system" };
+    onChange();
+    const event = () => aggregator.received.find((message) => message.event)?.event;
+    const { softwareChanged } = await aggregator.until("the event", event);
+    assert.deepEqual({ ...softwareChanged }, found);
+    // The Hello of the test never learns it: the next session tells it again.
+    aggregator.received.length = 0;
+    aggregator.stream?.end();
+    await aggregator.whenConnected(2);
+    await aggregator.until("the event again", event);
   });
 
   test("tells its clock when it is asked", async () => {

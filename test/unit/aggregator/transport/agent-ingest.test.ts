@@ -47,6 +47,20 @@ describe("AgentIngest", () => {
     assert.ok(Math.abs((offsetMs ?? 0) - 60_000) <= (errorMs ?? 0) + 1, `${offsetMs} ± ${errorMs}`);
   });
 
+  test("an event changes what is known of the node, and one of tomorrow nothing", async () => {
+    const s = await begin();
+    const agent = await s.connect("node1", { ovsVersion: "", ovnVersion: "23.03.1" });
+    const info = () => s.ingest.directory.list()[0];
+    agent.send({ event: {} });
+    const softwareChanged = { ovsVersion: "3.1.0", ovnVersion: "", datapathType: "system" };
+    agent.send({ event: { softwareChanged } });
+    await until("the event", () => info()?.ovsVersion === "3.1.0");
+    assert.deepEqual([info()?.ovnVersion, info()?.datapathType], ["", "system"]);
+    agent.send({ heartbeat: { eventsDropped: 2 } });
+    await until("the count", () => info()?.eventsDropped === 2);
+    assert.equal(info()?.status, "ok");
+  });
+
   test("takes the newest protocol that both speak, refuses others with the reason", async () => {
     const s = await begin();
     const { oldest, newest } = ownProtocol;
