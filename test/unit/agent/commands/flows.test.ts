@@ -72,6 +72,7 @@ describe("a flow dump from an agent to its aggregator", { timeout: 60_000 }, () 
     const dump = handle.flows({ bridge: "br-int" }, soon, async (batch) => {
       flows += batch.flows.length;
       batches += 1;
+      // A reader that is slow now and then, on purpose.
       if (batches % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
       assert.equal(batch.flows[0]?.table, 8);
     });
