@@ -2,7 +2,7 @@ import type { SightingBatch__Output } from "../../proto/gen/tapline/v1/SightingB
 import { type Reason, reason } from "../../proto/reasons/index.ts";
 import { reasonOf } from "../../proto/reasons/reason-of.ts";
 import { recordBytes } from "../../proto/records/layout.ts";
-import { sightingsIn } from "../../proto/records/record.ts";
+import { addSightings } from "../../proto/records/record.ts";
 import type { Sighting } from "../../proto/records/sighting.ts";
 
 /**
@@ -58,7 +58,7 @@ export class SightingStore {
   #keep(records: Buffer): void {
     this.#bytes += records.length;
     try {
-      for (const sighting of sightingsIn(records)) this.#sightings.push(sighting);
+      addSightings(records, this.#sightings);
     } catch (error) {
       this.#unreadable ??= reasonOf(error);
     }

@@ -35,7 +35,12 @@ export class AddressSet {
 
   /** Whether the address whose bytes are at `offset` is one of these. */
   hasAt(view: DataView, offset: number, isIpv6: boolean): boolean {
-    return isIpv6 ? this.#hasIpv6(view, offset) : this.#ipv4.includes(view.getInt32(offset));
+    return isIpv6 ? this.#hasIpv6(view, offset) : this.#hasIpv4(view.getInt32(offset));
+  }
+
+  #hasIpv4(word: number): boolean {
+    for (const one of this.#ipv4) if (one === word) return true;
+    return false;
   }
 
   #hasIpv6(view: DataView, offset: number): boolean {

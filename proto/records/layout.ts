@@ -119,14 +119,21 @@ export const flowFlags = {
 export type FlowLayout = typeof at.ip | typeof at.quoted;
 export type FlowFlags = (typeof flowFlags)["ip" | "quoted"];
 
-/** A flag makes sense only with those it depends on: [flag, what it needs]. */
-export const dependencies: readonly (readonly [number, number])[] = [
-  [flag.tunnelIsVxlan | flag.tunnelIsIpv6 | flag.ingressPort | flag.egressPort, flag.tunnel],
-  [flag.ipIsIpv6 | flag.dontFragment | flag.moreFragments | flag.tcp | flag.icmpMtu, flag.ip],
-  [flag.checksumGood | flag.checksumBad, flag.ip],
-  [flag.icmpType | flag.icmpCode | flag.icmpSequence, flag.ip],
-  [flag.mss, flag.tcp],
-  [flag.quotedIsIpv6 | flag.quotedIcmpType | flag.quotedIcmpCode, flag.quoted],
-  [flag.quotedIcmpSequence, flag.quoted],
-  [flag.ndTarget | flag.ndLinkAddress, flag.nd],
-];
+/** Flags that make sense only with that of their name. */
+export const needing = {
+  tunnel: flag.tunnelIsVxlan | flag.tunnelIsIpv6 | flag.ingressPort | flag.egressPort,
+  ip:
+    flag.ipIsIpv6 |
+    flag.dontFragment |
+    flag.moreFragments |
+    flag.tcp |
+    flag.icmpMtu |
+    flag.checksumGood |
+    flag.checksumBad |
+    flag.icmpType |
+    flag.icmpCode |
+    flag.icmpSequence,
+  tcp: flag.mss,
+  quoted: flag.quotedIsIpv6 | flag.quotedIcmpType | flag.quotedIcmpCode | flag.quotedIcmpSequence,
+  nd: flag.ndTarget | flag.ndLinkAddress,
+} as const;

@@ -1,6 +1,6 @@
 import { TaplineError } from "../../lib/errors.ts";
 import type { SightingFields } from "./fields.ts";
-import { at, dependencies, flag, recordBytes, recordVersion } from "./layout.ts";
+import { at, flag, needing, recordBytes, recordVersion } from "./layout.ts";
 import { Sighting } from "./sighting.ts";
 import { writeFields } from "./write-fields.ts";
 
@@ -40,9 +40,16 @@ export function packSightings(sightings: readonly SightingFields[]): Uint8Array 
  * Views of the records in `bytes`, which must stay as they are. All of them are proven whole first:
  * what is read of a sighting later cannot fail.
  *
- * @throws {SightingRecordError} BAD_LENGTH, UNKNOWN_VERSION, BAD_RECORD.
+ * @throws {SightingRecordError} BAD_LENGTH, UNKNOWN_VERSION, BAD_RECORD; none is added then.
  */
 export function sightingsIn(bytes: Uint8Array): Sighting[] {
+  const sightings: Sighting[] = [];
+  addSightings(bytes, sightings);
+  return sightings;
+}
+
+/** As `sightingsIn`, at the end of a list. */
+export function addSightings(bytes: Uint8Array, to: Sighting[]): void {
   if (bytes.length % recordBytes !== 0) {
     const message =
       `Cannot read sightings: ${bytes.length} bytes, ` +
@@ -51,23 +58,31 @@ export function sightingsIn(bytes: Uint8Array): Sighting[] {
     throw new SightingRecordError(type, message);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const sightings: Sighting[] = [];
+  for (let offset = 0; offset < bytes.length; offset += recordBytes) checkRecord(view, offset);
   for (let offset = 0; offset < bytes.length; offset += recordBytes) {
-    checkRecord(view, offset);
-    sightings.push(new Sighting(view, offset));
+    to.push(new Sighting(view, offset));
   }
-  return sightings;
 }
 
 function checkRecord(view: DataView, offset: number): void {
   const version = view.getUint8(offset + at.version);
   if (version !== recordVersion) throw unknownVersion(offset / recordBytes, version);
   const flags = view.getInt32(offset + at.flags);
-  for (const [bits, needed] of dependencies) {
-    if ((flags & bits) !== 0 && (flags & needed) === 0) throw badRecord(offset, "flags");
-  }
-  const both = flag.checksumGood | flag.checksumBad;
-  if ((flags & both) === both) throw badRecord(offset, "checksum");
+  if ((flags & mustBeZero(flags)) !== 0) throw badRecord(offset, "flags");
+  if ((flags & bothChecksums) === bothChecksums) throw badRecord(offset, "checksum");
+}
+
+const bothChecksums = flag.checksumGood | flag.checksumBad;
+
+/** Bits that make sense only with others, of which these flags have none. */
+function mustBeZero(flags: number): number {
+  let bits = 0;
+  if ((flags & flag.ip) === 0) bits |= needing.ip;
+  if ((flags & flag.tunnel) === 0) bits |= needing.tunnel;
+  if ((flags & flag.tcp) === 0) bits |= needing.tcp;
+  if ((flags & flag.quoted) === 0) bits |= needing.quoted;
+  if ((flags & flag.nd) === 0) bits |= needing.nd;
+  return bits;
 }
 
 function unknownVersion(record: number, version: number): SightingRecordError {

@@ -31,18 +31,20 @@ export class Sighting implements SightingFields {
   readonly #view: DataView;
   /** The first byte of the record. */
   readonly #base: number;
+  /** Of the record: most sightings are passed over for one of these, without a look at it. */
+  readonly #flags: number;
+  /** Interface index in the node's network namespace. */
+  readonly ifindex: number;
 
   constructor(view: DataView, base: number) {
     this.#view = view;
     this.#base = base;
+    this.#flags = view.getInt32(base + at.flags);
+    this.ifindex = view.getUint32(base + at.ifindex);
   }
 
   get timeNs(): bigint {
     return this.#view.getBigUint64(this.#base + at.timeNs);
-  }
-
-  get ifindex(): number {
-    return this.#view.getUint32(this.#base + at.ifindex);
   }
 
   get direction(): PacketDirection {
@@ -175,6 +177,6 @@ export class Sighting implements SightingFields {
   }
 
   #has(bit: number): boolean {
-    return (this.#view.getInt32(this.#base + at.flags) & bit) !== 0;
+    return (this.#flags & bit) !== 0;
   }
 }

@@ -1,10 +1,13 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import { PacketReader } from "../../agent/capture/packet-reader.ts";
 import { PcapReader } from "../../agent/packet/pcap-reader.ts";
 import { RecordBatcher } from "../../agent/publish/record-batcher.ts";
 
-/** The program that the benchmark bundles and runs: `node program.mjs framing|agent FILE`. */
-const [mode, path = ""] = process.argv.slice(2);
+/**
+ * The agent half, bundled and run as `node program.mjs framing|agent FILE` or `pack FILE RECORDS`,
+ * which also keeps the records.
+ */
+const [mode, path = "", recordsPath = ""] = process.argv.slice(2);
 
 /** What a pipe gives at once. */
 const chunkBytes = 64 * 1024;
@@ -15,24 +18,25 @@ interface Sink {
 }
 
 const counted = { records: 0, batches: 0, bytes: 0 };
-const result = mode === "agent" ? agentHalf() : framing();
-process.stdout.write(JSON.stringify(result));
+if (mode === "framing") framing();
+else agentHalf(mode === "pack" ? openSync(recordsPath, "wx") : null);
+process.stdout.write(JSON.stringify(counted));
 
-function framing(): object {
+function framing(): void {
   const reader = new PcapReader(() => {
     counted.records += 1;
   });
   feed(reader);
-  return counted;
 }
 
 /** All that a tap does with tcpdump's output, as `agent/capture/tap.ts` puts it together. */
-function agentHalf(): object {
+function agentHalf(file: number | null): void {
   const batcher = new RecordBatcher({
     offer: (records, count) => {
       counted.records += count;
       counted.batches += 1;
       counted.bytes += records.length;
+      if (file !== null) writeSync(file, records);
       return true;
     },
   });
@@ -47,7 +51,6 @@ function agentHalf(): object {
   });
   feed(reader);
   batcher.flush();
-  return counted;
 }
 
 function feed(sink: Sink): void {

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,16 +6,23 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { ExecError, run } from "../../lib/exec.ts";
 import { writeCapture } from "./decode-capture.ts";
+import { isLost, scene, windowPackets } from "./decode-scene.ts";
 
 /**
- * Packets per second from tcpdump's file to packed records, against the tools that everybody has,
- * on one file in the page cache. Each number is of a whole process, its start included, median of
- * alternating runs: on a machine that others use too, only the ratios of one such table mean
- * anything.
+ * The product's own path in two halves, against the tools that everybody has: from tcpdump's file
+ * to packed records (`agent half`), and from these to joined transactions (`aggregator half`). What
+ * comes out of each run is compared with what was put into the capture.
+ *
+ * Each number is of a whole process on one core, its start included, on files in the page cache,
+ * the median of alternating runs: on a machine that others use too, only the ratios of one such
+ * table mean anything.
  */
-const packets = 1_000_000;
-const runs = 5;
+const diagnoses = 25;
+const packets = 2 * diagnoses * windowPackets;
+const runs = 7;
 const timeoutMs = 120_000;
+/** All on one core: V8 compiles and collects garbage beside the program where it has another. */
+const oneCore = ["taskset", "-c", "0"] as const;
 /**
  * For all contenders alike. Reading extra certificates takes Node 50 ms before its first line of
  * code, on machines that are set up so, and is none of the work that is measured.
@@ -24,37 +32,55 @@ const env = { NODE_EXTRA_CA_CERTS: "", NODE_OPTIONS: "" } as const;
 interface Contender {
   readonly name: string;
   readonly argv: readonly string[];
+  /** What it must print; absent for programs that are not ours. */
+  readonly prints?: object;
 }
 
 /** Milliseconds of each run; null when the program is not installed. */
 type Timings = number[] | null;
 
-/** Wanted: at least this ratio of packets per second, ours to theirs. */
-const wanted = { tcpdump: 0.4, tshark: 1.5 } as const;
+const lostOnes = Array.from({ length: scene.connections }, (_, index) => index).filter(isLost);
+const packed = { records: packets, batches: packets / 1_000, bytes: packets * 256 };
+const joined = {
+  ...{ records: packets, diagnoses, transactions: diagnoses * scene.connections },
+  lost: diagnoses * lostOnes.length,
+};
+
+/** Wanted: at least this ratio of packets per second, of the first to the second. */
+const wanted = [
+  ["agent half", "tcpdump", 0.4],
+  ["agent half", "tshark", 1.5],
+  ["aggregator half", "agent half", 0.5],
+] as const;
+const wantedRecordsPerSecond = 300_000;
 
 export async function bench(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "tapline-bench-"));
   try {
     const capture = join(folder, "capture.pcap");
-    const program = join(folder, "program.mjs");
-    writeCapture(capture, packets);
-    await bundle(program);
+    const records = join(folder, "records");
+    const agent = await bundle("decode-program.ts", folder);
+    const aggregator = await bundle("decode-join-program.ts", folder);
+    writeCapture(capture, 2 * diagnoses);
+    const pack = [process.execPath, agent, "pack", capture, records];
+    await timeOf({ name: "pack", argv: pack, prints: packed });
     const contenders: readonly Contender[] = [
       { name: "tcpdump", argv: ["tcpdump", "-Z", "root", "-r", capture, "-w", "/dev/null"] },
       { name: "tshark", argv: ["tshark", "-q", "-r", capture] },
-      { name: "tapline framing", argv: [process.execPath, program, "framing", capture] },
-      { name: "agent half", argv: [process.execPath, program, "agent", capture] },
+      { name: "agent half", argv: [process.execPath, agent, "agent", capture], prints: packed },
+      { name: "aggregator half", argv: [process.execPath, aggregator, records], prints: joined },
     ];
-    report(contenders, await alternate(contenders));
+    report(await alternate(contenders));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** As the agent is built for its image: one file, started by plain node. */
-async function bundle(outfile: string): Promise<void> {
+/** As agent and aggregator are built for their images: one file, started by plain node. */
+async function bundle(entry: string, folder: string): Promise<string> {
+  const outfile = join(folder, entry.replace(/\.ts$/, ".mjs"));
   await build({
-    entryPoints: [fileURLToPath(new URL("decode-program.ts", import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
     outfile,
     bundle: true,
     platform: "node",
@@ -63,29 +89,38 @@ async function bundle(outfile: string): Promise<void> {
     minifySyntax: true,
     logLevel: "warning",
   });
+  return outfile;
 }
 
 async function alternate(contenders: readonly Contender[]): Promise<Map<string, Timings>> {
   const timings = new Map<string, Timings>(contenders.map(({ name }) => [name, []]));
   for (let turn = 0; turn < runs; turn += 1) {
-    for (const { name, argv } of contenders) {
-      const milliseconds = await timeOf(argv);
-      if (milliseconds === null) timings.set(name, null);
-      else timings.get(name)?.push(milliseconds);
+    for (const contender of contenders) {
+      const milliseconds = await timeOf(contender);
+      if (milliseconds === null) timings.set(contender.name, null);
+      else timings.get(contender.name)?.push(milliseconds);
     }
   }
   return timings;
 }
 
-async function timeOf(argv: readonly string[]): Promise<number | null> {
+async function timeOf({ name, argv, prints }: Contender): Promise<number | null> {
   const start = performance.now();
   try {
-    await run(argv, { timeoutMs, env });
+    const { stdout } = await run([...oneCore, ...argv], { timeoutMs, env });
+    const milliseconds = performance.now() - start;
+    if (prints !== undefined) assert.deepEqual(JSON.parse(stdout), prints, `${name} is wrong`);
+    return milliseconds;
   } catch (error) {
-    if (error instanceof ExecError && error.type.code === "NOT_FOUND") return null;
+    if (isNotInstalled(error)) return null;
     throw error;
   }
-  return performance.now() - start;
+}
+
+/** taskset(1) ends with 127 when there is no such program. */
+function isNotInstalled(error: unknown): boolean {
+  if (!(error instanceof ExecError)) return false;
+  return error.type.code === "FAILED" && error.type.exitCode === 127;
 }
 
 function median(values: readonly number[]): number {
@@ -93,33 +128,32 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-function report(contenders: readonly Contender[], timings: Map<string, Timings>): void {
-  console.log(`decode: ${packets} packets, whole processes, median of ${runs} alternating runs`);
+function report(timings: ReadonlyMap<string, Timings>): void {
+  console.log(`decode: ${packets} packets, whole processes on one core, median of ${runs} runs`);
   console.log("program             ms   range        Mpackets/s");
   const medians = new Map<string, number>();
-  for (const { name } of contenders) {
-    const values = timings.get(name);
-    if (!values || values.length === 0) {
+  for (const [name, values] of timings) {
+    if (values === null || values.length === 0) {
       console.log(`${name.padEnd(18)} not installed`);
       continue;
     }
     const middle = median(values);
     medians.set(name, middle);
     const range = `${Math.min(...values).toFixed(0)}-${Math.max(...values).toFixed(0)}`;
-    const rate = packets / middle / 1000;
-    console.log(
-      `${name.padEnd(18)} ${middle.toFixed(0).padStart(4)} ${range.padStart(11)} ` +
-        `${rate.toFixed(2).padStart(10)}`,
-    );
+    const rate = (packets / middle / 1_000).toFixed(2).padStart(10);
+    const ms = middle.toFixed(0).padStart(4);
+    console.log(`${name.padEnd(18)} ${ms} ${range.padStart(11)} ${rate}`);
   }
-  const ours = medians.get("agent half");
-  for (const [name, least] of Object.entries(wanted)) {
-    const theirs = medians.get(name);
+  for (const [name, than, least] of wanted) {
+    const [ours, theirs] = [medians.get(name), medians.get(than)];
     if (ours === undefined || theirs === undefined) continue;
-    const ratio = theirs / ours;
-    const verdict = ratio >= least ? "reached" : "missed";
-    console.log(
-      `agent half / ${name}: ${ratio.toFixed(2)} (wanted ${least.toFixed(1)}, ${verdict})`,
-    );
+    judge(`${name} / ${than}`, theirs / ours, least);
   }
+  const perSecond = packets / ((medians.get("aggregator half") ?? Number.NaN) / 1_000);
+  judge("aggregator half, records/s", perSecond, wantedRecordsPerSecond);
+}
+
+function judge(what: string, value: number, least: number): void {
+  const text = value < 100 ? value.toFixed(2) : value.toFixed(0);
+  console.log(`${what}: ${text} (wanted ${least}, ${value >= least ? "reached" : "missed"})`);
 }

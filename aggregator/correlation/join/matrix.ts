@@ -49,12 +49,25 @@ export function matrixOf(view: CaseView, series: SentSeries): Matrix {
   const answered = [...series.attempts]
     .filter(([, { outcome }]) => outcome === "answered")
     .map(([key]) => key);
-  const rows = route.steps.map((step) => rowOf(view, series, step, answered));
+  const points = new Map<string, Observation>();
+  const rows = route.steps.map((step) => {
+    // Requests and replies pass the same points.
+    const point = `${step.point} ${step.role} ${step.encapsulated}`;
+    const observation = points.get(point) ?? observeSpan(view, series, step);
+    points.set(point, observation);
+    return rowOf({ view, series, answered }, step, observation);
+  });
   return { series, route, rows };
 }
 
-function rowOf(view: CaseView, series: SentSeries, step: Step, answered: readonly number[]): Row {
-  const observation = observeSpan(view, series, step);
+interface Asked {
+  readonly view: CaseView;
+  readonly series: SentSeries;
+  /** Transactions that the source pod saw answered. */
+  readonly answered: readonly number[];
+}
+
+function rowOf({ view, series, answered }: Asked, step: Step, observation: Observation): Row {
   const seen = new Map<number, Counted>();
   const refused = new Map<number, Counted>();
   const errors = new Map<number, Counted>();

@@ -34,11 +34,11 @@ export interface Blind {
 
 export type Observation = { readonly seen: Observer } | { readonly blind: Blind };
 
+/** A point of the route, whatever the direction. */
+export type Place = Pick<Step, "point" | "role" | "encapsulated">;
+
 /** Finds the point of a step in the evidence. */
-export function observe(
-  view: CaseView,
-  step: Pick<Step, "point" | "role" | "encapsulated">,
-): Observation {
+export function observe(view: CaseView, step: Place): Observation {
   const { role, point } = step;
   const node = view.plan[role].node ?? "?";
   const blind = (why: Reason): Observation => ({ blind: { point, role, node, reason: why } });
@@ -76,8 +76,6 @@ interface Found {
   readonly sightings: readonly Sighting[];
   readonly port: string | null;
 }
-
-type Place = Pick<Step, "point" | "role" | "encapsulated">;
 
 function lookup(view: CaseView, place: Place, tap: TapEvidence): Found | Reason {
   const { point, role, encapsulated } = place;
@@ -137,9 +135,16 @@ function indexesOf({ links }: TapEvidence, name: RegExp): ReadonlySet<number> {
 }
 
 function busiest(sightings: readonly Sighting[], { links }: TapEvidence): string {
-  const counts = new Map<number, number>();
-  for (const { ifindex } of sightings) counts.set(ifindex, (counts.get(ifindex) ?? 0) + 1);
-  const [best] = [...counts].sort((a, b) => b[1] - a[1]);
+  const counts = new Map<number, { readonly ifindex: number; count: number }>();
+  let current: { readonly ifindex: number; count: number } = { ifindex: -1, count: 0 };
+  for (const { ifindex } of sightings) {
+    if (ifindex !== current.ifindex) {
+      current = counts.get(ifindex) ?? { ifindex, count: 0 };
+      counts.set(ifindex, current);
+    }
+    current.count += 1;
+  }
+  const [best] = [...counts.values()].sort((a, b) => b.count - a.count);
   if (best === undefined) return "";
-  return links.find(({ ifindex }) => ifindex === best[0])?.name ?? `ifindex ${best[0]}`;
+  return links.find(({ ifindex }) => ifindex === best.ifindex)?.name ?? `ifindex ${best.ifindex}`;
 }

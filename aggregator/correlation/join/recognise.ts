@@ -1,6 +1,8 @@
+import type { AddressSet } from "../../../proto/records/address-set.ts";
 import { absent, type Sighting } from "../../../proto/records/sighting.ts";
 import type { QuotedView } from "../../../proto/records/views.ts";
 import type { SeriesKeys } from "./series.ts";
+import type { Stalled } from "./stalled.ts";
 
 /**
  * What a sighting means for a series of transactions.
@@ -35,11 +37,22 @@ export class Recogniser implements Recognised {
   key = 0;
   kind: Kind = "request";
   readonly #series: SeriesKeys;
-  readonly #protocols: readonly [number, number];
+  readonly #sources: AddressSet;
+  readonly #destinations: AddressSet;
+  readonly #protocol: number;
+  /** Over IPv6, where it has another. */
+  readonly #protocolV6: number;
+  readonly #stalled: Stalled | undefined;
+  /** A TCP packet must open or reset its connection to be of the series. */
+  readonly #wantsOpening: boolean;
 
   constructor(series: SeriesKeys) {
     this.#series = series;
-    this.#protocols = protocolNumbers[series.protocol];
+    this.#sources = series.sources;
+    this.#destinations = series.destinations;
+    [this.#protocol, this.#protocolV6] = protocolNumbers[series.protocol];
+    this.#stalled = series.stalled?.size ? series.stalled : undefined;
+    this.#wantsOpening = !series.wholeFlows && this.#stalled === undefined;
   }
 
   recognises(sighting: Sighting): boolean {
@@ -47,22 +60,23 @@ export class Recogniser implements Recognised {
     if (protocol === absent) return false;
     if (sighting.isQuoting) return this.#error(sighting, sighting.quoted);
     if (!this.#isOfProtocol(protocol)) return false;
-    const { sources, destinations } = this.#series;
+    const sources = this.#sources;
+    const destinations = this.#destinations;
     const forward = sighting.isFrom(sources) && sighting.isTo(destinations);
     if (!forward && !(sighting.isFrom(destinations) && sighting.isTo(sources))) return false;
-    switch (this.#series.protocol) {
-      case "icmp":
+    switch (this.#protocol) {
+      case protocolNumbers.icmp[0]:
         return this.#echo(sighting, forward);
-      case "tcp":
+      case protocolNumbers.tcp[0]:
         return this.#tcp(sighting, forward);
-      case "udp":
+      default:
         if (sighting.fragmentOffset !== 0 || !this.#portKey(sighting, forward)) return false;
         return this.#is(forward ? "request" : "reply");
     }
   }
 
   #isOfProtocol(protocol: number): boolean {
-    return protocol === this.#protocols[0] || protocol === this.#protocols[1];
+    return protocol === this.#protocol || protocol === this.#protocolV6;
   }
 
   #is(kind: Kind): true {
@@ -98,13 +112,15 @@ export class Recogniser implements Recognised {
   /** A transaction is a connection attempt: SYN there, SYN-ACK or RST back (RFC 9293). */
   #tcp(sighting: Sighting, forward: boolean): boolean {
     const flags = sighting.tcpFlags;
-    if (flags === absent || !this.#portKey(sighting, forward)) return false;
-    const { stalled, wholeFlows } = this.#series;
-    const start = stalled?.get(this.key);
+    if (flags === absent) return false;
+    // Most packets of a connection neither open nor reset it: that is asked before whose it is.
+    if (this.#wantsOpening && (flags & (tcpFlag.syn | tcpFlag.rst)) === 0) return false;
+    if (!this.#portKey(sighting, forward)) return false;
+    const start = this.#stalled?.get(this.key);
     if (start !== undefined) return this.#data(sighting, start, forward);
     const syn = (flags & tcpFlag.syn) !== 0;
     const ack = (flags & tcpFlag.ack) !== 0;
-    const opening = wholeFlows || (forward ? syn && !ack : syn && ack);
+    const opening = this.#series.wholeFlows || (forward ? syn && !ack : syn && ack);
     if (forward) return opening && this.#is("request");
     if ((flags & tcpFlag.rst) !== 0) return this.#is("refusal");
     return opening && this.#is("reply");
@@ -125,9 +141,10 @@ export class Recogniser implements Recognised {
   /** ICMP errors quote the packet they are about: that names the transaction. */
   #error(sighting: Sighting, quoted: QuotedView | null): boolean {
     if (quoted === null || !this.#isOfProtocol(quoted.protocol)) return false;
-    const { protocol, sources, destinations } = this.#series;
-    if (!quoted.isFrom(sources) || !quoted.isTo(destinations)) return false;
-    const second = protocol === "icmp" ? quoted.icmpSequence : quoted.destinationPort;
+    const destinations = this.#destinations;
+    if (!quoted.isFrom(this.#sources) || !quoted.isTo(destinations)) return false;
+    const isEcho = this.#protocol === protocolNumbers.icmp[0];
+    const second = isEcho ? quoted.icmpSequence : quoted.destinationPort;
     if (second === null || !this.#hasKey(quoted.sourcePort, second)) return false;
     const [type, code] = portUnreachable[sighting.protocol === icmpv6 ? "v6" : "v4"];
     const isRefused =

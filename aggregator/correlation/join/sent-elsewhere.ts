@@ -22,9 +22,19 @@ export function strayFilter(view: CaseView, step: Step): (sighting: Sighting) =>
     .flatMap(({ addresses }) => addresses.map((address) => address.split("/")[0] ?? ""));
   if (own.length === 0) return () => false;
   const addresses = new AddressSet(own);
+  let isAsked = false;
+  return (sighting) => {
+    if (!sighting.hasTunnel || sighting.isTunnelledTo(addresses)) return false;
+    if (!isAsked) addArrivals(sightings, addresses);
+    isAsked = true;
+    return !sighting.isTunnelledTo(addresses);
+  };
+}
+
+/** Addresses at which a node's tap saw packets arrive in a tunnel. */
+function addArrivals(sightings: readonly Sighting[], addresses: AddressSet): void {
   for (const sighting of sightings) {
     const isKnown = sighting.isOut || !sighting.hasTunnel || sighting.isTunnelledTo(addresses);
     if (!isKnown) addresses.add(sighting.tunnel?.destination ?? "");
   }
-  return (sighting) => sighting.hasTunnel && !sighting.isTunnelledTo(addresses);
 }
