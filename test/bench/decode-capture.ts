@@ -23,7 +23,8 @@ type Way = "in" | "out";
 
 function sll2(ifindex: number, way: Way): string {
   const packetType = way === "out" ? "04" : "00";
-  return `0800 0000 ${ifindex.toString(16).padStart(8, "0")} 0001 ${packetType} 06 000000aa0005 0000`;
+  const index = ifindex.toString(16).padStart(8, "0");
+  return `0800 0000 ${index} 0001 ${packetType} 06 000000aa0005 0000`;
 }
 
 function ip(from: string, to: string, protocol: string, bytes: number): string {
@@ -141,7 +142,7 @@ function cycle(node: number, lost: boolean): Packet[] {
 
 const cycles = [0, 1].map((node) => [cycle(node, false), cycle(node, true)] as const);
 
-/** Writes `windows` windows to `path`: in each, every packet of ours is of a connection of its own. */
+/** Writes windows to `path`; in each, the connections of the scene have their packets once. */
 export function writeCapture(path: string, windows: number): void {
   const file = openSync(path, "wx");
   try {

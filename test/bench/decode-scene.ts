@@ -1,7 +1,7 @@
 /**
- * What the decode benchmark's capture shows, and what must therefore come of it: two nodes, a pod on
- * each, TCP connections from one to the other through Geneve. One in ten SYNs is lost between the
- * nodes. Other pods' packets make up the rest.
+ * What the decode benchmark's capture shows, and what must therefore come of it: two nodes, a pod
+ * on each, TCP connections from one to the other through Geneve. One in ten SYNs is lost between
+ * the nodes. Other pods' packets make up the rest.
  *
  * The capture is a row of windows; each is what one tap of one diagnosis takes at most
  * (`aggregator/collect/packets/packet-taps.ts`): of the first node, of the second, and so on.
