@@ -9,6 +9,8 @@ export interface AgentStatus {
   'ovsVersion'?: (string);
   'ovnVersion'?: (string);
   'datapathType'?: (string);
+  'reason'?: (string);
+  'because'?: (string);
   'connectedSinceUnixMs'?: (number | string | Long);
   'repliesDropped'?: (number | string | Long);
   'commandsRunning'?: (number);
@@ -16,9 +18,7 @@ export interface AgentStatus {
   'cpuPercent'?: (number | string);
   'clockOffsetMs'?: (number | string);
   'clockErrorMs'?: (number | string);
-  'reason'?: (string);
   'eventsDropped'?: (number | string | Long);
-  'because'?: (string);
   '_clockOffsetMs'?: "clockOffsetMs";
   '_clockErrorMs'?: "clockErrorMs";
 }
@@ -30,6 +30,8 @@ export interface AgentStatus__Output {
   'ovsVersion': (string);
   'ovnVersion': (string);
   'datapathType': (string);
+  'reason': (string);
+  'because': (string);
   'connectedSinceUnixMs': (number);
   'repliesDropped': (number);
   'commandsRunning': (number);
@@ -37,9 +39,7 @@ export interface AgentStatus__Output {
   'cpuPercent': (number);
   'clockOffsetMs'?: (number);
   'clockErrorMs'?: (number);
-  'reason': (string);
   'eventsDropped': (number);
-  'because': (string);
   '_clockOffsetMs'?: "clockOffsetMs";
   '_clockErrorMs'?: "clockErrorMs";
 }

@@ -13,6 +13,7 @@ import type { ResolveCommand as _tapline_v1_ResolveCommand, ResolveCommand__Outp
 export interface Command {
   'id'?: (number);
   'timeoutMs'?: (number);
+  'transferToken'?: (string);
   'tap'?: (_tapline_v1_TapCommand | null);
   'probe'?: (_tapline_v1_ProbeCommand | null);
   'ports'?: (_tapline_v1_PortsCommand | null);
@@ -20,7 +21,6 @@ export interface Command {
   'flows'?: (_tapline_v1_FlowsCommand | null);
   'nodeFacts'?: (_tapline_v1_NodeFactsCommand | null);
   'podFacts'?: (_tapline_v1_PodFactsCommand | null);
-  'transferToken'?: (string);
   'netnsState'?: (_tapline_v1_NetnsStateCommand | null);
   'resolve'?: (_tapline_v1_ResolveCommand | null);
   'command'?: "tap"|"probe"|"ports"|"openflowTrace"|"flows"|"nodeFacts"|"podFacts"|"netnsState"|"resolve";
@@ -29,6 +29,7 @@ export interface Command {
 export interface Command__Output {
   'id': (number);
   'timeoutMs': (number);
+  'transferToken': (string);
   'tap'?: (_tapline_v1_TapCommand__Output | null);
   'probe'?: (_tapline_v1_ProbeCommand__Output | null);
   'ports'?: (_tapline_v1_PortsCommand__Output | null);
@@ -36,7 +37,6 @@ export interface Command__Output {
   'flows'?: (_tapline_v1_FlowsCommand__Output | null);
   'nodeFacts'?: (_tapline_v1_NodeFactsCommand__Output | null);
   'podFacts'?: (_tapline_v1_PodFactsCommand__Output | null);
-  'transferToken': (string);
   'netnsState'?: (_tapline_v1_NetnsStateCommand__Output | null);
   'resolve'?: (_tapline_v1_ResolveCommand__Output | null);
   'command'?: "tap"|"probe"|"ports"|"openflowTrace"|"flows"|"nodeFacts"|"podFacts"|"netnsState"|"resolve";

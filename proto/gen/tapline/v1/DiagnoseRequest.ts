@@ -11,10 +11,10 @@ export interface DiagnoseRequest {
   'size'?: (number);
   'passive'?: (boolean);
   'timeoutMs'?: (number);
-  'family'?: (number);
-  'interface'?: (string);
   'errorText'?: (string);
   'httpPath'?: (string);
+  'family'?: (number);
+  'interface'?: (string);
 }
 
 export interface DiagnoseRequest__Output {
@@ -27,8 +27,8 @@ export interface DiagnoseRequest__Output {
   'size': (number);
   'passive': (boolean);
   'timeoutMs': (number);
-  'family': (number);
-  'interface': (string);
   'errorText': (string);
   'httpPath': (string);
+  'family': (number);
+  'interface': (string);
 }

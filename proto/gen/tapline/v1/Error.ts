@@ -3,12 +3,12 @@
 
 export interface Error {
   'code'?: (string);
-  'message'?: (string);
   'args'?: (string);
+  'message'?: (string);
 }
 
 export interface Error__Output {
   'code': (string);
-  'message': (string);
   'args': (string);
+  'message': (string);
 }
