@@ -1,5 +1,5 @@
 import type { Reason } from "../../proto/reasons/index.ts";
-import type { EvidenceItem } from "./item.ts";
+import type { EvidenceItem, EvidenceName } from "./item.ts";
 import type { Plan } from "./plan.ts";
 
 /** Of the form of a recorded case; `upgrade.ts` reads the older ones. */
@@ -15,6 +15,23 @@ export interface CaseFile {
   readonly evidence: readonly EvidenceItem[];
   /** Agents that the path needs, and whether they answered. */
   readonly agents: readonly AgentPresence[];
+  /** How collecting went; absent in older records. */
+  readonly collected?: readonly CollectorReport[];
+}
+
+/** How one collector ended. What it could not look at is among the evidence, as failed items. */
+export interface CollectorReport {
+  readonly name: string;
+  readonly gives: readonly EvidenceName[];
+  /**
+   * - `done`: it looked at everything, whatever came of it;
+   * - `cut-off`: its time was over, or that of the whole;
+   * - `not-reached`: the time was over before it could start;
+   * - `failed`: a defect.
+   */
+  readonly status: "done" | "cut-off" | "not-reached" | "failed";
+  readonly reason: Reason | null;
+  readonly durationMs: number;
 }
 
 export interface AgentPresence {

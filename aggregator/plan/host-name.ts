@@ -26,7 +26,7 @@ export interface Resolved<Request> {
 }
 
 /** The agent looks up for 4 s at most. */
-const timeoutMs = 5_000;
+const mostMs = 5_000;
 
 /**
  * Resolves a host name as the source pod would; where the pod's resolver cannot be asked, or does
@@ -38,14 +38,16 @@ export async function resolveHostName<Request extends PathRequest>(
   modules: NameModules,
   request: Request,
   signal: AbortSignal,
+  withinMs = mostMs,
 ): Promise<Resolved<Request>> {
   const parsed = parseEndpointWords(request.destination, request.namespace);
   if (parsed.kind !== "host") return { request, resolution: null };
   const { host } = parsed;
   const source = modules.inventory.endpoint(request.source, request.namespace);
+  const options = { timeoutMs: Math.min(mostMs, withinMs), signal };
   const asked =
     source.kind === "Pod"
-      ? await askPod(modules.agents, source, host, signal)
+      ? await askPod(modules.agents, source, host, options)
       : nothingAsked(reason("SOURCE_IS_NO_POD", {}));
   const address = addressFor(asked.addresses, source.ips, request.family);
   if (address !== null) {
@@ -66,7 +68,7 @@ async function askPod(
   agents: AgentDirectory,
   pod: PodEndpoint,
   host: string,
-  signal: AbortSignal,
+  options: { readonly timeoutMs: number; readonly signal: AbortSignal },
 ): Promise<Asked> {
   const agent = agents.agent(pod.node ?? "");
   if (agent === undefined || agent.info.status !== "ok") {
@@ -77,10 +79,10 @@ async function askPod(
   const ref = { namespace, name, logicalPort, addresses: [...ips], mac: mac ?? "" };
   const reference = { ...ref, interface: pod.interface ?? "", hostNetwork: pod.hostNetwork };
   try {
-    const answer = await agent.resolve({ pod: reference, name: host }, { timeoutMs, signal });
+    const answer = await agent.resolve({ pod: reference, name: host }, options);
     return resolutionOf(host, answer);
   } catch (thrown) {
-    signal.throwIfAborted();
+    options.signal.throwIfAborted();
     return { ...nothingAsked(reasonOf(thrown)), name: host };
   }
 }

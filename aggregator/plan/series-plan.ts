@@ -86,3 +86,12 @@ export function plannedSeries(
     },
   ];
 }
+
+/** The plan with large probes as large as the pod can send; as it is where that is not known. */
+export function withPodMtu(plan: Plan, mtu: number | null): Plan {
+  if (mtu === null || mtu <= 0) return plan;
+  const series = plan.series.map((one) =>
+    one.name === "large" ? { ...one, packetBytes: mtu } : one,
+  );
+  return { ...plan, series };
+}

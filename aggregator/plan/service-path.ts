@@ -76,6 +76,18 @@ export function pathToBackend(
   };
 }
 
+/** A Service's plan for one of its backends: the path leads there, and so do further probes. */
+export function toBackend(inventory: Inventory, plan: Plan, backend: PlannedBackend): Plan {
+  const { source, service, named } = plan;
+  if (service === null) return plan;
+  const path = pathToBackend(inventory, { near: source, service, named }, backend);
+  const destination = path.destination.ip;
+  const series = plan.series.map((one) =>
+    one.destination === service.ip ? one : { ...one, destination },
+  );
+  return { ...plan, ...path, series };
+}
+
 /**
  * The pod, or the node, that has a backend's address; null when nothing has. Of pods in several
  * VPCs it is the one that the client's router leads to.

@@ -37,6 +37,13 @@ export function plannedSweep(plan: Plan, reports: Reports): PlannedSeries | null
   };
 }
 
+/** The plan with that sweep, where the answers to what was sent call for one. */
+export function withSweep(plan: Plan, reportOf: (series: SeriesName) => ProbeReport | null): Plan {
+  const names = ["survey", "large"] as const;
+  const sweep = plannedSweep(plan, new Map(names.map((name) => [name, reportOf(name)])));
+  return sweep === null ? plan : { ...plan, series: [...plan.series, sweep] };
+}
+
 function answered(report: ProbeReport | null | undefined) {
   return report?.attempts.filter(({ outcome }) => outcome === "answered") ?? [];
 }

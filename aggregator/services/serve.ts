@@ -49,13 +49,18 @@ async function answerTo<Input, Request, Plan, Answer, Event>(
   { caller, signal: gone, emit }: Call<Event>,
 ): Promise<Answer> {
   await access.authorise(caller, useCase.rights(request));
-  const signal = AbortSignal.any([gone, AbortSignal.timeout(useCase.timeoutMs(request))]);
+  const timeoutMs = useCase.timeoutMs(request);
+  const untilMs = performance.now() + timeoutMs;
+  const signal = AbortSignal.any([gone, AbortSignal.timeout(timeoutMs)]);
   // Each command to an agent listens to it; how many there are is limited per agent.
   setMaxListeners(0, signal);
+  let isInPlace = false;
   const planAndRun = async (): Promise<Answer> => {
-    const plan = await useCase.plan(request, { signal, emit });
+    isInPlace = true;
+    const context = { signal, gone, untilMs, emit };
+    const plan = await useCase.plan(request, context);
     await access.authorise(caller, useCase.rightsOfPlan(plan));
-    return useCase.run(plan, { signal, emit });
+    return useCase.run(plan, context);
   };
   const { waiting } = useCase;
   const inPlace = useCase.limiters(request).reduceRight<() => Promise<Answer>>(
@@ -66,6 +71,8 @@ async function answerTo<Input, Request, Plan, Answer, Event>(
     planAndRun,
   );
   return inPlace().catch((thrown: unknown) => {
+    const hadNoTurn = !isInPlace && signal.aborted && !gone.aborted;
+    if (hadNoTurn && useCase.concludesInTime) return planAndRun();
     throw asLimitError(thrown);
   });
 }

@@ -9,6 +9,14 @@ export interface Context<Event> {
   readonly emit: (event: Event) => void | Promise<void>;
 }
 
+/** The same while it is answered. */
+export interface RunContext<Event> extends Context<Event> {
+  /** Aborts when the caller is gone, and not before. */
+  readonly gone: AbortSignal;
+  /** When the answer is due, in milliseconds of performance.now(). */
+  readonly untilMs: number;
+}
+
 /**
  * One thing that can be asked of the aggregator, by whatever transport: read → authorise → plan →
  * authorise what the plan leads to → run. `serve.ts` does these in turn; defaults, bounds, rights
@@ -25,14 +33,16 @@ export interface UseCase<Input, Request, Plan, Answer, Event> {
   timeoutMs(request: Request): number;
   /** Places that the request takes from plan to answer, outermost first. */
   limiters(request: Request): readonly Limiter[];
+  /** When its time is over it answers from what there is, without a place if it got none. */
+  readonly concludesInTime?: true;
   /** Told to a caller that has to wait for a place. */
   readonly waiting?: Event;
   /** Rights by what was said alone: needed before any agent is asked anything. */
   rights(request: Request): readonly Right[];
-  plan(request: Request, context: Context<Event>): Promise<Plan>;
+  plan(request: Request, context: RunContext<Event>): Promise<Plan>;
   /** Rights for what the request turned out to lead to. */
   rightsOfPlan(plan: Plan): readonly Right[];
-  run(plan: Plan, context: Context<Event>): Promise<Answer>;
+  run(plan: Plan, context: RunContext<Event>): Promise<Answer>;
   /** What was asked, and how much came of it: for the log. */
   asked(request: Request): Readonly<Record<string, unknown>>;
   answered(answer: Answer): Readonly<Record<string, unknown>>;

@@ -5,6 +5,7 @@ import { told } from "../../words/told.ts";
 import { isWhole, type Matrix, type Row } from "../correlation/join/matrix.ts";
 import type { Located } from "../correlation/locate/located.ts";
 import type { CaseFile } from "../evidence/case-file.ts";
+import type { EvidenceName } from "../evidence/item.ts";
 import type { CaseView } from "../evidence/view.ts";
 import type { Stop } from "./failure.ts";
 
@@ -43,6 +44,7 @@ function notObserved(view: CaseView, located: Located, stop: Stop | null): Reaso
     ...unseenAnswers(matrix),
     ...missingSeries(view),
     ...failedItems(caseFile),
+    ...unendedCollectors(caseFile),
     ...(stop === null || stop.stage.known
       ? []
       : [reason("STAGE_UNKNOWN", { why: stop.stage.reason })]),
@@ -109,4 +111,23 @@ function failedItems(caseFile: CaseFile): Reason[] {
     .map(({ name, node, reason: why }) =>
       reason("ITEM_FAILED", { item: name, node, why: why ?? reason("COULD_NOT_LOOK", {}) }),
     );
+}
+
+/** What was cut off left failed items, as a rule; what was not reached, or broke, left none. */
+function unendedCollectors({ collected = [], evidence }: CaseFile): Reason[] {
+  const failed = new Set(evidence.filter(({ status }) => status === "failed").map(itemName));
+  const reasons = collected.flatMap(({ name, gives, status, reason: why }) => {
+    const isTold = status === "cut-off" && gives.some((kind) => failed.has(kind));
+    if (status === "done" || status === "not-reached" || isTold || why === null) return [];
+    const items = gives.length === 0 ? [name] : gives;
+    return items.map((item) => reason("ITEM_FAILED", { item, node: null, why }));
+  });
+  const notReached = collected.filter(({ status }) => status === "not-reached");
+  const items = [...new Set(notReached.flatMap(({ gives }) => gives))];
+  return items.length === 0 ? reasons : [...reasons, reason("NOT_REACHED_IN_TIME", { items })];
+}
+
+/** Failed taps and probes are told by what their packets would have shown. */
+function itemName({ name }: CaseFile["evidence"][number]): EvidenceName | null {
+  return name === "tap" || name === "probe" ? null : name;
 }

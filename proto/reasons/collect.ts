@@ -5,6 +5,8 @@ export const collectReasons = defineReasons({
   /** No agent is connected from the node. */
   NO_AGENT: { node: "string" },
   NEVER_CONNECTED: {},
+  /** The time of the whole request. */
+  TIME_RAN_OUT: {},
   NOTHING_ANSWERED: {},
   NODE_NOT_ON_PATH: { node: "string" },
   /** A source of the inventory is not as it should be; `since` is RFC 3339. */

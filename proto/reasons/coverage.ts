@@ -17,5 +17,7 @@ export const coverageReasons = defineReasons({
   SERIES_UNREPORTED: { series: "string", why: "reason" },
   /** `item` is a name of `EvidenceItem`. */
   ITEM_FAILED: { item: "string", node: "string?", why: "reason" },
+  /** Kinds of evidence that the time did not suffice for; names of `EvidenceItem`. */
+  NOT_REACHED_IN_TIME: { items: "strings" },
   STAGE_UNKNOWN: { why: "reason" },
 });

@@ -3,14 +3,18 @@ import { reason } from "../../../proto/reasons/index.ts";
 import { reasonOf } from "../../../proto/reasons/reason-of.ts";
 import type { Sighting } from "../../../proto/records/sighting.ts";
 import type { EvidenceBody, TapEvidence } from "../../evidence/item.ts";
-import type { AgentHandle, TapSession } from "../../transport/agent-handle.ts";
-import type { Recorder } from "../recorder.ts";
+import type { TapResult, TapSession } from "../../transport/agent-handle.ts";
+import type { PathAgents } from "../path-agents.ts";
+import type { Recording } from "../recorder.ts";
+import { beforeAbort } from "../times.ts";
 
 export interface TapOptions {
-  /** Agents of the nodes to watch; null for one that is away. */
-  readonly agents: ReadonlyMap<string, AgentHandle | null>;
+  readonly agents: PathAgents;
+  readonly nodes: readonly string[];
   readonly filter: string;
-  readonly recorder: Recorder;
+  readonly record: Recording;
+  readonly timeoutMs: number;
+  /** Ends the taps, too. */
   readonly signal: AbortSignal;
 }
 
@@ -18,32 +22,19 @@ export interface TapOptions {
 const snapLength = 256;
 /** Some hundred packets belong to a diagnosis; more is other traffic that the filter lets in. */
 const maxPackets = 20_000;
-const startTimeoutMs = 3_000;
 
 interface RunningTap {
   readonly node: string;
   readonly session: TapSession;
 }
 
-/** Taps on every node of a path, all of them listening. */
+/** Taps on every node of a path. */
 export class PacketTaps {
-  readonly #recorder: Recorder;
-  readonly #taps: readonly RunningTap[];
-
-  private constructor(recorder: Recorder, taps: readonly RunningTap[]) {
-    this.#recorder = recorder;
-    this.#taps = taps;
-  }
+  readonly #taps: RunningTap[] = [];
 
   /** Resolves when every tap that can listen does; the others are recorded as failed. */
-  static async start(options: TapOptions): Promise<PacketTaps> {
-    const taps = await Promise.all(
-      [...options.agents].map(([node, agent]) => startTap(options, node, agent)),
-    );
-    return new PacketTaps(
-      options.recorder,
-      taps.filter((tap) => tap !== null),
-    );
+  async start(options: TapOptions): Promise<void> {
+    await Promise.all(options.nodes.map((node) => this.#start(options, node)));
   }
 
   /** What has arrived so far; more may be under way. */
@@ -51,49 +42,59 @@ export class PacketTaps {
     return this.#taps.flatMap(({ session }) => [...session.seen()]);
   }
 
-  /** Stops the taps and records what they saw. */
-  async stop(): Promise<void> {
-    await Promise.all(this.#taps.map((tap) => stopTap(this.#recorder, tap)));
+  /** Stops the taps and records what they saw; of one that is not done by then, what arrived. */
+  async stop(record: Recording, signal: AbortSignal): Promise<void> {
+    await Promise.all(this.#taps.splice(0).map((tap) => stopTap(record, tap, signal)));
+  }
+
+  async #start(
+    { agents, filter, record, timeoutMs, signal }: TapOptions,
+    node: string,
+  ): Promise<void> {
+    const body: EvidenceBody = { kind: "sighting", name: "tap", data: null };
+    try {
+      const order = { filter, snapLength, maxPackets };
+      const starting = agents.on(node).tap(order, { timeoutMs, signal });
+      const started = await beforeAbort(starting, signal);
+      if (started !== null) this.#taps.push({ node, session: started.value });
+      else {
+        starting.then((session) => session.stop()).catch(() => {}); // nobody reads it any more
+        throw signal.reason;
+      }
+    } catch (thrown) {
+      record.failed(node, body, reasonOf(thrown));
+    }
   }
 }
 
-async function startTap(
-  { filter, recorder, signal }: TapOptions,
-  node: string,
-  agent: AgentHandle | null,
-): Promise<RunningTap | null> {
-  const body: EvidenceBody = { kind: "sighting", name: "tap", data: null };
-  if (agent === null) {
-    recorder.failed(node, body, reason("NO_AGENT", { node }));
-    return null;
-  }
-  try {
-    const order = { filter, snapLength, maxPackets };
-    return { node, session: await agent.tap(order, { timeoutMs: startTimeoutMs, signal }) };
-  } catch (thrown) {
-    recorder.failed(node, body, reasonOf(thrown));
-    return null;
-  }
-}
-
-async function stopTap(recorder: Recorder, tap: RunningTap): Promise<void> {
-  const result = await tap.session.stop();
-  const report = result.report;
+async function stopTap(
+  record: Recording,
+  { node, session }: RunningTap,
+  signal: AbortSignal,
+): Promise<void> {
+  const stopped = await beforeAbort(session.stop(), signal);
+  const { sightings, report, complete, problem } = stopped?.value ?? cutShort(session);
   const data: TapEvidence = {
-    sightings: result.sightings,
-    links: tap.session.links,
-    complete: result.complete,
+    sightings,
+    links: session.links,
+    complete,
     lost:
       (report?.packetsDroppedKernel ?? 0) +
       (report?.packetsDroppedInterface ?? 0) +
       (report?.sightingsLost ?? 0),
-    sightingsExpected: report?.sightingsSent ?? result.sightings.length,
-    problem: result.problem,
+    sightingsExpected: report?.sightingsSent ?? sightings.length,
+    problem,
     ...(report?.window ? { window: windowOf(report.window) } : {}),
-    clock: tap.session.clock ?? null,
-    ...(tap.session.hwOffload ? { hwOffload: true } : {}),
+    clock: session.clock ?? null,
+    ...(session.hwOffload ? { hwOffload: true } : {}),
   };
-  recorder.ok(tap.node, { kind: "sighting", name: "tap", data });
+  record.ok(node, { kind: "sighting", name: "tap", data });
+}
+
+/** What arrived proves that it was there; what did not arrive proves nothing. */
+function cutShort(session: TapSession): TapResult {
+  const problem = reason("TIME_RAN_OUT", {});
+  return { sightings: session.seen(), report: null, complete: false, problem };
 }
 
 function windowOf({ fromUnixUs, toUnixUs }: Window__Output): NonNullable<TapEvidence["window"]> {

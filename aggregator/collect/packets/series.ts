@@ -1,45 +1,31 @@
 import type { EndpointSummary } from "../../../proto/documents/v1/diagnosis.ts";
-import { reason } from "../../../proto/reasons/index.ts";
-import { ReasonedError } from "../../../proto/reasons/reasoned-error.ts";
 import { protocols } from "../../../proto/wire/enums.ts";
 import type { ProbeReport } from "../../../proto/wire/probe.ts";
-import type { Plan, PlannedSeries } from "../../evidence/plan.ts";
-import type { AgentHandle } from "../../transport/agent-handle.ts";
+import type { Plan, PlannedSeries, SeriesName } from "../../evidence/plan.ts";
+import type { CollectContext } from "../collector.ts";
 import { podRef } from "../pod-ref.ts";
-import type { Recorder } from "../recorder.ts";
-
-export interface ProbeOptions {
-  readonly plan: Plan;
-  /** Agents of the path by node; null for one that is away. */
-  readonly agents: ReadonlyMap<string, AgentHandle | null>;
-  readonly recorder: Recorder;
-  readonly signal: AbortSignal;
-}
 
 /** Time for the command itself, beside that of its probes. */
 const commandMs = 3_000;
 
 /** Sends the probes of one series from the source, and records what it told of them. */
 export async function sendSeries(
-  options: ProbeOptions,
+  { plan, agents, record, signal }: CollectContext,
   series: PlannedSeries,
 ): Promise<ProbeReport | null> {
-  const { plan, agents, recorder, signal } = options;
-  const node = plan.source.node;
-  const look = async (): Promise<ProbeReport> => {
-    const agent = agents.get(node ?? "") ?? null;
-    if (agent === null) throw new ReasonedError(reason("NO_AGENT", { node: node ?? "" }));
-    return agent.probe(probeCommand(plan, series), {
-      timeoutMs: series.count * series.intervalMs + series.waitMs + commandMs,
-      signal,
-    });
-  };
-  return recorder.look(node, look, (data) => ({
-    kind: "fact",
-    name: "probe",
-    series: series.name,
-    data,
-  }));
+  const { node } = plan.source;
+  const timeoutMs = series.count * series.intervalMs + series.waitMs + commandMs;
+  return record.observe(
+    node,
+    async () => agents.on(node).probe(probeCommand(plan, series), { timeoutMs, signal }),
+    (data) => ({ kind: "fact", name: "probe", series: series.name, data }),
+  );
+}
+
+/** What a series that was sent came to; null when that is not known. */
+export function reportOf({ found }: CollectContext, series: SeriesName): ProbeReport | null {
+  const report = found.probe(series);
+  return report.known ? report.value : null;
 }
 
 function probeCommand({ source, named }: Plan, series: PlannedSeries) {
@@ -57,21 +43,6 @@ function probeCommand({ source, named }: Plan, series: PlannedSeries) {
     sweep: series.sweep ?? null,
     ...httpGet(named.destination, series),
   };
-}
-
-/** Watches what flows anyway. @throws {Error} when cancelled. */
-export function watch(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(new ReasonedError(reason("CANCELLED", {})));
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", onAbort);
-      resolve();
-    }, ms);
-    signal.addEventListener("abort", onAbort, { once: true });
-  });
 }
 
 /** The host is what a client of the destination would name. */

@@ -1,41 +1,39 @@
-import { type Reason, reason } from "../../../proto/reasons/index.ts";
+import type { Reason } from "../../../proto/reasons/index.ts";
 import { logText } from "../../../proto/reasons/reasoned-error.ts";
 import type { Plan } from "../../evidence/plan.ts";
 import type { ChassisBehind, ControlPlaneRow, NorthboundDifference } from "../../evidence/rows.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
-import type { Recorder } from "../recorder.ts";
-import { notSynced } from "./database-rows.ts";
+import { type Collector, isPlaced, type SecondLook } from "../collector.ts";
 import { northboundDifferences } from "./northbound-lag.ts";
+import { notSynced } from "./synced.ts";
 
 /**
- * Looks at how far the southbound and the chassis follow, twice: what is carried over while a
+ * How far the southbound and the chassis follow, looked at twice: what is carried over while a
  * diagnosis runs was only on its way.
  */
-export function watchControlPlane(
-  inventory: Inventory,
-  plan: Plan,
-): { readonly record: (recorder: Recorder) => void } {
-  const problem = problemOf(inventory);
-  const startedMs = performance.now();
-  const before = problem === null ? glance(inventory, plan) : null;
-  return {
-    record: (recorder) => {
-      const body = { kind: "row", name: "control-plane" } as const;
-      const later = problem ?? problemOf(inventory);
-      if (before === null || later !== null) {
-        recorder.failed(
-          null,
-          { ...body, data: null },
-          later ?? reason("DATABASES_NOT_IN_SYNC", {}),
-        );
-        return;
-      }
-      const watchedMs = Math.round(performance.now() - startedMs);
-      const data = compared(inventory, before, glance(inventory, plan), watchedMs);
-      recorder.ok(null, { ...body, data });
-    },
-  };
-}
+export const controlPlaneCollector: Collector = {
+  name: "rows/control-plane",
+  gives: ["control-plane"],
+  needs: [],
+  phase: "meanwhile",
+  until: "end",
+  applies: isPlaced,
+  collect: async ({ inventory, plan, record }): Promise<SecondLook> => {
+    const problem = problemOf(inventory);
+    const startedMs = performance.now();
+    const before = problem === null ? glance(inventory, plan) : null;
+    return async () =>
+      record.row(
+        before === null ? problem : problemOf(inventory),
+        () => {
+          const watchedMs = Math.round(performance.now() - startedMs);
+          const after = glance(inventory, plan);
+          return before === null ? null : compared(inventory, before, after, watchedMs);
+        },
+        (data) => ({ kind: "row", name: "control-plane", data }),
+      );
+  },
+};
 
 function problemOf(inventory: Inventory): Reason | null {
   return notSynced(inventory, "ovn-northbound") ?? notSynced(inventory, "ovn-southbound");

@@ -1,45 +1,53 @@
-import type { Resource } from "../../../proto/documents/v1/diagnosis.ts";
-import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import { observableRoles, type Plan, type Role } from "../../evidence/plan.ts";
-import type { AclRow, ChassisRow, LogicalPortRow, PortBindingRow } from "../../evidence/rows.ts";
+import type { ChassisRow, LogicalPortRow, PortBindingRow } from "../../evidence/rows.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import type { LogicalAddress } from "../../inventory/ovn/logical-address.ts";
-import type { AttributedAcl } from "../../ovn-language/acl-attribution.ts";
-import type { Recorder } from "../recorder.ts";
+import { type Collector, isPlaced } from "../collector.ts";
 import { addressOwners } from "./address-rows.ts";
 import { policyRows } from "./policy-rows.ts";
+import { notSynced } from "./synced.ts";
 
-/** Records what the OVN databases hold of both ends; a database that is not synced says nothing. */
-export function recordRows(inventory: Inventory, plan: Plan, recorder: Recorder): void {
-  const northbound = notSynced(inventory, "ovn-northbound");
-  const southbound = notSynced(inventory, "ovn-southbound");
-  for (const role of observableRoles(plan)) {
-    const record = <T>(
-      problem: Reason | null,
-      read: () => T,
-      name: "logical-port" | "policies" | "address-owners" | "port-binding" | "chassis",
-    ): void => {
-      const body = { kind: "row", name, role } as const;
-      const data = problem === null ? read() : null;
-      const item = { ...body, data } as Parameters<Recorder["ok"]>[1];
-      if (problem === null) recorder.ok(null, item);
-      else recorder.failed(null, item, problem);
-    };
-    record(northbound, () => logicalPortRow(inventory, plan, role), "logical-port");
-    record(northbound, () => policyRows(inventory, plan, role), "policies");
-    record(northbound, () => addressOwners(inventory, plan, role), "address-owners");
-    record(southbound, () => portBindingRow(inventory, plan, role), "port-binding");
-    record(southbound, () => chassisRow(inventory, plan, role), "chassis");
-  }
-}
-
-/** Why a database's contents are not to be trusted; null when they are. */
-export function notSynced(inventory: Inventory, name: string): Reason | null {
-  const health = inventory.health().find((source) => source.name === name);
-  if (health === undefined || health.status === "ok") return null;
-  const { status, since, reason: why } = health;
-  return reason("SOURCE_NOT_CURRENT", { source: name, status, since: since.toISOString(), why });
-}
+/** What the OVN databases hold of both ends; a database that is not synced says nothing. */
+export const databaseRowsCollector: Collector = {
+  name: "rows/databases",
+  gives: ["logical-port", "policies", "address-owners", "port-binding", "chassis"],
+  needs: [],
+  phase: "meanwhile",
+  isInstant: true,
+  applies: isPlaced,
+  collect: async ({ inventory, plan, record }) => {
+    const northbound = notSynced(inventory, "ovn-northbound");
+    const southbound = notSynced(inventory, "ovn-southbound");
+    for (const role of observableRoles(plan)) {
+      const row = { kind: "row", role } as const;
+      record.row(
+        northbound,
+        () => logicalPortRow(inventory, plan, role),
+        (data) => ({ ...row, name: "logical-port", data }),
+      );
+      record.row(
+        northbound,
+        () => policyRows(inventory, plan, role),
+        (data) => ({ ...row, name: "policies", data }),
+      );
+      record.row(
+        northbound,
+        () => addressOwners(inventory, plan, role),
+        (data) => ({ ...row, name: "address-owners", data }),
+      );
+      record.row(
+        southbound,
+        () => portBindingRow(inventory, plan, role),
+        (data) => ({ ...row, name: "port-binding", data }),
+      );
+      record.row(
+        southbound,
+        () => chassisRow(inventory, plan, role),
+        (data) => ({ ...row, name: "chassis", data }),
+      );
+    }
+  },
+};
 
 function logicalPortRow(inventory: Inventory, plan: Plan, role: Role): LogicalPortRow | null {
   const { northbound } = inventory;
@@ -86,25 +94,4 @@ function chassisRow(inventory: Inventory, plan: Plan, role: Role): ChassisRow | 
     nbCfg: southbound.progressOf(row)?.nbCfg ?? null,
     nbCfgWanted: northbound.global()?.nbCfg ?? null,
   };
-}
-
-export function aclRow({ acl, policies, isDefaultDeny }: AttributedAcl): AclRow {
-  return {
-    uuid: acl.uuid,
-    name: acl.name ?? "",
-    direction: acl.direction,
-    priority: acl.priority,
-    match: acl.match,
-    action: acl.action,
-    resources: policies.map(resourceOf),
-    isDefaultDeny,
-  };
-}
-
-export function resourceOf(policy: {
-  readonly kind: string;
-  readonly namespace: string | null;
-  readonly name: string;
-}): Resource {
-  return { kind: policy.kind, namespace: policy.namespace, name: policy.name };
 }

@@ -1,21 +1,29 @@
 import { reason } from "../../../proto/reasons/index.ts";
-import type { Plan } from "../../evidence/plan.ts";
 import type { KubeOvnRelease, SubnetRow } from "../../evidence/rows.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
-import type { Recorder } from "../recorder.ts";
-import { notSynced } from "./database-rows.ts";
+import type { Collector } from "../collector.ts";
+import { notSynced } from "./synced.ts";
 
-/** Records what the cluster is: Kube-OVN's release, and the Subnets of both ends. */
-export function recordEnvironment(inventory: Inventory, plan: Plan, recorder: Recorder): void {
-  const release = kubeOvnRelease(inventory);
-  recorder.ok(null, { kind: "fact", name: "kube-ovn", data: release });
-  const problem = notSynced(inventory, "kubernetes");
-  for (const role of ["source", "destination"] as const) {
-    const body = { kind: "row", name: "subnet", role } as const;
-    if (problem !== null) recorder.failed(null, { ...body, data: null }, problem);
-    else recorder.ok(null, { ...body, data: subnetRow(inventory, plan[role].switchName) });
-  }
-}
+/** What the cluster is: Kube-OVN's release, and the Subnets of both ends. */
+export const environmentRowsCollector: Collector = {
+  name: "rows/environment",
+  gives: ["kube-ovn", "subnet"],
+  needs: [],
+  phase: "meanwhile",
+  isInstant: true,
+  applies: () => true,
+  collect: async ({ inventory, plan, record }) => {
+    record.ok(null, { kind: "fact", name: "kube-ovn", data: kubeOvnRelease(inventory) });
+    const problem = notSynced(inventory, "kubernetes");
+    for (const role of ["source", "destination"] as const) {
+      record.row(
+        problem,
+        () => subnetRow(inventory, plan[role].switchName),
+        (data) => ({ kind: "row", name: "subnet", role, data }),
+      );
+    }
+  },
+};
 
 function subnetRow({ kubernetes }: Inventory, name: string | null): SubnetRow | null {
   const subnet = name === null ? null : kubernetes.subnet(name);
@@ -46,13 +54,8 @@ export function kubeOvnRelease(inventory: Inventory): KubeOvnRelease | null {
     const at = appsInOrder.indexOf(pod.labels.app ?? "");
     const rank = at < 0 ? appsInOrder.length : at;
     if (best !== null && best.rank <= rank) continue;
-    best = {
-      rank,
-      release: {
-        version,
-        from: reason("RELEASE_BY_IMAGE", { pod: `${pod.namespace}/${pod.name}` }),
-      },
-    };
+    const from = reason("RELEASE_BY_IMAGE", { pod: `${pod.namespace}/${pod.name}` });
+    best = { rank, release: { version, from } };
   }
   return best?.release ?? fromNorthbound(inventory);
 }

@@ -1,25 +1,35 @@
 import type { Plan, Role } from "../../evidence/plan.ts";
 import type { NodeObjectRow, PodObjectRow } from "../../evidence/rows.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
-import type { Recorder } from "../recorder.ts";
+import type { Collector } from "../collector.ts";
 
-/** Records what Kubernetes says of both ends: the Pod, and the Node that it is on. */
-export function recordKubernetes(inventory: Inventory, plan: Plan, recorder: Recorder): void {
-  for (const role of ["source", "destination"] as const) {
-    const { kind, node } = plan[role];
-    if (kind === "Pod") {
-      const body = { kind: "row", name: "pod-object", role } as const;
-      const problem = inventory.notRead("Pod");
-      if (problem !== null) recorder.failed(null, { ...body, data: null }, problem);
-      else recorder.ok(null, { ...body, data: podRow(inventory, plan, role) });
+/** What Kubernetes says of both ends: the Pod, and the Node that it is on. */
+export const kubernetesRowsCollector: Collector = {
+  name: "rows/kubernetes",
+  gives: ["pod-object", "node-object"],
+  needs: [],
+  phase: "meanwhile",
+  isInstant: true,
+  applies: () => true,
+  collect: async ({ inventory, plan, record }) => {
+    for (const role of ["source", "destination"] as const) {
+      const { kind, node } = plan[role];
+      if (kind === "Pod") {
+        record.row(
+          inventory.notRead("Pod"),
+          () => podRow(inventory, plan, role),
+          (data) => ({ kind: "row", name: "pod-object", role, data }),
+        );
+      }
+      if (node === null) continue;
+      record.row(
+        inventory.notRead("Node"),
+        () => nodeRow(inventory, node),
+        (data) => ({ kind: "row", name: "node-object", role, data }),
+      );
     }
-    if (node === null) continue;
-    const body = { kind: "row", name: "node-object", role } as const;
-    const problem = inventory.notRead("Node");
-    if (problem !== null) recorder.failed(null, { ...body, data: null }, problem);
-    else recorder.ok(null, { ...body, data: nodeRow(inventory, node) });
-  }
-}
+  },
+};
 
 function podRow({ kubernetes }: Inventory, plan: Plan, role: Role): PodObjectRow | null {
   const { namespace, name } = plan[role];

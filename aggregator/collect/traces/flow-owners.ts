@@ -4,7 +4,7 @@ import type { Inventory } from "../../inventory/inventory.ts";
 import type { LogicalSwitchPort } from "../../inventory/ovn/northbound-rows.ts";
 import type { DatapathBinding, LogicalFlow } from "../../inventory/ovn/southbound-rows.ts";
 import { attributeCookies } from "../../ovn-language/acl-attribution.ts";
-import { aclRow } from "../rows/database-rows.ts";
+import { aclRow } from "../rows/acl-row.ts";
 
 /** The ports of a packet's way, by which a default deny finds all policies that share the blame. */
 export interface PortsOfWay {

@@ -13,9 +13,11 @@ import { summarise } from "../../logical-trace/summary.ts";
 import type { LogicalTracer } from "../../logical-trace/tracer.ts";
 import type { LogicalStep, LogicalTrace } from "../../logical-trace/types.ts";
 import { attributeCookies } from "../../ovn-language/acl-attribution.ts";
-import { aclRow, notSynced } from "../rows/database-rows.ts";
+import { type Collector, isPlaced } from "../collector.ts";
+import { aclRow } from "../rows/acl-row.ts";
+import { notSynced } from "../rows/synced.ts";
+import { sender, tracedDirections } from "./directions.ts";
 import { nextHopMac } from "./next-hop.ts";
-import { sender } from "./openflow-flow.ts";
 
 export interface LogicalTraceOptions {
   readonly tracer: LogicalTracer;
@@ -27,6 +29,27 @@ export interface LogicalResult {
   readonly evidence: LogicalTraceEvidence;
   readonly trace: LogicalTrace;
 }
+
+/** What the logical network would do with the request and with its answer, by ovn-trace. */
+export const logicalTraceCollector: Collector = {
+  name: "traces/logical",
+  gives: ["logical-trace"],
+  needs: [],
+  phase: "meanwhile",
+  questions: 1,
+  applies: isPlaced,
+  async collect({ inventory, plan, tracer, record, questionMs, signal }) {
+    const options = { tracer, timeoutMs: questionMs, signal };
+    const looks = tracedDirections(plan).map((direction) =>
+      record.observe(
+        null,
+        async () => (await traceLogically(inventory, plan, direction, options)).evidence,
+        (data) => ({ kind: "logical-trace", name: "logical-trace", direction, data }),
+      ),
+    );
+    await Promise.all(looks);
+  },
+};
 
 /** Source port of traced packets. */
 const tracedPort = 61_001;

@@ -2,39 +2,48 @@ import { reason } from "../../../proto/reasons/index.ts";
 import { ReasonedError } from "../../../proto/reasons/reasoned-error.ts";
 import type { OpenflowTraceEvidence } from "../../evidence/item.ts";
 import { otherRole, type Plan, podRoles, type Role } from "../../evidence/plan.ts";
-import { notSynced } from "../rows/database-rows.ts";
+import { type CollectContext, type Collector, isPlaced } from "../collector.ts";
+import { notSynced } from "../rows/synced.ts";
 import { flowOwners } from "./flow-owners.ts";
 import { neighbourFlow } from "./neighbour-flow.ts";
-import type { OpenflowOptions } from "./openflow.ts";
+import { noPort, ofportOf } from "./openflow.ts";
 
 /**
- * Traces the question of each pod for the MAC of its next hop: what drops ARP or neighbour
- * discovery alone shows in no trace of an IP packet.
+ * What br-int does with the request of each pod for the MAC of its next hop: what drops ARP or
+ * neighbour discovery alone shows in no trace of an IP packet.
  */
-export async function traceNeighbours(options: OpenflowOptions): Promise<void> {
-  await Promise.all(podRoles(options.plan).map((role) => traceOf(options, role)));
-}
+export const neighbourTraceCollector: Collector = {
+  name: "traces/neighbour",
+  gives: ["neighbour-trace"],
+  needs: ["port"],
+  phase: "meanwhile",
+  questions: 1,
+  applies: isPlaced,
+  collect: async (context) => {
+    await Promise.all(podRoles(context.plan).map((role) => traceFrom(context, role)));
+  },
+};
 
-async function traceOf(options: OpenflowOptions, role: Role): Promise<void> {
-  const { inventory, plan, nodes, recorder, timeoutMs, signal } = options;
+async function traceFrom(context: CollectContext, role: Role): Promise<void> {
+  const { inventory, plan, agents, found, record, questionMs, signal } = context;
   const hop = nextHop(plan, role);
   const { ip, mac, node } = plan[role];
   if (hop === null || mac === null) return;
-  const look = async (): Promise<OpenflowTraceEvidence> => {
-    const { agent, ofport } = nodes[role];
-    if (agent === null) throw new ReasonedError(reason("NO_AGENT", { node: node ?? "" }));
-    if (ofport === null)
-      throw new ReasonedError(reason("NO_BRIDGE_PORT", { name: plan[role].name }));
+  const trace = async (): Promise<OpenflowTraceEvidence> => {
+    const agent = agents.on(node);
+    const ofport = ofportOf(found, role);
+    if (ofport === null) throw noPort(plan[role].name);
     const problem = notSynced(inventory, "ovn-southbound");
     if (problem !== null) throw new ReasonedError(reason("FLOW_OWNERS_UNKNOWN", { why: problem }));
     const flow = neighbourFlow({ ofport, mac, ip, target: hop });
     const command = { bridge: "br-int", flow, ctNext: [] };
-    const trace = await agent.openflowTrace(command, { timeoutMs, signal });
-    if (trace.result === "incomplete") throw new ReasonedError(reason("TRACE_INCOMPLETE", {}));
-    return { trace, flow, owners: flowOwners(inventory, trace, { sender: null, receiver: null }) };
+    const answer = await agent.openflowTrace(command, { timeoutMs: questionMs, signal });
+    if (answer.result === "incomplete") throw new ReasonedError(reason("TRACE_INCOMPLETE", {}));
+    const owners = flowOwners(inventory, answer, { sender: null, receiver: null });
+    return { trace: answer, flow, owners };
   };
   const body = { kind: "openflow-trace", name: "neighbour-trace", role } as const;
-  await recorder.look(node, look, (data) => ({ ...body, data }));
+  await record.observe(node, trace, (data) => ({ ...body, data }));
 }
 
 /** Within a subnet the other pod, else the router; null when there is none. */

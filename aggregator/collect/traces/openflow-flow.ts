@@ -1,5 +1,5 @@
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
-import type { Plan, Role } from "../../evidence/plan.ts";
+import type { Plan } from "../../evidence/plan.ts";
 
 /** How a packet enters br-int: from a pod's port, out of a tunnel, or from a provider's bridge. */
 export type Entry =
@@ -19,8 +19,8 @@ export type Entry =
 const tracedPort = 61_001;
 const ttl = 64;
 
-/** The flow argument of ofproto/trace (ovs-fields(7)): one packet of the path. */
-export function traceFlow(
+/** The `br_flow` of ofproto/trace (ovs-vswitchd(8), ovs-fields(7)): one packet of the path. */
+export function bridgeFlow(
   plan: Plan,
   direction: Direction,
   entry: Entry,
@@ -81,9 +81,4 @@ function tunnelTerms(entry: Extract<Entry, { kind: "tunnel" }>): string[] {
 export function ctStates(direction: Direction): string[] {
   // A path has at most two passes in each of three datapaths.
   return new Array<string>(6).fill(direction === "request" ? "trk,new" : "trk,est,rpl");
-}
-
-/** The sender and the receiver of a packet of that direction. */
-export function sender(direction: Direction): Role {
-  return direction === "request" ? "source" : "destination";
 }

@@ -1,76 +1,66 @@
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
 import { reason } from "../../../proto/reasons/index.ts";
 import { ReasonedError } from "../../../proto/reasons/reasoned-error.ts";
-import type { NodeFacts } from "../../../proto/wire/facts.ts";
 import type { OpenflowTrace } from "../../../proto/wire/trace.ts";
 import type { OpenflowTraceEvidence } from "../../evidence/item.ts";
-import { otherRole, type Plan, type Role } from "../../evidence/plan.ts";
+import { otherRole, type Role } from "../../evidence/plan.ts";
+import type { CaseView } from "../../evidence/view.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
-import type { AgentHandle } from "../../transport/agent-handle.ts";
-import type { Recorder } from "../recorder.ts";
-import { notSynced } from "../rows/database-rows.ts";
+import { type CollectContext, type Collector, isPlaced } from "../collector.ts";
+import { notSynced } from "../rows/synced.ts";
+import { sender, tracedDirections } from "./directions.ts";
 import { flowOwners } from "./flow-owners.ts";
 import { gatewayMac, nextHopMac, portMac, strangersMac } from "./next-hop.ts";
-import { ctStates, type Entry, sender, traceFlow } from "./openflow-flow.ts";
+import { bridgeFlow, ctStates, type Entry } from "./openflow-flow.ts";
 
-/** What must be known of a node before br-int can be asked. */
-export interface NodeView {
-  readonly agent: AgentHandle | null;
-  readonly facts: NodeFacts | null;
-  /** OpenFlow port of the pod; null when it has none. */
-  readonly ofport: number | null;
-}
+/** What br-int of each node does with the request and with its answer, by ofproto/trace. */
+export const openflowTraceCollector: Collector = {
+  name: "traces/openflow",
+  gives: ["openflow-trace"],
+  needs: ["port", "node"],
+  phase: "meanwhile",
+  questions: 2,
+  applies: isPlaced,
+  collect: async (context) => {
+    await Promise.all(tracedDirections(context.plan).map((one) => traceDirection(context, one)));
+  },
+};
 
-export interface OpenflowOptions {
-  readonly inventory: Inventory;
-  readonly plan: Plan;
-  readonly nodes: Readonly<Record<Role, NodeView>>;
-  readonly recorder: Recorder;
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
-}
-
-/** Traces one direction over br-int of its nodes, and records each trace. */
-export async function traceOpenflow(
-  options: OpenflowOptions,
-  direction: Direction,
-): Promise<OpenflowTraceEvidence[]> {
+/** Traces one direction over br-int of its nodes, the sender's first: it gives the tunnel keys. */
+async function traceDirection(context: CollectContext, direction: Direction): Promise<void> {
+  const { plan } = context;
   const near = sender(direction);
-  const first = await traceOn(options, direction, near, () => podEntry(options, near));
-  const traced = [first];
-  if (options.plan.relation === "cross-node") {
-    const far = otherRole(near);
-    const second = await traceOn(options, direction, far, () =>
-      options.plan.fabric === "provider"
-        ? providerEntry(options, far)
-        : tunnelEntry(options, far, first?.trace ?? null),
-    );
-    traced.push(second);
-  }
-  return traced.filter((one) => one !== null);
+  const first = await traceOn(context, direction, near, () => podEntry(context, near));
+  if (plan.relation !== "cross-node") return;
+  const far = otherRole(near);
+  await traceOn(context, direction, far, () =>
+    plan.fabric === "provider"
+      ? providerEntry(context, far)
+      : tunnelEntry(context, far, first?.trace ?? null),
+  );
 }
 
 async function traceOn(
-  options: OpenflowOptions,
+  context: CollectContext,
   direction: Direction,
   role: Role,
   entryOf: () => Entry,
 ): Promise<OpenflowTraceEvidence | null> {
-  const { inventory, plan, recorder, signal, timeoutMs } = options;
+  const { inventory, plan, agents, record, signal, questionMs } = context;
   const node = plan[role].node;
-  const look = async (): Promise<OpenflowTraceEvidence> => {
-    const { agent } = options.nodes[role];
-    if (agent === null) throw new ReasonedError(reason("NO_AGENT", { node: node ?? "" }));
+  const trace = async (): Promise<OpenflowTraceEvidence> => {
+    const agent = agents.on(node);
     const problem = notSynced(inventory, "ovn-southbound");
     if (problem !== null) throw new ReasonedError(reason("FLOW_OWNERS_UNKNOWN", { why: problem }));
     const entry = entryOf();
-    const flow = traceFlow(plan, direction, entry, macsOf(options, direction, entry));
+    const flow = bridgeFlow(plan, direction, entry, macsOf(context, direction, entry));
     const command = { bridge: "br-int", flow, ctNext: ctStates(direction) };
-    const trace = await agent.openflowTrace(command, { timeoutMs, signal });
-    if (trace.result === "incomplete") throw new ReasonedError(reason("TRACE_INCOMPLETE", {}));
-    return { trace, flow, owners: flowOwners(inventory, trace, portsOf(options, direction)) };
+    const answer = await agent.openflowTrace(command, { timeoutMs: questionMs, signal });
+    if (answer.result === "incomplete") throw new ReasonedError(reason("TRACE_INCOMPLETE", {}));
+    const owners = flowOwners(inventory, answer, portsOf(context, direction));
+    return { trace: answer, flow, owners };
   };
-  return recorder.look(node, look, (data) => ({
+  return record.observe(node, trace, (data) => ({
     kind: "openflow-trace",
     name: "openflow-trace",
     direction,
@@ -79,14 +69,25 @@ async function traceOn(
   }));
 }
 
-function podEntry({ nodes, plan }: OpenflowOptions, role: Role): Entry {
-  const { ofport } = nodes[role];
-  if (ofport === null) throw new ReasonedError(reason("NO_BRIDGE_PORT", { name: plan[role].name }));
+function podEntry({ found, plan }: CollectContext, role: Role): Entry {
+  const ofport = ofportOf(found, role);
+  if (ofport === null) throw noPort(plan[role].name);
   return { kind: "pod", ofport };
 }
 
+export function noPort(name: string): ReasonedError {
+  return new ReasonedError(reason("NO_BRIDGE_PORT", { name }));
+}
+
+/** OpenFlow port of an end on br-int; null when it has none, or its interface is not known. */
+export function ofportOf(found: CaseView, role: Role): number | null {
+  const port = found.port(role);
+  const ofport = port.known ? (port.value?.ofport ?? -1) : -1;
+  return ofport > 0 ? ofport : null;
+}
+
 /** The packet as it comes from the provider's bridge, by the port that ovn-controller patches. */
-function providerEntry({ inventory, plan }: OpenflowOptions, role: Role): Entry {
+function providerEntry({ inventory, plan }: CollectContext, role: Role): Entry {
   const { northbound } = inventory;
   const logicalSwitch = northbound.logicalSwitch(plan[role].switchName ?? "");
   const localnet = northbound
@@ -100,21 +101,19 @@ function providerEntry({ inventory, plan }: OpenflowOptions, role: Role): Entry 
 }
 
 /** The packet as it comes out of the tunnel: with the keys that the first node's trace gave it. */
-function tunnelEntry(options: OpenflowOptions, role: Role, sent: OpenflowTrace | null): Entry {
-  const { nodes, plan, inventory } = options;
+function tunnelEntry(context: CollectContext, role: Role, sent: OpenflowTrace | null): Entry {
+  const { found, plan, inventory } = context;
   const other = otherRole(role);
-  const facts = nodes[role].facts;
-  if (facts === null)
-    throw new ReasonedError(reason("TUNNEL_PORTS_UNKNOWN", { node: plan[role].node ?? "" }));
+  const facts = found.nodeFacts(role);
+  const [node, remote] = [plan[role].node ?? "", plan[other].node ?? ""];
+  if (!facts.known) throw new ReasonedError(reason("TUNNEL_PORTS_UNKNOWN", { node }));
   const ips = encapIps(inventory, plan[other].node);
   const own = encapIps(inventory, plan[role].node);
-  const port = facts.tunnels.find((one) => ips.includes(one.remoteIp) && one.ofport > 0);
+  const port = facts.value.tunnels.find((one) => ips.includes(one.remoteIp) && one.ofport > 0);
   if (port === undefined) {
-    throw new ReasonedError(
-      reason("NO_TUNNEL_PORT", { node: plan[role].node ?? "", remote: plan[other].node ?? "" }),
-    );
+    throw new ReasonedError(reason("NO_TUNNEL_PORT", { node, remote }));
   }
-  const keys = keysOf(options, role, sent);
+  const keys = keysOf(context, role, sent);
   return {
     kind: "tunnel",
     ofport: port.ofport,
@@ -125,7 +124,7 @@ function tunnelEntry(options: OpenflowOptions, role: Role, sent: OpenflowTrace |
 }
 
 function keysOf(
-  { inventory, plan }: OpenflowOptions,
+  { inventory, plan }: CollectContext,
   role: Role,
   sent: OpenflowTrace | null,
 ): { vni: number; ingressKey: number; egressKey: number } {
@@ -136,10 +135,8 @@ function keysOf(
   // The first node does not send it: what OVN would put on it.
   const { southbound, northbound } = inventory;
   const receiver = southbound.portBinding(plan[role].logicalPort ?? "");
-  if (receiver === null)
-    throw new ReasonedError(
-      reason("NO_SOUTHBOUND_BINDING", { port: plan[role].logicalPort ?? "" }),
-    );
+  const port = plan[role].logicalPort ?? "";
+  if (receiver === null) throw new ReasonedError(reason("NO_SOUTHBOUND_BINDING", { port }));
   const datapath = southbound.datapath(receiver.datapath);
   const logicalSwitch = northbound.logicalSwitch(plan[role].switchName ?? "");
   const routerPort = northbound
@@ -148,7 +145,7 @@ function keysOf(
   const from = plan.sameSubnet ? plan[otherRole(role)].logicalPort : (routerPort?.name ?? null);
   const entered = southbound.portBinding(from ?? "");
   if (datapath === null || entered === null) {
-    throw new ReasonedError(reason("TUNNEL_KEYS_UNKNOWN", { port: plan[role].logicalPort ?? "" }));
+    throw new ReasonedError(reason("TUNNEL_KEYS_UNKNOWN", { port }));
   }
   return {
     vni: datapath.tunnelKey,
@@ -167,7 +164,7 @@ function encapIps({ southbound }: Inventory, node: string | null): readonly stri
 
 /** Within a subnet MACs stay; behind the router they are the router's and the receiver's. */
 function macsOf(
-  { inventory, plan }: OpenflowOptions,
+  { inventory, plan }: CollectContext,
   direction: Direction,
   entry: Entry,
 ): { source: string; destination: string } {
@@ -183,7 +180,7 @@ function macsOf(
   return { source, destination: portMac(inventory, to) };
 }
 
-function portsOf({ inventory, plan }: OpenflowOptions, direction: Direction) {
+function portsOf({ inventory, plan }: CollectContext, direction: Direction) {
   const role = sender(direction);
   return {
     sender: inventory.northbound.logicalPort(plan[role].logicalPort ?? ""),

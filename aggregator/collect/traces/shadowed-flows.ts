@@ -1,39 +1,41 @@
 import type { Flow__Output } from "../../../proto/gen/tapline/v1/Flow.ts";
-import { reason } from "../../../proto/reasons/index.ts";
-import { ReasonedError } from "../../../proto/reasons/reasoned-error.ts";
 import { type ForeignStep, foreignSteps } from "../../correlation/locate/foreign-step.ts";
-import type { CoveredFlow, CoveredFlows, EvidenceItem } from "../../evidence/item.ts";
+import type { CoveredFlow, CoveredFlows } from "../../evidence/item.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
-import type { AgentHandle } from "../../transport/agent-handle.ts";
-import type { Recorder } from "../recorder.ts";
-
-export interface CoveredOptions {
-  readonly inventory: Inventory;
-  readonly agents: ReadonlyMap<string, AgentHandle | null>;
-  readonly recorder: Recorder;
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
-}
+import { type CollectContext, type Collector, isPlaced } from "../collector.ts";
 
 /** Flows beneath a foreign one that are kept, those of the highest priority. */
 const maxCovered = 20;
 
 /**
- * Where a flow that is not OVN's is on a packet's way: dumps its table, to see what of OVN's it
- * lies above. Nothing is asked where every flow is OVN's own; one dump after the other, as agents
- * refuse more than two at a time, and one for all traces that meet the same flow.
+ * Where a flow that is not OVN's is on a packet's way: the flows of OVN's that it shadows, from a
+ * dump of its table. Nothing is asked where every flow is OVN's own.
  */
-export async function lookBeneath(options: CoveredOptions): Promise<void> {
+export const shadowedFlowsCollector: Collector = {
+  name: "traces/shadowed-flows",
+  gives: ["covered-flows"],
+  needs: ["openflow-trace", "neighbour-trace"],
+  phase: "meanwhile",
+  questions: 3,
+  applies: isPlaced,
+  collect: dumpShadowed,
+};
+
+/** One dump after the other, as agents refuse more than two at a time; one for the same flow. */
+export async function dumpShadowed(
+  context: Pick<CollectContext, "found" | "record"> & DumpOptions,
+): Promise<void> {
   const dumps = new Map<string, Promise<CoveredFlows>>();
-  for (const item of options.recorder.items.filter(isTrace)) {
+  const traces = [...context.found.all("openflow-trace"), ...context.found.all("neighbour-trace")];
+  for (const item of traces) {
     const [foreign] = item.data === null ? [] : foreignSteps(item.data);
     if (foreign === undefined) continue;
     const { bridge, table, priority, match } = foreign.step;
     const key = [item.node, bridge, table, priority, match].join(" ");
-    const dump = dumps.get(key) ?? flowsBeneath(options, item.node, foreign);
+    const dump = dumps.get(key) ?? shadowedBy(context, item.node, foreign);
     dumps.set(key, dump);
     const body = { kind: "flow", name: "covered-flows", of: item.id } as const;
-    await options.recorder.look(
+    await context.record.observe(
       item.node,
       () => dump,
       (data) => ({ ...body, data }),
@@ -41,23 +43,18 @@ export async function lookBeneath(options: CoveredOptions): Promise<void> {
   }
 }
 
-type TraceItem = Extract<EvidenceItem, { name: "openflow-trace" | "neighbour-trace" }>;
+type DumpOptions = Pick<CollectContext, "inventory" | "agents" | "questionMs" | "signal">;
 
-function isTrace(item: EvidenceItem): item is TraceItem {
-  return item.name === "openflow-trace" || item.name === "neighbour-trace";
-}
-
-async function flowsBeneath(
-  { inventory, agents, timeoutMs, signal }: CoveredOptions,
+async function shadowedBy(
+  { inventory, agents, questionMs, signal }: DumpOptions,
   node: string | null,
   { step }: ForeignStep,
 ): Promise<CoveredFlows> {
   const { bridge, table, priority, match } = step;
   const terms = termsOf(match);
-  const agent = agents.get(node ?? "") ?? null;
-  if (agent === null) throw new ReasonedError(reason("NO_AGENT", { node: node ?? "" }));
+  const options = { timeoutMs: questionMs, signal };
   const covered: CoveredFlow[] = [];
-  await agent.flows({ bridge, table }, { timeoutMs, signal }, ({ flows }) => {
+  await agents.on(node).flows({ bridge, table }, options, ({ flows }) => {
     for (const flow of flows) {
       const own = flow.match.map(({ field, value }) =>
         value === "" ? field : `${field}=${value}`,

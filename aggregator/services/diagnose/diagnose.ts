@@ -13,7 +13,7 @@ import type { DiagnosisAnswer, DiagnosisRequest, Progress } from "../../plan/req
 import { concludeFamilies } from "../../verdict/families.ts";
 import type { ServiceLimits } from "../limits.ts";
 import { rightsOfEnds, rightsOfPath } from "../rights.ts";
-import type { Context, UseCase } from "../use-case.ts";
+import type { RunContext, UseCase } from "../use-case.ts";
 import { type DiagnosisInput, readDiagnosisRequest } from "./request.ts";
 
 export interface ProgressEvent {
@@ -47,14 +47,16 @@ export function diagnoseUseCase(modules: CollectModules, limits: ServiceLimits):
     name: "diagnose",
     read: readDiagnosisRequest,
     timeoutMs: ({ timeoutMs }) => timeoutMs,
+    concludesInTime: true,
     // Watching takes long, and little of the nodes.
     limiters: ({ passive }) => (passive ? [all] : [all, active]),
     waiting: { step: "plan", text: "waiting for other diagnoses to end" },
     rights: (request) => rightsOfEnds(modules.inventory, request),
-    async plan(asked, { signal, emit }) {
+    async plan(asked, { gone, untilMs, emit }) {
       const startedAt = new Date();
       await emit({ step: "plan", text: `resolving ${asked.source} and ${asked.destination}` });
-      const { request, resolution } = await resolveHostName(modules, asked, signal);
+      const namingMs = Math.max(0, (untilMs - performance.now()) / 2);
+      const { request, resolution } = await resolveHostName(modules, asked, gone, namingMs);
       const plans = planFamilies(modules.inventory, request, identifiers).map((plan) => {
         return resolution === null ? plan : { ...plan, resolution };
       });
@@ -73,16 +75,15 @@ export function diagnoseUseCase(modules: CollectModules, limits: ServiceLimits):
 
 async function runDiagnosis(
   modules: CollectModules,
-  { request, startedAt, plans }: DiagnosisPlan,
-  { signal, emit }: Context<ProgressEvent>,
+  { startedAt, plans }: DiagnosisPlan,
+  { gone: signal, untilMs, emit }: RunContext<ProgressEvent>,
 ): Promise<DiagnosisAnswer> {
-  const { timeoutMs } = request;
   const shared = { ...modules, agents: agentsAskedOnce(modules.agents, plans) };
   const turns = probeTurns(plans.length);
   const progress: Progress = (step, text) => void emit({ step, text });
   const caseOf = async (plan: Plan): Promise<CaseFile> => {
     const turn = turns();
-    const evidence = await collect(shared, { plan, timeoutMs, turn, progress, signal }).finally(
+    const evidence = await collect(shared, { plan, untilMs, turn, progress, signal }).finally(
       turn.over,
     );
     return {

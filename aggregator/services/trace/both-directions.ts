@@ -9,18 +9,11 @@ import { reason } from "../../../proto/reasons/index.ts";
 import { reasonOf } from "../../../proto/reasons/reason-of.ts";
 import { reasonIn } from "../../../words/reasons/index.ts";
 import { told } from "../../../words/told.ts";
-import {
-  type CollectModules,
-  collectPorts,
-  nodesOf,
-  nodeViews,
-  reachableAgents,
-  tracedDirections,
-} from "../../collect/collect.ts";
-import { Recorder } from "../../collect/recorder.ts";
+import { type CollectModules, collect } from "../../collect/collect.ts";
+import { traceCollectors } from "../../collect/index.ts";
+import { probeTurns } from "../../collect/packets/probe-turns.ts";
+import { sender, tracedDirections } from "../../collect/traces/directions.ts";
 import { datapathName, traceLogically } from "../../collect/traces/logical.ts";
-import { traceOpenflow } from "../../collect/traces/openflow.ts";
-import { sender } from "../../collect/traces/openflow-flow.ts";
 import type { EvidenceItem } from "../../evidence/item.ts";
 import { otherRole, type Plan, type Role } from "../../evidence/plan.ts";
 import type { LogicalTrace } from "../../logical-trace/types.ts";
@@ -43,21 +36,20 @@ export async function traceBothDirections(
     traffic: { protocol, port, mode: "active", count: 1, size: null },
     series: [],
   };
-  const recorder = new Recorder();
-  const agents = reachableAgents(modules.agents, nodesOf(plan));
-  const ports = await collectPorts(agents, plan, recorder, signal);
-  const nodes = await nodeViews(agents, { plan, signal }, ports, recorder);
-  const options = { inventory: modules.inventory, plan, nodes, recorder, timeoutMs, signal };
-  const parts = { modules, plan, nodes, verbose };
-  const directions = await Promise.all(
-    tracedDirections(plan).map(async (direction) => ({
-      direction,
-      logical: await logicalPart(parts, direction, signal),
-      openflow: await traceOpenflow(options, direction).then(() =>
-        openflowParts(parts, recorder.items, direction),
-      ),
-    })),
-  );
+  const untilMs = performance.now() + 3 * timeoutMs;
+  const asked = { plan, untilMs, questionMs: timeoutMs, turn: probeTurns(1)(), signal };
+  const [{ evidence }, ...logical] = await Promise.all([
+    collect(modules, { ...asked, progress: () => {} }, traceCollectors),
+    ...tracedDirections(plan).map(async (direction) => {
+      return { direction, part: await logicalPart({ modules, plan, verbose }, direction, signal) };
+    }),
+  ]);
+  const parts = { modules, plan, evidence, verbose };
+  const directions = logical.map(({ direction, part }) => ({
+    direction,
+    logical: part,
+    openflow: openflowParts(parts, direction),
+  }));
   const { traffic } = plan;
   const { source, destination } = plan.named;
   return { apiVersion: "tapline/v1", kind: "Trace", source, destination, traffic, directions };
@@ -66,12 +58,12 @@ export async function traceBothDirections(
 interface Parts {
   readonly modules: CollectModules;
   readonly plan: Plan;
-  readonly nodes: Awaited<ReturnType<typeof nodeViews>>;
+  readonly evidence: readonly EvidenceItem[];
   readonly verbose: boolean;
 }
 
 async function logicalPart(
-  { modules, plan, verbose }: Parts,
+  { modules, plan, verbose }: Omit<Parts, "evidence">,
   direction: Direction,
   signal: AbortSignal,
 ): Promise<LogicalTracePart> {
@@ -111,12 +103,8 @@ function stepsOf(
   }));
 }
 
-function openflowParts(
-  parts: Parts,
-  items: readonly EvidenceItem[],
-  direction: Direction,
-): NodeTracePart[] {
-  return items.flatMap((item): NodeTracePart[] => {
+function openflowParts(parts: Parts, direction: Direction): NodeTracePart[] {
+  return parts.evidence.flatMap((item): NodeTracePart[] => {
     if (item.name !== "openflow-trace" || item.direction !== direction) return [];
     const base = { node: item.node, at: item.role };
     if (item.data === null) {
@@ -146,14 +134,18 @@ function openflowParts(
 
 /** The receiver's port on its own node, and before that the tunnel to that node. */
 function expectedOutput(
-  { modules, plan, nodes }: Parts,
+  { modules, plan, evidence }: Parts,
   direction: Direction,
   role: Role,
 ): ExpectedOutput {
   const receiver = otherRole(sender(direction));
   const end = plan[receiver];
   if (role === receiver || plan.relation === "same-node") {
-    return { kind: "port", ofport: nodes[receiver].ofport, name: end.logicalPort ?? end.name };
+    return {
+      kind: "port",
+      ofport: ofportOf(evidence, receiver),
+      name: end.logicalPort ?? end.name,
+    };
   }
   // By a provider network it leaves by the NIC's bridge, for the physical network to deliver.
   if (plan.fabric === "provider") return { kind: "tunnel", encapIps: [], node: end.node ?? "" };
@@ -161,4 +153,11 @@ function expectedOutput(
   const chassis = southbound.chassisOfHostname(end.node ?? "");
   const encapIps = chassis.flatMap((one) => southbound.encapIps(one));
   return { kind: "tunnel", encapIps, node: end.node ?? "" };
+}
+
+/** Null when the interface has no OpenFlow port, or is not known. */
+function ofportOf(evidence: readonly EvidenceItem[], role: Role): number | null {
+  const ports = evidence.filter((item) => item.name === "port");
+  const ofport = ports.find((item) => item.role === role)?.data?.ofport ?? -1;
+  return ofport > 0 ? ofport : null;
 }

@@ -3,6 +3,7 @@ import type { Sentences } from "../sentences.ts";
 
 export const collectSentences: Sentences<typeof collectReasons> = {
   NO_AGENT: ({ node }) => `the agent of ${node} is away`,
+  TIME_RAN_OUT: () => "time ran out",
   NEVER_CONNECTED: () => "it never connected",
   NOTHING_ANSWERED: () => "there was no answer",
   NODE_NOT_ON_PATH: ({ node }) => `node ${node} is not on the path`,

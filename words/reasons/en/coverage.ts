@@ -31,5 +31,6 @@ export const coverageSentences: Sentences<typeof coverageReasons> = {
     `${series[args.series] ?? args.series} did not report (${say(args.why)})`,
   ITEM_FAILED: ({ item, node, why }, say) =>
     `${item}${node === null ? "" : ` on ${node}`}: ${say(why)}`,
+  NOT_REACHED_IN_TIME: ({ items }) => `Not reached before time ran out: ${items.join(", ")}`,
   STAGE_UNKNOWN: ({ why }, say) => `The stage: ${say(why)}`,
 };

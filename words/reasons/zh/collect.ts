@@ -9,6 +9,7 @@ const statuses: Readonly<Record<string, string>> = {
 
 export const collectSentences: Sentences<typeof collectReasons> = {
   NO_AGENT: ({ node }) => `节点 ${node} 的代理离线`,
+  TIME_RAN_OUT: () => "时间用尽",
   NEVER_CONNECTED: () => "从未连接",
   NOTHING_ANSWERED: () => "没有得到答复",
   NODE_NOT_ON_PATH: ({ node }) => `节点 ${node} 不在路径上`,

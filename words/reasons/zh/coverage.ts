@@ -31,5 +31,6 @@ export const coverageSentences: Sentences<typeof coverageReasons> = {
     `${series[args.series] ?? `${args.series} `}没有报告（${say(args.why)}）`,
   ITEM_FAILED: ({ item, node, why }, say) =>
     `${node === null ? "" : `节点 ${node} 的 `}${item}：${say(why)}`,
+  NOT_REACHED_IN_TIME: ({ items }) => `时间用尽，尚未查看：${items.join("、")}`,
   STAGE_UNKNOWN: ({ why }, say) => `阶段：${say(why)}`,
 };

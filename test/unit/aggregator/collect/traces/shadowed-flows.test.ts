@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { PathAgents } from "../../../../../aggregator/collect/path-agents.ts";
 import { Recorder } from "../../../../../aggregator/collect/recorder.ts";
-import { lookBeneath } from "../../../../../aggregator/collect/traces/shadowed-flows.ts";
+import { dumpShadowed } from "../../../../../aggregator/collect/traces/shadowed-flows.ts";
+import type { CaseFile } from "../../../../../aggregator/evidence/case-file.ts";
+import { CaseView } from "../../../../../aggregator/evidence/view.ts";
 import type { Inventory } from "../../../../../aggregator/inventory/inventory.ts";
 import type { AgentHandle } from "../../../../../aggregator/transport/agent-handle.ts";
+import { planOf } from "../../plan.ts";
+
+function caseOf(evidence: CaseFile["evidence"]): CaseFile {
+  const plan = planOf("icmp", null);
+  return { version: 3, id: "", startedAt: "", durationMs: 0, plan, evidence, agents: [] };
+}
 
 /** A trace that a flow of nobody's drops in that table. */
 function traceDroppedIn(recorder: Recorder, table: number): void {
@@ -18,7 +27,7 @@ function traceDroppedIn(recorder: Recorder, table: number): void {
   };
   const result = "dropped" as const;
   const ends = { result, decidingStep: 0, outputs: [], finalFlow: "", text: "" };
-  recorder.ok("node1", {
+  recorder.recording(["openflow-trace"], new AbortController().signal).ok("node1", {
     kind: "openflow-trace",
     name: "openflow-trace",
     direction: "request",
@@ -37,6 +46,7 @@ test("agents are asked for one dump after the other, and once for the same flow"
   const asked: number[] = [];
   let running = 0;
   const agent = {
+    info: { status: "ok" },
     flows: async ({ table }: { table: number }) => {
       running += 1;
       assert.equal(running, 1, "an agent refuses more than two at a time");
@@ -45,12 +55,15 @@ test("agents are asked for one dump after the other, and once for the same flow"
       running -= 1;
     },
   } as unknown as AgentHandle;
-  await lookBeneath({
+  const { signal } = new AbortController();
+  const directory = { agent: () => agent, list: () => [] };
+  await dumpShadowed({
     inventory: {} as Inventory,
-    agents: new Map([["node1", agent]]),
-    recorder,
-    timeoutMs: 1_000,
-    signal: new AbortController().signal,
+    agents: new PathAgents(directory),
+    found: new CaseView(caseOf(recorder.items)),
+    record: recorder.recording(["covered-flows"], signal),
+    questionMs: 1_000,
+    signal,
   });
   assert.deepEqual(asked, [65, 40, 41]);
   const covered = recorder.items.filter(({ name }) => name === "covered-flows");

@@ -1,5 +1,5 @@
-import type { LocalPort__Output } from "../../proto/gen/tapline/v1/LocalPort.ts";
-import type { PlannedEnd } from "../evidence/plan.ts";
+import type { LocalPort__Output } from "../../../proto/gen/tapline/v1/LocalPort.ts";
+import type { PlannedEnd } from "../../evidence/plan.ts";
 
 /**
  * The interface of a pod among those of its node: the one with its MAC or address if there is one,

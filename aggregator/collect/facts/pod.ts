@@ -1,0 +1,29 @@
+import { observableRoles, otherRole } from "../../evidence/plan.ts";
+import { type CollectContext, type Collector, isPlaced } from "../collector.ts";
+import { podRef } from "../pod-ref.ts";
+
+/** What each end has in its network namespace: addresses, routes, neighbours, listeners. */
+export const podCollector: Collector = {
+  name: "facts/pod",
+  gives: ["pod"],
+  needs: [],
+  phase: "meanwhile",
+  questions: 1,
+  applies: isPlaced,
+  collect: collectPods,
+};
+
+async function collectPods(context: CollectContext): Promise<void> {
+  const { plan, agents, record, questionMs, signal } = context;
+  await Promise.all(
+    observableRoles(plan).map((role) => {
+      const end = plan[role];
+      const command = { pod: podRef(end), routeTo: plan[otherRole(role)].ip };
+      return record.observe(
+        end.node,
+        async () => agents.on(end.node).podFacts(command, { timeoutMs: questionMs, signal }),
+        (data) => ({ kind: "fact", name: "pod", role, data }),
+      );
+    }),
+  );
+}

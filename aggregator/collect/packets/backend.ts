@@ -1,0 +1,85 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { backendsOf } from "../../correlation/join/backend.ts";
+import { keysOfSeries, type SeriesKeys } from "../../correlation/join/series.ts";
+import type { Plan, PlannedBackend, SeriesName } from "../../evidence/plan.ts";
+import { toBackend } from "../../plan/service-path.ts";
+import { type CollectContext, type Collector, isActive } from "../collector.ts";
+import { reportOf, sendSeries } from "./series.ts";
+
+/** Taps send what they saw every 50 ms; packets that no tap saw translated never come. */
+const settleMs = 300;
+const lookEveryMs = 25;
+
+/**
+ * Which backend of a Service gets the packets shows only when they are sent: the asked probes go
+ * first then, and everything else is asked about the backend that turned out to matter. By
+ * `learning` OVN chooses it for those that follow.
+ */
+export const backendCollector: Collector = {
+  name: "packets/backend",
+  gives: ["probe"],
+  needs: [],
+  phase: "choose",
+  applies: (plan) => isActive(plan) && seriesToSend(plan).length > 0,
+  collect: sendToService,
+  refine: toChosenBackend,
+};
+
+function seriesToSend({ series, service }: Plan): SeriesName[] {
+  const hasChoice = (service?.backends.length ?? 0) > 1;
+  const names: readonly SeriesName[] = hasChoice ? ["learning", "asked"] : ["learning"];
+  return names.filter((name) => series.some((one) => one.name === name));
+}
+
+async function sendToService(context: CollectContext): Promise<void> {
+  const { plan, progress, signal, taps } = context;
+  progress("probe", "sending probes to the Service");
+  for (const name of seriesToSend(plan)) {
+    const series = plan.series.find((one) => one.name === name);
+    if (series !== undefined) await sendSeries(context, series);
+  }
+  const asked = askedKeys(context);
+  if (asked === null) return;
+  const until = performance.now() + settleMs;
+  while (performance.now() < until && !signal.aborted) {
+    if (backendsOf(asked.keys, backendIps(plan), taps.seen()).size >= asked.count) return;
+    await pause(lookEveryMs);
+  }
+}
+
+/**
+ * The plan for the backend that is to be looked at: the one to which most of the failed probes
+ * went, or, when none failed, most of all probes.
+ */
+export function toChosenBackend(plan: Plan, context: CollectContext): Plan {
+  const { inventory, taps } = context;
+  const report = reportOf(context, "asked");
+  const asked = askedKeys(context);
+  if (plan.service === null || report === null || asked === null) return plan;
+  const chosen = backendsOf(asked.keys, backendIps(plan), taps.seen());
+  const failed = report.attempts.filter(({ outcome }) => outcome !== "answered");
+  const counted = failed.some(({ key }) => chosen.has(key)) ? failed : report.attempts;
+  const counts = new Map<string, number>();
+  for (const { key } of counted) {
+    const ip = chosen.get(key);
+    if (ip !== undefined) counts.set(ip, (counts.get(ip) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
+  const backend = plan.service.backends.find(({ ip }: PlannedBackend) => ip === most?.[0]);
+  return backend === undefined ? plan : toBackend(inventory, plan, backend);
+}
+
+/** Null where there is nothing to choose, or what was sent is not known. */
+function askedKeys(
+  context: CollectContext,
+): { readonly keys: SeriesKeys; readonly count: number } | null {
+  const { plan } = context;
+  const planned = plan.series.find(({ name }) => name === "asked");
+  const report = reportOf(context, "asked");
+  if (planned === undefined || report === null || backendIps(plan).length < 2) return null;
+  return { keys: keysOfSeries(plan, planned, report), count: report.attempts.length };
+}
+
+function backendIps({ service }: Plan): string[] {
+  return service?.backends.map(({ ip }) => ip) ?? [];
+}
