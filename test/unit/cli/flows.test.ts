@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { parseAddress } from "../../../cli/options.ts";
 import { type FlowFilterOptions, flowFilter } from "../../../cli/render/flows/flow-filter.ts";
 import type { DiagnosisServiceHandlers } from "../../../proto/gen/tapline/v1/DiagnosisService.ts";
 import type { Flow, Flow__Output } from "../../../proto/gen/tapline/v1/Flow.ts";
@@ -163,6 +164,15 @@ test("--port and --in-port: whole numbers in the fields that hold them", () => {
   assert.deepEqual(shown({ port: 8080 }), [1, 2, 4, 6]);
   assert.deepEqual(shown({ inPort: "8080" }), [7]);
   assert.deepEqual(shown({ inPort: "ovn-node2-0" }), [8]);
+});
+
+test("an address is compared as OVS writes it", () => {
+  assert.equal(parseAddress("10.16.0.5"), "10.16.0.5");
+  assert.equal(parseAddress("FD00:0:0::0005"), "fd00::5");
+  assert.equal(parseAddress("::ffff:10.16.0.5"), "::ffff:10.16.0.5");
+  for (const text of ["010.16.0.5", "10.16.5", "fe80::1%eth0", "10.16.0.0/16", ""]) {
+    assert.throws(() => parseAddress(text), /Wanted an address/, text);
+  }
 });
 
 test("filters are told what they take", async () => {
