@@ -177,10 +177,10 @@ export type EvidenceBody =
     }
   | {
       readonly kind: "flow";
-      readonly name: "covered-flows";
-      /** The trace whose foreign flow was looked beneath. */
+      readonly name: "shadowed-flows";
+      /** The trace whose foreign flow shadows them. */
       readonly of: string;
-      readonly data: CoveredFlows | null;
+      readonly data: ShadowedFlows | null;
     };
 
 /** Whose network namespace: the pod's, or its node's own. */
@@ -189,17 +189,17 @@ export type NetnsPlace = "node" | "pod";
 /** Counters prove by growing: they are read before the probes and after them. */
 export type Round = "before" | "after";
 
-/** What a flow that is not OVN's lies above: flows of its table that match what it matches. */
-export interface CoveredFlows {
+/** What a flow that is not OVN's shadows: flows of its table that match what it matches. */
+export interface ShadowedFlows {
   readonly bridge: string;
   readonly table: number;
   readonly priority: number;
   readonly match: string;
   /** Of lower priority, highest first; `collect/traces/shadowed-flows.ts` keeps so many. */
-  readonly covered: readonly CoveredFlow[];
+  readonly shadowed: readonly ShadowedFlow[];
 }
 
-export interface CoveredFlow {
+export interface ShadowedFlow {
   readonly priority: number;
   readonly cookie: string;
   readonly match: string;

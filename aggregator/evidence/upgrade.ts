@@ -31,7 +31,7 @@ const versions: Versions = {
       ]);
       return { ...record, version: 2, evidence };
     },
-    2: (fields) => ({ ...withReasons(fields as AnyRecord), version: 3 }),
+    2: (fields) => ({ ...withReasons(withShadowedFlows(fields as AnyRecord)), version: 3 }),
   },
 };
 
@@ -108,6 +108,17 @@ function typedProblem(text: unknown): Problem {
   const [what = ""] = sentence.split(": ");
   const part = partsOf.find(([words]) => words.test(what))?.[1] ?? "ports";
   return { part, text: sentence };
+}
+
+/** Version 2 called "covered" what version 3 calls "shadowed". */
+function withShadowedFlows(record: AnyRecord): AnyRecord {
+  const evidence = record.evidence.map((item) => {
+    if (item.name !== "covered-flows") return item;
+    const { covered, ...data } = item.data ?? {};
+    const renamed = item.data === null ? null : { ...data, shadowed: covered };
+    return { ...item, name: "shadowed-flows", data: renamed };
+  });
+  return { ...record, evidence };
 }
 
 /**

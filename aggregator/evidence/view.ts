@@ -148,9 +148,9 @@ export class CaseView {
     return present(this.#look("neighbour-trace", (item) => item.role === role));
   }
 
-  /** What lies beneath the foreign flow of a trace, by the trace's id. */
-  coveredFlows(traceId: string): Looked<NonNullable<DataOf<"covered-flows">>> {
-    return present(this.#look("covered-flows", (item) => item.of === traceId));
+  /** What the foreign flow of a trace shadows, by the trace's id. */
+  shadowedFlows(traceId: string): Looked<NonNullable<DataOf<"shadowed-flows">>> {
+    return present(this.#look("shadowed-flows", (item) => item.of === traceId));
   }
 
   #look<N extends EvidenceItem["name"]>(

@@ -63,7 +63,7 @@ function dataOf(item: EvidenceItem): unknown {
       };
     case "kube-ovn":
       return { name: item.name, ...item.data };
-    case "covered-flows":
+    case "shadowed-flows":
       return { of: item.of, ...item.data };
     case "service":
     case "router-decision":

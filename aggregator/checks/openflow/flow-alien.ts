@@ -12,7 +12,7 @@ export const flowAlienCheck: Check = {
   name: "openflow/alien",
   description: "Every flow that decides these packets was installed by OVN",
   codes: ["FLOW_ALIEN", "FLOW_SHADOWED", "FLOW_ALTERED", "FLOW_WRONG_OUTPUT"],
-  reads: [...stageReads, "control-plane", "covered-flows", "neighbour-trace", "tap"],
+  reads: [...stageReads, "control-plane", "neighbour-trace", "shadowed-flows", "tap"],
   run({ view }) {
     const { traces, missing } = tracesOf(view);
     const found: Found[] = [];
@@ -33,9 +33,9 @@ export const flowAlienCheck: Check = {
 
 function foundAt(view: CaseView, traced: Traced, { step, why }: ForeignStep): Found {
   const { stage, direction, node, id } = traced;
-  const beneath = view.coveredFlows(id);
-  const meant = beneath.known
-    ? beneath.value.covered.find((flow) => flow.isOvns && flow.isSameMatch)
+  const looked = view.shadowedFlows(id);
+  const meant = looked.known
+    ? looked.value.shadowed.find((flow) => flow.isOvns && flow.isSameMatch)
     : undefined;
   const code =
     why === "altered"
@@ -65,7 +65,7 @@ function foundAt(view: CaseView, traced: Traced, { step, why }: ForeignStep): Fo
       detail: `table=${step.table}, priority=${step.priority}, ${step.match}`,
     },
     resources: [{ kind: "Flow", namespace: null, name: flowName(step) }],
-    evidence: meant !== undefined && beneath.known ? [id, beneath.id] : [id],
+    evidence: meant !== undefined && looked.known ? [id, looked.id] : [id],
     weight: isAsked(view, traced) ? "decisive" : "supporting",
   };
 }

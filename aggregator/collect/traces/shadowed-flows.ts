@@ -1,11 +1,11 @@
 import type { Flow__Output } from "../../../proto/gen/tapline/v1/Flow.ts";
 import { type ForeignStep, foreignSteps } from "../../correlation/locate/foreign-step.ts";
-import type { CoveredFlow, CoveredFlows } from "../../evidence/item.ts";
+import type { ShadowedFlow, ShadowedFlows } from "../../evidence/item.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import { type CollectContext, type Collector, isPlaced } from "../collector.ts";
 
-/** Flows beneath a foreign one that are kept, those of the highest priority. */
-const maxCovered = 20;
+/** Flows that a foreign one shadows: so many are kept, those of the highest priority. */
+const maxShadowed = 20;
 
 /**
  * Where a flow that is not OVN's is on a packet's way: the flows of OVN's that it shadows, from a
@@ -13,7 +13,7 @@ const maxCovered = 20;
  */
 export const shadowedFlowsCollector: Collector = {
   name: "traces/shadowed-flows",
-  gives: ["covered-flows"],
+  gives: ["shadowed-flows"],
   needs: ["openflow-trace", "neighbour-trace"],
   phase: "meanwhile",
   questions: 3,
@@ -25,7 +25,7 @@ export const shadowedFlowsCollector: Collector = {
 export async function dumpShadowed(
   context: Pick<CollectContext, "found" | "record"> & DumpOptions,
 ): Promise<void> {
-  const dumps = new Map<string, Promise<CoveredFlows>>();
+  const dumps = new Map<string, Promise<ShadowedFlows>>();
   const traces = [...context.found.all("openflow-trace"), ...context.found.all("neighbour-trace")];
   for (const item of traces) {
     const [foreign] = item.data === null ? [] : foreignSteps(item.data);
@@ -34,7 +34,7 @@ export async function dumpShadowed(
     const key = [item.node, bridge, table, priority, match].join(" ");
     const dump = dumps.get(key) ?? shadowedBy(context, item.node, foreign);
     dumps.set(key, dump);
-    const body = { kind: "flow", name: "covered-flows", of: item.id } as const;
+    const body = { kind: "flow", name: "shadowed-flows", of: item.id } as const;
     await context.record.observe(
       item.node,
       () => dump,
@@ -49,23 +49,23 @@ async function shadowedBy(
   { inventory, agents, questionMs, signal }: DumpOptions,
   node: string | null,
   { step }: ForeignStep,
-): Promise<CoveredFlows> {
+): Promise<ShadowedFlows> {
   const { bridge, table, priority, match } = step;
   const terms = termsOf(match);
   const options = { timeoutMs: questionMs, signal };
-  const covered: CoveredFlow[] = [];
+  const shadowed: ShadowedFlow[] = [];
   await agents.on(node).flows({ bridge, table }, options, ({ flows }) => {
     for (const flow of flows) {
       const own = flow.match.map(({ field, value }) =>
         value === "" ? field : `${field}=${value}`,
       );
       if (flow.priority >= priority || !own.every((term) => terms.has(term))) continue;
-      covered.push(coveredFlow(inventory, flow, own, own.length === terms.size));
-      covered.sort((a, b) => b.priority - a.priority);
-      covered.length = Math.min(covered.length, maxCovered);
+      shadowed.push(shadowedFlow(inventory, flow, own, own.length === terms.size));
+      shadowed.sort((a, b) => b.priority - a.priority);
+      shadowed.length = Math.min(shadowed.length, maxShadowed);
     }
   });
-  return { bridge, table, priority, match, covered };
+  return { bridge, table, priority, match, shadowed };
 }
 
 /** `ovs-appctl ofproto/trace` and `ovs-ofctl dump-flows` print the terms of a match alike. */
@@ -73,12 +73,12 @@ function termsOf(match: string): ReadonlySet<string> {
   return new Set(match.split(",").filter((term) => term !== ""));
 }
 
-function coveredFlow(
+function shadowedFlow(
   { southbound }: Inventory,
   { priority, cookie, actions }: Flow__Output,
   terms: readonly string[],
   isSameMatch: boolean,
-): CoveredFlow {
+): ShadowedFlow {
   const isOvns = southbound.cookieOwners(BigInt(`0x${cookie || "0"}`)).length > 0;
   return { priority, cookie, match: terms.join(","), actions, isSameMatch, isOvns };
 }

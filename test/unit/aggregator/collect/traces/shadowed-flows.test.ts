@@ -61,14 +61,14 @@ test("agents are asked for one dump after the other, and once for the same flow"
     inventory: {} as Inventory,
     agents: new PathAgents(directory),
     found: new CaseView(caseOf(recorder.items)),
-    record: recorder.recording(["covered-flows"], signal),
+    record: recorder.recording(["shadowed-flows"], signal),
     questionMs: 1_000,
     signal,
   });
   assert.deepEqual(asked, [65, 40, 41]);
-  const covered = recorder.items.filter(({ name }) => name === "covered-flows");
+  const shadowed = recorder.items.filter(({ name }) => name === "shadowed-flows");
   assert.deepEqual(
-    covered.map((item) => [item.status, item.name === "covered-flows" ? item.of : ""]),
+    shadowed.map((item) => [item.status, item.name === "shadowed-flows" ? item.of : ""]),
     ["e1", "e2", "e3", "e4"].map((id) => ["ok", id]),
   );
 });
