@@ -1,4 +1,5 @@
 import { ExecError, run } from "../../lib/exec.ts";
+import { reason } from "../../proto/reasons/index.ts";
 import { TapError } from "./tap-error.ts";
 import { wordsOf } from "./tcpdump-messages.ts";
 import { filterCheckVector } from "./tcpdump-vector.ts";
@@ -15,7 +16,6 @@ export async function checkFilter(filter: string, signal: AbortSignal): Promise<
   } catch (thrown) {
     if (!(thrown instanceof ExecError) || thrown.type.code !== "FAILED") throw thrown;
     const words = wordsOf(thrown.type.stderr);
-    const message = `Cannot use the capture filter: ${words}`;
-    throw new TapError({ code: "BAD_FILTER", words }, message, { cause: thrown });
+    throw new TapError(reason("BAD_FILTER", { words }), { cause: thrown });
   }
 }

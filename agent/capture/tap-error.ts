@@ -1,10 +1,13 @@
-import { TaplineError } from "../../lib/errors.ts";
+import type { Reason } from "../../proto/reasons/index.ts";
+import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
 
-/** Why a tap could not be put up. `words` are tcpdump's own. */
-export type TapErrorType =
-  | { readonly code: "BAD_FILTER"; readonly words: string }
-  | { readonly code: "LINK_TYPE_UNSUPPORTED"; readonly words: string }
-  | { readonly code: "TAP_NOT_STARTED"; readonly words: string }
-  | { readonly code: "BAD_TAP"; readonly field: string };
+export type TapErrorCode =
+  | "BAD_FILTER"
+  | "FILTER_TOO_LONG"
+  | "FILTER_WITH_NUL"
+  | "LINK_TYPE_UNSUPPORTED"
+  | "SNAP_LENGTH_OUT_OF_RANGE"
+  | "TAP_NOT_STARTED";
 
-export class TapError extends TaplineError<TapErrorType> {}
+/** Why a tap could not be started. */
+export class TapError extends ReasonedError<Reason<TapErrorCode>> {}

@@ -111,12 +111,12 @@ function report(ended: Ended): TapReport {
   const { statistics } = end;
   const unread = unreadPackets(end, reader, stopRequestedAt);
   const details = [
-    endedBy === "failed" ? `tcpdump ended with ${end.how}` : "",
-    end.wasKilled ? "tcpdump did not stop and was killed" : "",
+    endedBy === "failed" ? `tcpdump: ${end.how}` : "",
+    end.wasKilled ? "tcpdump: killed" : "",
     end.words,
     reader.failure,
-    unread > 0 ? `${unread} packets were left unread in the kernel` : "",
-    batcher.refused > 0 ? `${batcher.refused} sightings found the outbox full` : "",
+    unread > 0 ? `unread=${unread}` : "",
+    batcher.refused > 0 ? `refused=${batcher.refused}` : "",
   ];
   return {
     packetsCaptured: statistics?.captured ?? 0,

@@ -1,3 +1,4 @@
+import { reason } from "../../proto/reasons/index.ts";
 import { TapError } from "./tap-error.ts";
 
 /** How much is captured, and of what. */
@@ -27,20 +28,20 @@ export const tapLimits = {
 /**
  * Fills in defaults for zeros.
  *
- * @throws {TapError} BAD_TAP.
+ * @throws {TapError} SNAP_LENGTH_OUT_OF_RANGE, FILTER_TOO_LONG, FILTER_WITH_NUL.
  */
 export function tapSettings(filter: string, snapLength: number, maxPackets: number): TapSettings {
   const snap = snapLength || tapLimits.defaultSnapLength;
   const { minSnapLength, maxSnapLength, maxFilterBytes } = tapLimits;
   if (snap < minSnapLength || snap > maxSnapLength) {
-    const wanted = `wanted ${minSnapLength} to ${maxSnapLength}`;
-    throw badTap("snap_length", `snap length ${snapLength}, ${wanted}`);
+    const args = { snapLength, min: minSnapLength, max: maxSnapLength };
+    throw new TapError(reason("SNAP_LENGTH_OUT_OF_RANGE", args));
   }
   const bytes = Buffer.byteLength(filter);
   if (bytes > maxFilterBytes) {
-    throw badTap("filter", `filter of ${bytes} bytes, wanted at most ${maxFilterBytes}`);
+    throw new TapError(reason("FILTER_TOO_LONG", { bytes, maxBytes: maxFilterBytes }));
   }
-  if (filter.includes("\0")) throw badTap("filter", "the filter has a NUL in it, wanted text");
+  if (filter.includes("\0")) throw new TapError(reason("FILTER_WITH_NUL", {}));
   return { filter, snapLength: snap, maxPackets: maxPackets || tapLimits.defaultMaxPackets };
 }
 
@@ -74,8 +75,4 @@ export function filterCheckVector(filter: string): string[] {
  */
 function wholeFilter(filter: string): string {
   return filter.trim() === "" ? "not ifindex 1" : `not ifindex 1 and (${filter})`;
-}
-
-function badTap(field: string, reason: string): TapError {
-  return new TapError({ code: "BAD_TAP", field }, `Cannot put up the tap: ${reason}`);
 }

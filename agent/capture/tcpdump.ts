@@ -1,4 +1,5 @@
 import { type Started, start } from "../../lib/exec.ts";
+import { reason } from "../../proto/reasons/index.ts";
 import { TapError } from "./tap-error.ts";
 import { TcpdumpMessages, type TcpdumpStatistics } from "./tcpdump-messages.ts";
 
@@ -104,15 +105,17 @@ export class Tcpdump {
     });
   }
 
-  async #lastWords(what: "ended" | "aborted"): Promise<string> {
-    if (what === "aborted") return "it did not begin to listen";
+  /** Null where it said nothing, and never began to listen. */
+  async #lastWords(what: "ended" | "aborted"): Promise<string | null> {
+    if (what === "aborted") return null;
     const { words, how } = await this.ended;
     return words || how;
   }
 }
 
-function notStarted(words: string): TapError {
-  const isLinkType = /LINUX_SLL2|data link type/i.test(words);
-  const code = isLinkType ? "LINK_TYPE_UNSUPPORTED" : "TAP_NOT_STARTED";
-  return new TapError({ code, words }, `Cannot put up the tap: ${words}`);
+function notStarted(words: string | null): TapError {
+  if (words !== null && /LINUX_SLL2|data link type/i.test(words)) {
+    return new TapError(reason("LINK_TYPE_UNSUPPORTED", { words }));
+  }
+  return new TapError(reason("TAP_NOT_STARTED", { words }));
 }

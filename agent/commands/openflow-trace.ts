@@ -3,6 +3,7 @@ import type { Command__Output } from "../../proto/gen/tapline/v1/Command.ts";
 import type { OpenflowTrace } from "../../proto/gen/tapline/v1/OpenflowTrace.ts";
 import type { TraceOutput as WireOutput } from "../../proto/gen/tapline/v1/TraceOutput.ts";
 import type { TraceResult } from "../../proto/gen/tapline/v1/TraceResult.ts";
+import { reason, said } from "../../proto/reasons/index.ts";
 import { controlSocket } from "../openflow/control-socket.ts";
 import { FlowsError } from "../openflow/errors.ts";
 import type { TunnelOutput } from "../openflow/trace/datapath-actions.ts";
@@ -41,8 +42,7 @@ export function toWireTrace(text: string, bridge: string): OpenflowTrace {
   const trace = parseTrace(text);
   const outcome = outcomeOf(trace);
   if (outcome.kind === "error") {
-    const message = `Cannot trace on ${bridge}: ${outcome.reason}`;
-    throw new FlowsError({ code: "TRACE_FAILED", bridge, text: outcome.reason }, message);
+    throw new FlowsError(reason("TRACE_FAILED", { bridge, why: said(outcome.reason) }));
   }
   const last = trace.sections.at(-1);
   return {

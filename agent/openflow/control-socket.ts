@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { reason } from "../../proto/reasons/index.ts";
 import { FlowsError } from "./errors.ts";
 
 /**
@@ -22,8 +23,5 @@ export async function controlSocket(ovsRunDir: string): Promise<string> {
   if (only !== undefined && others.length === 1) return join(ovsRunDir, only);
   if (others.length === 0 && names.has("vswitchd.ctl")) return join(ovsRunDir, "vswitchd.ctl");
   const found = others.length;
-  const message =
-    `Cannot ask ovs-vswitchd: ${found} control sockets in ${ovsRunDir}, ` +
-    "wanted one, is Open vSwitch running?";
-  throw new FlowsError({ code: "NO_CONTROL_SOCKET", ovsRunDir, found }, message);
+  throw new FlowsError(reason("NO_CONTROL_SOCKET", { folder: ovsRunDir, found }));
 }

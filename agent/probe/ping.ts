@@ -68,7 +68,7 @@ export function pingResult(
 ): PingResult {
   const { events, localErrors, transmitted, words } = output;
   if (transmitted === null && events.length === 0 && localErrors.length === 0) {
-    return { attempts: [], error: `ping did not run: ${words || "it said nothing"}` };
+    return { attempts: [], error: `ping: ${words}` };
   }
   const interval = request.intervalMs / 1_000;
   const firstAt = firstSendAt(events, interval) ?? startedAt;

@@ -46,7 +46,7 @@ export function tcpAttempt(request: SocketProbeRequest, port: number): Promise<S
       );
     };
     const timer = setTimeout(() => {
-      settle("timeout", isConnected ? `connected, no answer to ${payloadBytes} bytes` : "");
+      settle("timeout", "");
       socket.destroy();
     }, waitMs);
     socket.once("connect", () => {

@@ -43,6 +43,7 @@ export const hostReasons = defineReasons({
   LISTENS_ON: { addresses: "strings" },
   LISTENS_ONLY_ON: { addresses: "strings" },
   LISTENS_ON_NOTHING: { protocol: "string" },
+  CONNECTED_UNANSWERED: {},
   ROUTE_TO_ITSELF: {},
   /** `counter` as nstat(8) names it. */
   QUEUE_FULL: { protocol: "string", counter: "string" },

@@ -10,6 +10,7 @@ import { generalReasons } from "./general.ts";
 import { hostReasons } from "./host.ts";
 import { inventoryReasons } from "./inventory.ts";
 import { logicalTraceReasons } from "./logical-trace.ts";
+import { openflowReasons } from "./openflow.ts";
 import { ovnReasons } from "./ovn.ts";
 import { pathReasons } from "./path.ts";
 import { planReasons } from "./plan.ts";
@@ -24,6 +25,7 @@ import { tapReasons } from "./tap.ts";
 export const reasonTable = {
   ...documentReasons,
   ...generalReasons,
+  ...openflowReasons,
   ...inventoryReasons,
   ...tapReasons,
   ...logicalTraceReasons,

@@ -55,6 +55,7 @@ export const ovnReasons = defineReasons({
   RECEIVING_POD: {},
   PORT_OF: { port: "number", name: "string" },
   THE_TUNNEL: {},
+  ENTRY_TAKES_NOTHING: {},
   TRACE_ENDS: { table: "number" },
   TUNNEL_PORT_MISSING: {},
   ENCAP_IP_SET: { node: "string", ip: "string" },

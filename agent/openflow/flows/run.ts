@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { messageOf } from "../../../lib/errors.ts";
 import { type Started, start } from "../../../lib/exec.ts";
+import { type Reason, reason, said } from "../../../proto/reasons/index.ts";
+import { reasonOf } from "../../../proto/reasons/reason-of.ts";
 import { FlowsError } from "../errors.ts";
 import { type DumpCounts, FlowDumpParser, type UnparsedLine } from "./dump.ts";
 import type { Flow } from "./flow.ts";
@@ -45,7 +46,7 @@ export async function dumpFlows(
   const argv = dumpCommand(target, limits.program);
   const env = { OVS_RUNDIR: target.ovsRunDir };
   const started = await start(argv, { env, dieWithParent: true }).catch((cause) => {
-    throw failed(bridge, messageOf(cause), cause);
+    throw failed(bridge, reasonOf(cause), cause);
   });
   let cut = false;
   const onUnparsed = (line: UnparsedLine): void => {
@@ -56,8 +57,7 @@ export async function dumpFlows(
   await readToEnd(started, parser, bridge, limits);
   const counts = parser.end();
   if (cut) {
-    const message = `Cannot dump the flows of ${bridge}: cut after ${counts.flows} flows`;
-    throw new FlowsError({ code: "DUMP_CUT", bridge, flows: counts.flows }, message);
+    throw new FlowsError(reason("DUMP_CUT", { bridge, flows: counts.flows }));
   }
   return counts;
 }
@@ -76,24 +76,24 @@ async function readToEnd(
 ): Promise<void> {
   const timeoutMs = limits.timeoutMs ?? defaultDumpLimits.timeoutMs;
   const maxBytes = limits.maxBytes ?? defaultDumpLimits.maxBytes;
-  let reason: FlowsError | null = null;
+  let broken: FlowsError | null = null;
   const stop = (error: FlowsError): void => {
-    reason ??= error;
+    broken ??= error;
     child.kill("SIGKILL");
   };
   const timer = setTimeout(
-    () => stop(failed(bridge, `still running after ${timeoutMs} ms`)),
+    () => stop(failed(bridge, reason("TIMED_OUT", { afterMs: timeoutMs }))),
     timeoutMs,
   );
-  const onAbort = (): void => stop(failed(bridge, "cancelled"));
+  const onAbort = (): void => stop(failed(bridge, reason("CANCELLED", {})));
   limits.signal?.addEventListener("abort", onAbort, { once: true });
   if (limits.signal?.aborted) onAbort();
-  let said = "";
+  let words = "";
   stderr?.on("data", (chunk: Buffer) => {
-    if (said.length < maxStderr) said += chunk.toString("utf8");
+    if (words.length < maxStderr) words += chunk.toString("utf8");
   });
   stdout?.on("data", (chunk: Buffer) => {
-    if (reason !== null) return;
+    if (broken !== null) return;
     parser.push(chunk);
     const room = limits.room?.() ?? null;
     if (room !== null) {
@@ -105,16 +105,15 @@ async function readToEnd(
   const exitCode = await new Promise<number | null>((resolve) => child.once("close", resolve));
   clearTimeout(timer);
   limits.signal?.removeEventListener("abort", onAbort);
-  if (reason !== null) throw reason;
-  if (exitCode !== 0) throw failed(bridge, said.trim().slice(-500) || `exit code ${exitCode}`);
+  if (broken !== null) throw broken;
+  if (exitCode !== 0)
+    throw failed(bridge, said(words.trim().slice(-500) || `exit code ${exitCode}`));
 }
 
-function failed(bridge: string, text: string, cause?: unknown): FlowsError {
-  const message = `Cannot dump the flows of ${bridge}: ${text}`;
-  return new FlowsError({ code: "DUMP_FAILED", bridge, text }, message, { cause });
+function failed(bridge: string, why: Reason, cause?: unknown): FlowsError {
+  return new FlowsError(reason("DUMP_FAILED", { bridge, why }), { cause });
 }
 
 function tooLarge(bridge: string, maxBytes: number): FlowsError {
-  const message = `Cannot dump the flows of ${bridge}: more than ${maxBytes} bytes`;
-  return new FlowsError({ code: "DUMP_TOO_LARGE", bridge, maxBytes }, message);
+  return new FlowsError(reason("DUMP_TOO_LARGE", { bridge, maxBytes }));
 }

@@ -15,12 +15,12 @@ export type TraceOutcome =
    */
   | { readonly kind: "dropped"; readonly deciding: TraceStep | null; readonly skipped: string }
   /** The trace ends where it cannot follow: OVS picks a group's bucket by the packet's hash. */
-  | { readonly kind: "unresolved"; readonly deciding: TraceStep | null; readonly reason: string }
+  | { readonly kind: "unresolved"; readonly deciding: TraceStep | null }
   /** OVS gives up ("Recursion too deep") and drops the packet. */
   | { readonly kind: "failed"; readonly deciding: TraceStep | null; readonly reason: string }
   | { readonly kind: "error"; readonly reason: string }
   /** The text is cut. Says nothing about the packet. */
-  | { readonly kind: "incomplete"; readonly reason: string };
+  | { readonly kind: "incomplete" };
 
 export interface TraceOutput {
   readonly step: TraceStep;
@@ -35,8 +35,7 @@ export interface TraceOutput {
 
 export function outcomeOf(trace: OpenFlowTrace): TraceOutcome {
   if (trace.error !== null) return { kind: "error", reason: trace.error };
-  const missing = missingPart(trace);
-  if (missing !== null) return { kind: "incomplete", reason: missing };
+  if (isCut(trace)) return { kind: "incomplete" };
   const failed = trace.sections.find((section) => section.translationError !== null);
   if (failed !== undefined) {
     const reason = failed.translationError ?? "";
@@ -46,14 +45,13 @@ export function outcomeOf(trace: OpenFlowTrace): TraceOutcome {
   const outputs = trace.sections.flatMap((section, at) => outputsOf(trace, section, effects[at]));
   if (outputs.length > 0) return { kind: "output", outputs };
   if (effects.some((effect) => effect.outputs.length > 0)) {
-    return { kind: "unresolved", deciding: null, reason: "an output that no step explains" };
+    return { kind: "unresolved", deciding: null }; // no step explains the output
   }
   const deciding = decidingStep(trace, endingSection(trace, effects));
   const open = effects
     .flatMap((effect) => effect.recirculations)
     .filter((r) => r.cause === "other");
-  const reason = `recirculation ${open[0]?.id} is not followed by ofproto/trace`;
-  if (open.length > 0) return { kind: "unresolved", deciding, reason };
+  if (open.length > 0) return { kind: "unresolved", deciding };
   if (effects.some((effect) => effect.controller)) return { kind: "controller", deciding };
   return { kind: "dropped", deciding, skipped: skippedBy(deciding) };
 }
@@ -65,7 +63,7 @@ export function outcomeOf(trace: OpenFlowTrace): TraceOutcome {
  */
 function skippedBy(step: TraceStep | null): string {
   if (step === null || !step.matched) return "";
-  if (step.actions.length === 0) return "the port of entry takes in nothing (OFPPC_NO_RECV)";
+  if (step.actions.length === 0) return "OFPPC_NO_RECV";
   const outputs = step.actions.flatMap((action, at) => (outputPort(action) === null ? [] : [at]));
   return step.notes.find((note) => outputs.includes(note.action) && isSkip(note))?.text ?? "";
 }
@@ -76,15 +74,15 @@ function isSkip({ kind, text }: TraceNote): boolean {
 }
 
 /** Conntrack recirculations are always followed: one without its section was cut off. */
-function missingPart(trace: OpenFlowTrace): string | null {
+function isCut(trace: OpenFlowTrace): boolean {
   const seen = new Set(trace.sections.map((section) => section.recirculation));
   for (const section of trace.sections) {
-    if (section.datapathActions === null) return "a section has no datapath actions";
+    if (section.datapathActions === null) return true;
     for (const next of datapathEffects(section.datapathActions).recirculations) {
-      if (next.cause === "conntrack" && !seen.has(next.id)) return `recirc(${next.id}) is missing`;
+      if (next.cause === "conntrack" && !seen.has(next.id)) return true;
     }
   }
-  return trace.complete ? null : "the last line has no end";
+  return !trace.complete; // the last line has no end
 }
 
 /** The last section that forks no further one: there the packet's way ends. */

@@ -1,5 +1,6 @@
-import { messageOf } from "../../../lib/errors.ts";
 import { ExecError, type RunOptions, run } from "../../../lib/exec.ts";
+import { type Reason, reason, said } from "../../../proto/reasons/index.ts";
+import { reasonOf } from "../../../proto/reasons/reason-of.ts";
 import { controlSocket } from "../control-socket.ts";
 import { FlowsError } from "../errors.ts";
 import { parseTrace } from "./parse.ts";
@@ -51,20 +52,21 @@ export async function traceFlow(request: TraceRequest): Promise<OpenFlowTrace> {
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   };
   const { stdout } = await run(traceCommand(request, socket), options).catch((thrown) => {
-    throw failed(request, failureText(thrown), thrown);
+    throw failed(request, whyFailed(thrown), thrown);
   });
   const trace = parseTrace(stdout);
-  if (trace.error !== null) throw failed(request, trace.error);
+  if (trace.error !== null) throw failed(request, said(trace.error));
   return trace;
 }
 
-function failureText(thrown: unknown): string {
-  if (!(thrown instanceof ExecError) || thrown.type.code !== "FAILED") return messageOf(thrown);
-  return thrown.type.stderr.split("\n")[0]?.trim() || messageOf(thrown);
+/** The first line of what the tool says. */
+function whyFailed(thrown: unknown): Reason {
+  if (!(thrown instanceof ExecError) || thrown.type.code !== "FAILED") return reasonOf(thrown);
+  const line = thrown.type.stderr.split("\n")[0]?.trim() ?? "";
+  return line === "" ? reasonOf(thrown) : said(line);
 }
 
-function failed(request: TraceRequest, text: string, cause?: unknown): FlowsError {
+function failed(request: TraceRequest, why: Reason, cause?: unknown): FlowsError {
   const bridge = request.bridge ?? "br-int";
-  const message = `Cannot trace ${request.flow} on ${bridge}: ${text}`;
-  return new FlowsError({ code: "TRACE_FAILED", bridge, text }, message, { cause });
+  return new FlowsError(reason("TRACE_FAILED", { bridge, why }), { cause });
 }

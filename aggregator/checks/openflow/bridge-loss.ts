@@ -48,7 +48,7 @@ function meterOf(
   for (const { actions, cookie, match } of looked.value.trace.steps) {
     const meter = actions.find((action) => /^meter:\d+$/.test(action));
     if (meter !== undefined) {
-      return { words: `${meter}, flow ${cookie} ${match}`, evidence: looked.id };
+      return { words: `${meter}, cookie=${cookie}, ${match}`, evidence: looked.id };
     }
   }
   return null;

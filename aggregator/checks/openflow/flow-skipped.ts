@@ -1,4 +1,4 @@
-import { said } from "../../../proto/reasons/index.ts";
+import { type Reason, reason, said } from "../../../proto/reasons/index.ts";
 import { flowDropOf } from "../../correlation/locate/flow-drop.ts";
 import { stageReads } from "../../correlation/locate/stage.ts";
 import { type Check, ends, type Found, foundOrSkipped } from "../check.ts";
@@ -28,7 +28,7 @@ export const flowSkippedCheck: Check = {
             ...ends(view),
             node: node ?? "",
             table: drop.step?.table ?? 0,
-            detail: said(evidence.trace.skipped),
+            detail: whySkipped(evidence.trace.skipped),
           },
           resources: [],
           evidence: [id],
@@ -39,3 +39,8 @@ export const flowSkippedCheck: Check = {
     return foundOrSkipped(found, missing);
   },
 };
+
+/** In Open vSwitch's own words, but where it has none (agent/openflow/trace/outcome.ts). */
+function whySkipped(skipped: string): Reason {
+  return skipped === "OFPPC_NO_RECV" ? reason("ENTRY_TAKES_NOTHING", {}) : said(skipped);
+}

@@ -40,8 +40,10 @@ export const silenceCheck: Check = {
 };
 
 /** What the pod's kernel said of it, or how it ended. */
-function howItEnded({ detail, outcome }: Attempt): Reason {
-  return detail === "" ? reason("ATTEMPT_ENDED", { outcome }) : said(detail);
+function howItEnded({ detail, outcome, opened }: Attempt): Reason {
+  if (detail !== "") return said(detail);
+  if (opened && outcome === "timeout") return reason("CONNECTED_UNANSWERED", {});
+  return reason("ATTEMPT_ENDED", { outcome });
 }
 
 /** The first that was not answered, of the series whose packets stop. */

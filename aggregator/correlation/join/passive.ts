@@ -64,7 +64,14 @@ export function passiveSeries(view: CaseView): SentSeries | null {
 }
 
 /** What a watcher cannot know of somebody else's attempt. */
-const untold = { detail: "", rttMs: null, reportedMtu: 0, packetBytes: 0, gaveUpNs: null } as const;
+const untold = {
+  detail: "",
+  opened: false,
+  rttMs: null,
+  reportedMtu: 0,
+  packetBytes: 0,
+  gaveUpNs: null,
+} as const;
 
 /** Port of the source and of the destination, or identifier and sequence of an echo. */
 function passiveKey(protocol: Protocol, sighting: Sighting, forward: boolean): number | null {

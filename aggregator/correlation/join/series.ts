@@ -28,6 +28,8 @@ export interface SeriesKeys {
 export interface Attempt {
   readonly outcome: ProbeOutcome;
   readonly detail: string;
+  /** TCP: the connection opened. */
+  readonly opened: boolean;
   readonly rttMs: number | null;
   readonly reportedMtu: number;
   /** Its own size as an IP packet in bytes; 0 where the series has one for all. */
@@ -131,6 +133,7 @@ function attemptOf(row: ProbeAttempt): Attempt {
   return {
     outcome: row.outcome,
     detail: row.detail,
+    opened: row.opened,
     rttMs: row.outcome === "answered" ? row.rttMs : null,
     reportedMtu: row.reportedMtu,
     packetBytes: row.packetBytes ?? 0,

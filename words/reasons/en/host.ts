@@ -62,6 +62,7 @@ export const hostSentences: Sentences<typeof hostReasons> = {
   LISTENS_ON: ({ addresses }, say) => `it listens on ${say.list(addresses)}`,
   LISTENS_ONLY_ON: ({ addresses }, say) => `it listens on ${say.list(addresses)} only`,
   LISTENS_ON_NOTHING: ({ protocol }) => `it listens on no ${protocol} port at all`,
+  CONNECTED_UNANSWERED: () => "connected, but what was sent is not answered",
   ROUTE_TO_ITSELF: () => "it goes to itself",
   QUEUE_FULL: ({ protocol, counter }) => `${queues[protocol] ?? `${protocol} queue`}, ${counter}`,
   ATTEMPT_ENDED: ({ outcome }) => outcomes[outcome] ?? outcome,

@@ -11,6 +11,7 @@ import { generalSentences } from "./general.ts";
 import { hostSentences } from "./host.ts";
 import { inventorySentences } from "./inventory.ts";
 import { logicalTraceSentences } from "./logical-trace.ts";
+import { openflowSentences } from "./openflow.ts";
 import { ovnSentences } from "./ovn.ts";
 import { pathSentences } from "./path.ts";
 import { planSentences } from "./plan.ts";
@@ -20,6 +21,7 @@ import { tapSentences } from "./tap.ts";
 export const english: Sentences<typeof reasonTable> = {
   ...documentSentences,
   ...generalSentences,
+  ...openflowSentences,
   ...inventorySentences,
   ...tapSentences,
   ...logicalTraceSentences,

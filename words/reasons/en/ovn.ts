@@ -78,6 +78,7 @@ export const ovnSentences: Sentences<typeof ovnReasons> = {
   RECEIVING_POD: () => "the receiving pod",
   PORT_OF: ({ port, name }) => `port ${port} of ${name}`,
   THE_TUNNEL: () => "the tunnel",
+  ENTRY_TAKES_NOTHING: () => "the port of entry takes in nothing (OFPPC_NO_RECV)",
   TRACE_ENDS: ({ table }) => `the trace ends in table ${table}`,
   TUNNEL_PORT_MISSING: () => "br-int has no tunnel port to it",
   ENCAP_IP_SET: ({ node, ip }) => `ovn-encap-ip on ${node} is ${ip}`,

@@ -2,6 +2,16 @@ import type { tapReasons } from "../../../proto/reasons/tap.ts";
 import type { Sentences } from "../sentences.ts";
 
 export const tapSentences: Sentences<typeof tapReasons> = {
+  BAD_FILTER: ({ words }) => `Cannot use the capture filter: ${words}`,
+  LINK_TYPE_UNSUPPORTED: ({ words }) => `Cannot start the tap: ${words}`,
+  TAP_NOT_STARTED: ({ words }) =>
+    `Cannot start the tap: ${words ?? "tcpdump did not begin to listen"}`,
+  SNAP_LENGTH_OUT_OF_RANGE: ({ snapLength, min, max }) =>
+    `Cannot start the tap: snap length ${snapLength}, wanted ${min} to ${max}`,
+  FILTER_TOO_LONG: ({ bytes, maxBytes }) =>
+    `Cannot start the tap: a filter of ${bytes} bytes, wanted at most ${maxBytes}`,
+  FILTER_WITH_NUL: () => "Cannot start the tap: the filter has a NUL in it",
+
   NO_TAP_REPORT: () => "no closing report arrived",
   TAP_STATISTICS_UNKNOWN: () => "tcpdump's statistics are not known",
   TAP_KERNEL_DROPPED: ({ count }) => `the kernel dropped ${count} packets`,

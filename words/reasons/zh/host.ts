@@ -66,6 +66,7 @@ export const hostSentences: Sentences<typeof hostReasons> = {
   LISTENS_ON: ({ addresses }, say) => `它监听 ${say.list(addresses)}`,
   LISTENS_ONLY_ON: ({ addresses }, say) => `它只监听 ${say.list(addresses)}`,
   LISTENS_ON_NOTHING: ({ protocol }) => `它没有监听任何 ${protocol} 端口`,
+  CONNECTED_UNANSWERED: () => "连接已建立，但发送的数据没有应答",
   ROUTE_TO_ITSELF: () => "它指向自身",
   QUEUE_FULL: ({ protocol, counter }) => `${queues[protocol] ?? `${protocol} 队列`}，${counter}`,
   ATTEMPT_ENDED: ({ outcome }) => outcomes[outcome] ?? `结果为 ${outcome}`,

@@ -79,6 +79,7 @@ export const ovnSentences: Sentences<typeof ovnReasons> = {
   RECEIVING_POD: () => "接收方 Pod",
   PORT_OF: ({ port, name }) => `${name} 的端口 ${port}`,
   THE_TUNNEL: () => "隧道",
+  ENTRY_TAKES_NOTHING: () => "报文进入的端口不接收任何报文（OFPPC_NO_RECV）",
   TRACE_ENDS: ({ table }) => `跟踪在表 ${table} 结束`,
   TUNNEL_PORT_MISSING: () => "br-int 没有到它的隧道端口",
   ENCAP_IP_SET: ({ node, ip }) => `节点 ${node} 的 ovn-encap-ip 为 ${ip}`,

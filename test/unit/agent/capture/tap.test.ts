@@ -84,7 +84,7 @@ describe("a tap", { skip: skipNetns, timeout: 60_000 }, () => {
       (thrown) =>
         thrown instanceof TapError &&
         thrown.type.code === "BAD_FILTER" &&
-        /syntax error/.test(thrown.type.words),
+        /syntax error/.test(thrown.type.args.words),
     );
     assert.deepEqual(await tcpdumpsOf(process.pid), []);
   });
@@ -258,7 +258,7 @@ describe("a tap of a node", { skip: skipNetns, timeout: 60_000 }, () => {
     assert.equal(report.endedBy, "TAP_ENDING_LIMIT");
     assert.equal(report.sightingsSent, 3);
     // What was read beyond the limit, and what the kernel still had when the tap was stopped.
-    const [, unread = "0"] = /(\d+) packets were left unread/.exec(report.detail ?? "") ?? [];
+    const [, unread = "0"] = /unread=(\d+)/.exec(report.detail ?? "") ?? [];
     const beyond = Number(report.packetsCaptured) - 3;
     assert.equal(report.sightingsLost, beyond + Number(unread));
   });
@@ -269,6 +269,6 @@ describe("a tap of a node", { skip: skipNetns, timeout: 60_000 }, () => {
     tap.stop();
     const report = await tap.report();
     assert.deepEqual([report.sightingsSent, report.sightingsLost], [0, 2]);
-    assert.match(report.detail ?? "", /2 sightings found the outbox full/);
+    assert.match(report.detail ?? "", /refused=2/);
   });
 });

@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { controlSocket } from "../../../../agent/openflow/control-socket.ts";
-import { FlowsError, type FlowsErrorType } from "../../../../agent/openflow/errors.ts";
+import { FlowsError } from "../../../../agent/openflow/errors.ts";
 import { dumpCommand, dumpFlows } from "../../../../agent/openflow/flows/run.ts";
 import { traceCommand, traceFlow } from "../../../../agent/openflow/trace/run.ts";
+import { english } from "../../words/english.ts";
 
 let folder = "";
 before(async () => {
@@ -30,11 +31,11 @@ async function program(name: string, body: string): Promise<string> {
   return path;
 }
 
-function fails(code: FlowsErrorType["code"], text = /./): (thrown: unknown) => boolean {
+function fails(code: FlowsError["type"]["code"], text = /./): (thrown: unknown) => boolean {
   return (thrown) => {
     assert.ok(thrown instanceof FlowsError);
     assert.equal(thrown.type.code, code);
-    assert.match(thrown.message, text);
+    assert.match(english(thrown.type), text);
     return true;
   };
 }
