@@ -41,9 +41,11 @@ async function sendToService(context: CollectContext): Promise<void> {
   const asked = askedKeys(context);
   if (asked === null) return;
   const until = performance.now() + settleMs;
-  while (performance.now() < until && !signal.aborted) {
-    if (backendsOf(asked.keys, backendIps(plan), taps.seen()).size >= asked.count) return;
-    await pause(lookEveryMs);
+  for (let known = 0; performance.now() < until && !signal.aborted; await pause(lookEveryMs)) {
+    const seen = taps.seen();
+    if (seen.length === known) continue;
+    known = seen.length;
+    if (backendsOf(asked.keys, backendIps(plan), seen).size >= asked.count) return;
   }
 }
 
