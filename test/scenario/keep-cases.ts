@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { z } from "zod";
 import { run } from "../../lib/exec.ts";
 import { schemas } from "../../proto/documents/schemas.ts";
+import { caseText } from "./case-text.ts";
 import type { Expectation, LabFault } from "./lab-run.ts";
 
 const expectationsSchema = z.record(z.string(), z.unknown());
@@ -37,8 +37,9 @@ export function keepCases(
     const sameNode = placement === "same-node" ? fault?.expectSameNode : undefined;
     const healthy = { outcome: "reachable", stage: null, direction: null, code: null };
     expectations[`${name}.${placement}`] = verdictOf(sameNode ?? fault?.expect) ?? healthy;
-    const kept = `${name}.${placement}.${protocol}.ovn-${version}.json.gz`;
-    writeFileSync(join(target, kept), gzipSync(readFileSync(join(folder, file)), { level: 9 }));
+    const kept = `${name}.${placement}.${protocol}.ovn-${version}.json`;
+    const { otherFamily: _, ...record } = JSON.parse(readFileSync(join(folder, file), "utf8"));
+    writeFileSync(join(target, kept), caseText(record));
   }
   const sorted = Object.fromEntries(Object.entries(expectations).sort());
   writeFileSync(index, `${JSON.stringify(sorted, null, 2)}\n`);
