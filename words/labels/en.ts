@@ -74,9 +74,9 @@ export const english: Words = {
   evidence: "Evidence",
   whatToDo: "What to do",
   resources: "Resources",
-  noCause: "No check found what explains it.",
+  noCause: "No check explains it.",
   notObserved: "not observed",
-  notObservedLegend: "? nobody could look there: whether packets passed is not known",
+  notObservedLegend: "? not observed: whether packets passed there is not known",
   requestsHeader: "REQUESTS",
   repliesHeader: "REPLIES",
   tapLost: (packets) => `tap lost ${packets}`,
@@ -171,8 +171,8 @@ export const english: Words = {
     tooSmall: (bytes, wanted) => `${bytes}, needs ${wanted}`,
     allPass: (bytes) => `packets of ${bytes} bytes pass in both directions`,
     largest: (request, reply, tested) =>
-      `of sizes up to ${tested} bytes the largest that arrives has ${request ?? "–"} bytes, ` +
-      `the largest that is answered ${reply ?? "–"}`,
+      `largest delivered ${request ?? "–"} B, largest answered ${reply ?? "–"} B ` +
+      `(tried up to ${tested} B)`,
   },
 
   table: "TABLE",

@@ -188,8 +188,8 @@ export const chinese: Words = {
     tooSmall: (bytes, wanted) => `${bytes}，需要 ${wanted}`,
     allPass: (bytes) => `${bytes} 字节的报文双向均可通过`,
     largest: (request, reply, tested) =>
-      `在不超过 ${tested} 字节的报文中，能到达的最大为 ${request ?? "–"} 字节，` +
-      `能得到应答的最大为 ${reply ?? "–"} 字节`,
+      `能到达的最大报文为 ${request ?? "–"} 字节，能得到应答的最大为 ${reply ?? "–"} 字节` +
+      `（最大试到 ${tested} 字节）`,
   },
 
   table: "流表",
