@@ -52,10 +52,10 @@ function notObserved(view: CaseView, located: Located, stop: Stop | null): Reaso
 }
 
 /** Answers that are another's, or came too late to tell where their time went. */
-function doubtfulAnswers({ pattern, strayed, late }: Located): Reason[] {
-  const isOpen = pattern === "unknown" && strayed !== null;
+function doubtfulAnswers({ pattern, misdelivery, late }: Located): Reason[] {
+  const isOpen = pattern === "unknown" && misdelivery !== null;
   return [
-    ...(isOpen ? [reason("ANSWERS_UNATTRIBUTED", { why: strayed })] : []),
+    ...(isOpen ? [reason("ANSWERS_UNATTRIBUTED", { why: misdelivery })] : []),
     ...(late.length > 0 ? [reason("ANSWERS_AFTER_WAIT", { count: late.length })] : []),
   ];
 }

@@ -1,5 +1,5 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { type CollectContext, type Collector, isPlaced } from "../collector.ts";
-import { watch } from "../times.ts";
 
 /** Of the time that is left this much is kept for what is read when watching is over. */
 const kept = { share: 0.25, mostMs: 1_500 } as const;
@@ -17,5 +17,5 @@ export const passiveCollector: Collector = {
 async function watchPackets({ progress, times, signal }: CollectContext): Promise<void> {
   progress("probe", "watching");
   const leftMs = Math.max(0, times.cutMs - performance.now());
-  await watch(leftMs - Math.min(kept.mostMs, leftMs * kept.share), signal);
+  await pause(leftMs - Math.min(kept.mostMs, leftMs * kept.share), undefined, { signal });
 }

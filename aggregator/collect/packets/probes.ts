@@ -1,8 +1,8 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { ProbeReport } from "../../../proto/wire/probe.ts";
 import type { PlannedSeries } from "../../evidence/plan.ts";
 import { withSweep } from "../../plan/sweep-sizes.ts";
 import { type CollectContext, type Collector, isActive } from "../collector.ts";
-import { watch } from "../times.ts";
 import { reportOf, sendSeries } from "./series.ts";
 
 /** What the taps stay for when nothing was answered; a path that is down costs as much. */
@@ -34,7 +34,7 @@ async function sendPlanned(context: CollectContext): Promise<void> {
     }),
   ]);
   // On a path that is slow the answers come when the probes have stopped waiting.
-  if (reports.flat().every(isSilent)) await watch(lateAnswersMs, signal);
+  if (reports.flat().every(isSilent)) await pause(lateAnswersMs, undefined, { signal });
 }
 
 function isLater({ afterMs }: PlannedSeries): boolean {

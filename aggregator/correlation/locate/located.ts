@@ -6,8 +6,8 @@ import { passiveSeries } from "../join/passive.ts";
 import { type Attempt, mayBeTooLate, onlyAttempts, sentSeries } from "../join/series.ts";
 import { allStopIn, type Gap, gapsOf } from "./gap.ts";
 import { lossOf, type SegmentLoss } from "./loss.ts";
+import { type Misdelivery, misdeliveryOf } from "./misdelivery.ts";
 import { type SlowSegment, slowSegment } from "./slow.ts";
-import { type Strayed, strayedOf } from "./strayed.ts";
 import { unplacedOf } from "./unplaced.ts";
 
 /**
@@ -38,7 +38,7 @@ export interface Located {
   /** Where the time of late answers goes, when that is one segment. */
   readonly slow: SlowSegment | null;
   /** Why answers are no proof: another than the destination may have sent them. */
-  readonly strayed: Reason | null;
+  readonly misdelivery: Reason | null;
 }
 
 /** Packets that stop where the failure is; of the survey where all that was asked came through. */
@@ -67,14 +67,14 @@ export function locate(view: CaseView): Located {
     loss: null,
     late: [],
     slow: null,
-    strayed: null,
+    misdelivery: null,
   };
   if (unplacedOf(view) !== null) return { ...nothing, pattern: "all" };
   if (asked === null || whole === null || whole.series.attempts.size === 0) {
     return { ...nothing, pattern: "unknown" };
   }
-  const strayed = strayedOf(view, asked);
-  if (strayed.kind !== "none") return { ...nothing, ...straying(strayed) };
+  const misdelivery = misdeliveryOf(view, asked);
+  if (misdelivery.kind !== "none") return { ...nothing, ...misdelivered(misdelivery) };
 
   const failed = failedKeys(whole);
   const late = failed.filter((key) => cameAfterWait(view, asked, key));
@@ -116,12 +116,12 @@ function ofThisWay(view: CaseView, whole: Matrix): Matrix {
   return matrixOf(view, onlyAttempts(whole.series, isHere));
 }
 
-function straying(strayed: Exclude<Strayed, { kind: "none" }>): Partial<Located> & {
+function misdelivered(misdelivery: Exclude<Misdelivery, { kind: "none" }>): Partial<Located> & {
   readonly pattern: Pattern;
 } {
-  const { reason } = strayed;
-  if (strayed.kind === "unknown") return { pattern: "unknown", strayed: reason };
-  return { pattern: "all", gaps: [strayed.gap], strayed: reason };
+  const { reason } = misdelivery;
+  if (misdelivery.kind === "unknown") return { pattern: "unknown", misdelivery: reason };
+  return { pattern: "all", gaps: [misdelivery.gap], misdelivery: reason };
 }
 
 function matrixFor(

@@ -7,13 +7,13 @@ import type { Gap } from "./gap.ts";
  * Whether the answers came from somebody else: another port has the destination's address (another
  * VPC, a duplicate), requests were answered, and the destination's own interface saw none of them.
  */
-export type Strayed =
+export type Misdelivery =
   | { readonly kind: "none" }
   /** The destination's interface could not be observed, so whose answers they are is not known. */
   | { readonly kind: "unknown"; readonly reason: Reason }
   | { readonly kind: "elsewhere"; readonly reason: Reason; readonly gap: Gap };
 
-export function strayedOf(view: CaseView, matrix: Matrix): Strayed {
+export function misdeliveryOf(view: CaseView, matrix: Matrix): Misdelivery {
   const { plan } = view;
   if (!plan.isAddressShared || plan.destination.attachment !== "veth") return { kind: "none" };
   const answered = [...matrix.series.attempts]
