@@ -9,11 +9,11 @@ export interface Caller {
 }
 
 /** Of API group `tapline.io`; Kubernetes' RBAC knows them though no object of most is stored. */
-export type Resource = "diagnoses" | "nodeflows";
+export type RightResource = "diagnoses" | "nodeflows";
 
 /** What a caller needs to be allowed; one rule of a Role or of a ClusterRole. */
 export interface Right {
-  readonly resource: Resource;
+  readonly resource: RightResource;
   readonly verb: "create" | "get";
   /** Null for a right that no namespace can give: cluster-wide. */
   readonly namespace: string | null;

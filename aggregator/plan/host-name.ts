@@ -6,7 +6,7 @@ import type { NameAnswer } from "../../proto/wire/names.ts";
 import { told } from "../../words/told.ts";
 import type { PodEndpoint } from "../inventory/endpoints/endpoints.ts";
 import { EndpointError } from "../inventory/endpoints/error.ts";
-import { parseEndpointWords } from "../inventory/endpoints/reference.ts";
+import { parseEndpointReference } from "../inventory/endpoints/reference.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { serviceOfName } from "../inventory/kubernetes/cluster-name.ts";
 import type { AgentDirectory } from "../transport/agent-directory.ts";
@@ -40,7 +40,7 @@ export async function resolveHostName<Request extends PathRequest>(
   signal: AbortSignal,
   withinMs = mostMs,
 ): Promise<Resolved<Request>> {
-  const parsed = parseEndpointWords(request.destination, request.namespace);
+  const parsed = parseEndpointReference(request.destination, request.namespace);
   if (parsed.kind !== "host") return { request, resolution: null };
   const { host } = parsed;
   const source = modules.inventory.endpoint(request.source, request.namespace);

@@ -2,12 +2,12 @@ import type { Right } from "../access/access.ts";
 import type { Plan } from "../evidence/plan.ts";
 import type { Endpoint, PodEndpoint } from "../inventory/endpoints/endpoints.ts";
 import { EndpointError } from "../inventory/endpoints/error.ts";
-import { parseEndpointWords } from "../inventory/endpoints/reference.ts";
+import { parseEndpointReference } from "../inventory/endpoints/reference.ts";
 import type { PathRequest } from "../plan/request.ts";
 
 /** Who resolves what a user typed; throws what the caller is to be told. */
 export interface EndpointFinder {
-  endpoint(words: string, defaultNamespace: string, from?: PodEndpoint): Endpoint;
+  endpoint(reference: string, defaultNamespace: string, from?: PodEndpoint): Endpoint;
 }
 
 /** What an end can be, for its rights. */
@@ -45,11 +45,11 @@ export function rightsOfPath(path: Omit<Plan, "traffic" | "series">): readonly R
 
 function endsNamed(
   finder: EndpointFinder,
-  words: string,
+  reference: string,
   defaultNamespace: string,
   from?: PodEndpoint,
 ): readonly End[] {
-  const parsed = parseEndpointWords(words, defaultNamespace);
+  const parsed = parseEndpointReference(reference, defaultNamespace);
   switch (parsed.kind) {
     case "pod":
       return [{ kind: "Pod", namespace: parsed.namespace }];
@@ -58,7 +58,7 @@ function endsNamed(
     case "node":
       return [{ kind: "Node" }];
     case "ip":
-      return endsWithAddress(finder, words, defaultNamespace, from);
+      return endsWithAddress(finder, reference, defaultNamespace, from);
     case "host":
       return [];
   }
@@ -66,12 +66,12 @@ function endsNamed(
 
 function endsWithAddress(
   finder: EndpointFinder,
-  words: string,
+  reference: string,
   defaultNamespace: string,
   from?: PodEndpoint,
 ): readonly End[] {
   try {
-    return [finder.endpoint(words, defaultNamespace, from)];
+    return [finder.endpoint(reference, defaultNamespace, from)];
   } catch (thrown) {
     if (!(thrown instanceof EndpointError)) throw thrown;
     if (thrown.type.code !== "IP_AMBIGUOUS") return []; // planning says why it is no endpoint
@@ -84,11 +84,11 @@ function endsWithAddress(
 /** Undefined for what cannot be found: planning says so, once the caller may know. */
 function found(
   finder: EndpointFinder,
-  words: string,
+  reference: string,
   defaultNamespace: string,
 ): Endpoint | undefined {
   try {
-    return finder.endpoint(words, defaultNamespace);
+    return finder.endpoint(reference, defaultNamespace);
   } catch (thrown) {
     if (thrown instanceof EndpointError) return undefined;
     throw thrown;

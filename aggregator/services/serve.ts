@@ -3,15 +3,18 @@ import { TaplineError } from "../../lib/errors.ts";
 import type { Access, Caller } from "../access/access.ts";
 import type { Log } from "../log.ts";
 import { asLimitError } from "./limits.ts";
-import type { Context, UseCase } from "./use-case.ts";
+import type { RequestContext, UseCase } from "./use-case.ts";
 
 /** A request as a transport hands it on: who asks, and how to reach that one. */
-export interface Call<Event> extends Context<Event> {
+export interface Call<Event> extends RequestContext<Event> {
   readonly caller: Caller;
 }
 
 /** Answers one request. @throws whatever keeps it from being answered; it is logged already. */
-export type Service<Input, Answer, Event> = (input: Input, call: Call<Event>) => Promise<Answer>;
+export type ServiceFunction<Input, Answer, Event> = (
+  input: Input,
+  call: Call<Event>,
+) => Promise<Answer>;
 
 export interface ServeModules {
   readonly access: Access;
@@ -22,7 +25,7 @@ export interface ServeModules {
 export function serve<Input, Request, Plan, Answer, Event>(
   useCase: UseCase<Input, Request, Plan, Answer, Event>,
   { access, log }: ServeModules,
-): Service<Input, Answer, Event> {
+): ServiceFunction<Input, Answer, Event> {
   return async (input, call) => {
     const begun = performance.now();
     const line: Record<string, unknown> = { ...call.caller, request: useCase.name };
@@ -73,8 +76,13 @@ async function answerTo<Input, Request, Plan, Answer, Event>(
   return inPlace().catch((thrown: unknown) => {
     const hadNoTurn = !isInPlace && signal.aborted && !gone.aborted;
     if (hadNoTurn && useCase.concludesInTime) return planAndRun();
-    throw asLimitError(thrown);
+    // What Node's own waits throw says no more than that the signal aborted; its reason says why.
+    throw signal.aborted && isAbort(thrown) ? signal.reason : asLimitError(thrown);
   });
+}
+
+function isAbort(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.name === "AbortError";
 }
 
 /** Not raised on purpose, and not the end of the time that a request has. */

@@ -4,7 +4,7 @@ import { type AgentsUseCase, agentsUseCase } from "./agents/agents.ts";
 import { type DiagnoseUseCase, diagnoseUseCase } from "./diagnose/diagnose.ts";
 import { type FlowsUseCase, flowsUseCase } from "./flows/flows.ts";
 import type { ServiceLimits } from "./limits.ts";
-import { type ServeModules, type Service, serve } from "./serve.ts";
+import { type ServeModules, type ServiceFunction, serve } from "./serve.ts";
 import { type TraceUseCase, traceUseCase } from "./trace/trace.ts";
 import type { UseCase } from "./use-case.ts";
 
@@ -18,7 +18,7 @@ export interface UseCases {
 
 type ServiceOf<T> =
   T extends UseCase<infer Input, infer _Request, infer _Plan, infer Answer, infer Event>
-    ? Service<Input, Answer, Event>
+    ? ServiceFunction<Input, Answer, Event>
     : never;
 
 /** What transports call. */
@@ -40,8 +40,8 @@ export function createUseCases(modules: CollectModules, limits: ServiceLimits): 
 export function createServices(useCases: UseCases, modules: ServeModules): Services {
   const running = new Set<Promise<unknown>>();
   const counted = <Input, Answer, Event>(
-    service: Service<Input, Answer, Event>,
-  ): Service<Input, Answer, Event> => {
+    service: ServiceFunction<Input, Answer, Event>,
+  ): ServiceFunction<Input, Answer, Event> => {
     return (input, call) => {
       const answer = service(input, call);
       running.add(answer);

@@ -2,7 +2,7 @@ import type { Limiter } from "../../lib/limiter.ts";
 import type { Right } from "../access/access.ts";
 
 /** What a use case has of the call that it answers. */
-export interface Context<Event> {
+export interface RequestContext<Event> {
   /** Aborts when the caller is gone, or the time of the request is over. */
   readonly signal: AbortSignal;
   /** Hands something to the caller before the answer; resolves when there is room for more. */
@@ -10,7 +10,7 @@ export interface Context<Event> {
 }
 
 /** The same while it is answered. */
-export interface RunContext<Event> extends Context<Event> {
+export interface RunContext<Event> extends RequestContext<Event> {
   /** Aborts when the caller is gone, and not before. */
   readonly gone: AbortSignal;
   /** When the answer is due, in milliseconds of performance.now(). */

@@ -30,7 +30,7 @@ export interface DiagnoseOptions extends CommonOptions, TrafficOptions {
 }
 
 /** The arguments as they stand on the command line. */
-export interface PathRequest {
+export interface PathArguments {
   readonly source: string;
   readonly destination: string;
   /** Protocol and port in the order of `kubectl ko trace`. */
@@ -51,7 +51,7 @@ const statusOfOutcome: Readonly<Record<Outcome, number>> = {
  * @throws {Failure}
  */
 export async function diagnose(
-  request: PathRequest,
+  request: PathArguments,
   options: DiagnoseOptions,
   io: Io,
 ): Promise<number> {
@@ -74,7 +74,7 @@ export async function diagnose(
 }
 
 /** What was said, and nothing else: empty and 0 are for the aggregator to decide. */
-function requestOf(request: PathRequest, options: DiagnoseOptions): DiagnoseRequest {
+function requestOf(request: PathArguments, options: DiagnoseOptions): DiagnoseRequest {
   const traffic = saidTraffic(request.words, options, request.destination);
   return {
     source: request.source,

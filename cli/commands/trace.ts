@@ -5,7 +5,7 @@ import { receive, serialise, textOf } from "../document.ts";
 import { type Io, write } from "../io.ts";
 import { type CommonOptions, saidTraffic, type TrafficOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
-import type { PathRequest } from "./diagnose.ts";
+import type { PathArguments } from "./diagnose.ts";
 
 export interface TraceOptions extends CommonOptions, TrafficOptions {
   readonly namespace?: string;
@@ -16,7 +16,7 @@ export interface TraceOptions extends CommonOptions, TrafficOptions {
 }
 
 /** Asks for the traces of a path and prints them. @throws {Failure} */
-export async function trace(request: PathRequest, options: TraceOptions, io: Io): Promise<void> {
+export async function trace(request: PathArguments, options: TraceOptions, io: Io): Promise<void> {
   const traffic = saidTraffic(request.words, options, request.destination);
   const progress = startProgress(io, options.lang);
   progress.show(`tracing ${request.source} → ${request.destination}`);

@@ -43,7 +43,7 @@ export function traceCommand(request: TraceRequest, socket: string): string[] {
  * @throws {FlowsError} NO_CONTROL_SOCKET, or TRACE_FAILED: not running, no such bridge, a flow that
  *   OVS does not read, a time limit.
  */
-export async function traceFlow(request: TraceRequest): Promise<OpenFlowTrace> {
+export async function runOpenflowTrace(request: TraceRequest): Promise<OpenFlowTrace> {
   const socket = await controlSocket(request.ovsRunDir);
   const options: RunOptions = {
     maxBytes,

@@ -6,7 +6,7 @@ import type { KubernetesStore } from "../kubernetes/store.ts";
 import type { Northbound } from "../ovn/northbound.ts";
 import type { LogicalSwitchPort } from "../ovn/northbound-rows.ts";
 import { EndpointError } from "./error.ts";
-import { type EndpointWords, parseEndpointWords } from "./reference.ts";
+import { type EndpointReference, parseEndpointReference } from "./reference.ts";
 import { suggest } from "./suggestions.ts";
 
 /** One end of a path, resolved. Fields that could not be found out are null or empty. */
@@ -81,7 +81,7 @@ export function resolveEndpoint(
   defaultNamespace: string,
   from?: PodEndpoint,
 ): Endpoint {
-  const parsed = parseEndpointWords(words, defaultNamespace);
+  const parsed = parseEndpointReference(words, defaultNamespace);
   switch (parsed.kind) {
     case "pod":
       return resolvePod(sources, parsed);
@@ -98,7 +98,7 @@ export function resolveEndpoint(
 
 function resolvePod(
   sources: EndpointSources,
-  { namespace, name }: Extract<EndpointWords, { kind: "pod" }>,
+  { namespace, name }: Extract<EndpointReference, { kind: "pod" }>,
 ): PodEndpoint {
   const pod = sources.kubernetes.pod(namespace, name);
   if (pod !== null) return podEndpoint(sources, pod);
@@ -240,7 +240,7 @@ function attachment(
 
 function resolveService(
   { kubernetes }: EndpointSources,
-  { namespace, name }: Extract<EndpointWords, { kind: "service" }>,
+  { namespace, name }: Extract<EndpointReference, { kind: "service" }>,
 ): ServiceEndpoint {
   const service = kubernetes.service(namespace, name);
   if (service !== null) return serviceEndpoint(service);

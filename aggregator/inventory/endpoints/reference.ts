@@ -3,7 +3,7 @@ import { canonicalIp } from "../ip-address.ts";
 import { EndpointError } from "./error.ts";
 
 /** What a user's words name, by their form alone. */
-export type EndpointWords =
+export type EndpointReference =
   | { readonly kind: "pod"; readonly namespace: string; readonly name: string }
   | { readonly kind: "service"; readonly namespace: string; readonly name: string }
   | { readonly kind: "node"; readonly name: string }
@@ -33,7 +33,7 @@ const kinds = new Map<string, "pod" | "service" | "node">([
  *
  * @throws {EndpointError} ENDPOINT_MALFORMED.
  */
-export function parseEndpointWords(words: string, defaultNamespace: string): EndpointWords {
+export function parseEndpointReference(words: string, defaultNamespace: string): EndpointReference {
   const ip = canonicalIp(words.replace(/^\[(.*)\]$/, "$1"));
   if (ip !== null) return { kind: "ip", ip };
   // "web.shop." is absolute: a host name all the same.

@@ -12,13 +12,13 @@ export interface FlowsPlace {
 }
 
 /**
- * Resolves a node with an agent by its name, `node/NAME`, or any words for a pod.
+ * Resolves a node with an agent by its name, `node/NAME`, or any reference to a pod.
  *
  * A node's name wins over a pod of the same name; `pod/NAME` reaches the pod. A node that only its
  * agent knows is found too: the inventory may be what is broken.
  *
  * @throws {RequestError} NOT_ON_A_NODE, NO_AGENT.
- * @throws {EndpointError} when the words name nothing.
+ * @throws {EndpointError} when the reference names nothing.
  */
 export function findFlowsPlace(
   request: { readonly target: string; readonly namespace: string },

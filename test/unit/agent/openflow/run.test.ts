@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { controlSocket } from "../../../../agent/openflow/control-socket.ts";
 import { FlowsError } from "../../../../agent/openflow/errors.ts";
 import { dumpCommand, dumpFlows } from "../../../../agent/openflow/flows/run.ts";
-import { traceCommand, traceFlow } from "../../../../agent/openflow/trace/run.ts";
+import { runOpenflowTrace, traceCommand } from "../../../../agent/openflow/trace/run.ts";
 import { english } from "../../words/english.ts";
 
 let folder = "";
@@ -98,9 +98,12 @@ test("traces with the state of each recirculation as two arguments", async () =>
 test("a trace, and a tool that refuses the flow", async () => {
   await writeFile(join(folder, "vswitchd.ctl"), "");
   const request = { ovsRunDir: folder, flow: "in_port=1" };
-  const { steps } = await traceFlow({ ...request, program: await program("t", `cat ${trace}`) });
+  const { steps } = await runOpenflowTrace({
+    ...request,
+    program: await program("t", `cat ${trace}`),
+  });
   assert.equal(steps.length, 16);
   const refuses = await program("refuses", "echo Bad openflow flow syntax >&2; exit 2");
-  const refused = traceFlow({ ...request, program: refuses });
+  const refused = runOpenflowTrace({ ...request, program: refuses });
   await assert.rejects(refused, fails("TRACE_FAILED", /Bad openflow/));
 });

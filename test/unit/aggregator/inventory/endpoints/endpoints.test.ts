@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { EndpointError } from "../../../../../aggregator/inventory/endpoints/error.ts";
-import { parseEndpointWords } from "../../../../../aggregator/inventory/endpoints/reference.ts";
+import { parseEndpointReference } from "../../../../../aggregator/inventory/endpoints/reference.ts";
 import {
   editDistance,
   suggest,
@@ -172,18 +172,18 @@ test("an inventory without its sources says so and can be stopped", async () => 
 });
 
 test("words are read by their form", () => {
-  assert.deepEqual(parseEndpointWords("svc/shop/web", "x"), {
+  assert.deepEqual(parseEndpointReference("svc/shop/web", "x"), {
     kind: "service",
     namespace: "shop",
     name: "web",
   });
-  assert.deepEqual(parseEndpointWords("pod/pod/a", "x"), {
+  assert.deepEqual(parseEndpointReference("pod/pod/a", "x"), {
     kind: "pod",
     namespace: "pod",
     name: "a",
   });
-  assert.deepEqual(parseEndpointWords("FD00:0:0::1", "x"), { kind: "ip", ip: "fd00::1" });
-  assert.deepEqual(parseEndpointWords("a", "x"), { kind: "pod", namespace: "x", name: "a" });
+  assert.deepEqual(parseEndpointReference("FD00:0:0::1", "x"), { kind: "ip", ip: "fd00::1" });
+  assert.deepEqual(parseEndpointReference("a", "x"), { kind: "pod", namespace: "x", name: "a" });
 });
 
 test("suggestions are near, ordered and few", () => {
