@@ -31,6 +31,7 @@ export async function get(
   const { signal } = options;
   if (signal.aborted) throw aborted();
   const { server, options: tls } = await cluster.access();
+  if (signal.aborted) throw aborted(); // meanwhile: nobody would tell `send`
   const url = new URL(server.pathname.replace(/\/$/, "") + path, server);
   for (const [key, value] of Object.entries(options.query)) url.searchParams.set(key, value);
   const response = await send(url, tls, options);
