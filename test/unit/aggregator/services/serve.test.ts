@@ -125,6 +125,21 @@ describe("a service", () => {
     await assert.rejects(ask(service), { name: "TimeoutError" });
     assert.equal(lines[0]?.code, "TIMED_OUT");
   });
+
+  test("one that concludes in time answers from nothing when it had no turn", async () => {
+    const place = new Limiter({ what: "greetings", concurrency: 1, maxWaiting: 5 });
+    let leave = (): void => {};
+    const occupied = place.run(() => new Promise<void>((resolve) => (leave = resolve)));
+    const change = { limiters: () => [place], timeoutMs: () => 5, concludesInTime: true } as const;
+    const { service, did } = setting(inNamespace("asked", "found"), change);
+    // The timer of AbortSignal.timeout() keeps nothing alive, this one does.
+    const alive = setTimeout(() => {}, 5_000);
+    assert.equal((await ask(service)).answer, "hello!");
+    clearTimeout(alive);
+    assert.deepEqual(did, ["plan", "run"]);
+    leave();
+    await occupied;
+  });
 });
 
 function settled(): Promise<void> {
