@@ -1,5 +1,6 @@
 import { messageOf, TaplineError } from "../../lib/errors.ts";
-import type { Error as WireError } from "../../proto/gen/tapline/v1/Error.ts";
+import { reasonOf } from "../../proto/reasons/reason-of.ts";
+import { toWireReason, type WireReason } from "../../proto/wire/reason.ts";
 
 /** Why a command was not carried out, as the agent itself says it. */
 export type CommandErrorType =
@@ -16,12 +17,15 @@ export type CommandErrorType =
 export class CommandError extends TaplineError<CommandErrorType> {}
 
 /** The wire form of whatever a command threw; `INTERNAL` where it was nothing of ours. */
-export function toWireError(thrown: unknown): WireError {
-  if (!(thrown instanceof TaplineError)) return { code: "INTERNAL", message: messageOf(thrown) };
-  return { code: codeOf(thrown.type), message: thrown.message };
+export function toWireError(thrown: unknown): WireReason {
+  const why = reasonOf(thrown);
+  if (why.code !== "SAID") return toWireReason(why);
+  return { code: codeOf(thrown), args: "", message: messageOf(thrown) };
 }
 
-function codeOf(type: unknown): string {
+function codeOf(thrown: unknown): string {
+  if (!(thrown instanceof TaplineError)) return "INTERNAL";
+  const { type } = thrown;
   const isCoded = typeof type === "object" && type !== null && "code" in type;
   return isCoded ? String(type.code) : "INTERNAL";
 }

@@ -1,7 +1,15 @@
 import { ExecError, run } from "../../lib/exec.ts";
+import { type Reason, reason } from "../../proto/reasons/index.ts";
+import { reasonOf } from "../../proto/reasons/reason-of.ts";
 
 /** Answers come at once or, from a daemon that is stopped, never. */
 const timeoutMs = 1_000;
+
+export interface DaemonAnswer {
+  readonly answer: string;
+  /** Why there is none. */
+  readonly failure: Reason | null;
+}
 
 /**
  * Asks a daemon through its control socket; reads only (ovs-appctl(8), ovn-appctl(8)).
@@ -13,15 +21,15 @@ export async function askDaemon(
   socket: string,
   question: string,
   signal: AbortSignal,
-): Promise<{ readonly answer: string; readonly failure: string }> {
+): Promise<DaemonAnswer> {
   try {
     const { stdout } = await run([tool, "-t", socket, question], { timeoutMs, signal });
-    return { answer: stdout.trim(), failure: "" };
+    return { answer: stdout.trim(), failure: null };
   } catch (thrown) {
     if (!(thrown instanceof ExecError)) throw thrown;
     const isLate = thrown.type.code === "TIMED_OUT";
-    const failure = isLate ? `it did not answer ${question} in ${timeoutMs} ms` : thrown.message;
-    return { answer: "", failure };
+    const late = reason("DAEMON_DID_NOT_ANSWER", { command: question, afterMs: timeoutMs });
+    return { answer: "", failure: isLate ? late : reasonOf(thrown) };
   }
 }
 

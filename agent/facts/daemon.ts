@@ -1,19 +1,16 @@
 import { readdir, readFile } from "node:fs/promises";
-import { TaplineError } from "../../lib/errors.ts";
+import { type Reason, reason } from "../../proto/reasons/index.ts";
+import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
 
-export type DaemonErrorType = {
-  readonly code: "RUN_DIR_UNREADABLE";
-  readonly runDir: string;
-};
-export class DaemonError extends TaplineError<DaemonErrorType> {}
+export class DaemonError extends ReasonedError<Reason<"RUN_DIR_UNREADABLE">> {}
 
 /** A daemon of OVS or OVN as its pid file and /proc tell it. */
 export interface DaemonState {
   readonly isRunning: boolean;
   /** Null when it does not run. */
   readonly pid: number | null;
-  /** Why it does not run, or that it is stopped by a signal; "" when there is nothing to say. */
-  readonly detail: string;
+  /** Why it does not run, or that it is stopped by a signal; null when there is nothing to say. */
+  readonly why: Reason | null;
 }
 
 /**
@@ -28,13 +25,16 @@ export async function daemonState(
   pidFiles: readonly string[],
 ): Promise<DaemonState> {
   const names = await readdir(runDir).catch((cause) => {
-    const message = `Cannot look for ${program}: the directory ${runDir} is not readable`;
-    throw new DaemonError({ code: "RUN_DIR_UNREADABLE", runDir }, message, { cause });
+    throw new DaemonError(reason("RUN_DIR_UNREADABLE", { program, folder: runDir }), { cause });
   });
   const file = pidFiles.find((name) => names.includes(name));
-  if (file === undefined) return away(`there is no pid file ${pidFiles[0]} in ${runDir}`);
+  if (file === undefined) {
+    return away(reason("NO_PID_FILE", { name: pidFiles[0] ?? "", folder: runDir }));
+  }
   const pid = Number((await readFile(`${runDir}/${file}`, "utf8").catch(() => "")).trim());
-  if (!Number.isInteger(pid) || pid <= 0) return away(`${runDir}/${file} holds no process id`);
+  if (!Number.isInteger(pid) || pid <= 0) {
+    return away(reason("PID_FILE_WITHOUT_PID", { path: `${runDir}/${file}` }));
+  }
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
   return stateOf(stat, pid, program);
 }
@@ -43,15 +43,15 @@ export async function daemonState(
 export function stateOf(stat: string, pid: number, program: string): DaemonState {
   // The name stands in parentheses and may hold any character, so it ends at the last one.
   const match = /^\d+ \((?<name>.*)\) (?<state>\S) /s.exec(stat);
-  if (!match?.groups) return away(`process ${pid} of its pid file is gone`);
+  if (!match?.groups) return away(reason("PROCESS_GONE", { pid }));
   const { name, state } = match.groups;
   const shown = program.slice(0, 15); // TASK_COMM_LEN
-  if (name !== shown) return away(`process ${pid} of its pid file is ${name} now`);
-  if (state === "Z" || state === "X") return away(`process ${pid} has ended`);
+  if (name !== shown) return away(reason("PROCESS_IS_ANOTHER", { pid, name: name ?? "" }));
+  if (state === "Z" || state === "X") return away(reason("PROCESS_ENDED", { pid }));
   const isStopped = state === "T" || state === "t";
-  return { isRunning: true, pid, detail: isStopped ? `process ${pid} is stopped by a signal` : "" };
+  return { isRunning: true, pid, why: isStopped ? reason("PROCESS_STOPPED", { pid }) : null };
 }
 
-function away(detail: string): DaemonState {
-  return { isRunning: false, pid: null, detail };
+function away(why: Reason): DaemonState {
+  return { isRunning: false, pid: null, why };
 }

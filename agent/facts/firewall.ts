@@ -1,5 +1,6 @@
-import { messageOf } from "../../lib/errors.ts";
 import type { IptablesDump } from "../../proto/gen/tapline/v1/IptablesDump.ts";
+import { type Reason, reason } from "../../proto/reasons/index.ts";
+import { reasonOf } from "../../proto/reasons/reason-of.ts";
 import { addressFamilies, iptablesBackends } from "../../proto/wire/enums.ts";
 import type { Problem } from "../../proto/wire/facts.ts";
 import type { Netns } from "../ports/netns-list.ts";
@@ -32,12 +33,11 @@ export async function readFirewall(
   const extended = families.filter(({ family }) => hasExtensions(nftJson, family));
   const compat = await Promise.all(extended.map((family) => readCompat(netns, family, signal)));
   const dumps = [...legacy, ...compat];
+  const unread = dumps.flatMap(({ why }) => why ?? []);
   return {
     nftJson,
-    iptables: dumps.filter((dump): dump is IptablesDump => typeof dump === "object" && !!dump),
-    problems: dumps
-      .filter((dump) => typeof dump === "string")
-      .map((text) => ({ part: "firewall", text })),
+    iptables: dumps.flatMap(({ dump }) => dump ?? []),
+    problems: unread.map((why) => ({ part: "firewall", why })),
   };
 }
 
@@ -69,37 +69,42 @@ const families: readonly Family[] = [
   { family: "ip6", names: "ip6_tables_names", tool: "ip6tables" },
 ];
 
-/** Null: no such tables are loaded. A sentence: they are, and could not be read. */
+/** Neither: there are no such rules. */
+interface Dumped {
+  readonly dump?: IptablesDump;
+  /** There are, and they could not be read. */
+  readonly why?: Reason;
+}
+
 async function readLegacy(
   netns: Netns | null,
   { family, names, tool }: Family,
   signal: AbortSignal,
-): Promise<IptablesDump | string | null> {
+): Promise<Dumped> {
   const loaded = await readNetFile(netns, names, signal).catch(() => ""); // not in this kernel
   const tables = loaded.split("\n").filter((name) => name !== "");
   // Asking for tables that are not loaded would load them.
-  if (tables.length === 0) return null;
+  if (tables.length === 0) return {};
   try {
     const text = await ask(netns, [`${tool}-legacy-save`, "-c"], signal, maxRulesetBytes);
-    return dumpOf(family, "legacy", text);
+    return { dump: dumpOf(family, "legacy", text) };
   } catch (thrown) {
-    const what = `tables of the old iptables are loaded (${tables.join(", ")})`;
-    return `Could not read the firewall: ${what}, and ${messageOf(thrown)}`;
+    return { why: reason("LEGACY_RULES_UNREAD", { tables, why: reasonOf(thrown) }) };
   }
 }
 
-/** Null where iptables-nft is not installed: nft's own words then have to do. */
+/** Neither where iptables-nft is not installed: nft's own words then have to do. */
 async function readCompat(
   netns: Netns | null,
   { family, tool }: Family,
   signal: AbortSignal,
-): Promise<IptablesDump | string | null> {
+): Promise<Dumped> {
   try {
     const text = await ask(netns, [`${tool}-nft-save`, "-c"], signal, maxRulesetBytes);
-    return dumpOf(family, "nft", text);
+    return { dump: dumpOf(family, "nft", text) };
   } catch (thrown) {
-    if (isMissing(thrown)) return null;
-    return `Could not read the firewall: rules of ${tool}-nft are there, and ${messageOf(thrown)}`;
+    if (isMissing(thrown)) return {};
+    return { why: reason("COMPAT_RULES_UNREAD", { tool, why: reasonOf(thrown) }) };
   }
 }
 

@@ -1,7 +1,8 @@
-import { messageOf } from "../../lib/errors.ts";
 import type { Problem as WireProblem } from "../../proto/gen/tapline/v1/Problem.ts";
+import { reasonOf } from "../../proto/reasons/reason-of.ts";
 import { type ProblemPart, problemParts } from "../../proto/wire/enums.ts";
 import type { Problem } from "../../proto/wire/facts.ts";
+import { toWireReason } from "../../proto/wire/reason.ts";
 
 /**
  * Gathers facts side by side. What cannot be read becomes one of its problems: an empty list that
@@ -12,19 +13,12 @@ export class Look {
 
   /**
    * Waits for one fact; gives `otherwise` and notes why when it cannot be had.
-   *
-   * @param what the fact in words, for the sentence; `part` says the same to programs.
    */
-  async at<Fact>(
-    part: ProblemPart,
-    what: string,
-    fact: Promise<Fact>,
-    otherwise: Fact,
-  ): Promise<Fact> {
+  async at<Fact>(part: ProblemPart, fact: Promise<Fact>, otherwise: Fact): Promise<Fact> {
     try {
       return await fact;
     } catch (thrown) {
-      this.note({ part, text: `Could not read ${what}: ${messageOf(thrown)}` });
+      this.note({ part, why: reasonOf(thrown) });
       return otherwise;
     }
   }
@@ -39,6 +33,6 @@ export class Look {
   }
 }
 
-export function toWireProblem({ part, text }: Problem): WireProblem {
-  return { part: problemParts.toWire(part), text };
+export function toWireProblem({ part, why }: Problem): WireProblem {
+  return { part: problemParts.toWire(part), why: toWireReason(why) };
 }

@@ -32,26 +32,11 @@ export async function podState(netns: Netns, wish: StateWish): Promise<NetnsStat
 export async function nodeState(places: NodePlaces, wish: StateWish): Promise<NetnsState> {
   const { ovs, ovsRunDir, ovnRunDir } = places;
   const look = new Look();
-  const vswitchd = look.at(
-    "vswitchd",
-    "the counters of ovs-vswitchd",
-    readOvsState({ ovsRunDir, ovnRunDir, ...wish }),
-    null,
-  );
-  const snapshot = await look.at(
-    "ovs-database",
-    "the Open_vSwitch database",
-    ovs.snapshot(wish.signal),
-    null,
-  );
+  const vswitchd = look.at("vswitchd", readOvsState({ ovsRunDir, ovnRunDir, ...wish }), null);
+  const snapshot = await look.at("ovs-database", ovs.snapshot(wish.signal), null);
   const uplinks = snapshot === null ? [] : uplinkPorts(snapshot).slice(0, maxUplinks);
   const names = [...new Set([...wish.interfaces, "ovn0", ...uplinks])];
-  const counters = await look.at(
-    "counters",
-    "the node's interfaces",
-    readLinkCounters(names, wish.signal),
-    [],
-  );
+  const counters = await look.at("counters", readLinkCounters(names, wish.signal), []);
   const state = await stateOf(null, { ...wish, interfaces: names }, counters, look);
   return { ...state, ovs: await vswitchd, problems: look.problems };
 }
@@ -72,14 +57,13 @@ async function stateOf(
   links: LinkCounters[],
   look: Look,
 ): Promise<NetnsState> {
-  const whose = netns === null ? "the node's" : "the pod's";
   const beganUnixUs = Date.now() * 1_000;
   const settings = countersOnly ? Promise.resolve({}) : readSysctls(netns, interfaces, signal);
   const [firewall, protocols, stack, sysctls] = await Promise.all([
-    look.at("firewall", `${whose} firewall`, readFirewall(netns, signal), noRules),
-    look.at("counters", `${whose} counters`, readProtocolCounters(netns, signal), {}),
+    look.at("firewall", readFirewall(netns, signal), noRules),
+    look.at("counters", readProtocolCounters(netns, signal), {}),
     readStackCounters(netns, signal),
-    look.at("settings", `${whose} kernel settings`, settings, {}),
+    look.at("settings", settings, {}),
   ]);
   signal.throwIfAborted();
   for (const problem of firewall.problems) look.note(problem);

@@ -26,22 +26,16 @@ function bridgePorts({ interfaces }: OvsSnapshot): NodeFacts["bridgePorts"] & ob
 export async function nodeFacts(places: NodePlaces, signal: AbortSignal): Promise<NodeFacts> {
   const { ovs, ovsRunDir, ovnRunDir } = places;
   const look = new Look();
-  const snapshotLook = look.at(
-    "ovs-database",
-    "the Open_vSwitch database",
-    ovs.snapshot(signal),
-    null,
-  );
+  const snapshotLook = look.at("ovs-database", ovs.snapshot(signal), null);
   const [links, ovnController, vswitchd, snapshot] = await Promise.all([
-    look.at("links", "the node's interfaces", readLinks(null, signal), []),
+    look.at("links", readLinks(null, signal), []),
     look.at<OvnControllerFacts | null>(
       "ovn-controller",
-      "ovn-controller's state",
       ovnControllerFacts(ovnRunDir, signal),
       null,
     ),
     snapshotLook.then((snapshot) =>
-      look.at("vswitchd", "ovs-vswitchd's state", vswitchdFacts(ovsRunDir, snapshot, signal), null),
+      look.at("vswitchd", vswitchdFacts(ovsRunDir, snapshot, signal), null),
     ),
     snapshotLook,
   ]);

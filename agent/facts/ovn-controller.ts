@@ -1,5 +1,7 @@
 import type { OvnControllerFacts } from "../../proto/gen/tapline/v1/OvnControllerFacts.ts";
+import { reason } from "../../proto/reasons/index.ts";
 import { connectionStatuses } from "../../proto/wire/enums.ts";
+import { wireReasons } from "../../proto/wire/reason.ts";
 import { askDaemon, versionIn } from "./appctl.ts";
 import { daemonState } from "./daemon.ts";
 
@@ -18,7 +20,7 @@ export async function ovnControllerFacts(
       running: false,
       connection: "CONNECTION_STATUS_UNSPECIFIED",
       version: "",
-      detail: state.detail,
+      reasons: wireReasons(state.why),
     };
   }
   const socket = `${ovnRunDir}/ovn-controller.${state.pid}.ctl`;
@@ -28,11 +30,12 @@ export async function ovnControllerFacts(
   ]);
   const { answer } = connection;
   const status = connectionStatuses.has(answer) ? answer : "";
-  const unread = status === answer ? "" : `connection-status said "${answer}"`;
+  const command = "connection-status";
+  const unread = status === answer ? null : reason("DAEMON_ANSWERED", { command, answer });
   return {
     running: true,
     connection: connectionStatuses.toWire(status),
     version: versionIn(version.answer),
-    detail: [state.detail, connection.failure, unread].filter((part) => part !== "").join("; "),
+    reasons: wireReasons(state.why, connection.failure, unread),
   };
 }

@@ -1,5 +1,7 @@
 import type { OvsState } from "../../proto/gen/tapline/v1/OvsState.ts";
 import type { ZoneLimit } from "../../proto/gen/tapline/v1/ZoneLimit.ts";
+import { reason } from "../../proto/reasons/index.ts";
+import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
 import { controlSocket } from "../openflow/control-socket.ts";
 import { askDaemon } from "./appctl.ts";
 import { daemonState } from "./daemon.ts";
@@ -28,8 +30,8 @@ export async function readOvsState(wish: OvsStateWish): Promise<OvsState> {
   const [coverage, connections, maximum, limits] = await Promise.all(
     ["coverage/show", ...(countersOnly ? [] : sizes)].map(ask),
   );
-  if (coverage === undefined || coverage.failure !== "") {
-    throw new Error(coverage?.failure || "coverage/show gave no answer");
+  if (coverage === undefined || coverage.failure !== null) {
+    throw new ReasonedError(coverage?.failure ?? reason("COVERAGE_SILENT", {}));
   }
   const zones = parseZoneLimits(limits?.answer ?? "");
   return {

@@ -1,6 +1,7 @@
 import { inNetns, run } from "../../lib/exec.ts";
 import type { Listener } from "../../proto/gen/tapline/v1/Listener.ts";
 import type { PodFacts } from "../../proto/gen/tapline/v1/PodFacts.ts";
+import { reason } from "../../proto/reasons/index.ts";
 import type { Netns } from "../ports/netns-list.ts";
 import type { PodLocation } from "../ports/pod-finder.ts";
 import { parseListeners } from "./listeners.ts";
@@ -23,17 +24,16 @@ export async function podFacts(
   const { netns, links } = pod;
   const look = new Look();
   const [routes, answers, neighbours, listeners, counters, ipv6Off] = await Promise.all([
-    look.at("routes", "the pod's routes", readRoutes(netns.path, signal), []),
+    look.at("routes", readRoutes(netns.path, signal), []),
     Promise.all(routesTo.map((to) => answerFor(look, netns, to, signal))),
-    look.at("neighbours", "the pod's neighbours", readNeighbours(netns.path, signal), []),
-    look.at("listeners", "the pod's listening sockets", readListeners(netns, signal), []),
-    look.at("counters", "the pod's counters", readProtocolCounters(netns, signal), {}),
-    look.at("settings", "whether the pod has IPv6", isIpv6Disabled(pod, signal), false),
+    look.at("neighbours", readNeighbours(netns.path, signal), []),
+    look.at("listeners", readListeners(netns, signal), []),
+    look.at("counters", readProtocolCounters(netns, signal), {}),
+    look.at("settings", isIpv6Disabled(pod, signal), false),
   ]);
   signal.throwIfAborted();
   if (pod.podLink === null) {
-    const text = "The pod has no interface of the name that was asked for";
-    look.note({ part: "links", text });
+    look.note({ part: "links", why: reason("NO_INTERFACE_OF_THAT_NAME", {}) });
   }
   const [first = noAnswer, ...further] = answers;
   return {
@@ -58,7 +58,7 @@ function answerFor(
   signal: AbortSignal,
 ): Promise<RouteAnswer> {
   const answer = to === "" ? Promise.resolve(noAnswer) : readRouteTo(netns.path, to, signal);
-  return look.at("route-lookup", `the pod's route to ${to}`, answer, noAnswer);
+  return look.at("route-lookup", answer, noAnswer);
 }
 
 /** An interface with any IPv6 address, if only of its link, has not lost IPv6. */

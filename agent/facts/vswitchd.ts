@@ -1,8 +1,9 @@
-import { messageOf } from "../../lib/errors.ts";
 import type { VswitchdFacts } from "../../proto/gen/tapline/v1/VswitchdFacts.ts";
+import { reasonOf } from "../../proto/reasons/reason-of.ts";
+import { wireReasons } from "../../proto/wire/reason.ts";
 import { controlSocket } from "../openflow/control-socket.ts";
 import { integrationBridge, type OvsSnapshot } from "../ports/ovs-view.ts";
-import { askDaemon, versionIn } from "./appctl.ts";
+import { askDaemon, type DaemonAnswer, versionIn } from "./appctl.ts";
 import { daemonState } from "./daemon.ts";
 
 /**
@@ -22,13 +23,13 @@ export async function vswitchdFacts(
   return {
     running: state.isRunning,
     version: versionIn(version.answer),
-    detail: [state.detail, version.failure].filter((part) => part !== "").join("; "),
+    reasons: wireReasons(state.why, version.failure),
     bridges: snapshot?.bridges.map(({ name }) => name).sort() ?? [],
     datapathType: snapshot === null ? "" : datapathType(snapshot),
   };
 }
 
-const none = { answer: "", failure: "" } as const;
+const none: DaemonAnswer = { answer: "", failure: null };
 
 /** Of the integration bridge: "system" is the kernel's, and the default that shows as "". */
 export function datapathType(snapshot: OvsSnapshot): string {
@@ -37,13 +38,10 @@ export function datapathType(snapshot: OvsSnapshot): string {
   return bridge === undefined ? "" : bridge.datapathType || "system";
 }
 
-async function askVersion(
-  ovsRunDir: string,
-  signal: AbortSignal,
-): Promise<{ readonly answer: string; readonly failure: string }> {
+async function askVersion(ovsRunDir: string, signal: AbortSignal): Promise<DaemonAnswer> {
   try {
     return await askDaemon("ovs-appctl", await controlSocket(ovsRunDir), "version", signal);
   } catch (thrown) {
-    return { answer: "", failure: messageOf(thrown) };
+    return { answer: "", failure: reasonOf(thrown) };
   }
 }

@@ -1,4 +1,5 @@
 import type { LocalPort } from "../../proto/gen/tapline/v1/LocalPort.ts";
+import { type Reason, reason } from "../../proto/reasons/index.ts";
 import { bareAddresses } from "./links.ts";
 import type { LocatedPort } from "./port-locator.ts";
 import type { RememberedPort } from "./port-memory.ts";
@@ -35,26 +36,27 @@ export function toLocalPort(located: LocatedPort, past: RememberedPort | null): 
   };
 }
 
-/** Sentences about one port: what is missing, and where OVS and the namespace disagree. */
-export function portProblems(located: LocatedPort, past: RememberedPort | null): string[] {
+/** Of one port: what is missing, and where OVS and the namespace disagree. */
+export function portProblems(located: LocatedPort, past: RememberedPort | null): Reason[] {
   const { candidate, open, podLink, veth } = located;
   const { ifaceId, plugged, hostLink } = candidate;
   const isNodeOwn = plugged?.iface.type === "internal" && hostLink !== null;
   if (isNodeOwn) return [];
   const name = plugged?.iface.name ?? hostLink?.name ?? "";
-  const what = ifaceId === "" ? `interface ${name}` : `port ${ifaceId}`;
-  const problems: string[] = [];
+  const port = ifaceId === "" ? name : ifaceId;
+  const problems: Reason[] = [];
   if (ifaceId === "" && past !== null) {
-    const lost = plugged === null ? "is on no bridge any more" : "lost its iface-id";
-    problems.push(`Interface ${name} ${lost}, it was ${past.ifaceId}`);
+    const code = plugged === null ? "INTERFACE_ON_NO_BRIDGE" : "INTERFACE_LOST_ID";
+    problems.push(reason(code, { interface: name, was: past.ifaceId }));
   }
   if (plugged !== null && hostLink === null && open === null) {
-    problems.push(`The device of interface ${name} does not exist on the node`);
+    problems.push(reason("DEVICE_MISSING", { interface: name }));
   }
-  if (open === null) problems.push(`The network namespace of ${what} was not found`);
-  else if (podLink === null) problems.push(`The pod of ${what} has no interface of its own`);
+  if (open === null) problems.push(reason("PORT_NAMESPACE_NOT_FOUND", { port }));
+  else if (podLink === null) problems.push(reason("PORT_POD_WITHOUT_INTERFACE", { port }));
   else if (veth !== null && plugged !== null && veth.name !== name) {
-    problems.push(`The pod of ${what} is linked to ${veth.name}, OVS has ${name}`);
+    const linked = { port, linked: veth.name, interface: name };
+    problems.push(reason("PORT_LINKED_ELSEWHERE", linked));
   }
   return problems;
 }

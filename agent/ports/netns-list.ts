@@ -1,5 +1,6 @@
 import { readdir, readlink, stat } from "node:fs/promises";
 import { inParallel } from "../../lib/in-parallel.ts";
+import { type Reason, reason } from "../../proto/reasons/index.ts";
 
 /** One network namespace of the machine, other than the agent's own. */
 export interface Netns {
@@ -20,7 +21,7 @@ export const netnsLimits = {
 
 export interface NetnsList {
   readonly netns: readonly Netns[];
-  readonly problems: readonly string[];
+  readonly problems: readonly Reason[];
 }
 
 /** All namespaces that can be seen: of the directories, and of running processes. */
@@ -40,7 +41,7 @@ export async function listNetns(dirs: readonly string[]): Promise<NetnsList> {
   }
   const all = [...found.values()];
   const left = all.length - netnsLimits.maxNetns;
-  const problems = left > 0 ? [`${left} network namespaces were not looked at, too many`] : [];
+  const problems = left > 0 ? [reason("NAMESPACES_TOO_MANY", { count: left })] : [];
   return { netns: all.slice(0, netnsLimits.maxNetns), problems };
 }
 

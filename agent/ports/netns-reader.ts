@@ -1,4 +1,5 @@
 import { inParallel } from "../../lib/in-parallel.ts";
+import { type Reason, reason } from "../../proto/reasons/index.ts";
 import { type LinkState, readLinks } from "./links.ts";
 import { listNetns, type Netns, type NetnsList, netnsInode } from "./netns-list.ts";
 import { readSysfsLink } from "./sysfs-link.ts";
@@ -68,7 +69,7 @@ export class NetnsReader {
   async search(
     isWanted: (open: OpenNetns) => boolean,
     signal: AbortSignal,
-  ): Promise<{ readonly found: readonly OpenNetns[]; readonly problems: readonly string[] }> {
+  ): Promise<{ readonly found: readonly OpenNetns[]; readonly problems: readonly Reason[] }> {
     const { netns: all, problems } = await this.list();
     this.#forgetAllBut(new Set(all.map(({ inode }) => inode)));
     let unread = 0;
@@ -82,7 +83,7 @@ export class NetnsReader {
       }
     };
     const opened = await inParallel(all, open, netnsReaderLimits.parallel);
-    const skipped = unread > 0 ? [`${unread} network namespaces could not be read`] : [];
+    const skipped = unread > 0 ? [reason("NAMESPACES_UNREAD", { count: unread })] : [];
     return { found: opened.flat().filter(isWanted), problems: [...problems, ...skipped] };
   }
 

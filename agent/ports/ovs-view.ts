@@ -1,14 +1,12 @@
-import { TaplineError } from "../../lib/errors.ts";
 import { OvsdbClient } from "../../lib/ovsdb/client.ts";
 import { OvsdbMirror } from "../../lib/ovsdb/mirror.ts";
+import { type Reason, reason } from "../../proto/reasons/index.ts";
+import { reasonOf } from "../../proto/reasons/reason-of.ts";
+import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
 import { type OvsBridge, type OvsInterface, type OvsPort, ovsTables } from "./ovs-tables.ts";
 
-export type OvsViewErrorType = {
-  readonly code: "OVSDB_UNAVAILABLE";
-  readonly socket: string;
-  readonly reason: string;
-};
-export class OvsViewError extends TaplineError<OvsViewErrorType> {}
+/** The local database cannot be read. */
+export class OvsViewError extends ReasonedError<Reason<"OVSDB_UNAVAILABLE">> {}
 
 /** An interface with the port and the bridge that hold it; null where nothing refers to it. */
 export interface PluggedInterface {
@@ -103,9 +101,9 @@ export class OvsView implements OvsSource {
   }
 
   #unavailable(): OvsViewError {
-    const reason = this.#client.status.lastError?.message ?? "no answer yet";
-    const message = `Cannot read the Open_vSwitch database at ${this.#socket}: ${reason}`;
-    return new OvsViewError({ code: "OVSDB_UNAVAILABLE", socket: this.#socket, reason }, message);
+    const { lastError } = this.#client.status;
+    const why = lastError === null ? reason("NO_ANSWER_YET", {}) : reasonOf(lastError);
+    return new OvsViewError(reason("OVSDB_UNAVAILABLE", { socket: this.#socket, why }));
   }
 }
 

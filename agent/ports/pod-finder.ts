@@ -1,16 +1,16 @@
-import { TaplineError } from "../../lib/errors.ts";
 import type { PodRef__Output } from "../../proto/gen/tapline/v1/PodRef.ts";
+import { type Reason, reason } from "../../proto/reasons/index.ts";
+import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
 import type { LinkState } from "./links.ts";
 import type { Netns } from "./netns-list.ts";
 import type { NetnsReader, OpenNetns } from "./netns-reader.ts";
 import type { NodeLinks } from "./node-links.ts";
 import { hasAddress, type LocatedPort } from "./port-locator.ts";
 
-export type PodErrorType =
-  | { readonly code: "POD_NOT_FOUND"; readonly logicalPort: string }
-  | { readonly code: "POD_AMBIGUOUS"; readonly logicalPort: string; readonly found: number };
-
-export class PodError extends TaplineError<PodErrorType> {}
+/** No pod of that name, or several, on this node. */
+export class PodError extends ReasonedError<
+  Reason<"LOCAL_POD_NOT_FOUND" | "LOCAL_POD_AMBIGUOUS">
+> {}
 
 /** Where a pod is on this node. */
 export interface PodLocation {
@@ -26,11 +26,12 @@ export interface PodLocation {
 /**
  * Decides where a pod is, from what its logical port led to and else from its addresses.
  *
- * @throws {PodError} POD_NOT_FOUND, or POD_AMBIGUOUS when several namespaces have its addresses.
+ * @throws {PodError} LOCAL_POD_NOT_FOUND, or LOCAL_POD_AMBIGUOUS when several namespaces have its
+ *   addresses.
  */
 export async function findPod(
   ref: PodRef__Output,
-  byPort: { readonly located: readonly LocatedPort[]; readonly problem: string },
+  byPort: { readonly located: readonly LocatedPort[]; readonly problem: Reason | null },
   node: NodeLinks,
   reader: NetnsReader,
   signal: AbortSignal,
@@ -51,8 +52,8 @@ export async function findPod(
   });
   const linked = all.filter(({ veth }) => veth !== null);
   const [only, ...others] = linked.length > 0 ? linked : all;
-  const reasons = [byPort.problem, ...problems].filter((reason) => reason !== "");
-  if (only === undefined) throw notFound(ref, reasons);
+  const also = [...(byPort.problem === null ? [] : [byPort.problem]), ...problems];
+  if (only === undefined) throw notFound(ref, also);
   if (others.length > 0) throw ambiguous(ref, 1 + others.length);
   return only;
 }
@@ -77,15 +78,10 @@ function nameOf(ref: PodRef__Output): string {
   return ref.logicalPort || [ref.namespace, ref.name].filter(Boolean).join("/") || "the pod";
 }
 
-function notFound(ref: PodRef__Output, reasons: readonly string[]): PodError {
-  const why = reasons.length > 0 ? ` (${reasons.join("; ")})` : "";
-  const message =
-    `Cannot find ${nameOf(ref)} on this node: no interface has its iface-id, ` +
-    `no network namespace its addresses${why}`;
-  return new PodError({ code: "POD_NOT_FOUND", logicalPort: ref.logicalPort }, message);
+function notFound(ref: PodRef__Output, also: readonly Reason[]): PodError {
+  return new PodError(reason("LOCAL_POD_NOT_FOUND", { pod: nameOf(ref), also }));
 }
 
-function ambiguous(ref: PodRef__Output, found: number): PodError {
-  const message = `Cannot tell ${nameOf(ref)} on this node: ${found} namespaces have its addresses`;
-  return new PodError({ code: "POD_AMBIGUOUS", logicalPort: ref.logicalPort, found }, message);
+function ambiguous(ref: PodRef__Output, count: number): PodError {
+  return new PodError(reason("LOCAL_POD_AMBIGUOUS", { pod: nameOf(ref), count }));
 }

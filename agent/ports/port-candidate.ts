@@ -1,3 +1,4 @@
+import { type Reason, reason } from "../../proto/reasons/index.ts";
 import type { LinkState } from "./links.ts";
 import type { NodeLinks } from "./node-links.ts";
 import { integrationBridge, type OvsSnapshot, type PluggedInterface } from "./ovs-view.ts";
@@ -41,8 +42,8 @@ export function portCandidates(snapshot: OvsSnapshot, node: NodeLinks): PortCand
   return [...plugged, ...unplugged];
 }
 
-/** Sentences about what the Open_vSwitch database itself has wrong. */
-export function snapshotProblems(snapshot: OvsSnapshot): string[] {
+/** What the Open_vSwitch database itself has wrong. */
+export function snapshotProblems(snapshot: OvsSnapshot): Reason[] {
   const namesOf = new Map<string, string[]>();
   for (const { iface } of snapshot.interfaces) {
     const id = iface.externalIds.get("iface-id") ?? "";
@@ -50,13 +51,17 @@ export function snapshotProblems(snapshot: OvsSnapshot): string[] {
   }
   const duplicates = [...namesOf]
     .filter(([, names]) => names.length > 1)
-    .map(([id, names]) => `iface-id ${id} is on ${names.length} interfaces: ${names.join(", ")}`);
+    .map(([id, interfaces]) => reason("IFACE_ID_ON_SEVERAL", { id, interfaces }));
   const errors = snapshot.interfaces
     .filter(({ iface }) => iface.error !== "")
-    .map(({ iface }) => `Interface ${iface.name} has an error: ${iface.error}`);
+    .map(({ iface: { name, error } }) =>
+      reason("INTERFACE_HAS_ERROR", { interface: name, said: error }),
+    );
   const bonds = snapshot.interfaces
     .filter(({ iface, port }) => iface.externalIds.has("iface-id") && isShared(port))
-    .map(({ iface, port }) => `Interface ${iface.name} shares port ${port?.name} with others`);
+    .map(({ iface, port }) =>
+      reason("INTERFACE_SHARES_PORT", { interface: iface.name, port: port?.name ?? "" }),
+    );
   return [...duplicates, ...errors, ...bonds];
 }
 

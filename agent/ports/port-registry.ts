@@ -3,7 +3,10 @@ import { inParallel } from "../../lib/in-parallel.ts";
 import type { PodRef__Output } from "../../proto/gen/tapline/v1/PodRef.ts";
 import type { PortList } from "../../proto/gen/tapline/v1/PortList.ts";
 import type { Problem as WireProblem } from "../../proto/gen/tapline/v1/Problem.ts";
+import { type Reason, reason } from "../../proto/reasons/index.ts";
+import { reasonOf } from "../../proto/reasons/reason-of.ts";
 import { type ProblemPart, problemParts } from "../../proto/wire/enums.ts";
+import { toWireReason } from "../../proto/wire/reason.ts";
 import type { Logger } from "../log.ts";
 import { portProblems, toLocalPort } from "./local-port.ts";
 import { netnsInode } from "./netns-list.ts";
@@ -89,7 +92,7 @@ export class PortRegistry {
   /**
    * Finds a pod on this node: by its logical port, else where that port was, else by its addresses.
    *
-   * @throws {PodError} POD_NOT_FOUND, or POD_AMBIGUOUS.
+   * @throws {PodError} LOCAL_POD_NOT_FOUND, or LOCAL_POD_AMBIGUOUS.
    */
   async find(ref: PodRef__Output, signal: AbortSignal): Promise<PodLocation> {
     const node = await readNodeLinks(signal);
@@ -115,8 +118,8 @@ export class PortRegistry {
     logicalPort: string,
     node: NodeLinks,
     signal: AbortSignal,
-  ): Promise<{ readonly located: LocatedPort[]; readonly problem: string }> {
-    if (logicalPort === "") return { located: [], problem: "" };
+  ): Promise<{ readonly located: LocatedPort[]; readonly problem: Reason | null }> {
+    if (logicalPort === "") return { located: [], problem: null };
     try {
       const snapshot = await this.#ovs.snapshot(signal);
       const candidates = portCandidates(snapshot, node).filter(
@@ -128,24 +131,24 @@ export class PortRegistry {
         located.push(await this.#locator.locate(candidate, node, signal));
       }
       for (const port of located) this.#remember(port);
-      return { located, problem: "" };
+      return { located, problem: null };
     } catch (thrown) {
       const lost = await this.#locator.locate(lostCandidate(logicalPort), node, signal);
-      return { located: [lost], problem: messageOf(thrown) };
+      return { located: [lost], problem: reasonOf(thrown) };
     }
   }
 
   async #locate(
     candidate: PortCandidate,
     node: NodeLinks,
-    problems: string[],
+    problems: Reason[],
     signal: AbortSignal,
   ): Promise<LocatedPort> {
     try {
       return await this.#locator.locate(candidate, node, signal);
     } catch (thrown) {
       const name = candidate.plugged?.iface.name ?? candidate.hostLink?.name ?? "";
-      problems.push(`The pod at interface ${name} could not be read: ${messageOf(thrown)}`);
+      problems.push(reason("PORT_POD_UNREAD", { interface: name, why: reasonOf(thrown) }));
       return { candidate, open: null, podLink: null, veth: null };
     }
   }
@@ -154,7 +157,7 @@ export class PortRegistry {
   async #lostPorts(
     located: readonly LocatedPort[],
     node: NodeLinks,
-    problems: string[],
+    problems: Reason[],
     signal: AbortSignal,
   ): Promise<LocatedPort[]> {
     const covered = new Set(
@@ -169,7 +172,7 @@ export class PortRegistry {
         !present.has(past.ifaceId) &&
         !covered.has(key(past.netns.inode, past.podInterface))
       ) {
-        problems.push(`No interface on this node has the iface-id ${past.ifaceId} any more`);
+        problems.push(reason("IFACE_ID_GONE", { id: past.ifaceId }));
         const port = await this.#locate(lostCandidate(past.ifaceId), node, problems, signal);
         lost.push({ ...port, candidate: { ...port.candidate, ifaceId: "" } });
       }
@@ -196,8 +199,8 @@ export class PortRegistry {
   }
 }
 
-function toWireProblems(part: ProblemPart, texts: readonly string[]): WireProblem[] {
-  return texts.map((text) => ({ part: problemParts.toWire(part), text }));
+function toWireProblems(part: ProblemPart, problems: readonly Reason[]): WireProblem[] {
+  return problems.map((why) => ({ part: problemParts.toWire(part), why: toWireReason(why) }));
 }
 
 /** A logical port of which nothing is left on the node; only memory leads to its namespace. */

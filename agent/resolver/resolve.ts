@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { inNetns, run } from "../../lib/exec.ts";
 import type { NameAnswer } from "../../proto/gen/tapline/v1/NameAnswer.ts";
+import { type Reason, reason, said } from "../../proto/reasons/index.ts";
+import { toWireReason } from "../../proto/wire/reason.ts";
 import type { PodLocation } from "../ports/pod-finder.ts";
 import type { DnsRequest } from "../probe/dns-lookup.ts";
 import { socketProgram } from "../probe/socket-program.ts";
@@ -28,9 +30,9 @@ export async function resolveName(
   signal: AbortSignal,
 ): Promise<NameAnswer> {
   const { pid } = netns;
-  if (pid === null) return notAsked("no process of the pod is visible, so its files are not");
+  if (pid === null) return notAsked(reason("NO_VISIBLE_PROCESS", {}));
   if ((await hasOwnFile(pid, "/etc/resolv.conf")) === false) {
-    return notAsked("the pod has no resolv.conf of its own, but the node's");
+    return notAsked(reason("RESOLV_CONF_OF_NODE", {}));
   }
   const [hosts, resolv] = await Promise.all([
     readPodFile(pid, "/etc/hosts"),
@@ -45,10 +47,12 @@ export async function resolveName(
       source: "LOOKUP_SOURCE_HOSTS",
     };
   }
-  if (resolv.text === null) return notAsked(`its resolv.conf cannot be read: ${resolv.reason}`);
+  if (resolv.text === null) {
+    return notAsked(reason("RESOLV_CONF_UNREADABLE", { why: said(resolv.reason) }));
+  }
   const conf = parseResolvConf(resolv.text);
   const { nameservers } = conf;
-  if (nameservers.length === 0) return notAsked("its resolv.conf names no server");
+  if (nameservers.length === 0) return notAsked(reason("RESOLV_CONF_WITHOUT_SERVER", {}));
   const names = namesToAsk(name, conf);
   const request: DnsRequest = { protocol: "dns", names, servers: nameservers, waitMs };
   const { stdout } = await run(inNetns(netns.path, socketProgram()), {
@@ -65,6 +69,6 @@ export async function resolveName(
   return { ...end, addresses, foundAs, nameservers: [...nameservers], attempts };
 }
 
-function notAsked(reason: string): NameAnswer {
-  return { status: "LOOKUP_STATUS_NOT_ASKED", reason };
+function notAsked(why: Reason): NameAnswer {
+  return { status: "LOOKUP_STATUS_NOT_ASKED", why: toWireReason(why) };
 }

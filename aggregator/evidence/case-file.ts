@@ -3,7 +3,7 @@ import type { EvidenceItem, EvidenceName } from "./item.ts";
 import type { Plan } from "./plan.ts";
 
 /** Of the form of a recorded case; `upgrade.ts` reads the older ones. */
-export const caseVersion = 3;
+export const caseVersion = 4;
 
 /** Everything from which a verdict is reached: `conclude(caseFile)` needs nothing else. */
 export interface CaseFile {

@@ -32,6 +32,7 @@ const versions: Versions = {
       return { ...record, version: 2, evidence };
     },
     2: (fields) => ({ ...withReasons(withShadowedFlows(fields as AnyRecord)), version: 3 }),
+    3: (fields) => ({ ...withNodeReasons(fields as AnyRecord), version: 4 }),
   },
 };
 
@@ -102,7 +103,7 @@ const partsOf: readonly (readonly [RegExp, ProblemPart])[] = [
   [/interfaces?\b/, "links"],
 ];
 
-function typedProblem(text: unknown): Problem {
+function typedProblem(text: unknown): { readonly part: ProblemPart; readonly text: string } {
   const sentence = String(text);
   // Before the colon: what was looked at. After it: why not, which may name other things.
   const [what = ""] = sentence.split(": ");
@@ -134,6 +135,32 @@ function withReasons(record: AnyRecord): AnyRecord {
     evidence: record.evidence.map((item) => withReason({ ...item, data: dataOf(item) }, "reason")),
     ...(agents ? { agents: agents.map((agent) => withReason(agent, "reason")) } : {}),
   };
+}
+
+const saidByAgents = new Set(["node", "pod", "netns"]);
+
+/** Version 3 still had sentences in what agents said of their nodes. */
+function withNodeReasons(record: AnyRecord): AnyRecord {
+  const evidence = record.evidence.map((item) => {
+    if (item.data === null || !saidByAgents.has(item.name)) return item;
+    const { problems, ovnController, vswitchd } = item.data;
+    const data = {
+      ...item.data,
+      ...(Array.isArray(problems) ? { problems: problems.map(withWhy) } : {}),
+      ...(ovnController ? { ovnController: withDaemonReasons(ovnController as AnyData) } : {}),
+      ...(vswitchd ? { vswitchd: withDaemonReasons(vswitchd as AnyData) } : {}),
+    };
+    return { ...item, data };
+  });
+  return { ...record, evidence };
+}
+
+function withWhy({ part, text }: { part: ProblemPart; text: string }): Problem {
+  return { part, why: said(text) };
+}
+
+function withDaemonReasons({ detail, ...daemon }: AnyData): AnyData {
+  return { ...daemon, reasons: typeof detail === "string" && detail !== "" ? [said(detail)] : [] };
 }
 
 function dataOf({ name, data }: AnyItem): AnyData | null {

@@ -1,4 +1,4 @@
-import { type Reason, reason, said } from "../../proto/reasons/index.ts";
+import { allOf, type Reason, reason } from "../../proto/reasons/index.ts";
 import type { Role } from "../evidence/plan.ts";
 import type { CaseView, Looked } from "../evidence/view.ts";
 
@@ -27,7 +27,7 @@ export function controllerState(view: CaseView, role: Role): Looked<ControllerSt
     return { known: false, reason: reason("CONTROLLER_UNKNOWN", {}) };
   }
   const { running, connection, version } = controller;
-  const told = controller.detail === "" ? null : said(controller.detail);
+  const told = allOf(controller.reasons);
   const answer = (
     state: ControllerState["state"],
     detail: Reason | null,

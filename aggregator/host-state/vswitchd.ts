@@ -1,4 +1,4 @@
-import { type Reason, reason, said } from "../../proto/reasons/index.ts";
+import { allOf, type Reason, reason } from "../../proto/reasons/index.ts";
 import type { Role } from "../evidence/plan.ts";
 import type { CaseView, Looked } from "../evidence/view.ts";
 
@@ -8,7 +8,7 @@ export function vswitchdDown(view: CaseView, role: Role): Looked<Reason | null> 
   if (!facts.known) return facts;
   const daemon = facts.value.vswitchd;
   if (daemon === null) return { known: false, reason: reason("VSWITCHD_NOT_LOOKED_AT", {}) };
-  const told = daemon.detail === "" ? reason("DAEMON_SILENT", {}) : said(daemon.detail);
+  const told = allOf(daemon.reasons) ?? reason("DAEMON_SILENT", {});
   const answers = daemon.running && daemon.version !== "";
   return { known: true, value: answers ? null : told, id: facts.id };
 }

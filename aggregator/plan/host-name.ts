@@ -99,7 +99,7 @@ function resolutionOf(name: string, answer: NameAnswer): Asked {
     source: source === "hosts" || source === "dns" ? source : null,
     nameservers,
     attempts: attempts.map((one) => ({ name: one.name, outcome: one.outcome })),
-    ...told(answer.reason === "" ? null : said(answer.reason)),
+    ...told(answer.why),
   };
 }
 

@@ -5,7 +5,7 @@ import type {
   NicEnvironment,
   NodeEnvironment,
 } from "../../proto/documents/v1/environment.ts";
-import { allOf, type Reason, reason, said } from "../../proto/reasons/index.ts";
+import { allOf, reason } from "../../proto/reasons/index.ts";
 import type { NodeFacts } from "../../proto/wire/facts.ts";
 import { reasonIn } from "../../words/reasons/index.ts";
 import { told } from "../../words/told.ts";
@@ -80,7 +80,7 @@ function nodeOf(view: CaseView, node: string, item: NodeItem | undefined): NodeE
     tunnel: externalIds["ovn-encap-type"] || fromRows.tunnel,
     encapIps: ips.length > 0 ? ips : fromRows.encapIps,
     ...nicsOf(data),
-    ...told(silentDaemon(ovnController?.detail, vswitchd?.detail)),
+    ...told(allOf([...(ovnController?.reasons ?? []), ...(vswitchd?.reasons ?? [])])),
   };
 }
 
@@ -98,11 +98,6 @@ function nicsOf({ nics }: Partial<Pick<NodeFacts, "nics">>): {
       offloads,
     })),
   };
-}
-
-function silentDaemon(...details: readonly (string | undefined)[]): Reason | null {
-  const texts = details.filter((detail): detail is string => detail !== undefined && detail !== "");
-  return allOf(texts.map((text) => said(text)));
 }
 
 function chassisOf(view: CaseView, node: string) {

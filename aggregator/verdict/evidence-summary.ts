@@ -1,5 +1,5 @@
 import type { EvidenceSummary } from "../../proto/documents/v1/diagnosis.ts";
-import type { Reason } from "../../proto/reasons/index.ts";
+import { type Reason, reason } from "../../proto/reasons/index.ts";
 import { reasonIn } from "../../words/reasons/index.ts";
 import type { EvidenceItem, OpenflowTraceEvidence } from "../evidence/item.ts";
 
@@ -44,7 +44,7 @@ function dataOf(item: EvidenceItem): unknown {
         ovnController: item.data?.ovnController,
         vswitchd: item.data?.vswitchd,
         kernel: item.data?.kernel,
-        problems: item.data?.problems.map(({ text }) => text),
+        problems: item.data?.problems.map((one) => english(reason("PART_UNREAD", one))),
       };
     case "pod":
       return {
@@ -59,7 +59,7 @@ function dataOf(item: EvidenceItem): unknown {
         listeners: item.data?.listeners,
         routeTo: item.data?.routeTo,
         routeError: item.data?.routeError,
-        problems: item.data?.problems.map(({ text }) => text),
+        problems: item.data?.problems.map((one) => english(reason("PART_UNREAD", one))),
       };
     case "kube-ovn":
       return { name: item.name, ...item.data };
@@ -77,7 +77,7 @@ function dataOf(item: EvidenceItem): unknown {
         place: item.place,
         round: item.round,
         firewall: (item.data?.nftJson ?? "") !== "" || (item.data?.iptables.length ?? 0) > 0,
-        problems: item.data?.problems.map(({ text }) => text),
+        problems: item.data?.problems.map((one) => english(reason("PART_UNREAD", one))),
       };
     default:
       return { name: item.name, role: item.role, found: item.data !== null, row: item.data };

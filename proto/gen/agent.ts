@@ -8,7 +8,6 @@ import type { Capabilities as _tapline_v1_Capabilities, Capabilities__Output as 
 import type { ClockAnswer as _tapline_v1_ClockAnswer, ClockAnswer__Output as _tapline_v1_ClockAnswer__Output } from './tapline/v1/ClockAnswer.ts';
 import type { ClockProbe as _tapline_v1_ClockProbe, ClockProbe__Output as _tapline_v1_ClockProbe__Output } from './tapline/v1/ClockProbe.ts';
 import type { Command as _tapline_v1_Command, Command__Output as _tapline_v1_Command__Output } from './tapline/v1/Command.ts';
-import type { Error as _tapline_v1_Error, Error__Output as _tapline_v1_Error__Output } from './tapline/v1/Error.ts';
 import type { Event as _tapline_v1_Event, Event__Output as _tapline_v1_Event__Output } from './tapline/v1/Event.ts';
 import type { Flow as _tapline_v1_Flow, Flow__Output as _tapline_v1_Flow__Output } from './tapline/v1/Flow.ts';
 import type { FlowBatch as _tapline_v1_FlowBatch, FlowBatch__Output as _tapline_v1_FlowBatch__Output } from './tapline/v1/FlowBatch.ts';
@@ -43,6 +42,7 @@ import type { ProbeAttempt as _tapline_v1_ProbeAttempt, ProbeAttempt__Output as 
 import type { ProbeCommand as _tapline_v1_ProbeCommand, ProbeCommand__Output as _tapline_v1_ProbeCommand__Output } from './tapline/v1/ProbeCommand.ts';
 import type { ProbeReport as _tapline_v1_ProbeReport, ProbeReport__Output as _tapline_v1_ProbeReport__Output } from './tapline/v1/ProbeReport.ts';
 import type { Problem as _tapline_v1_Problem, Problem__Output as _tapline_v1_Problem__Output } from './tapline/v1/Problem.ts';
+import type { Reason as _tapline_v1_Reason, Reason__Output as _tapline_v1_Reason__Output } from './tapline/v1/Reason.ts';
 import type { Reply as _tapline_v1_Reply, Reply__Output as _tapline_v1_Reply__Output } from './tapline/v1/Reply.ts';
 import type { ResolveCommand as _tapline_v1_ResolveCommand, ResolveCommand__Output as _tapline_v1_ResolveCommand__Output } from './tapline/v1/ResolveCommand.ts';
 import type { Route as _tapline_v1_Route, Route__Output as _tapline_v1_Route__Output } from './tapline/v1/Route.ts';
@@ -81,7 +81,6 @@ export interface ProtoGrpcType {
       ClockProbe: MessageTypeDefinition<_tapline_v1_ClockProbe, _tapline_v1_ClockProbe__Output>
       Command: MessageTypeDefinition<_tapline_v1_Command, _tapline_v1_Command__Output>
       ConnectionStatus: EnumTypeDefinition
-      Error: MessageTypeDefinition<_tapline_v1_Error, _tapline_v1_Error__Output>
       Event: MessageTypeDefinition<_tapline_v1_Event, _tapline_v1_Event__Output>
       Flow: MessageTypeDefinition<_tapline_v1_Flow, _tapline_v1_Flow__Output>
       FlowBatch: MessageTypeDefinition<_tapline_v1_FlowBatch, _tapline_v1_FlowBatch__Output>
@@ -122,6 +121,7 @@ export interface ProtoGrpcType {
       Problem: MessageTypeDefinition<_tapline_v1_Problem, _tapline_v1_Problem__Output>
       ProblemPart: EnumTypeDefinition
       Protocol: EnumTypeDefinition
+      Reason: MessageTypeDefinition<_tapline_v1_Reason, _tapline_v1_Reason__Output>
       Reply: MessageTypeDefinition<_tapline_v1_Reply, _tapline_v1_Reply__Output>
       ResolveCommand: MessageTypeDefinition<_tapline_v1_ResolveCommand, _tapline_v1_ResolveCommand__Output>
       Route: MessageTypeDefinition<_tapline_v1_Route, _tapline_v1_Route__Output>

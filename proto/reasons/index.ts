@@ -10,6 +10,7 @@ import { generalReasons } from "./general.ts";
 import { hostReasons } from "./host.ts";
 import { inventoryReasons } from "./inventory.ts";
 import { logicalTraceReasons } from "./logical-trace.ts";
+import { nodeReasons } from "./node.ts";
 import { openflowReasons } from "./openflow.ts";
 import { ovnReasons } from "./ovn.ts";
 import { pathReasons } from "./path.ts";
@@ -40,6 +41,7 @@ export const reasonTable = {
   ...ovnReasons,
   ...pathReasons,
   ...agentReasons,
+  ...nodeReasons,
 } as const satisfies ReasonTable;
 
 export type ReasonCode = keyof typeof reasonTable;

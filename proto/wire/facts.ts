@@ -6,6 +6,8 @@ import type { OvnControllerFacts__Output } from "../gen/tapline/v1/OvnController
 import type { PodFacts__Output } from "../gen/tapline/v1/PodFacts.ts";
 import type { PortList__Output } from "../gen/tapline/v1/PortList.ts";
 import type { Problem__Output } from "../gen/tapline/v1/Problem.ts";
+import type { VswitchdFacts__Output } from "../gen/tapline/v1/VswitchdFacts.ts";
+import { type Reason, reason } from "../reasons/index.ts";
 import {
   addressFamilies,
   connectionStatuses,
@@ -14,11 +16,12 @@ import {
   problemParts,
   protocols,
 } from "./enums.ts";
+import { fromWireReason } from "./reason.ts";
 
 /** What could not be looked at, and why. */
 export interface Problem {
   readonly part: ProblemPart;
-  readonly text: string;
+  readonly why: Reason;
 }
 
 export interface IptablesDump {
@@ -32,16 +35,24 @@ export type Listener = Omit<Listener__Output, "protocol"> & {
   readonly protocol: "icmp" | "tcp" | "udp";
 };
 
-export type OvnControllerFacts = Omit<OvnControllerFacts__Output, "connection"> & {
+export type OvnControllerFacts = Omit<OvnControllerFacts__Output, "connection" | "reasons"> & {
+  /** Why it does not run or answer. */
+  readonly reasons: readonly Reason[];
   /** "" when it did not answer. */
   readonly connection: "" | "connected" | "not connected";
+};
+
+export type VswitchdFacts = Omit<VswitchdFacts__Output, "reasons"> & {
+  /** Why it does not run or answer. */
+  readonly reasons: readonly Reason[];
 };
 
 export type PortList = Omit<PortList__Output, "problems"> & {
   readonly problems: readonly Problem[];
 };
 
-export type NodeFacts = Omit<NodeFacts__Output, "problems" | "ovnController"> & {
+export type NodeFacts = Omit<NodeFacts__Output, "problems" | "ovnController" | "vswitchd"> & {
+  readonly vswitchd: VswitchdFacts | null;
   readonly problems: readonly Problem[];
   readonly ovnController: OvnControllerFacts | null;
 };
@@ -63,14 +74,16 @@ export function fromWirePorts(wire: PortList__Output): PortList {
 }
 
 export function fromWireNodeFacts(wire: NodeFacts__Output): NodeFacts {
-  const { ovnController } = wire;
+  const { ovnController, vswitchd } = wire;
   return {
     ...wire,
     problems: wire.problems.map(fromWireProblem),
     ovnController: ovnController && {
       ...ovnController,
       connection: connectionStatuses.fromWire(ovnController.connection),
+      reasons: ovnController.reasons.map(fromWireReason),
     },
+    vswitchd: vswitchd && { ...vswitchd, reasons: vswitchd.reasons.map(fromWireReason) },
   };
 }
 
@@ -100,6 +113,7 @@ function fromWireDump({ family, backend, text }: IptablesDump__Output): Iptables
   };
 }
 
-function fromWireProblem({ part, text }: Problem__Output): Problem {
-  return { part: problemParts.fromWire(part), text };
+function fromWireProblem({ part, why }: Problem__Output): Problem {
+  const told = why === null ? reason("COULD_NOT_LOOK", {}) : fromWireReason(why);
+  return { part: problemParts.fromWire(part), why: told };
 }

@@ -2,7 +2,7 @@ import { type Reason, said } from "../reasons/index.ts";
 import { parseReason } from "../reasons/parse.ts";
 import { logText } from "../reasons/reasoned-error.ts";
 
-/** A reason on the wire (`Error` in agent.proto, `because` in api.proto). */
+/** tapline.v1.Reason. */
 export interface WireReason {
   readonly code: string;
   /** Arguments, as a JSON object. */
@@ -13,6 +13,11 @@ export interface WireReason {
 
 export function toWireReason(reason: Reason): WireReason {
   return { code: reason.code, args: JSON.stringify(reason.args), message: logText(reason) };
+}
+
+/** Those that there are. */
+export function wireReasons(...reasons: readonly (Reason | null)[]): WireReason[] {
+  return reasons.flatMap((one) => (one === null ? [] : toWireReason(one)));
 }
 
 /** A code of a newer version comes as what its sender would log. */

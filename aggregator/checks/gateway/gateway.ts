@@ -1,5 +1,5 @@
 import type { CodeArgs } from "../../../proto/codes/index.ts";
-import { allOf, reason, said } from "../../../proto/reasons/index.ts";
+import { allOf, reason } from "../../../proto/reasons/index.ts";
 import { leavesUnmasqueraded } from "../../correlation/locate/masquerade.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { routeHolds } from "../../host-state/route-holds.ts";
@@ -48,7 +48,7 @@ function outwardRoute(view: CaseView): Look {
   // Other tables may have a route (ip rule); packets that pass show that one has.
   if (routes.some((route) => routeHolds(route, ip))) return null;
   if (problems.some(({ part }) => part === "routes")) {
-    return allOf(problems.map(({ text }) => said(text)));
+    return allOf(problems.map((one) => reason("PART_UNREAD", one)));
   }
   const detail = reason("NO_MAIN_ROUTE", {});
   return atGateway(view, "GATEWAY_NO_ROUTE", { address: ip, detail }, facts.id);

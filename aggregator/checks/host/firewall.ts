@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { reason, said } from "../../../proto/reasons/index.ts";
+import { reason } from "../../../proto/reasons/index.ts";
 import { reasonOf } from "../../../proto/reasons/reason-of.ts";
 import { lostCount } from "../../correlation/locate/located.ts";
 import type { Role } from "../../evidence/plan.ts";
@@ -39,7 +39,7 @@ function dropsOnNode(context: CheckContext, role: Role): readonly Look[] {
   const before = view.netns(role, "node", "before");
   if (!after.known) return [after.reason];
   const unread = after.value.problems.find(({ part }) => part === "firewall");
-  if (unread !== undefined) return [said(unread.text)];
+  if (unread !== undefined) return [reason("PART_UNREAD", unread)];
   const crossings = hostCrossings(view, role);
   if ("code" in crossings) return [crossings];
   try {

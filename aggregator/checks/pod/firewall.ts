@@ -1,5 +1,5 @@
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
-import { type Reason, reason, said } from "../../../proto/reasons/index.ts";
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import { reasonOf } from "../../../proto/reasons/reason-of.ts";
 import { lostCount } from "../../correlation/locate/located.ts";
 import type { Role } from "../../evidence/plan.ts";
@@ -43,7 +43,7 @@ function podFirewall(view: CaseView, role: Role): Firewall | Reason {
   try {
     if (after.known) {
       const unread = after.value.problems.find(({ part }) => part === "firewall");
-      if (unread !== undefined) return said(unread.text);
+      if (unread !== undefined) return reason("PART_UNREAD", unread);
       const evidence = before.known ? [before.id, after.id] : [after.id];
       return { ...watchedFirewall(after.value, before.known ? before.value : null), evidence };
     }

@@ -114,7 +114,7 @@ describe("an agent on its node", { skip: skipNode, timeout: 120_000 }, () => {
     const elsewhere = { logicalPort: "z.default", addresses: ["192.0.2.77"] };
     const destination = "192.0.2.1";
     const probe = { pod: elsewhere, protocol: "PROTOCOL_ICMP", destination } as const;
-    assert.equal((await ask({ probe })).error?.code, "POD_NOT_FOUND");
+    assert.equal((await ask({ probe })).error?.code, "LOCAL_POD_NOT_FOUND");
   });
 
   test("reads what is in the pod", async () => {
@@ -152,7 +152,7 @@ describe("an agent on its node", { skip: skipNode, timeout: 120_000 }, () => {
       onNode?.links.map(({ name }) => name),
       [hostInterface],
     );
-    assert.match(onNode?.problems.map(({ text }) => text).join() ?? "", /counters of ovs-vswitchd/);
+    assert.match(onNode?.problems.map(({ part }) => part).join() ?? "", /PART_VSWITCHD/);
   });
 
   test("reads what is on the node, and says what does not run", async () => {
@@ -160,7 +160,7 @@ describe("an agent on its node", { skip: skipNode, timeout: 120_000 }, () => {
     assert.ok(nodeFacts?.links.some(({ name, up }) => name === hostInterface && up));
     assert.equal(nodeFacts?.vswitchd?.running, false);
     assert.equal(nodeFacts?.ovnController?.running, false);
-    assert.match(nodeFacts?.ovnController?.detail ?? "", /no pid file ovn-controller\.pid/);
+    assert.match(nodeFacts?.ovnController?.reasons[0]?.message ?? "", /ovn-controller\.pid/);
     assert.deepEqual(nodeFacts?.vswitchd?.bridges, ["br-int"]);
   });
 
@@ -193,7 +193,7 @@ describe("an agent on its node", { skip: skipNode, timeout: 120_000 }, () => {
     await node.vsctl(...other, "external_ids:iface-id=a.default");
     const list = await portsWhen(({ problems }) => problems.length > 0);
     await node.vsctl("del-port", "br-int", "other_h");
-    assert.match(list.problems[0]?.text ?? "", /iface-id a\.default is on 2 interfaces/);
+    assert.match(list.problems[0]?.why?.message ?? "", /^IFACE_ID_ON_SEVERAL .*"a\.default"/);
     await portsWhen(({ problems }) => problems.length === 0);
   });
 
@@ -204,8 +204,8 @@ describe("an agent on its node", { skip: skipNode, timeout: 120_000 }, () => {
     assert.equal(port?.interface, hostInterface);
     assert.equal(port?.podName, "a");
     assert.match(
-      list.problems.map(({ text }) => text).join(),
-      /lost its iface-id, it was a\.default/,
+      list.problems.map(({ why }) => why?.message).join(),
+      /INTERFACE_LOST_ID .*"was":"a\.default"/,
     );
     const { podFacts } = await ask({ podFacts: { pod: { logicalPort: "a.default" } } });
     assert.equal(podFacts?.netns, node.pair.pod.path);
@@ -221,8 +221,8 @@ describe("an agent on its node", { skip: skipNode, timeout: 120_000 }, () => {
     assert.equal(port?.veth, hostInterface);
     assert.equal(port?.mac, podMac);
     assert.match(
-      list.problems.map(({ text }) => text).join(),
-      /is on no bridge any more, it was a\.default/,
+      list.problems.map(({ why }) => why?.message).join(),
+      /INTERFACE_ON_NO_BRIDGE .*"was":"a\.default"/,
     );
     const byPort = await ask({ podFacts: { pod: { logicalPort: "a.default" } } });
     assert.equal(byPort.podFacts?.netns, node.pair.pod.path);
@@ -245,7 +245,7 @@ describe("an agent on its node", { skip: skipNode, timeout: 120_000 }, () => {
     })();
     assert.equal(gone.code, "OVSDB_UNAVAILABLE");
     const { nodeFacts } = await ask({ nodeFacts: {} });
-    assert.match(nodeFacts?.problems.map(({ text }) => text).join() ?? "", /Open_vSwitch database/);
+    assert.match(nodeFacts?.problems.map(({ part }) => part).join() ?? "", /OVS_DATABASE/);
     const { podFacts } = await ask({ podFacts: { pod } });
     assert.equal(podFacts?.netns, node.pair.pod.path);
     await node.database.start();

@@ -11,6 +11,7 @@ import { generalSentences } from "./general.ts";
 import { hostSentences } from "./host.ts";
 import { inventorySentences } from "./inventory.ts";
 import { logicalTraceSentences } from "./logical-trace.ts";
+import { nodeSentences } from "./node.ts";
 import { openflowSentences } from "./openflow.ts";
 import { ovnSentences } from "./ovn.ts";
 import { pathSentences } from "./path.ts";
@@ -36,4 +37,5 @@ export const chinese: Sentences<typeof reasonTable> = {
   ...ovnSentences,
   ...pathSentences,
   ...agentSentences,
+  ...nodeSentences,
 };

@@ -3,6 +3,7 @@
 import type { LookupStatus as _tapline_v1_LookupStatus, LookupStatus__Output as _tapline_v1_LookupStatus__Output } from '../../tapline/v1/LookupStatus.ts';
 import type { LookupSource as _tapline_v1_LookupSource, LookupSource__Output as _tapline_v1_LookupSource__Output } from '../../tapline/v1/LookupSource.ts';
 import type { NameAttempt as _tapline_v1_NameAttempt, NameAttempt__Output as _tapline_v1_NameAttempt__Output } from '../../tapline/v1/NameAttempt.ts';
+import type { Reason as _tapline_v1_Reason, Reason__Output as _tapline_v1_Reason__Output } from '../../tapline/v1/Reason.ts';
 
 export interface NameAnswer {
   'status'?: (_tapline_v1_LookupStatus);
@@ -11,7 +12,7 @@ export interface NameAnswer {
   'source'?: (_tapline_v1_LookupSource);
   'nameservers'?: (string)[];
   'attempts'?: (_tapline_v1_NameAttempt)[];
-  'reason'?: (string);
+  'why'?: (_tapline_v1_Reason | null);
 }
 
 export interface NameAnswer__Output {
@@ -21,5 +22,5 @@ export interface NameAnswer__Output {
   'source': (_tapline_v1_LookupSource__Output);
   'nameservers': (string)[];
   'attempts': (_tapline_v1_NameAttempt__Output)[];
-  'reason': (string);
+  'why': (_tapline_v1_Reason__Output | null);
 }

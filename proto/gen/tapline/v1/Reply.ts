@@ -1,6 +1,6 @@
 // Original file: proto/tapline/v1/agent.proto
 
-import type { Error as _tapline_v1_Error, Error__Output as _tapline_v1_Error__Output } from '../../tapline/v1/Error.ts';
+import type { Reason as _tapline_v1_Reason, Reason__Output as _tapline_v1_Reason__Output } from '../../tapline/v1/Reason.ts';
 import type { TapStarted as _tapline_v1_TapStarted, TapStarted__Output as _tapline_v1_TapStarted__Output } from '../../tapline/v1/TapStarted.ts';
 import type { SightingBatch as _tapline_v1_SightingBatch, SightingBatch__Output as _tapline_v1_SightingBatch__Output } from '../../tapline/v1/SightingBatch.ts';
 import type { TapReport as _tapline_v1_TapReport, TapReport__Output as _tapline_v1_TapReport__Output } from '../../tapline/v1/TapReport.ts';
@@ -16,7 +16,7 @@ import type { NameAnswer as _tapline_v1_NameAnswer, NameAnswer__Output as _tapli
 export interface Reply {
   'id'?: (number);
   'done'?: (boolean);
-  'error'?: (_tapline_v1_Error | null);
+  'error'?: (_tapline_v1_Reason | null);
   'tapStarted'?: (_tapline_v1_TapStarted | null);
   'sightings'?: (_tapline_v1_SightingBatch | null);
   'tapReport'?: (_tapline_v1_TapReport | null);
@@ -34,7 +34,7 @@ export interface Reply {
 export interface Reply__Output {
   'id': (number);
   'done': (boolean);
-  'error': (_tapline_v1_Error__Output | null);
+  'error': (_tapline_v1_Reason__Output | null);
   'tapStarted'?: (_tapline_v1_TapStarted__Output | null);
   'sightings'?: (_tapline_v1_SightingBatch__Output | null);
   'tapReport'?: (_tapline_v1_TapReport__Output | null);

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, test } from "node:test";
 import { versionIn } from "../../../../agent/facts/appctl.ts";
 import { DaemonError, daemonState, stateOf } from "../../../../agent/facts/daemon.ts";
 import { start } from "../../../../lib/exec.ts";
+import { reason } from "../../../../proto/reasons/index.ts";
 
 describe("a daemon", () => {
   let runDir: string;
@@ -17,9 +18,9 @@ describe("a daemon", () => {
   const state = () => daemonState(runDir, "sleep", ["sleep.pid", "other.pid"]);
 
   test("does not run without a pid file", async () => {
-    const { isRunning, detail } = await state();
+    const { isRunning, why } = await state();
     assert.equal(isRunning, false);
-    assert.match(detail, /there is no pid file sleep\.pid in/);
+    assert.deepEqual(why, reason("NO_PID_FILE", { name: "sleep.pid", folder: runDir }));
   });
 
   test("cannot be looked for in a directory that is not there", async () => {
@@ -30,20 +31,21 @@ describe("a daemon", () => {
     const { child, pid } = await start(["sleep", "60"], { dieWithParent: true });
     await writeFile(join(runDir, "other.pid"), `${pid}\n`);
     while ((await readFile(`/proc/${pid}/comm`, "utf8")).trim() !== "sleep");
-    assert.deepEqual(await state(), { isRunning: true, pid, detail: "" });
+    assert.deepEqual(await state(), { isRunning: true, pid, why: null });
     child.kill("SIGSTOP");
-    while ((await state()).detail === "");
+    while ((await state()).why === null);
     const stopped = await state();
     assert.equal(stopped.isRunning, true);
-    assert.match(stopped.detail, /is stopped by a signal/);
+    assert.deepEqual(stopped.why, reason("PROCESS_STOPPED", { pid: pid ?? 0 }));
     child.kill("SIGKILL");
     while ((await state()).isRunning);
-    assert.match((await state()).detail, /gone|ended/);
+    assert.match((await state()).why?.code ?? "", /^PROCESS_(GONE|ENDED)$/);
   });
 
   test("is another process when its id was given away", () => {
     const text = "77 (bash (old)) S 1 77 77 0 -1";
-    assert.match(stateOf(text, 77, "sleep").detail, /is bash \(old\) now/);
+    const another = reason("PROCESS_IS_ANOTHER", { pid: 77, name: "bash (old)" });
+    assert.deepEqual(stateOf(text, 77, "sleep").why, another);
   });
 
   test("has a name that the kernel cuts at 15 characters", () => {

@@ -6,6 +6,8 @@ import { after, before, describe, test } from "node:test";
 import { nodeFacts } from "../../../../agent/facts/node-facts.ts";
 import type { OvsSnapshot } from "../../../../agent/ports/ovs-view.ts";
 import type { NodeFacts } from "../../../../proto/gen/tapline/v1/NodeFacts.ts";
+import { said } from "../../../../proto/reasons/index.ts";
+import { toWireReason } from "../../../../proto/wire/reason.ts";
 import { snapshotOf } from "../ports/ovs-fixture.ts";
 
 describe("the ports of bridges", () => {
@@ -44,8 +46,7 @@ describe("the ports of bridges", () => {
   test("of a database that cannot be read are none, and a problem says why", async () => {
     const { bridgePorts, problems } = await factsWith(() => Promise.reject(new Error("no answer")));
     assert.deepEqual(bridgePorts, []);
-    const text = "Could not read the Open_vSwitch database: no answer";
     const problem = problems?.find(({ part }) => part === "PROBLEM_PART_OVS_DATABASE");
-    assert.equal(problem?.text, text);
+    assert.deepEqual(problem?.why, toWireReason(said("no answer")));
   });
 });

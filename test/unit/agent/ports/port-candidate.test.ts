@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { portCandidates, snapshotProblems } from "../../../../agent/ports/port-candidate.ts";
+import { reason } from "../../../../proto/reasons/index.ts";
 import { nodeLinks } from "./link-fixture.ts";
 import { snapshotOf } from "./ovs-fixture.ts";
 
@@ -59,8 +60,8 @@ describe("what is wrong in the database", () => {
       ]),
     );
     assert.deepEqual(problems, [
-      "iface-id a.default is on 2 interfaces: a_h, b_h",
-      "Interface b_h has an error: could not open network device",
+      reason("IFACE_ID_ON_SEVERAL", { id: "a.default", interfaces: ["a_h", "b_h"] }),
+      reason("INTERFACE_HAS_ERROR", { interface: "b_h", said: "could not open network device" }),
     ]);
   });
 

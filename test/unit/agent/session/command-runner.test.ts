@@ -97,12 +97,12 @@ const untilStopped: Run = ({ stop }) =>
 describe("the command runner", () => {
   test("ends a command with its payload and done", async () => {
     const bench = new Bench(
-      tableOf(async () => ({ ports: { ports: [], problems: [{ text: "p" }] } })),
+      tableOf(async () => ({ ports: { ports: [], problems: [{ why: { code: "P" } }] } })),
     );
     bench.start(7);
     await bench.idle();
     assert.deepEqual(bench.replies, [
-      { id: 7, done: true, ports: { ports: [], problems: [{ text: "p" }] } },
+      { id: 7, done: true, ports: { ports: [], problems: [{ why: { code: "P" } }] } },
     ]);
   });
 
@@ -114,8 +114,8 @@ describe("the command runner", () => {
     bench.start(2);
     await bench.idle();
     assert.deepEqual(bench.replies, [
-      { id: 1, error: { code: "BAD_FILTER", message: "typed" } },
-      { id: 2, error: { code: "INTERNAL", message: "plain" } },
+      { id: 1, error: { code: "BAD_FILTER", args: "", message: "typed" } },
+      { id: 2, error: { code: "INTERNAL", args: "", message: "plain" } },
     ]);
   });
 

@@ -27,7 +27,7 @@ describe("a kept session", deadline, () => {
       probe: { ...done, run: hang },
       ports: {
         ...done,
-        run: async () => ({ ports: { ports: [], problems: [{ text: "looked" }] } }),
+        run: async () => ({ ports: { ports: [], problems: [{ why: { code: "LOOKED" } }] } }),
       },
       openflowTrace: done,
       flows: done,
@@ -94,7 +94,7 @@ describe("a kept session", deadline, () => {
     await aggregator.whenConnected();
     assert.equal(aggregator.received[0]?.hello?.node, "node1");
     const reply = await aggregator.last(aggregator.command({ ports: {} }));
-    assert.equal(reply.ports?.problems?.[0]?.text, "looked");
+    assert.equal(reply.ports?.problems?.[0]?.why?.code, "LOOKED");
     assert.equal(reply.done, true);
   });
 

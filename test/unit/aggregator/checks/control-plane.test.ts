@@ -25,7 +25,7 @@ function answering(caseFile: CaseFile, externalIds: Record<string, string> = {})
   return edited(caseFile, "node", (_item, data) => ({
     ...data,
     externalIds: { ...data.externalIds, ...externalIds },
-    ovnController: { running: true, connection: "connected", version: "23.03.1", detail: "" },
+    ovnController: { running: true, connection: "connected", version: "23.03.1", reasons: [] },
   }));
 }
 
@@ -101,7 +101,7 @@ test("a disconnected controller keeps the blame for flows of rows that are gone"
             running: true,
             connection: "not connected",
             version: "23.03.1",
-            detail: "",
+            reasons: [],
           },
         },
   );

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { collect } from "../../../../aggregator/collect/collect.ts";
 import { probeTurns } from "../../../../aggregator/collect/packets/probe-turns.ts";
 import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
+import { caseVersion } from "../../../../aggregator/evidence/case-file.ts";
 import type { Plan } from "../../../../aggregator/evidence/plan.ts";
 import { Inventory } from "../../../../aggregator/inventory/inventory.ts";
 import { LogicalTracer } from "../../../../aggregator/logical-trace/tracer.ts";
@@ -59,7 +60,7 @@ async function collectWith(
     progress: () => {},
     signal: new AbortController().signal,
   });
-  return { version: 3, id: "1", startedAt: "", durationMs: 0, ...collected };
+  return { version: caseVersion, id: "1", startedAt: "", durationMs: 0, ...collected };
 }
 
 /** A tap that listens at once; what `stop` gives is the test's. */

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { caseVersion } from "../../../../aggregator/evidence/case-file.ts";
 import { type AnyRecord, upgradeRecord } from "../../../../aggregator/evidence/upgrade.ts";
 import { DocumentError } from "../../../../proto/documents/document-error.ts";
+import { said } from "../../../../proto/reasons/index.ts";
 
 function upgraded(name: string, data: object, more: object = {}): unknown {
   const item = { id: "e1", name, ...more, data: data as Readonly<Record<string, unknown>> };
@@ -42,7 +43,7 @@ test("a problem knows of what it is, by what is said before the reason", () => {
     ["iface-id a.default is on 2 interfaces: a_h, other_h", "links"],
   ] as const) {
     const [item] = upgraded("node", { problems: [text] }) as [{ data: { problems: unknown } }];
-    assert.deepEqual(item.data.problems, [{ part, text }]);
+    assert.deepEqual(item.data.problems, [{ part, why: said(text) }]);
   }
 });
 
@@ -62,4 +63,17 @@ test("a case of today stays as it is, one of tomorrow is refused", () => {
   assert.deepEqual(upgradeRecord(record), record);
   const newer = { ...record, version: caseVersion + 1 };
   assert.throws(() => upgradeRecord(newer), DocumentError);
+});
+
+test("why a daemon does not run is a reason; one that runs has none", () => {
+  const [item] = upgraded("node", {
+    problems: [],
+    ovnController: { running: false, detail: "process 7 has ended" },
+    vswitchd: { running: true, detail: "" },
+  }) as [{ data: { ovnController: unknown; vswitchd: unknown } }];
+  assert.deepEqual(item.data.ovnController, {
+    running: false,
+    reasons: [said("process 7 has ended")],
+  });
+  assert.deepEqual(item.data.vswitchd, { running: true, reasons: [] });
 });

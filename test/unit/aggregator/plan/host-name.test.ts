@@ -12,7 +12,7 @@ const answered: NameAnswer = {
   source: "dns",
   nameservers: ["10.96.0.10"],
   attempts: [{ name: "web.shop.svc.cluster.local", outcome: "answered" }],
-  reason: "",
+  why: null,
 };
 const failed: NameAnswer = {
   ...answered,

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { hostFirewallCheck } from "../../../../../aggregator/checks/host/firewall.ts";
 import type { CaseFile } from "../../../../../aggregator/evidence/case-file.ts";
 import type { Role } from "../../../../../aggregator/evidence/plan.ts";
+import { said } from "../../../../../proto/reasons/index.ts";
 import { changed, findings, looked, recorded } from "../host-evidence.ts";
 
 /** Rules of a node in the tool's own words, with what the dropping one has counted. */
@@ -66,7 +67,7 @@ test("where the datapath or the rules are not known, nothing is said", () => {
   assert.deepEqual(findings(hostFirewallCheck, withRules("source", rule("OUTPUT", geneve), "")), [
     "skipped",
   ]);
-  const problem = { part: "firewall", text: "Could not read the firewall: no tool" } as const;
+  const problem = { part: "firewall", why: said("no tool") } as const;
   const unread = changed(blocked, "netns", (item) =>
     item.data === null ? item : { ...item, data: { ...item.data, problems: [problem] } },
   );

@@ -41,7 +41,7 @@ function itemsOf(changes: Changes): EvidenceItem[] {
     vswitchd: {
       running: true,
       version: "",
-      detail: "",
+      reasons: [],
       bridges: ["br-int", "br-pn1"],
       datapathType: "netdev",
     },

@@ -4,6 +4,7 @@ import { PathAgents } from "../../../../../aggregator/collect/path-agents.ts";
 import { Recorder } from "../../../../../aggregator/collect/recorder.ts";
 import { dumpShadowed } from "../../../../../aggregator/collect/traces/shadowed-flows.ts";
 import type { CaseFile } from "../../../../../aggregator/evidence/case-file.ts";
+import { caseVersion } from "../../../../../aggregator/evidence/case-file.ts";
 import { CaseView } from "../../../../../aggregator/evidence/view.ts";
 import type { Inventory } from "../../../../../aggregator/inventory/inventory.ts";
 import type { AgentHandle } from "../../../../../aggregator/transport/agent-handle.ts";
@@ -11,7 +12,7 @@ import { planOf } from "../../plan.ts";
 
 function caseOf(evidence: CaseFile["evidence"]): CaseFile {
   const plan = planOf("icmp", null);
-  return { version: 3, id: "", startedAt: "", durationMs: 0, plan, evidence, agents: [] };
+  return { version: caseVersion, id: "", startedAt: "", durationMs: 0, plan, evidence, agents: [] };
 }
 
 /** A trace that a flow of nobody's drops in that table. */

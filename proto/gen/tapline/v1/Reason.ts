@@ -1,13 +1,13 @@
-// Original file: proto/tapline/v1/agent.proto
+// Original file: proto/tapline/v1/reason.proto
 
 
-export interface Error {
+export interface Reason {
   'code'?: (string);
   'args'?: (string);
   'message'?: (string);
 }
 
-export interface Error__Output {
+export interface Reason__Output {
   'code': (string);
   'args': (string);
   'message': (string);
