@@ -1,5 +1,5 @@
+import type { openflowReasons } from "../../proto/reasons/areas/openflow.ts";
 import type { Reason } from "../../proto/reasons/index.ts";
-import type { openflowReasons } from "../../proto/reasons/openflow.ts";
 import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
 
 /** br-int could not be asked. */

@@ -1,5 +1,5 @@
+import type { logicalTraceReasons } from "../../proto/reasons/areas/logical-trace.ts";
 import type { Reason } from "../../proto/reasons/index.ts";
-import type { logicalTraceReasons } from "../../proto/reasons/logical-trace.ts";
 import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
 
 /** The logical network could not be asked. */

@@ -1,5 +1,5 @@
+import type { planReasons } from "../../proto/reasons/areas/plan.ts";
 import type { Reason } from "../../proto/reasons/index.ts";
-import type { planReasons } from "../../proto/reasons/plan.ts";
 import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
 
 /** A request that cannot be turned into a plan. */

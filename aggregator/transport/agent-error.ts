@@ -1,4 +1,4 @@
-import type { agentReasons } from "../../proto/reasons/agents.ts";
+import type { agentReasons } from "../../proto/reasons/areas/agents.ts";
 import { type Reason, reason } from "../../proto/reasons/index.ts";
 import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
 

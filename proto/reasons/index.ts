@@ -1,22 +1,22 @@
-import { agentReasons } from "./agents.ts";
-import { checkReasons } from "./checks.ts";
-import { collectReasons } from "./collect.ts";
-import { commandLineReasons } from "./command-line.ts";
-import { coverageReasons } from "./coverage.ts";
+import { agentReasons } from "./areas/agents.ts";
+import { checkReasons } from "./areas/checks.ts";
+import { collectReasons } from "./areas/collect.ts";
+import { commandLineReasons } from "./areas/command-line.ts";
+import { coverageReasons } from "./areas/coverage.ts";
+import { documentReasons } from "./areas/document.ts";
+import { endpointReasons } from "./areas/endpoints.ts";
+import { generalReasons } from "./areas/general.ts";
+import { hostReasons } from "./areas/host.ts";
+import { inventoryReasons } from "./areas/inventory.ts";
+import { logicalTraceReasons } from "./areas/logical-trace.ts";
+import { nodeReasons } from "./areas/node.ts";
+import { openflowReasons } from "./areas/openflow.ts";
+import { ovnReasons } from "./areas/ovn.ts";
+import { pathReasons } from "./areas/path.ts";
+import { planReasons } from "./areas/plan.ts";
+import { requestReasons } from "./areas/request.ts";
+import { tapReasons } from "./areas/tap.ts";
 import type { ArgKind, ReasonTable } from "./define.ts";
-import { documentReasons } from "./document.ts";
-import { endpointReasons } from "./endpoints.ts";
-import { generalReasons } from "./general.ts";
-import { hostReasons } from "./host.ts";
-import { inventoryReasons } from "./inventory.ts";
-import { logicalTraceReasons } from "./logical-trace.ts";
-import { nodeReasons } from "./node.ts";
-import { openflowReasons } from "./openflow.ts";
-import { ovnReasons } from "./ovn.ts";
-import { pathReasons } from "./path.ts";
-import { planReasons } from "./plan.ts";
-import { requestReasons } from "./request.ts";
-import { tapReasons } from "./tap.ts";
 
 /**
  * Why something is as it is, or could not be looked at: a code and its arguments. Programs compare

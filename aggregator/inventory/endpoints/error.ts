@@ -1,4 +1,4 @@
-import type { endpointReasons } from "../../../proto/reasons/endpoints.ts";
+import type { endpointReasons } from "../../../proto/reasons/areas/endpoints.ts";
 import type { Reason } from "../../../proto/reasons/index.ts";
 import { ReasonedError } from "../../../proto/reasons/reasoned-error.ts";
 

@@ -1,4 +1,4 @@
-import type { collectReasons } from "../../../proto/reasons/collect.ts";
+import type { collectReasons } from "../../../proto/reasons/areas/collect.ts";
 import type { Sentences } from "../sentences.ts";
 
 export const collectSentences: Sentences<typeof collectReasons> = {

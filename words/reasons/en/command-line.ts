@@ -1,4 +1,4 @@
-import type { commandLineReasons } from "../../../proto/reasons/command-line.ts";
+import type { commandLineReasons } from "../../../proto/reasons/areas/command-line.ts";
 import type { Sentences } from "../sentences.ts";
 
 export const commandLineSentences: Sentences<typeof commandLineReasons> = {

@@ -1,4 +1,4 @@
-import type { documentReasons } from "../../../proto/reasons/document.ts";
+import type { documentReasons } from "../../../proto/reasons/areas/document.ts";
 import type { Sentences } from "../sentences.ts";
 
 export const documentSentences: Sentences<typeof documentReasons> = {

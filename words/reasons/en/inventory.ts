@@ -1,4 +1,4 @@
-import type { inventoryReasons } from "../../../proto/reasons/inventory.ts";
+import type { inventoryReasons } from "../../../proto/reasons/areas/inventory.ts";
 import type { Sentences } from "../sentences.ts";
 
 function andMore(more: number): string {

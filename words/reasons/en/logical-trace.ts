@@ -1,4 +1,4 @@
-import type { logicalTraceReasons } from "../../../proto/reasons/logical-trace.ts";
+import type { logicalTraceReasons } from "../../../proto/reasons/areas/logical-trace.ts";
 import type { Sentences } from "../sentences.ts";
 
 export const logicalTraceSentences: Sentences<typeof logicalTraceReasons> = {

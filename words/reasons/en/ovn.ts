@@ -1,4 +1,4 @@
-import type { ovnReasons } from "../../../proto/reasons/ovn.ts";
+import type { ovnReasons } from "../../../proto/reasons/areas/ovn.ts";
 import type { Sentences } from "../sentences.ts";
 
 /** How a logical trace ends. */

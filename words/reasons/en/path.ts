@@ -1,4 +1,4 @@
-import type { pathReasons } from "../../../proto/reasons/path.ts";
+import type { pathReasons } from "../../../proto/reasons/areas/path.ts";
 import type { Sentences } from "../sentences.ts";
 
 export const pathSentences: Sentences<typeof pathReasons> = {

@@ -1,4 +1,4 @@
-import type { planReasons } from "../../../proto/reasons/plan.ts";
+import type { planReasons } from "../../../proto/reasons/areas/plan.ts";
 import type { Sentences } from "../sentences.ts";
 
 export const planSentences: Sentences<typeof planReasons> = {

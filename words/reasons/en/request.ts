@@ -1,4 +1,4 @@
-import type { requestReasons } from "../../../proto/reasons/request.ts";
+import type { requestReasons } from "../../../proto/reasons/areas/request.ts";
 import type { Sentences } from "../sentences.ts";
 
 export const requestSentences: Sentences<typeof requestReasons> = {

@@ -1,4 +1,4 @@
-import type { agentReasons } from "../../../proto/reasons/agents.ts";
+import type { agentReasons } from "../../../proto/reasons/areas/agents.ts";
 import type { Sentences } from "../sentences.ts";
 
 export const agentSentences: Sentences<typeof agentReasons> = {

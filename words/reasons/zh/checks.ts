@@ -1,4 +1,4 @@
-import type { checkReasons } from "../../../proto/reasons/checks.ts";
+import type { checkReasons } from "../../../proto/reasons/areas/checks.ts";
 import type { Sentences } from "../sentences.ts";
 
 export const checkSentences: Sentences<typeof checkReasons> = {

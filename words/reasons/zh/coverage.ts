@@ -1,4 +1,4 @@
-import type { coverageReasons } from "../../../proto/reasons/coverage.ts";
+import type { coverageReasons } from "../../../proto/reasons/areas/coverage.ts";
 import type { Sentences } from "../sentences.ts";
 
 const series: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { endpointReasons } from "../../../proto/reasons/endpoints.ts";
+import type { endpointReasons } from "../../../proto/reasons/areas/endpoints.ts";
 import type { Sentences } from "../sentences.ts";
 
 function didYouMean(suggestions: readonly string[]): string {

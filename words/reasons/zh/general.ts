@@ -1,4 +1,4 @@
-import type { generalReasons } from "../../../proto/reasons/general.ts";
+import type { generalReasons } from "../../../proto/reasons/areas/general.ts";
 import type { Sentences } from "../sentences.ts";
 
 export const generalSentences: Sentences<typeof generalReasons> = {

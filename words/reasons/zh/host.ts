@@ -1,4 +1,4 @@
-import type { hostReasons } from "../../../proto/reasons/host.ts";
+import type { hostReasons } from "../../../proto/reasons/areas/host.ts";
 import type { Sentences } from "../sentences.ts";
 
 const queues: Readonly<Record<string, string>> = { tcp: "待接受的连接", udp: "待读取的数据报" };

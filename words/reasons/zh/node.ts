@@ -1,4 +1,4 @@
-import type { nodeReasons } from "../../../proto/reasons/node.ts";
+import type { nodeReasons } from "../../../proto/reasons/areas/node.ts";
 import type { Sentences } from "../sentences.ts";
 
 /** By ProblemPart of enums.proto. */

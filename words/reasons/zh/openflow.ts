@@ -1,4 +1,4 @@
-import type { openflowReasons } from "../../../proto/reasons/openflow.ts";
+import type { openflowReasons } from "../../../proto/reasons/areas/openflow.ts";
 import type { Sentences } from "../sentences.ts";
 
 export const openflowSentences: Sentences<typeof openflowReasons> = {

@@ -1,4 +1,4 @@
-import type { tapReasons } from "../../../proto/reasons/tap.ts";
+import type { tapReasons } from "../../../proto/reasons/areas/tap.ts";
 import type { Sentences } from "../sentences.ts";
 
 export const tapSentences: Sentences<typeof tapReasons> = {

@@ -1,4 +1,4 @@
-import { defineReasons } from "./define.ts";
+import { defineReasons } from "../define.ts";
 
 /** What OVN and Open vSwitch have or do, where findings tell it. */
 export const ovnReasons = defineReasons({

@@ -1,4 +1,4 @@
-import { defineReasons } from "./define.ts";
+import { defineReasons } from "../define.ts";
 
 /** Why what a user named is no endpoint. The Kubernetes ones are codes of findings too. */
 export const endpointReasons = defineReasons({

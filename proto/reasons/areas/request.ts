@@ -1,4 +1,4 @@
-import { defineReasons } from "./define.ts";
+import { defineReasons } from "../define.ts";
 
 /** Why a request could not be taken or carried out. */
 export const requestReasons = defineReasons({

@@ -1,4 +1,4 @@
-import { defineReasons } from "./define.ts";
+import { defineReasons } from "../define.ts";
 
 /** Why a document cannot be read. */
 export const documentReasons = defineReasons({

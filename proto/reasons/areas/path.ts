@@ -1,4 +1,4 @@
-import { defineReasons } from "./define.ts";
+import { defineReasons } from "../define.ts";
 
 /** Why it is not known where packets pass or stop: aggregator/correlation, host-state. */
 export const pathReasons = defineReasons({

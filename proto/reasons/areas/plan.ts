@@ -1,4 +1,4 @@
-import { defineReasons } from "./define.ts";
+import { defineReasons } from "../define.ts";
 
 /** Why no path can be planned between two endpoints. */
 export const planReasons = defineReasons({

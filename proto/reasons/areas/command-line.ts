@@ -1,4 +1,4 @@
-import { defineReasons } from "./define.ts";
+import { defineReasons } from "../define.ts";
 
 /** Why the command line cannot do what it was told, or could not be answered. */
 export const commandLineReasons = defineReasons({

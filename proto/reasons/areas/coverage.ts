@@ -1,4 +1,4 @@
-import { defineReasons } from "./define.ts";
+import { defineReasons } from "../define.ts";
 
 /** What a verdict does not rest on because nobody saw it: `coverage.notObserved`. */
 export const coverageReasons = defineReasons({

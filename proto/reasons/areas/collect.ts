@@ -1,4 +1,4 @@
-import { defineReasons } from "./define.ts";
+import { defineReasons } from "../define.ts";
 
 /** Why something could not be collected: aggregator/collect, and what it asks of the inventory. */
 export const collectReasons = defineReasons({

@@ -1,4 +1,4 @@
-import { defineReasons } from "./define.ts";
+import { defineReasons } from "../define.ts";
 
 /** Why a check could not say anything: aggregator/checks. */
 export const checkReasons = defineReasons({

@@ -1,4 +1,4 @@
-import { defineReasons } from "./define.ts";
+import { defineReasons } from "../define.ts";
 
 /** Why an agent gave no answer; `command` is the field name of `Command` in agent.proto. */
 export const agentReasons = defineReasons({

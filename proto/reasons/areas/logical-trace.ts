@@ -1,4 +1,4 @@
-import { defineReasons } from "./define.ts";
+import { defineReasons } from "../define.ts";
 
 /** Why the logical network could not be asked: aggregator/logical-trace. */
 export const logicalTraceReasons = defineReasons({

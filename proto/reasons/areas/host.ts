@@ -1,4 +1,4 @@
-import { defineReasons } from "./define.ts";
+import { defineReasons } from "../define.ts";
 
 /** What nodes, pods and Kubernetes' objects are like, where findings tell it. */
 export const hostReasons = defineReasons({

@@ -1,4 +1,4 @@
-import { defineReasons } from "./define.ts";
+import { defineReasons } from "../define.ts";
 
 /** What an agent could not read on its node, and what it found wrong there. */
 export const nodeReasons = defineReasons({

@@ -1,4 +1,4 @@
-import { defineReasons } from "./define.ts";
+import { defineReasons } from "../define.ts";
 
 /** Reasons of no single area. */
 export const generalReasons = defineReasons({

@@ -1,4 +1,4 @@
-import { defineReasons } from "./define.ts";
+import { defineReasons } from "../define.ts";
 
 /** Why a source of the inventory is not to be relied on: aggregator/inventory. */
 export const inventoryReasons = defineReasons({

@@ -1,4 +1,4 @@
-import { defineReasons } from "./define.ts";
+import { defineReasons } from "../define.ts";
 
 /** Why br-int of a node could not be asked: agent/openflow. */
 export const openflowReasons = defineReasons({

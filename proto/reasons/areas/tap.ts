@@ -1,4 +1,4 @@
-import { defineReasons } from "./define.ts";
+import { defineReasons } from "../define.ts";
 
 /** Why there is no tap, or why absence of a packet from one proves nothing. */
 export const tapReasons = defineReasons({
