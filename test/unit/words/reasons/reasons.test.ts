@@ -51,7 +51,7 @@ test("a reason inside a reason is said in the same language", () => {
 });
 
 test("every code is of one area: a second row of that name would replace the first", async () => {
-  const folder = new URL("../../../../proto/reasons/", import.meta.url);
+  const folder = new URL("../../../../proto/reasons/areas/", import.meta.url);
   const seen: string[] = [];
   for (const file of await readdir(folder)) {
     const area: unknown = await import(new URL(file, folder).href);
