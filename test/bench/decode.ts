@@ -18,9 +18,9 @@ import { isLost, scene, windowPackets } from "./decode-scene.ts";
  * the page cache, the mean of alternating runs. A machine that others use slows them all: only
  * the ratios within one such table mean anything.
  */
-const diagnoses = 25;
+const diagnoses = 75;
 const packets = 2 * diagnoses * windowPackets;
-const runs = 9;
+const runs = 5;
 const timeoutMs = 120_000;
 /** All on one core: V8 compiles and collects garbage beside the program where it has another. */
 const oneCore = ["taskset", "-c", "0"] as const;
