@@ -14,9 +14,9 @@ import { isLost, scene, windowPackets } from "./decode-scene.ts";
  * to packed records (`agent half`), and from these to joined transactions (`aggregator half`). What
  * comes out of each run is compared with what was put into the capture.
  *
- * Each number is the processor time of a whole process on one core, its start included, on files in
- * the page cache, the mean of alternating runs. A machine that others use slows them all: only
- * the ratios within one such table mean anything.
+ * Each number is the processor time of a whole process on one core, its start included, on files
+ * in the page cache, the mean of alternating runs. A machine that others use slows all of them, so
+ * only the ratios of one such table mean anything.
  */
 const diagnoses = 75;
 const packets = 2 * diagnoses * windowPackets;
