@@ -1,9 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { messageOf } from "../../../../lib/errors.ts";
 import { reason } from "../../../../proto/reasons/index.ts";
-import { aborted, gone, KubernetesApiError } from "./api-error.ts";
+import {
+  aborted,
+  connectionError,
+  KubernetesApiError,
+  statusError,
+  userAgent,
+} from "./api-error.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
 
 export interface GetOptions {
@@ -17,7 +22,8 @@ export interface GetOptions {
 const maxErrorBytes = 4_096;
 
 /**
- * One GET, the only verb there is here: tapline changes nothing in the cluster.
+ * One GET whose answer is read as it comes: lists and watches. What client-node makes of a list is
+ * all of it at once, without a bound and without an end when nothing comes (docs/adr/0022).
  *
  * @returns the answer with status 200; its body ends with an error when nothing comes for `idleMs`,
  *   when the connection breaks and when `signal` aborts.
@@ -36,7 +42,11 @@ export async function get(
   for (const [key, value] of Object.entries(options.query)) url.searchParams.set(key, value);
   const response = await send(url, tls, options);
   if (response.statusCode === 200) return response;
-  throw statusError(path, response, await errorText(response));
+  throw statusError(path, {
+    status: response.statusCode ?? 0,
+    body: (await errorText(response)) || (response.statusMessage ?? ""),
+    retryAfter: response.headers["retry-after"],
+  });
 }
 
 function send(
@@ -45,7 +55,7 @@ function send(
   { signal, idleMs }: GetOptions,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const headers = { ...tls.headers, accept: "application/json", "user-agent": "tapline" };
+    const headers = { ...tls.headers, accept: "application/json", "user-agent": userAgent };
     const request = url.protocol === "http:" ? httpRequest : httpsRequest;
     const outgoing = request(url, { ...tls, headers });
     let response: IncomingMessage | null = null;
@@ -71,45 +81,6 @@ function send(
     });
     outgoing.end();
   });
-}
-
-/** What broke a connection or a body, in one form. */
-export function connectionError(server: string, cause: unknown): KubernetesApiError {
-  if (cause instanceof KubernetesApiError) return cause;
-  const unreachable = reason("API_UNREACHABLE", { server, why: messageOf(cause) });
-  return new KubernetesApiError(unreachable, { cause });
-}
-
-function statusError(path: string, response: IncomingMessage, body: string): KubernetesApiError {
-  const status = response.statusCode ?? 0;
-  const said = statusMessage(body) || response.statusMessage || String(status);
-  switch (status) {
-    case 401:
-      return new KubernetesApiError(reason("API_UNAUTHORIZED", { said }));
-    case 403:
-      return new KubernetesApiError(reason("API_FORBIDDEN", { path, said }));
-    case 404:
-      return new KubernetesApiError(reason("API_NOT_SERVED", { path, said }));
-    case 410:
-      return gone(said);
-    default: {
-      const retryAfterMs = 1_000 * (Number(response.headers["retry-after"]) || 0);
-      return new KubernetesApiError(reason("API_REFUSED", { path, status, said, retryAfterMs }));
-    }
-  }
-}
-
-/** `message` of a v1 Status; the first line of anything else. */
-function statusMessage(body: string): string {
-  try {
-    const status: unknown = JSON.parse(body);
-    if (typeof status === "object" && status !== null && "message" in status) {
-      return String(status.message);
-    }
-  } catch {
-    // not a Status: something in front of the API server answered
-  }
-  return body.trim().split("\n")[0]?.slice(0, 200) ?? "";
 }
 
 async function errorText(response: IncomingMessage): Promise<string> {

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { Agent, type RequestOptions } from "node:https";
-import type { KubeConfig } from "@kubernetes/client-node";
+import type { Cluster, KubeConfig } from "@kubernetes/client-node";
 import { collectGarbage } from "../../../../lib/collect-garbage.ts";
 import { reason } from "../../../../proto/reasons/index.ts";
 import { reasonOf } from "../../../../proto/reasons/reason-of.ts";
@@ -33,16 +33,31 @@ export class ClusterAccess {
 
   /** @throws {KubernetesApiError} API_ACCESS_UNUSABLE. */
   async access(): Promise<Access> {
-    try {
-      const kubeConfig = await this.#load();
-      const cluster = kubeConfig.getCurrentCluster();
-      if (cluster === null) throw new ReasonedError(reason("NO_CURRENT_CONTEXT", {}));
+    return this.#usable(async (kubeConfig, cluster) => {
       const options: RequestOptions = {};
       await kubeConfig.applyToHTTPSOptions(options);
       // Through a proxy the library's agent is needed; else its pool and timeouts are not wanted.
       const server = new URL(cluster.server);
       const isDirect = cluster.proxyUrl === undefined && server.protocol === "https:";
       return { server, options: isDirect ? { ...options, agent: this.#agent } : options };
+    });
+  }
+
+  /**
+   * The configuration as it is now, and the address in its current context.
+   *
+   * @throws {KubernetesApiError} API_ACCESS_UNUSABLE.
+   */
+  config(): Promise<{ readonly kubeConfig: KubeConfig; readonly server: string }> {
+    return this.#usable(async (kubeConfig, { server }) => ({ kubeConfig, server }));
+  }
+
+  async #usable<T>(use: (kubeConfig: KubeConfig, cluster: Cluster) => Promise<T>): Promise<T> {
+    try {
+      const kubeConfig = await this.#load();
+      const cluster = kubeConfig.getCurrentCluster();
+      if (cluster === null) throw new ReasonedError(reason("NO_CURRENT_CONTEXT", {}));
+      return await use(kubeConfig, cluster);
     } catch (thrown) {
       const file = this.#location.kind === "kubeconfig" ? this.#location.file : null;
       const unusable = reason("API_ACCESS_UNUSABLE", { file, why: reasonOf(thrown) });
@@ -50,11 +65,11 @@ export class ClusterAccess {
     }
   }
 
-  /** The library takes 25 MB and half a second: loaded when it is wanted, not before. */
+  /** The library takes 15 MB and a quarter of a second: loaded when wanted, not before. */
   async #load(): Promise<KubeConfig> {
     const version = await this.#version();
     if (this.#config?.version === version) return this.#config.kubeConfig;
-    const { KubeConfig } = await import("@kubernetes/client-node");
+    const { KubeConfig } = await import("./client-library.ts");
     if (this.#config === null) collectGarbage(); // what loading it left
     const kubeConfig = new KubeConfig();
     if (this.#location.kind === "in-cluster") kubeConfig.loadFromCluster();

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { reason } from "../../../../proto/reasons/index.ts";
-import { connectionError, get } from "./api-client.ts";
-import { badBody, KubernetesApiError } from "./api-error.ts";
+import { get } from "./api-client.ts";
+import { badBody, connectionError, KubernetesApiError } from "./api-error.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
 
 export interface ListPage {

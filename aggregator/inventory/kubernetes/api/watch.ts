@@ -1,6 +1,6 @@
 import { reason } from "../../../../proto/reasons/index.ts";
-import { connectionError, get } from "./api-client.ts";
-import { badBody } from "./api-error.ts";
+import { get } from "./api-client.ts";
+import { badBody, connectionError } from "./api-error.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
 import { parseWatchEvent, type WatchEvent } from "./watch-event.ts";
 import { LineSplitter } from "./watch-lines.ts";
