@@ -23,7 +23,7 @@ const maxErrorBytes = 4_096;
 
 /**
  * One GET whose answer is read as it comes: lists and watches. What client-node makes of a list is
- * all of it at once, without a bound and without an end when nothing comes (docs/adr/0022).
+ * all of it at once, without a bound and without an end when nothing comes (docs/adr/0024).
  *
  * @returns the answer with status 200; its body ends with an error when nothing comes for `idleMs`,
  *   when the connection breaks and when `signal` aborts.

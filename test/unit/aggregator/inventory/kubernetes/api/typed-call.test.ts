@@ -9,7 +9,7 @@ import {
   type ApiErrorReason,
   KubernetesApiError,
 } from "../../../../../../aggregator/inventory/kubernetes/api/api-error.ts";
-import { ClusterAccess } from "../../../../../../aggregator/inventory/kubernetes/api/cluster-access.ts";
+import * as access from "../../../../../../aggregator/inventory/kubernetes/api/cluster-access.ts";
 import { typedCall } from "../../../../../../aggregator/inventory/kubernetes/api/typed-call.ts";
 
 interface Asked {
@@ -32,7 +32,7 @@ const server = createServer(async (request, response) => {
   response.end(JSON.stringify(answer.body));
 });
 let folder = "";
-let cluster: ClusterAccess;
+let cluster: access.ClusterAccess;
 
 before(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -47,7 +47,7 @@ before(async () => {
   ];
   const file = join(folder, "kubeconfig");
   await writeFile(file, lines.join("\n"));
-  cluster = new ClusterAccess({ kind: "kubeconfig", file });
+  cluster = new access.ClusterAccess({ kind: "kubeconfig", file });
 });
 after(async () => {
   server.closeAllConnections();
