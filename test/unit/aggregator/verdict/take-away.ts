@@ -38,13 +38,33 @@ export function thinned(item: EvidenceItem, which: number): EvidenceItem {
   return item;
 }
 
-/** Taking evidence away may weaken a verdict, never move it. */
+const sureness = { inconclusive: 0, likely: 1, confirmed: 2 } as const;
+
+/** What is left to say of a cause once nobody can tell what makes it that one. */
+const lessPrecise: Readonly<Record<string, string>> = {
+  FLOW_SHADOWED: "FLOW_ALIEN",
+  OVN_VERSION_MISMATCH: "OVN_CONTROLLER_LAGGING",
+};
+
+/** A cause that remains is the same, or was a finding already; what is new is never confirmed. */
+function assertNoNewCause(before: Diagnosis, after: Diagnosis, name: string): void {
+  const code = after.cause?.code;
+  if (code === undefined || before.findings.some((finding) => finding.code === code)) return;
+  if (lessPrecise[before.cause?.code ?? ""] === code) return;
+  const words = `${name}: ${before.cause?.code} became ${code}`;
+  assert.notEqual(after.confidence, "confirmed", words);
+}
+
+/** Taking evidence away may weaken a verdict, never move it, and makes nothing surer. */
 export function assertOnlyWeaker(before: Diagnosis, after: Diagnosis, name: string): void {
   const [was, is] = [before.failure, after.failure];
   if (is !== null) {
     assert.ok(was !== null, `${name}: a failure appeared at ${is.stage}`);
     assert.deepEqual([is.stage, is.direction], [was.stage, was.direction], `${name}: it moved`);
   }
+  const surer = sureness[after.confidence] > sureness[before.confidence];
+  assert.ok(!surer, `${name}: ${before.confidence} became ${after.confidence}`);
+  assertNoNewCause(before, after, name);
   if (before.outcome === "reachable") {
     assert.ok(["reachable", "inconclusive"].includes(after.outcome), `${name}: ${after.outcome}`);
   } else if (after.outcome === "reachable") {
