@@ -1,3 +1,4 @@
+import { deadline } from "../../lib/deadline.ts";
 import { type Started, start } from "../../lib/exec.ts";
 import { reason } from "../../proto/reasons/index.ts";
 import { TapError } from "./tap-error.ts";
@@ -83,7 +84,7 @@ export class Tcpdump {
   }
 
   async #listening(signal: AbortSignal): Promise<void> {
-    const until = AbortSignal.any([signal, AbortSignal.timeout(tcpdumpTimes.listenTimeoutMs)]);
+    const until = deadline(tcpdumpTimes.listenTimeoutMs, signal);
     const aborted = new Promise<"aborted">((resolve) => {
       until.addEventListener("abort", () => resolve("aborted"), { once: true });
     });

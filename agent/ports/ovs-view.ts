@@ -1,3 +1,4 @@
+import { deadline } from "../../lib/deadline.ts";
 import { OvsdbClient } from "../../lib/ovsdb/client.ts";
 import { OvsdbMirror } from "../../lib/ovsdb/mirror.ts";
 import { type Reason, reason } from "../../proto/reasons/index.ts";
@@ -66,7 +67,7 @@ export class OvsView implements OvsSource {
    * @throws {OvsViewError} OVSDB_UNAVAILABLE: rows of a lost connection are not given as current.
    */
   async snapshot(signal: AbortSignal): Promise<OvsSnapshot> {
-    const wait = AbortSignal.any([signal, AbortSignal.timeout(syncWaitMs)]);
+    const wait = deadline(syncWaitMs, signal);
     await this.#mirror.whenSynced(wait).catch(() => {
       throw this.#unavailable();
     });

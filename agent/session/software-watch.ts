@@ -1,3 +1,4 @@
+import { deadline } from "../../lib/deadline.ts";
 import { isSameSoftware, type Software } from "../facts/software.ts";
 
 export interface SoftwareWatchOptions {
@@ -66,7 +67,7 @@ export class SoftwareWatch {
   async #look(signal: AbortSignal): Promise<void> {
     this.#isReading = true;
     this.#isStale = false;
-    const until = AbortSignal.any([signal, AbortSignal.timeout(readTimeoutMs)]);
+    const until = deadline(readTimeoutMs, signal);
     const now = await this.#options.read(until);
     this.#isReading = false;
     this.#timer = null;

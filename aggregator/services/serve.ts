@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { deadline } from "../../lib/deadline.ts";
 import { TaplineError } from "../../lib/errors.ts";
 import type { Access, Caller } from "../access/access.ts";
 import type { Log } from "../log.ts";
@@ -54,7 +55,7 @@ async function answerTo<Input, Request, Plan, Answer, Event>(
   await access.authorise(caller, useCase.rights(request));
   const timeoutMs = useCase.timeoutMs(request);
   const untilMs = performance.now() + timeoutMs;
-  const signal = AbortSignal.any([gone, AbortSignal.timeout(timeoutMs)]);
+  const signal = deadline(timeoutMs, gone);
   // Each command to an agent listens to it; how many there are is limited per agent.
   setMaxListeners(0, signal);
   let isInPlace = false;
