@@ -66,10 +66,7 @@ async function rules(counts: Counts): Promise<void> {
 /** Something that has to work before tests mean anything; only its failure is counted. */
 async function step(name: string, argv: readonly string[], counts: Counts): Promise<boolean> {
   const began = performance.now();
-  const { child } = await start(argv, { output: out.fd });
-  const timer = setTimeout(() => child.kill("SIGKILL"), stepTimeoutMs);
-  const [exitCode] = await once(child, "exit");
-  clearTimeout(timer);
+  const exitCode = await exitOf(argv);
   const seconds = ((performance.now() - began) / 1_000).toFixed(1);
   if (exitCode === 0) {
     out.write(`ok     ${name}, ${seconds} s\n`);
@@ -78,6 +75,21 @@ async function step(name: string, argv: readonly string[], counts: Counts): Prom
   counts.failed += 1;
   out.write(`✘ ${name}: exit code ${String(exitCode)} after ${seconds} s\n`);
   return false;
+}
+
+/** null when it was ended by a signal, or could not be started: its tools are not installed. */
+async function exitOf(argv: readonly string[]): Promise<number | null> {
+  try {
+    const { child } = await start(argv, { output: out.fd });
+    const timer = setTimeout(() => child.kill("SIGKILL"), stepTimeoutMs);
+    const [exitCode] = await once(child, "exit");
+    clearTimeout(timer);
+    return typeof exitCode === "number" ? exitCode : null;
+  } catch (thrown) {
+    if (!(thrown instanceof ExecError)) throw thrown;
+    out.write(`${thrown.message} npm ci installs it\n`);
+    return null;
+  }
 }
 
 async function scenarios(files: readonly string[], counts: Counts): Promise<void> {
