@@ -1,10 +1,11 @@
+import type { Reason } from "../proto/reasons/index.ts";
 import type { Language } from "../words/language.ts";
+import { reasonIn } from "../words/reasons/index.ts";
 import type { Io } from "./io.ts";
-import { progressIn } from "./phrases/index.ts";
 
 /** One line on stderr that is rewritten while work goes on; nothing where that is no terminal. */
 export interface Progress {
-  show(text: string): void;
+  show(what: Reason): void;
   /** Removes the line; to be called before anything else is written. */
   clear(): void;
 }
@@ -26,8 +27,8 @@ export function startProgress(io: Io, lang: Language): Progress {
   const timer = setInterval(draw, 200);
   timer.unref();
   return {
-    show(next) {
-      text = progressIn(lang, next);
+    show(what) {
+      text = reasonIn(lang, what);
       draw();
     },
     clear() {

@@ -2,6 +2,7 @@ import type { DiagnosisServiceHandlers } from "../../proto/gen/tapline/v1/Diagno
 import type { Log } from "../log.ts";
 import type { Services } from "../services/services.ts";
 import { agentsMessage } from "./agents-message.ts";
+import { progressMessage } from "./progress-message.ts";
 import { serveStream, serveUnary } from "./server-call.ts";
 import { sendVerdict } from "./verdict-message.ts";
 import { diagnosisInput, flowsInput, traceInput } from "./wire-requests.ts";
@@ -15,7 +16,7 @@ export function diagnosisHandlers(services: Services, log: Log): DiagnosisServic
         ask: (sender, context) =>
           services.diagnose(diagnosisInput(call.request), {
             ...context,
-            emit: (progress) => void sender.offer({ progress }),
+            emit: ({ step, what }) => void sender.offer({ progress: progressMessage(step, what) }),
           }),
         answer: sendVerdict,
       }),

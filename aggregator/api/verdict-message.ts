@@ -1,6 +1,8 @@
 import type { DiagnoseResponse } from "../../proto/gen/tapline/v1/DiagnoseResponse.ts";
 import { maxMessageBytes } from "../../proto/load.ts";
+import { reason } from "../../proto/reasons/index.ts";
 import type { DiagnosisAnswer } from "../plan/request.ts";
+import { progressMessage } from "./progress-message.ts";
 import type { Sender } from "./server-call.ts";
 
 /** Room for the field headers around the two documents. */
@@ -19,8 +21,8 @@ export async function sendVerdict(
   const bytes = Buffer.byteLength(diagnosisJson) + Buffer.byteLength(caseJson) + envelopeBytes;
   const fits = bytes <= maxMessageBytes;
   if (!fits) {
-    const text = `Case file left out: ${bytes} bytes with it, the limit is ${maxMessageBytes}`;
-    await sender.send({ progress: { step: "case", text } });
+    const leftOut = reason("CASE_LEFT_OUT", { bytes, limitBytes: maxMessageBytes });
+    await sender.send({ progress: progressMessage("case", leftOut) });
   }
   await sender.send({ result: { diagnosisJson, caseJson: fits ? caseJson : "" } });
 }

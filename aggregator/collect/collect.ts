@@ -1,3 +1,4 @@
+import { reason } from "../../proto/reasons/index.ts";
 import type { CaseFile } from "../evidence/case-file.ts";
 import type { Plan } from "../evidence/plan.ts";
 import type { Inventory } from "../inventory/inventory.ts";
@@ -51,9 +52,9 @@ export async function collect(
   const taps = new PacketTaps();
   const shared = { inventory, tracer, agents, taps, turn, progress, times, questionMs };
   const run = new CollectorRun(collectors, plan, shared);
-  progress("collect", "reading databases, ports and facts");
+  progress("collect", reason("COLLECTING", {}));
   await run.run(signal);
-  progress("conclude", "comparing both ends");
+  progress("conclude", reason("COMPARING_ENDS", {}));
   const nodes = isPlaced(run.plan) ? nodesOf(run.plan) : [];
   return {
     plan: run.plan,

@@ -1,4 +1,5 @@
 import type { Diagnosis, Protocol } from "../../proto/documents/v1/diagnosis.ts";
+import type { Reason } from "../../proto/reasons/index.ts";
 import type { CaseRecord } from "../evidence/case-record.ts";
 
 /** Both ends and what goes between them, validated; null is for what was left open. */
@@ -43,4 +44,4 @@ export interface DiagnosisAnswer {
 }
 
 /** Says what is going on, for a person who waits. */
-export type Progress = (step: string, text: string) => void;
+export type Progress = (step: string, what: Reason) => void;

@@ -2,7 +2,9 @@ import type { Diagnosis } from "../../proto/documents/v1/diagnosis.ts";
 import type { DiagnoseRequest } from "../../proto/gen/tapline/v1/DiagnoseRequest.ts";
 import type { DiagnosisResult__Output } from "../../proto/gen/tapline/v1/DiagnosisResult.ts";
 import type { DiagnosisServiceClient } from "../../proto/gen/tapline/v1/DiagnosisService.ts";
-import { reason } from "../../proto/reasons/index.ts";
+import type { Progress__Output } from "../../proto/gen/tapline/v1/Progress.ts";
+import { type Reason, reason, said } from "../../proto/reasons/index.ts";
+import { readReason } from "../../proto/wire/reason.ts";
 import { answerWithinMs, events, within } from "../client.ts";
 import { receive } from "../document.ts";
 import { Failure } from "../failure.ts";
@@ -24,7 +26,7 @@ export async function askDiagnosis(
   const call = client.Diagnose(request, within(answerWithinMs(request.timeoutMs)));
   let last: DiagnosisResult__Output | null = null;
   for await (const event of events(call, signal)) {
-    if (event.progress) progress.show(event.progress.text || event.progress.step);
+    if (event.progress) progress.show(whatGoesOn(event.progress));
     if (event.result) last = event.result;
   }
   if (last === null) {
@@ -34,4 +36,9 @@ export async function askDiagnosis(
     diagnosis: receive("Diagnosis", "verdict", last.diagnosisJson),
     caseJson: last.caseJson,
   };
+}
+
+/** An aggregator of another version may do what this command line has no words for. */
+function whatGoesOn({ step, text, because }: Progress__Output): Reason {
+  return readReason(because) ?? said(text || step);
 }

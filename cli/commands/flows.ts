@@ -34,7 +34,7 @@ const maxSortedFlows = 500_000;
 /** Streams the flows of a node to the output. @throws {Failure} */
 export async function flows(target: string, options: FlowsOptions, io: Io): Promise<void> {
   const progress = startProgress(io, options.lang);
-  progress.show(`reading the flows of ${target}`);
+  progress.show(reason("READING_FLOWS", { target }));
   const sink = options.output === "json" ? jsonFlows(options, io) : textFlows(options, io);
   await withClient(options.address, io.signal, async (client) => {
     const table = options.table === undefined ? {} : { table: options.table };

@@ -1,5 +1,6 @@
 import type { DiagnoseRequest } from "../../proto/gen/tapline/v1/DiagnoseRequest.ts";
 import type { DiagnosisServiceClient } from "../../proto/gen/tapline/v1/DiagnosisService.ts";
+import { reason } from "../../proto/reasons/index.ts";
 import type { Progress } from "../progress.ts";
 import { type AskedDiagnosis, askDiagnosis } from "./ask-diagnosis.ts";
 
@@ -30,7 +31,7 @@ export async function repeatDiagnosis(
   const asked: AskedDiagnosis[] = [];
   for (let attempt = 1; attempt <= options.times; attempt += 1) {
     const numbered: Progress = {
-      show: (text) => progress.show(`${attempt}/${options.times}  ${text}`),
+      show: (what) => progress.show(reason("ATTEMPT_OF", { attempt, times: options.times, what })),
       clear: () => progress.clear(),
     };
     try {

@@ -1,5 +1,6 @@
 import type { TraceDocument } from "../../proto/documents/v1/trace.ts";
 import type { TraceResponse__Output } from "../../proto/gen/tapline/v1/TraceResponse.ts";
+import { reason } from "../../proto/reasons/index.ts";
 import { answerWithinMs, unary, withClient, within } from "../client.ts";
 import { receive, serialise, textOf } from "../document.ts";
 import { type Io, write } from "../io.ts";
@@ -19,7 +20,7 @@ export interface TraceOptions extends CommonOptions, TrafficOptions {
 export async function trace(request: PathArguments, options: TraceOptions, io: Io): Promise<void> {
   const traffic = saidTraffic(request.words, options, request.destination);
   const progress = startProgress(io, options.lang);
-  progress.show(`tracing ${request.source} → ${request.destination}`);
+  progress.show(reason("TRACING", { source: request.source, destination: request.destination }));
   const answer = await withClient(options.address, io.signal, (client) =>
     unary<TraceResponse__Output>(io.signal, (callback) =>
       client.Trace(

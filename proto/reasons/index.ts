@@ -14,6 +14,7 @@ import { openflowReasons } from "./areas/openflow.ts";
 import { ovnReasons } from "./areas/ovn.ts";
 import { pathReasons } from "./areas/path.ts";
 import { planReasons } from "./areas/plan.ts";
+import { progressReasons } from "./areas/progress.ts";
 import { requestReasons } from "./areas/request.ts";
 import { tapReasons } from "./areas/tap.ts";
 import type { ArgKind, ReasonTable } from "./define.ts";
@@ -26,6 +27,7 @@ import type { ArgKind, ReasonTable } from "./define.ts";
 export const reasonTable = {
   ...documentReasons,
   ...generalReasons,
+  ...progressReasons,
   ...openflowReasons,
   ...inventoryReasons,
   ...tapReasons,

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { reason } from "../../../proto/reasons/index.ts";
 import { backendsOf } from "../../correlation/join/backend.ts";
 import { keysOfSeries, type SeriesKeys } from "../../correlation/join/series.ts";
 import type { Plan, PlannedBackend, SeriesName } from "../../evidence/plan.ts";
@@ -33,7 +34,7 @@ function seriesToSend({ series, service }: Plan): SeriesName[] {
 
 async function sendToService(context: CollectContext): Promise<void> {
   const { plan, progress, signal, taps } = context;
-  progress("probe", "sending probes to the Service");
+  progress("probe", reason("PROBING_SERVICE", {}));
   for (const name of seriesToSend(plan)) {
     const series = plan.series.find((one) => one.name === name);
     if (series !== undefined) await sendSeries(context, series);

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { reason } from "../../../proto/reasons/index.ts";
 import { type CollectContext, type Collector, isPlaced } from "../collector.ts";
 
 /** Of the time that is left this much is kept for what is read when watching is over. */
@@ -15,7 +16,7 @@ export const passiveCollector: Collector = {
 };
 
 async function watchPackets({ progress, times, signal }: CollectContext): Promise<void> {
-  progress("probe", "watching");
+  progress("probe", reason("WATCHING", {}));
   const leftMs = Math.max(0, times.cutMs - performance.now());
   await pause(leftMs - Math.min(kept.mostMs, leftMs * kept.share), undefined, { signal });
 }

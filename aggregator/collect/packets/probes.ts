@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { reason } from "../../../proto/reasons/index.ts";
 import type { ProbeReport } from "../../../proto/wire/probe.ts";
 import type { PlannedSeries } from "../../evidence/plan.ts";
 import { withSweep } from "../../plan/sweep-sizes.ts";
@@ -21,7 +22,7 @@ export const probesCollector: Collector = {
 
 async function sendPlanned(context: CollectContext): Promise<void> {
   const { plan, found, progress, signal, turn } = context;
-  progress("probe", "sending probes");
+  progress("probe", reason("SENDING_PROBES", {}));
   const sent = new Set(found.all("probe").map(({ series }) => series));
   const left = plan.series.filter(({ name }) => !sent.has(name));
   const reports = await Promise.all([

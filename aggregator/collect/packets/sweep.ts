@@ -1,3 +1,4 @@
+import { reason } from "../../../proto/reasons/index.ts";
 import type { PlannedSeries } from "../../evidence/plan.ts";
 import { type Collector, isActive } from "../collector.ts";
 import { sendSeries } from "./series.ts";
@@ -10,7 +11,7 @@ export const sweepCollector: Collector = {
   phase: "follow-up",
   applies: (plan) => isActive(plan) && plan.series.some(isSweep),
   async collect(context) {
-    context.progress("probe", "looking for the largest packet that passes");
+    context.progress("probe", reason("SEEKING_LARGEST", {}));
     const series = context.plan.series.find(isSweep);
     if (series !== undefined) await sendSeries(context, series);
   },

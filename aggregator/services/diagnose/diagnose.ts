@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Limiter } from "../../../lib/limiter.ts";
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import { agentsAskedOnce } from "../../collect/asked-once.ts";
 import { type CollectModules, collect } from "../../collect/collect.ts";
 import { probeTurns } from "../../collect/packets/probe-turns.ts";
@@ -18,7 +19,7 @@ import { type DiagnosisInput, readDiagnosisRequest } from "./request.ts";
 
 export interface ProgressEvent {
   readonly step: string;
-  readonly text: string;
+  readonly what: Reason;
 }
 
 export interface DiagnosisPlan {
@@ -50,11 +51,12 @@ export function diagnoseUseCase(modules: CollectModules, limits: ServiceLimits):
     concludesInTime: true,
     // Watching takes long, and little of the nodes.
     limiters: ({ passive }) => (passive ? [all] : [all, active]),
-    waiting: { step: "plan", text: "waiting for other diagnoses to end" },
+    waiting: { step: "plan", what: reason("WAITING_FOR_OTHERS", {}) },
     rights: (request) => rightsOfEnds(modules.inventory, request),
     async plan(asked, { gone, untilMs, emit }) {
       const startedAt = new Date();
-      await emit({ step: "plan", text: `resolving ${asked.source} and ${asked.destination}` });
+      const { source, destination } = asked;
+      await emit({ step: "plan", what: reason("RESOLVING_ENDS", { source, destination }) });
       const namingMs = Math.max(0, (untilMs - performance.now()) / 2);
       const { request, resolution } = await resolveHostName(modules, asked, gone, namingMs);
       const plans = planFamilies(modules.inventory, request, identifiers).map((plan) => {
@@ -80,7 +82,7 @@ async function runDiagnosis(
 ): Promise<DiagnosisAnswer> {
   const shared = { ...modules, agents: agentsAskedOnce(modules.agents, plans) };
   const turns = probeTurns(plans.length);
-  const progress: Progress = (step, text) => void emit({ step, text });
+  const progress: Progress = (step, what) => void emit({ step, what });
   const caseOf = async (plan: Plan): Promise<CaseFile> => {
     const turn = turns();
     const evidence = await collect(shared, { plan, untilMs, turn, progress, signal }).finally(

@@ -16,7 +16,6 @@ export const nodeReasons = defineReasons({
   DAEMON_DID_NOT_ANSWER: { command: "string", afterMs: "number" },
   DAEMON_ANSWERED: { command: "string", answer: "string" },
   COVERAGE_SILENT: {},
-  CONTROL_SOCKETS: { folder: "string", found: "number" },
 
   // Firewalls
   LEGACY_RULES_UNREAD: { tables: "strings", why: "reason" },

@@ -32,8 +32,6 @@ export const nodeSentences: Sentences<typeof nodeReasons> = {
     `it did not answer ${command} within ${afterMs} ms`,
   DAEMON_ANSWERED: ({ command, answer }) => `${command} answered "${answer}"`,
   COVERAGE_SILENT: () => "coverage/show gave no answer",
-  CONTROL_SOCKETS: ({ folder, found }) =>
-    `cannot ask ovs-vswitchd: ${found} control sockets in ${folder}, wanted one; is it running?`,
   LEGACY_RULES_UNREAD: ({ tables, why }, say) =>
     `tables of legacy iptables are loaded (${say.list(tables)}) and could not be read: ${say(why)}`,
   COMPAT_RULES_UNREAD: ({ tool, why }, say) =>

@@ -16,12 +16,14 @@ import { openflowSentences } from "./openflow.ts";
 import { ovnSentences } from "./ovn.ts";
 import { pathSentences } from "./path.ts";
 import { planSentences } from "./plan.ts";
+import { progressSentences } from "./progress.ts";
 import { requestSentences } from "./request.ts";
 import { tapSentences } from "./tap.ts";
 
 export const chinese: Sentences<typeof reasonTable> = {
   ...documentSentences,
   ...generalSentences,
+  ...progressSentences,
   ...openflowSentences,
   ...inventorySentences,
   ...tapSentences,

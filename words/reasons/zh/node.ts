@@ -30,8 +30,6 @@ export const nodeSentences: Sentences<typeof nodeReasons> = {
   DAEMON_DID_NOT_ANSWER: ({ command, afterMs }) => `它在 ${afterMs} 毫秒内没有答复 ${command}`,
   DAEMON_ANSWERED: ({ command, answer }) => `${command} 的答复为“${answer}”`,
   COVERAGE_SILENT: () => "coverage/show 没有答复",
-  CONTROL_SOCKETS: ({ folder, found }) =>
-    `无法询问 ovs-vswitchd：${folder} 中有 ${found} 个控制套接字，应为一个；它是否在运行？`,
   LEGACY_RULES_UNREAD: ({ tables, why }, say) =>
     `已加载旧版 iptables 的表（${say.list(tables)}），但无法读取：${say(why)}`,
   COMPAT_RULES_UNREAD: ({ tool, why }, say) => `存在 ${tool}-nft 的规则，但无法读取：${say(why)}`,

@@ -4,9 +4,11 @@
 export interface Progress {
   'step'?: (string);
   'text'?: (string);
+  'because'?: (string);
 }
 
 export interface Progress__Output {
   'step': (string);
   'text': (string);
+  'because': (string);
 }

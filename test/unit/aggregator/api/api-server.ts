@@ -135,7 +135,7 @@ function useCasesOf(
       rights: () => [],
       plan: async (request) => ({ request, startedAt: new Date(), plans: [] }),
       run: ({ request }, { signal, emit }) =>
-        diagnoser.diagnose(request, (step, text) => void emit({ step, text }), signal),
+        diagnoser.diagnose(request, (step, what) => void emit({ step, what }), signal),
       answered: () => ({}),
     },
     trace: {

@@ -7,7 +7,7 @@ import type { DiagnosisRequest } from "../../../../aggregator/plan/request.ts";
 import type { ServiceLimits } from "../../../../aggregator/services/limits.ts";
 import type { Diagnosis } from "../../../../proto/documents/v1/diagnosis.ts";
 import type { TraceDocument } from "../../../../proto/documents/v1/trace.ts";
-import { reason } from "../../../../proto/reasons/index.ts";
+import { reason, said } from "../../../../proto/reasons/index.ts";
 import { until } from "../transport/scripted-agent.ts";
 import { ApiServer, Collected, type Diagnoser } from "./api-server.ts";
 
@@ -38,8 +38,8 @@ describe("Diagnose and Trace", () => {
     const s = await begin({
       diagnose: async (request, progress) => {
         requests.push(request);
-        progress("plan", "cross node");
-        progress("probe", "5 sent");
+        progress("plan", said("cross node"));
+        progress("probe", said("5 sent"));
         return { diagnosis, caseFile };
       },
     });
@@ -133,7 +133,7 @@ describe("Diagnose and Trace", () => {
     const text = "x".repeat(10_000);
     const s = await begin({
       diagnose: async (_request, progress) => {
-        for (let step = 0; step < 2_000; step += 1) progress("step", text);
+        for (let step = 0; step < 2_000; step += 1) progress("step", said(text));
         return { diagnosis, caseFile };
       },
     });

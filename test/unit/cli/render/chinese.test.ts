@@ -3,9 +3,6 @@ import { test } from "node:test";
 import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import type { EvidenceItem } from "../../../../aggregator/evidence/item.ts";
 import { conclude } from "../../../../aggregator/verdict/conclude.ts";
-import { errorPhrases } from "../../../../cli/phrases/errors.ts";
-import { errorIn } from "../../../../cli/phrases/index.ts";
-import { PhraseBook } from "../../../../cli/phrases/phrase.ts";
 import { renderAgents } from "../../../../cli/render/agents.ts";
 import { renderDiagnosis } from "../../../../cli/render/diagnosis/diagnosis.ts";
 import { summariseRepeat } from "../../../../cli/repeat-summary.ts";
@@ -101,29 +98,4 @@ test("agents and sources", () => {
   const text = renderAgents(document, chinese);
   assert.match(text, /✘ 离线/);
   assert.match(text, /✘ 过期/);
-});
-
-test("every error that is in the list comes out in Chinese, with its values", () => {
-  for (const [english] of errorPhrases) {
-    const text = english.replace(/\{(\w+)\}/g, (_whole, name: string) => `x${name}`);
-    if (text === "xtext [xcode]" || text === "xa or xb") continue;
-    assert.match(errorIn("zh", text), /\p{Script=Han}/u, english);
-  }
-  assert.match(
-    errorIn(
-      "zh",
-      "Cannot find pod default/x, did you mean default/a or default/b? [POD_NOT_FOUND]",
-    ),
-    /^找不到 Pod default\/x，是否指 .*\[POD_NOT_FOUND\]$/,
-  );
-});
-
-test("a phrase book translates what it knows and nothing else", () => {
-  const book = new PhraseBook([
-    ["{a} is down ({why})", "{a} 已关闭（{why}）"],
-    ["no link", "无链路"],
-  ]);
-  assert.equal(book.translate("eth0 is down (no link)"), "eth0 已关闭（无链路）");
-  assert.equal(book.translate("No link"), "无链路");
-  assert.equal(book.translate("a.b is up"), "a.b is up");
 });
