@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { deadline } from "../../lib/deadline.ts";
 import { messageOf } from "../../lib/errors.ts";
 import { reason } from "../../proto/reasons/index.ts";
 import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
@@ -23,6 +24,12 @@ export interface LogicalTracerOptions {
   readonly onTrouble?: (reason: string) => void;
   readonly limits?: Partial<LogicalTracerLimits>;
 }
+
+/**
+ * A daemon that has detached is a child of process 1, which has to wait for its end. Node does not:
+ * as process 1 of a container we would keep a zombie of each.
+ */
+const isInit = process.pid === 1;
 
 export type LogicalTracerLimits = Readonly<Record<keyof typeof defaultTracerLimits, number>>;
 
@@ -74,15 +81,15 @@ export class LogicalTracer {
    * @throws {LogicalTraceError} UNKNOWN_DATAPATH, UNKNOWN_PORT, BAD_MICROFLOW, TOOL_FAILED.
    */
   async trace(question: LogicalTracerQuestion): Promise<LogicalTrace> {
-    const deadline = Date.now() + question.timeoutMs;
+    const endsAt = Date.now() + question.timeoutMs;
     const request = { ...question, database: this.#options.database };
-    const text = await this.#askDaemon(request, deadline);
+    const text = await this.#askDaemon(request, endsAt);
     if (text !== null) {
       this.#byDaemon += 1;
       return readLogicalTrace(text, "", request);
     }
     this.#oneShot += 1;
-    return runLogicalTrace({ ...request, timeoutMs: Math.max(1, deadline - Date.now()) });
+    return runLogicalTrace({ ...request, timeoutMs: Math.max(1, endsAt - Date.now()) });
   }
 
   /** Ends all daemons, and takes away what they leave. */
@@ -93,10 +100,10 @@ export class LogicalTracer {
   }
 
   /** What a daemon says; null when none can tell. */
-  async #askDaemon(request: LogicalTraceRequest, deadline: number): Promise<string | null> {
-    if (Date.now() < this.#retryAt) return null;
-    const rest = AbortSignal.timeout(Math.max(0, deadline - Date.now()));
-    const until = request.signal === undefined ? rest : AbortSignal.any([rest, request.signal]);
+  async #askDaemon(request: LogicalTraceRequest, endsAt: number): Promise<string | null> {
+    if (isInit || Date.now() < this.#retryAt) return null;
+    const signal = request.signal ?? new AbortController().signal;
+    const until = deadline(Math.max(0, endsAt - Date.now()), signal);
     let daemon: TraceDaemon | null;
     try {
       daemon = await within(this.#snapshotOf(request.connection).daemon(), until);
@@ -108,7 +115,7 @@ export class LogicalTracer {
       return null;
     }
     if (daemon === null) return null;
-    return daemon.ask(request, Math.max(1, deadline - Date.now())).catch((thrown) => {
+    return daemon.ask(request, Math.max(1, endsAt - Date.now())).catch((thrown) => {
       throw asTraceError(thrown, request);
     });
   }

@@ -1,4 +1,5 @@
 import type { Configuration, KubeConfig } from "@kubernetes/client-node";
+import { deadline } from "../../../../lib/deadline.ts";
 import { reason } from "../../../../proto/reasons/index.ts";
 import {
   aborted,
@@ -37,7 +38,7 @@ export async function typedCall<Api, Result>(
 ): Promise<Result> {
   const { kubeConfig, server } = await cluster.config();
   const library = await import("./client-library.ts");
-  const until = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  const until = deadline(timeoutMs, signal);
   const client = new (api(library))(
     configuration(library, { kubeConfig, server, what, signal: until }),
   );
