@@ -40,7 +40,7 @@ export const northboundNoLeader: Fault = {
     await status(lab, first, /^Leader: unknown$/m);
     await waitUntil(
       "the aggregator to be told",
-      async () => /majority|not connected to its cluster/.test(await northboundReason(lab)),
+      async () => /majority|lost its cluster/.test(await northboundReason(lab)),
       { timeoutMs: 30_000, everyMs: 200, signal: lab.signal },
     );
   },
