@@ -9,16 +9,16 @@ export const gatewayCodes = [
     stages: ["gateway"],
     sentence: {
       en:
-        "Gateway node {node} lets packets of {source} out with the address {actual}, although " +
-        "Subnet {subnet} has natOutgoing",
+        "Gateway node {node} does not masquerade packets from {source}: they leave with " +
+        "address {actual}, although Subnet {subnet} has natOutgoing",
       zh:
-        "网关节点 {node} 放行 {source} 的报文时仍使用地址 {actual}，" +
-        "而子网 {subnet} 已启用 natOutgoing",
+        "网关节点 {node} 没有对 {source} 的报文做 SNAT：报文以地址 {actual} 发出，而子网 " +
+        "{subnet} 已启用 natOutgoing",
     },
     remedy: {
       text:
-        "kube-ovn-cni keeps the rules of chain OVN-POSTROUTING and the sets ovn40subnets-nat: " +
-        "read its log on the node, and see who else changes the node's firewall.",
+        "kube-ovn-cni maintains chain OVN-POSTROUTING and the ovn40subnets-nat sets: read " +
+        "its log on the node, and find out what else changes the node's firewall.",
       zh:
         "kube-ovn-cni 负责维护 OVN-POSTROUTING 链中的规则和 ovn40subnets-nat 集合：" +
         "请查看该节点上 kube-ovn-cni 的日志，并确认是否有其他程序修改节点防火墙。",
@@ -43,7 +43,7 @@ export const gatewayCodes = [
       zh: "网关节点 {node} 不转发报文：{detail}",
     },
     remedy: {
-      text: "Kube-OVN needs forwarding on every node; find who turned it off.",
+      text: "Kube-OVN needs IP forwarding on every node; find out who turned it off.",
       zh: "Kube-OVN 要求每个节点都启用转发；请查明是谁将其关闭。",
       commands: ["sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding  # on the node"],
     },
@@ -73,13 +73,15 @@ export const gatewayCodes = [
     level: "fatal",
     stages: ["gateway", "destination-pod"],
     sentence: {
-      en: "Node {node} sends packets for {address} to {actual}, not into OVN by {interface}",
+      en:
+        "Node {node} sends packets for {address} to {actual} instead of into OVN through " +
+        "{interface}",
       zh: "节点 {node} 将发往 {address} 的报文送往 {actual}，而不是经 {interface} 送入 OVN",
     },
     remedy: {
       text:
-        "kube-ovn-cni adds a route by ovn0 for every Subnet of the default VPC: read its log on " +
-        "the node, and see who else changes the node's routes.",
+        "kube-ovn-cni adds a route through ovn0 for every Subnet of the default VPC: read " +
+        "its log on the node, and find out what else changes the node's routes.",
       zh:
         "kube-ovn-cni 会为默认 VPC 的每个子网添加经由 ovn0 的路由：" +
         "请查看该节点上 kube-ovn-cni 的日志，并确认是否有其他程序修改节点路由。",
@@ -99,14 +101,15 @@ export const gatewayCodes = [
     stages: ["source-bridge", "gateway"],
     sentence: {
       en:
-        "No policy of logical router {router} takes packets from {source} to a gateway node: " +
+        "No policy of logical router {router} sends packets from {source} to a gateway node: " +
         "{detail}",
       zh: "逻辑路由器 {router} 没有把来自 {source} 的报文引向网关节点的策略：{detail}",
     },
     remedy: {
       text:
-        "With distributed gateways the pod's port belongs to the port group of its Subnet and " +
-        "node, with centralized ones the policy is the Subnet's: kube-ovn-controller keeps both.",
+        "With a distributed gateway, the pod's port must be in the port group of its Subnet " +
+        "and node; with a centralized one, the policy belongs to the Subnet. " +
+        "kube-ovn-controller maintains both.",
       zh:
         "分布式网关要求 Pod 端口属于其子网与节点对应的 port group，集中式网关的策略属于子网：" +
         "两者均由 kube-ovn-controller 维护。",
@@ -125,13 +128,15 @@ export const gatewayCodes = [
     level: "fatal",
     stages: ["source-bridge", "destination-bridge", "gateway"],
     sentence: {
-      en: "Logical router {router} sends packets for {address} to {actual}, which no port has",
-      zh: "逻辑路由器 {router} 将发往 {address} 的报文送往 {actual}，但没有端口拥有该地址",
+      en:
+        "Logical router {router} sends packets for {address} to next hop {actual}, which " +
+        "belongs to no port",
+      zh: "逻辑路由器 {router} 将发往 {address} 的报文送往下一跳 {actual}，但没有端口拥有该地址",
     },
     remedy: {
       text:
-        "Find the policy or static route with that next hop: of a gateway node that is gone, or " +
-        "of a Vpc's staticRoutes or policyRoutes.",
+        "Find the policy or static route with that next hop: it may belong to a gateway node " +
+        "that is gone, or come from a Vpc's staticRoutes or policyRoutes.",
       zh:
         "请查找使用该下一跳的策略或静态路由：可能属于已移除的网关节点，" +
         "或来自 Vpc 的 staticRoutes 或 policyRoutes。",
@@ -152,13 +157,13 @@ export const gatewayCodes = [
     level: "fatal",
     stages: ["underlay"],
     sentence: {
-      en: "Packets for {address} leave {node} by {interface}, and nothing comes back",
+      en: "Packets for {address} leave {node} through {interface}, but nothing comes back",
       zh: "发往 {address} 的报文已从节点 {node} 的 {interface} 发出，但没有任何回复",
     },
     remedy: {
       text:
-        "The cluster sent them as it should: ask at {address} and on the routers between whether " +
-        "they arrive, and whether there is a route back to the address they carry.",
+        "The cluster sent them correctly: check at {address}, and on the routers in between, " +
+        "whether they arrive and whether a route leads back to their source address.",
       zh:
         "集群已正常发出报文：请在 {address} 以及沿途路由器上确认报文是否到达，" +
         "以及是否存在返回其源地址的路由。",
@@ -174,16 +179,17 @@ export const gatewayCodes = [
     level: "fatal",
     stages: ["underlay"],
     sentence: {
-      en: "Packets for {address} leave {node} by {interface} and are refused outside: {detail}",
+      en: "Packets for {address} leave {node} through {interface} but are refused outside: {detail}",
       zh: "发往 {address} 的报文已从节点 {node} 的 {interface} 发出，但被外部拒绝：{detail}",
     },
     remedy: {
       text:
-        "The way there and back works as far as the one who refuses. See at {address} whether " +
-        "the program listens, and what its firewall rejects; an ICMP error may be a router's.",
+        "The path works both ways up to whoever refuses. Check at {address} whether the " +
+        "program listens and what its firewall rejects; an ICMP error may come from a router " +
+        "on the way.",
       zh:
-        "到拒绝者为止的往返路径均正常。请在 {address} 上确认程序是否在监听、其防火墙拒绝了什么；" +
-        "ICMP 错误也可能来自中间的路由器。",
+        "报文到达了拒绝方，往返路径均正常。请在 {address} 上确认程序是否在监听、其防火墙拒绝" +
+        "了什么；ICMP 错误也可能来自中间的路由器。",
       commands: [
         "ss -lntu  # at {address}",
         "tcpdump -ni any 'host {address} or icmp'  # on {node}: who refuses",
@@ -200,16 +206,16 @@ export const gatewayCodes = [
     stages: ["underlay"],
     sentence: {
       en:
-        "{lost} of {sent} packets for {address} that leave {node} by {interface} are not " +
-        "answered from outside",
+        "{lost} of {sent} packets for {address} that leave {node} through {interface} get no " +
+        "answer from outside",
       zh:
         "从节点 {node} 的 {interface} 发往 {address} 的 {sent} 个报文中，" +
         "有 {lost} 个没有得到外部的回复",
     },
     remedy: {
       text:
-        "The cluster sent them all: look for loss on the way to {address} and back, at its own " +
-        "load, and at limits that a firewall between sets.",
+        "The cluster sent them all: look for loss on the path to {address} and back, for " +
+        "overload there, and for rate limits of firewalls in between.",
       zh: "集群已发出全部报文：请检查往返 {address} 途中的丢包、对端的负载以及中间防火墙的限制。",
       commands: ["mtr -rwc 100 {address}  # on {node}: loss and delay of each hop"],
     },
@@ -224,12 +230,12 @@ export const gatewayCodes = [
     stages: ["underlay"],
     sentence: {
       en:
-        "Outside, between {interface} of {node} and {address}, an answer spends {actual} of its " +
-        "{total} ms",
+        "{actual} of the {total} ms that an answer takes are spent outside, between " +
+        "{interface} on {node} and {address}",
       zh: "一次应答耗时 {total} 毫秒，其中 {actual} 毫秒花在节点 {node} 的 {interface} 与外部 {address} 之间",
     },
     remedy: {
-      text: "The cluster's own part is short: look at the way to {address}, and at its own load.",
+      text: "Little of it is spent in the cluster: check the path to {address}, and the load there.",
       zh: "集群内部耗时很短：请检查到 {address} 的路径以及对端自身的负载。",
       commands: ["mtr -rwc 100 {address}  # on {node}: loss and delay of each hop"],
     },
@@ -242,11 +248,13 @@ export const gatewayCodes = [
     level: "fatal",
     stages: ["source-bridge", "destination-bridge", "underlay"],
     sentence: {
-      en: "OVN tags packets of Subnet {subnet} with VLAN {actual}, but its Vlan has {expected}",
+      en:
+        "OVN tags packets of Subnet {subnet} with VLAN {actual}, but its Vlan object says " +
+        "{expected}",
       zh: "OVN 给子网 {subnet} 的报文打上 VLAN {actual} 标签，而其 Vlan 的 ID 是 {expected}",
     },
     remedy: {
-      text: "kube-ovn-controller writes the tag of the localnet port: read its log.",
+      text: "kube-ovn-controller sets the tag of the localnet port: read its log.",
       zh: "localnet 端口的 tag 由 kube-ovn-controller 写入：请查看其日志。",
       commands: [
         "kubectl ko nbctl --columns=name,tag,options find Logical_Switch_Port type=localnet",
@@ -262,13 +270,13 @@ export const gatewayCodes = [
     level: "fatal",
     stages: ["source-bridge", "destination-bridge"],
     sentence: {
-      en: "OVN on {node} knows no bridge for provider network {name}: {detail}",
-      zh: "节点 {node} 上的 OVN 不知道 provider network {name} 对应的网桥：{detail}",
+      en: "OVN on {node} has no bridge for provider network {name}: {detail}",
+      zh: "节点 {node} 上的 OVN 没有 provider network {name} 对应的网桥：{detail}",
     },
     remedy: {
       text:
-        "kube-ovn-cni writes ovn-bridge-mappings of nodes in the ProviderNetwork: see whether " +
-        "the node is among its readyNodes, and read the log there.",
+        "kube-ovn-cni writes ovn-bridge-mappings on the nodes of the ProviderNetwork: check " +
+        "whether the node is among its readyNodes, and read the log there.",
       zh:
         "kube-ovn-cni 会在属于该 ProviderNetwork 的节点上写入 ovn-bridge-mappings：" +
         "请确认该节点在 readyNodes 中，并查看其日志。",
@@ -286,11 +294,11 @@ export const gatewayCodes = [
     level: "fatal",
     stages: ["source-bridge", "destination-bridge"],
     sentence: {
-      en: "Bridge {name} of {node} has no NIC: {interface} is not in it",
+      en: "Bridge {name} on {node} has no NIC: {interface} is not attached to it",
       zh: "节点 {node} 的网桥 {name} 没有网卡：{interface} 不在其中",
     },
     remedy: {
-      text: "kube-ovn-cni adds the ProviderNetwork's NIC to its bridge; see who removed it.",
+      text: "kube-ovn-cni adds the ProviderNetwork's NIC to its bridge; find out who removed it.",
       zh: "kube-ovn-cni 会将 ProviderNetwork 的网卡加入其网桥；请查明是谁将其移除。",
       commands: [
         "kubectl ko vsctl {node} list-ports {name}",
@@ -307,19 +315,19 @@ export const gatewayCodes = [
     stages: ["service"],
     sentence: {
       en:
-        "OVN does not balance packets for {address} of Service {namespace}/{name}, which has " +
-        "ready endpoints {expected}: {detail}",
+        "OVN does not load-balance {address} of Service {namespace}/{name}, which has ready " +
+        "endpoints {expected}: {detail}",
       zh:
-        "OVN 没有对服务 {namespace}/{name} 的 {address} 做负载均衡，而该服务有就绪后端 " +
-        "{expected}：{detail}",
+        "OVN 没有对 Service {namespace}/{name} 的 {address} 做负载均衡，而该 Service 有就绪后" +
+        "端 {expected}：{detail}",
     },
     remedy: {
       text:
-        "kube-ovn-controller writes the entry, and attaches load balancers to Subnets with " +
-        "enableLb: read its log for the Service, and see the Subnet.",
+        "kube-ovn-controller writes the entry and attaches load balancers to Subnets with " +
+        "enableLb: read its log for the Service, and check the Subnet.",
       zh:
-        "该条目由 kube-ovn-controller 写入，它还会把负载均衡器挂到启用 enableLb 的子网上：" +
-        "请查看其日志中与该服务相关的内容，并检查子网。",
+        "该条目由 kube-ovn-controller 写入，它还会把负载均衡器关联到启用 enableLb 的子网：请" +
+        "查看其日志中与该 Service 有关的内容，并检查子网。",
       commands: [
         "kubectl ko nbctl lb-list",
         "kubectl ko nbctl --columns=name,load_balancer list Logical_Switch",

@@ -11,7 +11,7 @@ export const hostCodes = [
       zh: "节点 {node} 上的接口 {interface} 处于关闭状态",
     },
     remedy: {
-      text: "Find who took it down, or why it has no carrier; then set it up again.",
+      text: "Find out who took it down, or why it has no carrier; then bring it up again.",
       zh: "请查明是谁关闭了它，或为何没有载波；然后重新启用。",
       commands: [
         "ip -d -s link show {interface}  # on the node",
@@ -32,8 +32,8 @@ export const hostCodes = [
     },
     remedy: {
       text:
-        "Find who manages the rule (firewalld, a security agent, an administrator) and exempt " +
-        "UDP 6081 and 4789 between nodes and the pods' addresses.",
+        "Find out who manages the rule (firewalld, a security agent, an administrator), and " +
+        "exempt the pods' addresses and UDP 6081 and 4789 between nodes.",
       zh: "请查明规则由谁管理（firewalld、安全软件或管理员），并放行节点间的 UDP 6081、4789 以及 Pod 地址。",
       commands: [
         "nft list ruleset  # on the node",
@@ -57,8 +57,9 @@ export const hostCodes = [
     },
     remedy: {
       text:
-        "Find who opens so many connections, or raise the limit: net.netfilter.nf_conntrack_max " +
-        "of the kernel, dpctl/ct-set-maxconns and dpctl/ct-set-limits of ovs-vswitchd.",
+        "Find out who opens so many connections, or raise the limit: " +
+        "net.netfilter.nf_conntrack_max for the kernel, dpctl/ct-set-maxconns and " +
+        "dpctl/ct-set-limits for ovs-vswitchd.",
       zh:
         "请查明是谁建立了如此多的连接，或提高上限：内核的 net.netfilter.nf_conntrack_max，" +
         "ovs-vswitchd 的 dpctl/ct-set-maxconns 与 dpctl/ct-set-limits。",
@@ -86,8 +87,8 @@ export const hostCodes = [
     },
     remedy: {
       text:
-        "Look at what the counter stands for: errors of a NIC point to cable, transceiver or " +
-        "driver; drops of a queue to a rate limit or to more traffic than the interface carries.",
+        "Check what the counter means: NIC errors point to cable, transceiver or driver; " +
+        "queue drops to a rate limit or to more traffic than the interface can carry.",
       zh: "请查看该计数器的含义：网卡错误通常指向线缆、光模块或驱动；队列丢包则指向限速或流量超过接口能力。",
       commands: [
         "ip -s -s link show {interface}  # on the node",
@@ -107,16 +108,17 @@ export const hostCodes = [
     level: "info",
     stages: ["source-bridge", "destination-bridge", "gateway"],
     sentence: {
-      en: "The tap on {node} may miss packets that pass: {detail}",
+      en: "The tap on {node} may miss packets: {detail}",
       zh: "节点 {node} 上的抓包可能看不到经过的报文：{detail}",
     },
     remedy: {
       text:
-        "What is not seen there proves no loss, and no stage is named by it. Flows that pass in " +
-        "hardware can be listed; with hw-offload=false, at the price of speed, taps see them all.",
+        "A packet that the tap did not see is no proof of loss, and names no stage. Flows in " +
+        "hardware can be listed; with hw-offload=false taps see every packet, at the cost of " +
+        "speed.",
       zh:
-        "在该处没有看到报文并不说明丢包，也不据此判断阶段。可以列出在硬件中转发的流；" +
-        "关闭 hw-offload 后抓包可以看到全部报文，但会降低性能。",
+        "该处没有看到报文并不代表丢包，也不会据此判断阶段。可以列出卸载到硬件的流；关闭 " +
+        "hw-offload 后抓包可以看到全部报文，但会降低性能。",
       commands: [
         "kubectl ko vsctl {node} get Open_vSwitch . other_config:hw-offload",
         "kubectl ko appctl {node} dpctl/dump-flows type=offloaded",

@@ -11,8 +11,8 @@ export const kubernetesCodes = [
       zh: "Pod {namespace}/{name} 不存在",
     },
     remedy: {
-      text: "Check the name and the namespace; -n sets the namespace of names that carry none.",
-      zh: "请检查名称和命名空间；未带命名空间的名称由 -n 指定命名空间。",
+      text: "Check name and namespace; -n sets the namespace for names without one.",
+      zh: "请检查名称和命名空间；-n 为未带命名空间的名称指定命名空间。",
       commands: ["kubectl get pods -n {namespace} -o wide", "kubectl get pods -A -o wide"],
     },
     proof: "The Kubernetes inventory is in sync and holds no such Pod.",
@@ -28,7 +28,7 @@ export const kubernetesCodes = [
       zh: "Pod {namespace}/{name} 未处于运行状态：{detail}",
     },
     remedy: {
-      text: "Its network exists only while it runs: see why it does not start.",
+      text: "A pod has a network only while it runs: find out why it does not start.",
       zh: "Pod 运行时才有网络：请先查明其未能启动的原因。",
       commands: [
         "kubectl describe pod -n {namespace} {name}",
@@ -48,7 +48,7 @@ export const kubernetesCodes = [
       zh: "Pod {namespace}/{name} 正在运行但未就绪：{detail}",
     },
     remedy: {
-      text: "Read why its containers fail or what its readiness probe says.",
+      text: "Find out why its containers fail, or what its readiness probe reports.",
       zh: "请查看其容器失败的原因或就绪探针的结果。",
       commands: [
         "kubectl describe pod -n {namespace} {name}",
@@ -64,13 +64,14 @@ export const kubernetesCodes = [
     level: "fatal",
     stages: ["control-plane"],
     sentence: {
-      en: "Kube-OVN has not finished the network of pod {namespace}/{name}: {detail}",
+      en: "Kube-OVN has not finished setting up the network of pod {namespace}/{name}: {detail}",
       zh: "Kube-OVN 尚未完成 Pod {namespace}/{name} 的网络配置：{detail}",
     },
     remedy: {
       text:
-        "No address allocated: read the Pod's events and kube-ovn-controller's log. " +
-        "Allocated but not routed: read the log of kube-ovn-cni on the Pod's node.",
+        "If no address is allocated, read the Pod's events and the log of " +
+        "kube-ovn-controller. If it is allocated but not routed, read the log of " +
+        "kube-ovn-cni on the Pod's node.",
       zh:
         "未分配地址时，请查看 Pod 的事件和 kube-ovn-controller 的日志；" +
         "已分配但未就绪时，请查看该 Pod 所在节点上 kube-ovn-cni 的日志。",
@@ -94,7 +95,7 @@ export const kubernetesCodes = [
       zh: "节点 {node} 未就绪：{detail}",
     },
     remedy: {
-      text: "Bring the node back first: its kubelet, its network and kube-ovn-cni on it.",
+      text: "Bring the node back first: check its kubelet, its network, and kube-ovn-cni on it.",
       zh: "请先恢复该节点：检查其 kubelet、网络以及节点上的 kube-ovn-cni。",
       commands: [
         "kubectl describe node {node}",
@@ -114,8 +115,8 @@ export const kubernetesCodes = [
       zh: "Service {namespace}/{name} 不存在",
     },
     remedy: {
-      text: "Check the name and the namespace; -n sets the namespace of names that carry none.",
-      zh: "请检查名称和命名空间；未带命名空间的名称由 -n 指定命名空间。",
+      text: "Check name and namespace; -n sets the namespace for names without one.",
+      zh: "请检查名称和命名空间；-n 为未带命名空间的名称指定命名空间。",
       commands: ["kubectl get services -n {namespace}", "kubectl get services -A"],
     },
     proof: "The Kubernetes inventory is in sync and holds no such Service.",
@@ -132,8 +133,9 @@ export const kubernetesCodes = [
     },
     remedy: {
       text:
-        "Compare the Service's selector with the labels of the Pods meant, and see whether those " +
-        "Pods are ready. Kube-OVN removes the load balancer entry of a Service without endpoints.",
+        "Compare the Service's selector with the labels of the intended Pods, and check " +
+        "whether those Pods are ready. Kube-OVN removes the load balancer entry of a Service " +
+        "without endpoints.",
       zh:
         "请核对 Service 的 selector 与目标 Pod 的标签，并确认这些 Pod 已就绪。" +
         "对没有后端的 Service，Kube-OVN 会删除其负载均衡条目。",
@@ -169,16 +171,16 @@ export const kubernetesCodes = [
     stages: ["source-bridge"],
     sentence: {
       en:
-        "OVN dropped the first packet from {source} to Service {namespace}/{name}, by which it " +
-        "learned the backend that session affinity keeps this client at; those that follow pass",
+        "OVN dropped the first packet from {source} to Service {namespace}/{name} while it " +
+        "learned the client's backend for session affinity; later packets pass",
       zh:
         "OVN 丢弃了 {source} 发往 Service {namespace}/{name} 的第一个报文：" +
         "会话保持（session affinity）借此学习该客户端的后端，后续报文不受影响",
     },
     remedy: {
       text:
-        "A first connection takes a second longer, until TCP sends its SYN again; one UDP packet " +
-        "is lost. Where that hurts, do without sessionAffinity: ClientIP.",
+        "A client's first connection takes a second longer, until TCP retransmits its SYN; " +
+        "over UDP one packet is lost. If that matters, do without sessionAffinity: ClientIP.",
       zh:
         "首次 TCP 连接会多花约一秒（等待重传 SYN），UDP 会丢失一个报文。" +
         "如果不能接受，请不要使用 sessionAffinity: ClientIP。",

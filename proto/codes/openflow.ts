@@ -17,8 +17,8 @@ export const openflowCodes = [
     },
     remedy: {
       text:
-        "Find who added the flow. Removing it by its table, priority and match leaves OVN's own " +
-        "flows alone; by cookie it may not.",
+        "Find out who added the flow. Deleting it by table, priority and match leaves OVN's " +
+        "own flows alone; deleting by cookie may not.",
       zh: "请查明是谁添加了该流表项。按表、优先级和匹配删除不会影响 OVN 自己的流表项；按 cookie 删除则可能影响。",
       commands: [
         "kubectl ko ofctl {node} dump-flows br-int table={table}",
@@ -38,15 +38,15 @@ export const openflowCodes = [
     stages: ["source-bridge", "destination-bridge", "gateway"],
     sentence: {
       en:
-        "On node {node}, table {table}, the flow that OVN meant for the packet ({expected}) is " +
-        "covered by another of priority {priority}, cookie 0x{cookie}",
+        "In table {table} on {node}, the flow that OVN meant for the packet ({expected}) is " +
+        "shadowed by one with priority {priority}, cookie 0x{cookie}",
       zh:
-        "在节点 {node} 的表 {table} 中，OVN 为该报文准备的流表项（{expected}）" +
-        "被另一条优先级 {priority}、cookie 0x{cookie} 的流表项遮盖",
+        "在节点 {node} 的表 {table} 中，OVN 为该报文准备的流表项（{expected}）被另一条优先级 " +
+        "{priority}、cookie 0x{cookie} 的流表项遮蔽",
     },
     remedy: {
-      text: "Compare the two flows; the covering one wins by priority.",
-      zh: "请比较这两条流表项；遮盖者凭优先级生效。",
+      text: "Compare the two flows; the shadowing one wins by priority.",
+      zh: "请比较这两条流表项；生效的是优先级更高的一条。",
       commands: ["kubectl ko ofctl {node} dump-flows br-int table={table}"],
     },
     proof:
@@ -61,16 +61,16 @@ export const openflowCodes = [
     stages: ["source-bridge", "destination-bridge", "gateway"],
     sentence: {
       en:
-        "A flow of OVN on {node} has other actions than OVN gave it: table {table}, " +
-        "priority {priority}, cookie 0x{cookie} now does {actual}",
+        "The actions of an OVN flow on {node} were changed: table {table}, priority " +
+        "{priority}, cookie 0x{cookie} now does {actual}",
       zh:
         "节点 {node} 上一条 OVN 流表项的动作已被改动：表 {table}，优先级 {priority}，" +
         "cookie 0x{cookie}，当前动作为 {actual}",
     },
     remedy: {
       text:
-        "Find who changed it. ovn-controller does not notice; it writes all its flows anew when " +
-        "it starts.",
+        "Find out who changed it. ovn-controller does not notice; it rewrites all its flows " +
+        "when it starts.",
       zh: "请查明是谁改动了它。ovn-controller 不会察觉；它在启动时会重新写入全部流表项。",
       commands: [
         "kubectl ko ofctl {node} dump-flows br-int table={table}",
@@ -96,8 +96,8 @@ export const openflowCodes = [
     },
     remedy: {
       text:
-        "Compare the output with the ofport of the pod's interface. ovn-controller writes the " +
-        "flow again when the interface or the binding changes.",
+        "Compare the output with the ofport of the pod's interface. ovn-controller rewrites " +
+        "the flow when the interface or the binding changes.",
       zh: "请核对输出端口与 Pod 接口的 ofport。接口或绑定变化时 ovn-controller 会重写该流表项。",
       commands: [
         "kubectl ko ofctl {node} dump-flows br-int table={table}",
@@ -120,11 +120,12 @@ export const openflowCodes = [
     },
     remedy: {
       text:
-        "The device behind the port is gone or in another namespace. A port left over by a " +
-        "removed pod is harmless; of a running pod, replacing the pod makes a new one.",
+        "The device behind the port is gone or in another network namespace. A port left " +
+        "over from a removed pod is harmless; if the pod still runs, replacing it creates a " +
+        "new port.",
       zh:
-        "端口对应的设备已不存在或位于其他命名空间。已删除 Pod 遗留的端口无害；" +
-        "若 Pod 仍在运行，重建 Pod 会生成新的端口。",
+        "端口对应的设备已不存在或位于其他网络命名空间。已删除 Pod 遗留的端口无害；若 Pod 仍在" +
+        "运行，重建 Pod 会生成新的端口。",
       commands: [
         "kubectl ko vsctl {node} --columns=name,ofport,error,external_ids find Interface " +
           "name={interface}",
@@ -145,8 +146,8 @@ export const openflowCodes = [
     },
     remedy: {
       text:
-        "kube-ovn-cni adds the interface when the pod is made; see who removed it. Replacing the " +
-        "pod adds a new one.",
+        "kube-ovn-cni adds the interface when the pod is created; find out who removed it. " +
+        "Replacing the pod adds a new one.",
       zh: "kube-ovn-cni 在创建 Pod 时添加该接口；请查明是谁将其移除。重建 Pod 会添加新的接口。",
       commands: ["kubectl ko vsctl {node} list-ports br-int", replacePod],
     },
@@ -162,15 +163,15 @@ export const openflowCodes = [
     stages: ["source-bridge", "destination-bridge", "gateway"],
     sentence: {
       en:
-        "br-int on {node} has OVN's flow for the packet (table {table}), and Open vSwitch does " +
-        "not carry it out: {detail}",
+        "br-int on {node} has OVN's flow for the packet (table {table}), but Open vSwitch " +
+        "does not execute it: {detail}",
       zh:
         "节点 {node} 的 br-int 上有 OVN 为该报文下发的流表项（表 {table}），" +
         "但 Open vSwitch 没有执行：{detail}",
     },
     remedy: {
       text:
-        "Open vSwitch gives the reason itself. Flags of a port (OFPPC_…) are set by hand with " +
+        "Open vSwitch itself gives the reason. Port flags (OFPPC_…) are set by hand with " +
         "mod-port; a tunnel needs a route to the other node's tunnel address, and its MAC.",
       zh:
         "原因由 Open vSwitch 自己给出。端口标志（OFPPC_…）是用 mod-port 手工设置的；" +
@@ -195,8 +196,9 @@ export const openflowCodes = [
     },
     remedy: {
       text:
-        "The flows deliver, so something limits: a meter, a QoS or policing rule, a shaped " +
-        "queue, or a datapath that cannot follow. Look at their counters while the loss goes on.",
+        "The flows deliver, so something limits the rate: a meter, a QoS or policing rule, a " +
+        "shaped queue, or a datapath that cannot keep up. Watch their counters while packets " +
+        "are being lost.",
       zh:
         "流表会转发报文，因此是某种限制所致：" +
         "meter、QoS 或限速规则、整形队列，或数据面处理不过来。" +
@@ -220,13 +222,13 @@ export const openflowCodes = [
     level: "critical",
     stages: ["source-bridge", "destination-bridge"],
     sentence: {
-      en: "br-int of {node} limits the rate: {lost} of {sent} packets are lost there ({detail})",
+      en: "br-int on {node} limits the rate: {lost} of {sent} packets are lost there ({detail})",
       zh: "节点 {node} 的 br-int 限制了速率：{sent} 个报文中有 {lost} 个在此丢失（{detail}）",
     },
     remedy: {
       text:
-        "A meter is in the way: of a QosPolicy or of the pod's annotations ovn.kubernetes.io/" +
-        "ingress_rate and egress_rate, or one that somebody added by hand.",
+        "The packets pass a meter: from a QosPolicy, from the pod's annotations " +
+        "ovn.kubernetes.io/ingress_rate and egress_rate, or added by hand.",
       zh:
         "报文经过了 meter：可能来自 QosPolicy，或 Pod 注解 ovn.kubernetes.io/ingress_rate、" +
         "egress_rate，也可能是手工添加的。",

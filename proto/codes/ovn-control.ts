@@ -8,13 +8,13 @@ export const ovnControlCodes = [
     level: "fatal",
     stages: ["control-plane", "source-bridge", "destination-bridge", "gateway"],
     sentence: {
-      en: "ovn-controller does not run on {node}: {detail}",
+      en: "ovn-controller is not running on {node}: {detail}",
       zh: "节点 {node} 上的 ovn-controller 未运行：{detail}",
     },
     remedy: {
       text:
-        "It runs in the ovs-ovn pod of the node: see why it ended. Flows that it had installed " +
-        "stay as they were; no change of pods or policies reaches the node.",
+        "It runs in the ovs-ovn pod of the node: find out why it exited. Installed flows " +
+        "stay as they are, but changes to pods or policies no longer reach the node.",
       zh:
         "它运行在该节点的 ovs-ovn Pod 中：请查明其退出原因。已下发的流表保持原样，" +
         "但 Pod 和策略的变化不会再到达该节点。",
@@ -38,8 +38,8 @@ export const ovnControlCodes = [
     },
     remedy: {
       text:
-        "See that ovn-remote names the southbound database, that the node reaches it (port " +
-        "6642), and that the database has a leader.",
+        "Check that ovn-remote names the southbound database, that the node can reach it " +
+        "(port 6642), and that the database has a leader.",
       zh: "请确认 ovn-remote 指向南向数据库、该节点能够访问它（端口 6642），并且数据库已选出主节点。",
       commands: [
         ovnController("connection-status"),
@@ -62,8 +62,9 @@ export const ovnControlCodes = [
     },
     remedy: {
       text:
-        "Until it catches up the node forwards by an older configuration. See whether it is " +
-        "stopped or short of CPU, and what its log says of long poll intervals and recomputes.",
+        "Until it catches up, the node forwards by an older configuration. Check whether it " +
+        "is stopped or short of CPU, and what its log says about long poll intervals and " +
+        "recomputes.",
       zh:
         "在它赶上之前，该节点按旧的配置转发。请查看它是否被暂停或 CPU 不足，" +
         "以及日志中关于 poll interval 过长和 recompute 的记录。",
@@ -85,13 +86,13 @@ export const ovnControlCodes = [
     level: "critical",
     stages: ["control-plane", "source-bridge", "destination-bridge", "gateway"],
     sentence: {
-      en: "ovn-controller on {node} takes no southbound changes: {detail}",
+      en: "ovn-controller on {node} does not apply southbound changes: {detail}",
       zh: "节点 {node} 上的 ovn-controller 不接受南向数据库的变更：{detail}",
     },
     remedy: {
       text:
-        "With ovn-match-northd-version it waits until both are of one version: finish the " +
-        "upgrade, nodes and ovn-central alike.",
+        "With ovn-match-northd-version it waits until both have the same version: finish the " +
+        "upgrade, on the nodes and of ovn-central.",
       zh:
         "启用 ovn-match-northd-version 后，它会等待双方版本一致：请完成升级，" +
         "包括各节点和 ovn-central。",
@@ -112,14 +113,14 @@ export const ovnControlCodes = [
     level: "critical",
     stages: ["control-plane"],
     sentence: {
-      en: "The database {database} has no leader and takes no changes: {detail}",
+      en: "The database {database} has no leader and accepts no changes: {detail}",
       zh: "数据库 {database} 没有主节点，不接受任何变更：{detail}",
     },
     remedy: {
       text:
-        "More than half of the members of its cluster must run and reach each other (raft ports " +
-        "6643 and 6644). What was forwarded before still is; no change of pods or policies " +
-        "arrives. Bring members back before you think of kicking any.",
+        "More than half of its cluster members must run and reach each other (raft ports " +
+        "6643 and 6644). Existing forwarding continues, but changes to pods or policies do " +
+        "not take effect. Bring members back before you consider kicking any.",
       zh:
         "集群中超过半数的成员必须在运行并且能够互相访问（raft 端口 6643 和 6644）。" +
         "已有的转发保持不变，但 Pod 和策略的变化不会生效。请先恢复成员，再考虑移除成员。",
@@ -148,11 +149,11 @@ export const ovnControlCodes = [
       "service",
     ],
     sentence: {
-      en: "ovn-northd does not carry northbound changes over: {detail}",
+      en: "ovn-northd does not propagate northbound changes: {detail}",
       zh: "ovn-northd 没有把北向数据库的变更同步到南向数据库：{detail}",
     },
     remedy: {
-      text: "See that one ovn-northd is active and that both databases accept writes.",
+      text: "Check that one ovn-northd is active and that both databases accept writes.",
       zh: "请确认有一个 ovn-northd 处于 active 状态，并且两个数据库都可以写入。",
       commands: [
         "kubectl -n kube-system get pods -l app=ovn-central -o wide",
@@ -173,13 +174,13 @@ export const ovnControlCodes = [
     level: "fatal",
     stages: ["control-plane", "source-bridge", "destination-bridge", "gateway"],
     sentence: {
-      en: "br-int on {node} lacks flows that OVN's logical network has: {detail}",
+      en: "br-int on {node} lacks flows of OVN's logical network: {detail}",
       zh: "节点 {node} 的 br-int 缺少 OVN 逻辑网络应有的流表项：{detail}",
     },
     remedy: {
       text:
-        "ovn-controller installs them: see that it runs, is connected and not busy. A recompute " +
-        "writes all flows of the node again.",
+        "ovn-controller installs them: check that it runs, is connected and not busy. A " +
+        "recompute rewrites all flows of the node.",
       zh:
         "流表项由 ovn-controller 下发：请确认它正在运行、已连接且不繁忙。" +
         "recompute 会重新下发该节点的全部流表项。",
@@ -206,7 +207,9 @@ export const ovnControlCodes = [
       zh: "节点 {node} 上的 Open vSwitch 没有响应：{detail}",
     },
     remedy: {
-      text: "ovs-vswitchd and ovsdb-server run in the ovs-ovn pod of the node: see why they ended.",
+      text:
+        "ovs-vswitchd and ovsdb-server run in the ovs-ovn pod of the node: find out why they " +
+        "exited.",
       zh: "ovs-vswitchd 和 ovsdb-server 运行在该节点的 ovs-ovn Pod 中：请查明其退出原因。",
       commands: [
         "kubectl -n kube-system get pods -l app=ovs -o wide --field-selector spec.nodeName={node}",

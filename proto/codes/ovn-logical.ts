@@ -13,11 +13,11 @@ export const ovnLogicalCodes = [
     },
     remedy: {
       text:
-        "Where the traffic is wanted, allow it in a policy that selects the pod. Of several " +
-        "policies that deny by default each one drops: all of them are named, none is the culprit.",
+        "If this traffic is wanted, allow it in a policy that selects the pod. Where several " +
+        "policies deny by default, each of them drops it; that is why all are listed.",
       zh:
-        "如果应当放行该流量，请在选中该 Pod 的策略中允许它。" +
-        "多条策略同时默认拒绝时，每一条都会丢弃报文：此处全部列出，并非只有其中一条有责任。",
+        "如果应当放行该流量，请在选中该 Pod 的策略中允许它。多条策略同时默认拒绝时，每一条都" +
+        "会丢弃报文，因此全部列出。",
       commands: [
         "kubectl get networkpolicy -A",
         "kubectl ko nbctl list ACL {acl}",
@@ -41,7 +41,7 @@ export const ovnLogicalCodes = [
       zh: "子网 {subnet} 为私有子网，不接受来自 {address} 的报文",
     },
     remedy: {
-      text: "Where the traffic is wanted, add the sender's CIDR to the subnet's spec.allowSubnets.",
+      text: "If this traffic is wanted, add the sender's CIDR to the subnet's spec.allowSubnets.",
       zh: "如果应当放行该流量，请将发送方的 CIDR 加入该子网的 spec.allowSubnets。",
       commands: [
         "kubectl get subnet {subnet} -o yaml",
@@ -65,8 +65,8 @@ export const ovnLogicalCodes = [
     },
     remedy: {
       text:
-        "kube-ovn-controller creates the port: read its log for this pod. Where the Pod can be " +
-        "replaced, creating it anew makes a new port.",
+        "kube-ovn-controller creates the port: read its log for this pod. If the Pod can be " +
+        "replaced, recreating it creates a new port.",
       zh:
         "该端口由 kube-ovn-controller 创建：请查看其中与该 Pod 有关的日志。" +
         "如果 Pod 可以重建，重建后会生成新的端口。",
@@ -91,7 +91,7 @@ export const ovnLogicalCodes = [
       zh: "Pod {namespace}/{name} 的逻辑端口 {lsp} 已被禁用：OVN 会丢弃其全部报文",
     },
     remedy: {
-      text: "Kube-OVN leaves ports enabled: find out who disabled it before enabling it again.",
+      text: "Kube-OVN leaves ports enabled: find out who disabled it before you enable it again.",
       zh: "Kube-OVN 默认启用端口：请先查明是谁禁用了它，再重新启用。",
       commands: ["kubectl ko nbctl --columns=name,enabled find Logical_Switch_Port name={lsp}"],
     },
@@ -109,8 +109,9 @@ export const ovnLogicalCodes = [
     },
     remedy: {
       text:
-        "ovn-controller binds the port when an interface of br-int carries its name as iface-id. " +
-        "See that the interface does, that no other node has one, and what ovn-controller logs.",
+        "ovn-controller binds the port when an interface on br-int carries its name as " +
+        "iface-id. Check that the interface does, that no other node has one, and what " +
+        "ovn-controller logs.",
       zh:
         "当 br-int 上的接口以该端口名作为 iface-id 时，ovn-controller 会绑定此端口。" +
         "请确认接口的 iface-id 正确、其他节点没有同名接口，并查看 ovn-controller 的日志。",
@@ -140,8 +141,8 @@ export const ovnLogicalCodes = [
     },
     remedy: {
       text:
-        "The Pod's annotations say which address Kube-OVN chose. See who changed the port or the " +
-        "interface; replacing the Pod writes both anew.",
+        "The Pod's annotations say which address Kube-OVN chose. Find out who changed the " +
+        "port or the interface; replacing the Pod rewrites both.",
       zh: "Pod 的注解记录了 Kube-OVN 分配的地址。请查明端口或接口被谁修改；重建 Pod 会重新写入两者。",
       commands: [
         "kubectl ko nbctl lsp-get-addresses {lsp}",
@@ -160,13 +161,14 @@ export const ovnLogicalCodes = [
     level: "fatal",
     stages: ["source-bridge", "destination-bridge"],
     sentence: {
-      en: "Port security of logical port {lsp} drops packets with {actual}; it admits {expected}",
+      en: "Port security of logical port {lsp} drops packets with {actual}; it allows {expected}",
       zh: "逻辑端口 {lsp} 的端口安全丢弃了带有 {actual} 的报文，只允许 {expected}",
     },
     remedy: {
       text:
-        "Let the pod send from its own addresses, or allow the others with the annotation " +
-        "ovn.kubernetes.io/aaps (virtual addresses) or by turning port_security off for the pod.",
+        "Make the pod send from its own addresses, or allow others with the annotation " +
+        "ovn.kubernetes.io/aaps (virtual addresses) or by turning port_security off for the " +
+        "pod.",
       zh:
         "请让 Pod 使用自己的地址发送；如需其他地址，可通过注解 ovn.kubernetes.io/aaps（虚拟地址）" +
         "放行，或为该 Pod 关闭 port_security。",
@@ -191,8 +193,8 @@ export const ovnLogicalCodes = [
     },
     remedy: {
       text:
-        "See whether both subnets are in the same VPC, and the VPC's static routes. Subnets of " +
-        "different VPCs need a peering.",
+        "Check whether both subnets are in the same VPC, and the VPC's static routes. " +
+        "Subnets of different VPCs need a peering.",
       zh: "请确认两个子网是否属于同一 VPC，并检查该 VPC 的静态路由。不同 VPC 的子网需要对等连接。",
       commands: [
         "kubectl ko nbctl lr-route-list {router}",
@@ -213,7 +215,7 @@ export const ovnLogicalCodes = [
       zh: "逻辑路由器 {router} 的策略丢弃了发往 {address} 的报文：{priority} {match}",
     },
     remedy: {
-      text: "See which Vpc (spec.policyRoutes) or egress gateway the policy comes from.",
+      text: "Find the Vpc (spec.policyRoutes) or egress gateway that the policy comes from.",
       zh: "请查明该策略来自哪个 Vpc（spec.policyRoutes）或出口网关。",
       commands: ["kubectl ko nbctl lr-policy-list {router}", "kubectl get vpc {router} -o yaml"],
     },
@@ -231,8 +233,8 @@ export const ovnLogicalCodes = [
     },
     remedy: {
       text:
-        "Look for a second logical port with the address, a route or a load balancer that takes " +
-        "it.",
+        "Look for a second logical port with the address, or for a route or load balancer " +
+        "that takes it.",
       zh: "请检查是否有其他逻辑端口占用该地址，或有路由、负载均衡将其引走。",
       commands: [
         "kubectl ko nbctl --columns=name,addresses find Logical_Switch_Port",

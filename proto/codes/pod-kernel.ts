@@ -9,14 +9,14 @@ export const podKernelCodes = [
     stages: ["destination-pod"],
     sentence: {
       en:
-        "The {protocol} socket of pod {namespace}/{name} has no room: its queue was full for " +
-        "{lost} packets during the probes ({detail})",
+        "The {protocol} socket queue of pod {namespace}/{name} is full: {lost} packets found " +
+        "no room during the probes ({detail})",
       zh: "Pod {namespace}/{name} 的 {protocol} 套接字队列已满：探测期间有 {lost} 个报文未能进入（{detail}）",
     },
     remedy: {
       text:
-        "The network delivers and the program does not take it: it hangs, is overloaded, or its " +
-        "backlog is too short.",
+        "The network delivers, but the program does not keep up: it hangs, is overloaded, or " +
+        "its backlog is too short.",
       zh: "网络已经送达，但程序没有取走：程序可能卡住、过载，或监听队列过短。",
       commands: [
         "kubectl exec -n {namespace} {name} -- ss -lntu  # Recv-Q is the queue, Send-Q its limit",
@@ -35,11 +35,11 @@ export const podKernelCodes = [
     level: "warning",
     stages: ["destination-pod"],
     sentence: {
-      en: "Pod {namespace}/{name} is set not to answer echo requests: {detail}",
+      en: "Pod {namespace}/{name} is configured not to answer echo requests: {detail}",
       zh: "Pod {namespace}/{name} 被设置为不应答 ICMP 回显请求：{detail}",
     },
     remedy: {
-      text: "Ask with the protocol and port of the service instead: ping tells nothing here.",
+      text: "Diagnose with the protocol and port of the service instead: ping proves nothing here.",
       zh: "请改用服务的协议和端口进行诊断：此处 ping 不能说明问题。",
       commands: [
         "tapline diagnose {source} {namespace}/{name} --protocol tcp --port <port>",
@@ -62,8 +62,8 @@ export const podKernelCodes = [
     },
     remedy: {
       text:
-        "The pod's route back to that address is another interface. Correct the route, or make " +
-        "rp_filter loose (2) where traffic is meant to be asymmetric.",
+        "The pod's route back to that address uses another interface. Correct the route, or " +
+        "set rp_filter to loose (2) where traffic is meant to be asymmetric.",
       zh: "Pod 到该地址的回程路由在另一个接口上。请修正路由；若确需非对称流量，可将 rp_filter 设为宽松模式（2）。",
       commands: [
         "kubectl exec -n {namespace} {name} -- ip route get {address}",
@@ -81,14 +81,14 @@ export const podKernelCodes = [
     stages: ["source-pod", "destination-pod"],
     sentence: {
       en:
-        "Pod {namespace}/{name} sends packets for {address} out of {actual}, " +
-        "not out of {interface}",
+        "Pod {namespace}/{name} sends packets for {address} through {actual} instead of " +
+        "{interface}",
       zh: "Pod {namespace}/{name} 把发往 {address} 的报文从 {actual} 发出，而不是从 {interface} 发出",
     },
     remedy: {
       text:
-        "A route or a policy rule in the pod takes the address elsewhere: a VPN, a second " +
-        "network, a route that somebody added.",
+        "A route or a policy rule in the pod diverts the address: a VPN, a second network, " +
+        "or a route added by hand.",
       zh: "Pod 中的某条路由或策略规则改变了该地址的去向：VPN、第二网卡，或人工添加的路由。",
       commands: [
         "kubectl exec -n {namespace} {name} -- ip route get {address}",
@@ -110,8 +110,8 @@ export const podKernelCodes = [
     },
     remedy: {
       text:
-        "The network delivers all of them: look inside the pod for a firewall with a limit or a " +
-        "random match, for a full listen queue, and for a program that is overloaded.",
+        "The network delivers all of them: look inside the pod for a firewall rule with a " +
+        "limit or a random match, a full listen queue, or an overloaded program.",
       zh:
         "网络已全部送达：请检查 Pod 内部是否有限速或随机匹配的防火墙规则、监听队列是否已满、" +
         "程序是否过载。",

@@ -12,7 +12,7 @@ export const podCodes = [
       zh: "Pod {namespace}/{name} 没有发出报文：{sent} 个报文均未出现在其 veth 上",
     },
     remedy: {
-      text: "Look inside the pod: its routes, its neighbours, its firewall and its interface.",
+      text: "Look inside the pod: routes, neighbours, firewall and interface.",
       zh: "请检查 Pod 内部：路由、邻居表、防火墙和接口。",
       commands: [
         "kubectl exec -n {namespace} {name} -- ip address",
@@ -34,8 +34,8 @@ export const podCodes = [
     },
     remedy: {
       text:
-        "The network is not asked: the pod's own kernel refuses. Kube-OVN derives the pod's MTU " +
-        "from the tunnel NIC's, less 100 bytes for Geneve.",
+        "The network is not involved: the pod's own kernel refuses. Kube-OVN derives the " +
+        "pod's MTU from the tunnel NIC's, less 100 bytes for Geneve.",
       zh: "网络并未参与：Pod 自己的内核拒绝发送。Kube-OVN 以隧道网卡的 MTU 减去 Geneve 所需的 100 字节作为 Pod 的 MTU。",
       commands: [
         "kubectl exec -n {namespace} {name} -- ip link show eth0",
@@ -100,8 +100,8 @@ export const podCodes = [
     },
     remedy: {
       text:
-        "See whether the program runs, on which port, and that it listens on the pod's address " +
-        "or on all, not on 127.0.0.1 only.",
+        "Check that the program runs, which port it uses, and that it listens on the pod's " +
+        "address or on all addresses, not only on 127.0.0.1.",
       zh: "请确认程序正在运行、使用哪个端口，并且监听 Pod 地址或全部地址，而不仅是 127.0.0.1。",
       commands: [
         "kubectl exec -n {namespace} {name} -- ss -lntu",
@@ -120,13 +120,13 @@ export const podCodes = [
     level: "warning",
     stages: ["destination-pod"],
     sentence: {
-      en: "Pod {namespace}/{name} itself takes {actual} of the {total} ms of an answer",
+      en: "{actual} of the {total} ms that an answer takes are spent in pod {namespace}/{name}",
       zh: "一次应答耗时 {total} 毫秒，其中 {actual} 毫秒花在 Pod {namespace}/{name} 内部",
     },
     remedy: {
       text:
-        "The network is not what is slow: look at the program in the pod, at its CPU limit " +
-        "(throttling) and at the load of its node.",
+        "The network is not what is slow: check the program in the pod, its CPU limit " +
+        "(throttling), and the load of its node.",
       zh: "慢的不是网络：请检查 Pod 中的程序、其 CPU 限额（限流）和所在节点的负载。",
       commands: [
         "kubectl top pod -n {namespace} {name}",
@@ -142,13 +142,13 @@ export const podCodes = [
     level: "critical",
     stages: ["destination-pod"],
     sentence: {
-      en: "Pod {namespace}/{name} got {sent} requests at its veth and answered none",
+      en: "Pod {namespace}/{name} received {sent} requests at its veth and answered none",
       zh: "Pod {namespace}/{name} 的 veth 收到 {sent} 个请求，没有发出任何应答",
     },
     remedy: {
       text:
-        "The network delivers: look inside the pod, at its routes back, its firewall and the " +
-        "program. A UDP service may be silent by design.",
+        "The network delivers: look inside the pod, at its return routes, its firewall and " +
+        "the program. A UDP service may be silent by design.",
       zh: "网络已经送达：请检查 Pod 内部的回程路由、防火墙和程序。UDP 服务可能本来就不应答。",
       commands: [
         "kubectl exec -n {namespace} {name} -- ip route",
@@ -169,7 +169,7 @@ export const podCodes = [
       zh: "Pod {namespace}/{name} 的接口 {interface} 上没有其地址 {expected}",
     },
     remedy: {
-      text: "See who removed the address; replacing the pod sets it again.",
+      text: "Find out who removed the address; replacing the pod sets it again.",
       zh: "请查明是谁移除了该地址；重建 Pod 会重新设置。",
       commands: ["kubectl exec -n {namespace} {name} -- ip address show {interface}", replacePod],
     },
@@ -187,8 +187,8 @@ export const podCodes = [
     },
     remedy: {
       text:
-        "Find the other owner of the address: a stale logical port, a pod of another cluster on " +
-        "the same network, a frame that comes back in a loop. Then replace the pod.",
+        "Find the other owner of the address: a stale logical port, a pod of another cluster " +
+        "on the same network, or a frame that loops back. Then replace the pod.",
       zh: "请查找该地址的另一个持有者：残留的逻辑端口、同一网络上其他集群的 Pod，或环路中返回的帧。然后重建 Pod。",
       commands: [
         "kubectl exec -n {namespace} {name} -- ip -6 address show {interface}",
@@ -207,13 +207,14 @@ export const podCodes = [
     level: "fatal",
     stages: ["source-pod", "destination-pod"],
     sentence: {
-      en: "IPv6 is off on {interface} of pod {namespace}/{name}, which should have {expected}",
+      en: "IPv6 is disabled on {interface} of pod {namespace}/{name}, which should have {expected}",
       zh: "Pod {namespace}/{name} 的接口 {interface} 关闭了 IPv6，而它应有地址 {expected}",
     },
     remedy: {
       text:
-        "See who sets disable_ipv6: a container of the pod, its securityContext.sysctls, the " +
-        "node's defaults. Replacing the pod sets its addresses again.",
+        "Find out what sets disable_ipv6: a container of the pod, its " +
+        "securityContext.sysctls, or the node's defaults. Replacing the pod sets its " +
+        "addresses again.",
       zh: "请查明是谁设置了 disable_ipv6：Pod 中的容器、securityContext.sysctls 或节点默认值。重建 Pod 会重新设置地址。",
       commands: [
         "kubectl exec -n {namespace} {name} -- " +
@@ -236,7 +237,7 @@ export const podCodes = [
       zh: "Pod {namespace}/{name} 的接口 {interface} 处于关闭状态",
     },
     remedy: {
-      text: "See who took it down; replacing the pod makes a new interface.",
+      text: "Find out who took it down; replacing the pod creates a new interface.",
       zh: "请查明是谁关闭了它；重建 Pod 会生成新的接口。",
       commands: ["kubectl exec -n {namespace} {name} -- ip -d link show {interface}", replacePod],
     },
@@ -249,13 +250,13 @@ export const podCodes = [
     level: "fatal",
     stages: ["control-plane"],
     sentence: {
-      en: "Pod {namespace}/{name} on {node} does not have its network interface ({address})",
+      en: "Pod {namespace}/{name} on {node} is missing its network interface ({address})",
       zh: "节点 {node} 上的 Pod {namespace}/{name} 缺少其网络接口（{address}）",
     },
     remedy: {
       text:
-        "Its veth was deleted, or the CNI plug-in never made one: see what kube-ovn-cni logged " +
-        "for the pod. Replacing the pod makes a new interface.",
+        "Its veth was deleted, or the CNI plug-in never created one: read what kube-ovn-cni " +
+        "logged for the pod. Replacing the pod creates a new interface.",
       zh: "其 veth 已被删除，或 CNI 插件从未创建：请查看 kube-ovn-cni 关于该 Pod 的日志。重建 Pod 会生成新的接口。",
       commands: [
         "kubectl -n kube-system logs ds/kube-ovn-cni --tail=500",
@@ -274,13 +275,13 @@ export const podCodes = [
     level: "fatal",
     stages: ["source-pod", "source-bridge", "underlay", "destination-bridge", "destination-pod"],
     sentence: {
-      en: "Nobody answers pod {namespace}/{name}, which asks for the MAC of {address} (ARP, ND)",
+      en: "Pod {namespace}/{name} asks for the MAC of {address} (ARP or ND), and nobody answers",
       zh: "Pod {namespace}/{name} 询问 {address} 的 MAC（ARP 或 ND），没有得到应答",
     },
     remedy: {
       text:
-        "OVN answers for its logical ports and gateways: see that the address belongs to one " +
-        "that is up, and that the flows of the pod's node are in place.",
+        "OVN answers for its logical ports and gateways: check that the address belongs to " +
+        "one that is up, and that the flows on the pod's node are in place.",
       zh: "OVN 会代逻辑端口和网关应答：请确认该地址属于已启用的端口，并且 Pod 所在节点的流表项完整。",
       commands: [
         "kubectl exec -n {namespace} {name} -- ip neigh",
@@ -304,8 +305,8 @@ export const podCodes = [
     },
     remedy: {
       text:
-        "A neighbour entry of the pod is out of date or was set by hand. A dynamic one ages out; " +
-        "find out who answered with that MAC, and remove a permanent one.",
+        "A neighbour entry in the pod is out of date or was set by hand. A dynamic one ages " +
+        "out; find out who answered with that MAC, and delete a permanent one.",
       zh: "Pod 的邻居表项已过期或由人工设置。动态表项会自行老化；请查明是谁以该 MAC 应答，永久表项需手动删除。",
       commands: [
         "kubectl exec -n {namespace} {name} -- ip neigh show {address}",
@@ -325,7 +326,9 @@ export const podCodes = [
       zh: "地址 {address} 被多处使用：{detail}",
     },
     remedy: {
-      text: "Keep the one that Kubernetes knows; before removing the other, find its origin.",
+      text:
+        "Keep the owner that Kubernetes knows; before you remove the other, find out where " +
+        "it comes from.",
       zh: "请保留 Kubernetes 中登记的一方；删除另一方之前请先查明其来源。",
       commands: [
         "kubectl get ips.kubeovn.io",
@@ -343,8 +346,8 @@ export const podCodes = [
     stages: ["source-pod"],
     sentence: {
       en:
-        "Replies reached the veth of pod {namespace}/{name}, but the pod did not take them: " +
-        "{detail}",
+        "Replies reached the veth of pod {namespace}/{name}, but the pod did not accept " +
+        "them: {detail}",
       zh: "应答已到达 Pod {namespace}/{name} 的 veth，但 Pod 没有接收：{detail}",
     },
     remedy: {

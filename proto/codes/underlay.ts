@@ -12,8 +12,9 @@ export const underlayCodes = [
     },
     remedy: {
       text:
-        "ovn-controller makes a tunnel port per chassis with an Encap row: see that both nodes " +
-        "have ovn-encap-type and ovn-encap-ip, and that the kernel has the geneve module.",
+        "ovn-controller creates a tunnel port for each chassis with an Encap row: check that " +
+        "both nodes have ovn-encap-type and ovn-encap-ip, and that the kernel has the geneve " +
+        "module.",
       zh:
         "ovn-controller 为每个带 Encap 记录的 chassis 创建隧道端口：请确认两个节点都设置了 " +
         "ovn-encap-type 和 ovn-encap-ip，并且内核具有 geneve 模块。",
@@ -38,7 +39,7 @@ export const underlayCodes = [
     remedy: {
       text:
         "kube-ovn-cni sets ovn-encap-ip from the tunnel interface (--iface, or the node's " +
-        "annotation ovn.kubernetes.io/tunnel_interface): see which interface it chose.",
+        "annotation ovn.kubernetes.io/tunnel_interface): check which interface it chose.",
       zh:
         "kube-ovn-cni 根据隧道网卡（--iface 或节点注解 ovn.kubernetes.io/tunnel_interface）设置 " +
         "ovn-encap-ip：请确认它选择了哪个网卡。",
@@ -89,7 +90,7 @@ export const underlayCodes = [
     },
     remedy: {
       text:
-        "Look at errors and drops of both NICs and of the switch ports between them, and at rate " +
+        "Check errors and drops of both NICs and of the switch ports between them, and rate " +
         "limits of the fabric.",
       zh: "请检查两端网卡及中间交换机端口的错误和丢包计数，以及网络中的限速。",
       commands: [
@@ -107,7 +108,9 @@ export const underlayCodes = [
     level: "warning",
     stages: ["underlay"],
     sentence: {
-      en: "The network from {node} to {remote} takes {actual} of the {total} ms of an answer",
+      en:
+        "At least {actual} of the {total} ms that an answer takes are spent on the network " +
+        "from {node} to {remote}",
       zh: "一次应答耗时 {total} 毫秒，其中至少 {actual} 毫秒花在节点 {node} 到 {remote} 的网络上",
     },
     remedy: {
@@ -131,8 +134,8 @@ export const underlayCodes = [
     },
     remedy: {
       text:
-        "No packet is lost for it and no verdict rests on it. Certificates, leases and logs do: " +
-        "see that the node's time service runs and reaches its servers.",
+        "No packet is lost because of it, and no verdict depends on it. Certificates, leases " +
+        "and logs do: check that the node's time service runs and reaches its servers.",
       zh: "报文不会因此丢失，结论也不依赖时钟。但证书、租约和日志会受影响：请检查节点的时间同步服务。",
       commands: ["timedatectl  # on the node", "chronyc tracking  # on the node"],
     },
@@ -181,7 +184,7 @@ export const underlayCodes = [
       zh: "节点 {node} 上接口 {interface} 的 MTU 为 {actual}，与路径相符的值为 {expected}",
     },
     remedy: {
-      text: "Give both ends and the nodes one MTU; a pod takes its node's when it is created.",
+      text: "Use one MTU on both ends and on the nodes; a pod gets its node's MTU when it is created.",
       zh: "请让两端及其间的节点使用一致的 MTU；新建的 Pod 会采用所在节点的值。",
       commands: ["ip -d link show {interface}  # on the node"],
     },
@@ -200,9 +203,9 @@ export const underlayCodes = [
     },
     remedy: {
       text:
-        "A NIC or its driver mishandles checksum offload of tunnel packets: turn it off on the " +
-        "sending node's NIC. Wrong checksums where a packet is sent are normal offload and not " +
-        "meant here.",
+        "A NIC or its driver mishandles checksum offload of tunnel packets: turn it off on " +
+        "the sending node's NIC. Wrong checksums at the sending end are normal with offload, " +
+        "and are not meant here.",
       zh:
         "网卡或驱动没有正确处理隧道报文的校验和卸载：请在发送节点的网卡上关闭它。" +
         "发送处的校验和错误是正常的卸载现象，不在此列。",
