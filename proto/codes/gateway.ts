@@ -179,7 +179,9 @@ export const gatewayCodes = [
     level: "fatal",
     stages: ["underlay"],
     sentence: {
-      en: "Packets for {address} leave {node} through {interface} but are refused outside: {detail}",
+      en:
+        "Packets for {address} leave {node} through {interface} but are refused outside: " +
+        "{detail}",
       zh: "发往 {address} 的报文已从节点 {node} 的 {interface} 发出，但被外部拒绝：{detail}",
     },
     remedy: {
@@ -235,7 +237,7 @@ export const gatewayCodes = [
       zh: "一次应答耗时 {total} 毫秒，其中 {actual} 毫秒花在节点 {node} 的 {interface} 与外部 {address} 之间",
     },
     remedy: {
-      text: "Little of it is spent in the cluster: check the path to {address}, and the load there.",
+      text: "Little of it is spent in the cluster: check the path to {address} and the load there.",
       zh: "集群内部耗时很短：请检查到 {address} 的路径以及对端自身的负载。",
       commands: ["mtr -rwc 100 {address}  # on {node}: loss and delay of each hop"],
     },

@@ -184,7 +184,7 @@ export const underlayCodes = [
       zh: "节点 {node} 上接口 {interface} 的 MTU 为 {actual}，与路径相符的值为 {expected}",
     },
     remedy: {
-      text: "Use one MTU on both ends and on the nodes; a pod gets its node's MTU when it is created.",
+      text: "Use one MTU on both ends and the nodes; a pod gets its node's MTU when it is created.",
       zh: "请让两端及其间的节点使用一致的 MTU；新建的 Pod 会采用所在节点的值。",
       commands: ["ip -d link show {interface}  # on the node"],
     },

@@ -47,21 +47,21 @@ export const english: Words = {
     stops: (at) => `${many[at.direction]} stop at ${place(at)}`,
     partlyLost: (at) => `some ${many[at.direction]} are lost at ${place(at)}`,
     noPath: (at) => `the path was never set up (${place(at)})`,
-    unknown: "the stage cannot be told from what was observed",
+    unknown: "the evidence does not name a stage",
     colon: ": ",
     noCause: "no cause established",
   },
 
   symptom: (text, mark, explanation) => `Error text "${text}" ${mark}: ${explanation}.`,
-  symptomMark: { agrees: "fits", contradicts: "does not fit", open: "is left open" },
+  symptomMark: { agrees: "matches", contradicts: "does not match", open: "cannot be judged" },
 
   resolution: {
     answered: (name, used, server, foundAs) =>
-      `${name} is ${used}, says ${server}${foundAs === name ? "" : ` (as ${foundAs})`}.`,
+      `${name} resolves to ${used}, by ${server}${foundAs === name ? "" : ` (as ${foundAs})`}.`,
     failed: (name, used, tried) =>
-      `${name} does not resolve in the pod (${tried}); diagnosed as ${used} by its form.`,
+      `${name} does not resolve in the pod (${tried}); by its form, ${used} is diagnosed instead.`,
     notAsked: (name, used, reason) =>
-      `${name} is taken as ${used} by its form; the pod's resolver was not asked: ${reason}.`,
+      `By its form, ${name} is taken for ${used}; the pod's resolver was not asked: ${reason}.`,
   },
 
   path: "Path",
@@ -76,16 +76,16 @@ export const english: Words = {
   resources: "Resources",
   noCause: "No check explains it.",
   notObserved: "not observed",
-  notObservedLegend: "? not observed: whether packets passed there is not known",
+  notObservedLegend: "? not observed: packets may or may not have passed there",
   requestsHeader: "REQUESTS",
   repliesHeader: "REPLIES",
   tapLost: (packets) => `tap lost ${packets}`,
   period: ".",
   listSeparator: ", ",
-  lossless: "the taps lost no packet",
+  lossless: "the taps lost no packets",
   lost: (packets) => `the taps lost ${packets} packet${packets === 1 ? "" : "s"}`,
-  roundTrip: (p50, max) => `round trip ${p50} ms median, ${max} ms at most`,
-  stageLatency: (stage, direction, ms) => `${stage} (${direction}) ${ms} ms median`,
+  roundTrip: (p50, max) => `round trip: median ${p50} ms, max ${max} ms`,
+  stageLatency: (stage, direction, ms) => `${stage} (${direction}): median ${ms} ms`,
   run: ({ mode, count, size, seconds, startedAt, id }) => {
     const what = mode === "active" ? `${count} probe${count === 1 ? "" : "s"}` : "passive";
     const bytes = size === null ? "" : ` of ${size} bytes`;
@@ -108,24 +108,24 @@ export const english: Words = {
       return `${failed} of ${done} attempts found a fault${often}: `;
     },
     sum: ({ asked, done, reachable, failed, inconclusive, intermittent }) =>
-      `${done} of ${asked} attempts made: ${reachable} reachable, ${failed} with a fault, ` +
+      `${done} of ${asked} attempts: ${reachable} reachable, ${failed} with a fault, ` +
       `${inconclusive} inconclusive; ${intermittent ? "intermittent" : "not intermittent"}`,
     loss: (percent, answered, sent) => `loss ${percent}: ${answered} of ${sent} probes answered`,
     lostAt: (place, attempts, lost) =>
-      `lost at ${place}: in ${attempts} attempt${attempts === 1 ? "" : "s"}, ` +
+      `lost at ${place} in ${attempts} attempt${attempts === 1 ? "" : "s"}: ` +
       `${lost} probe${lost === 1 ? "" : "s"}`,
   },
   http: {
     answered: (path, answered, sent) => `GET ${path}: ${answered} of ${sent} answered`,
     statuses: (code, count) => `${count} × ${code}`,
-    time: (p50, max) => `${p50} ms median, ${max} ms at most`,
+    time: (p50, max) => `median ${p50} ms, max ${max} ms`,
     error: (error, count) => `${count} × ${error}`,
-    nothingSent: (path) => `GET ${path}: no connection opened, nothing was asked`,
+    nothingSent: (path) => `GET ${path}: no connection opened, no request sent`,
   },
   environment: {
     title: "Environment",
     release: (version, from) => `Kube-OVN ${version} (${from})`,
-    releaseUnknown: (reason) => `Kube-OVN: release not known, ${reason}`,
+    releaseUnknown: (reason) => `Kube-OVN: release unknown, ${reason}`,
     relation: {
       sameNode: "same node",
       crossNode: "two nodes",
@@ -162,7 +162,7 @@ export const english: Words = {
   source: "SOURCE",
   reason: "REASON",
   agentStatus: {},
-  noAgents: "No agent is connected: no node can be looked at.",
+  noAgents: "No agent is connected, so no node can be examined.",
 
   mtu: {
     heading: "MTU",
@@ -183,9 +183,9 @@ export const english: Words = {
   flowsShown: (shown, received, node) => `${shown} of ${received} flows on ${node}`,
   flowsOfPod: (ofport, addresses) =>
     `Flows that name OpenFlow port ${ofport}${addresses && ` or ${addresses}`}. Others carry the ` +
-    "pod's packets too, matching logical keys: --all shows them, tapline trace follows a packet.",
-  flowsCutShort: "The dump ended without its report: it may be cut short.",
-  flowsUnparsed: (lines) => `${lines} line${lines === 1 ? " was" : "s were"} not understood:`,
+    "pod's packets too, by logical keys: list them with --all, follow a packet with tapline trace.",
+  flowsCutShort: "The dump ended without a closing report: it may be incomplete.",
+  flowsUnparsed: (lines) => `${lines} line${lines === 1 ? "" : "s"} could not be parsed:`,
 
   logicalTrace: "Logical trace (ovn-trace)",
   openflowTrace: (node, end) => `OpenFlow trace on ${node} (${end})`,
@@ -194,28 +194,28 @@ export const english: Words = {
     "delivered-elsewhere": "delivered to another port",
     dropped: "dropped",
     error: "error",
-    unknown: "not known",
+    unknown: "unknown",
     incomplete: "incomplete",
   },
   traceEnd: { source: "source", destination: "destination", gateway: "gateway" },
   reading: {
-    right: (to, expected) => `to the right port: ${to}, wanted ${expected}`,
-    elsewhere: (to, expected) => `to another port: ${to}, wanted ${expected}`,
+    right: (to, expected) => `to the right port: ${to}, expected ${expected}`,
+    elsewhere: (to, expected) => `to another port: ${to}, expected ${expected}`,
     dropped: (where, by) => (where === "" ? `by ${by}` : `in ${where} by ${by}`),
     of: (datapath) => `of ${datapath}`,
     owner: {
       "logical-flow": "a logical flow",
-      "southbound-row": "a flow that OVN made of another row",
-      "removed-row": "a flow of a logical flow that is no longer there",
-      "no-cookie": "a flow without a cookie, which OVN gives to none of its logical flows",
-      "unknown-cookie": "a flow whose cookie OVN does not know",
+      "southbound-row": "a flow that OVN generated from another row",
+      "removed-row": "a leftover of a logical flow that is gone",
+      "no-cookie": "a flow without a cookie, and OVN's logical flows all have one",
+      "unknown-cookie": "a flow whose cookie is unknown to OVN",
       none: "no flow: nothing matches",
     },
     unknownPort: "an unknown port",
   },
   atEnd: { source: "source", destination: "destination" },
   noTrace: (reason) => `not available: ${reason}`,
-  unknownReason: "the reason is not known",
+  unknownReason: "reason unknown",
   decides: "decides",
   noFlow: "no flow matches: dropped",
   datapathActions: "Datapath actions",

@@ -53,9 +53,9 @@ export const chinese: Words = {
     stops: (at) => `${directions[at.direction]}在${place(at)}处中断`,
     partlyLost: (at) => `部分${directions[at.direction]}在${place(at)}处丢失`,
     noPath: (at) => `路径尚未建立，位于${place(at)}`,
-    unknown: "根据观测到的内容无法判断中断的阶段",
+    unknown: "现有证据无法确定中断在哪个阶段",
     colon: "：",
-    noCause: "原因未能确定",
+    noCause: "未能确定原因",
   },
 
   symptom: (text, mark, explanation) => `报错“${text}”${mark}：${explanation}。`,
@@ -63,11 +63,11 @@ export const chinese: Words = {
 
   resolution: {
     answered: (name, used, server, foundAs) =>
-      `${name} 即 ${used}，由 ${server} 解析${foundAs === name ? "" : `（作为 ${foundAs}）`}。`,
+      `${name} 解析为 ${used}，由 ${server} 应答${foundAs === name ? "" : `（${foundAs}）`}。`,
     failed: (name, used, tried) =>
-      `${name} 在 Pod 中无法解析（${tried}）；按名称形式以 ${used} 诊断。`,
+      `${name} 在 Pod 中无法解析（${tried}）；根据名称形式，改为诊断 ${used}。`,
     notAsked: (name, used, reason) =>
-      `按名称形式将 ${name} 视为 ${used}；未询问 Pod 的解析器：${reason}。`,
+      `根据名称形式，将 ${name} 视为 ${used}；未查询 Pod 的 DNS 解析器：${reason}。`,
   },
 
   path: "路径",
@@ -80,15 +80,15 @@ export const chinese: Words = {
   evidence: "证据",
   whatToDo: "处理建议",
   resources: "相关资源",
-  noCause: "没有检查项能解释这一现象。",
+  noCause: "没有检查项能解释该现象。",
   notObserved: "未观测",
-  notObservedLegend: "? 表示该处无法观测：报文是否通过未知",
+  notObservedLegend: "? 表示未能在该处观测，不清楚报文是否经过",
   requestsHeader: "请求",
   repliesHeader: "应答",
   tapLost: (packets) => `抓包丢失 ${packets}`,
   period: "。",
   listSeparator: "，",
-  lossless: "抓包没有丢失报文",
+  lossless: "抓包未丢失报文",
   lost: (packets) => `抓包丢失了 ${packets} 个报文`,
   roundTrip: (p50, max) => `往返时延中位数 ${p50} 毫秒，最大 ${max} 毫秒`,
   stageLatency: (stage, direction, ms) => `${stage}（${direction}）中位数 ${ms} 毫秒`,
@@ -114,7 +114,7 @@ export const chinese: Words = {
       return `${done} 次诊断中有 ${failed} 次发现故障${often}：`;
     },
     sum: ({ asked, done, reachable, failed, inconclusive, intermittent }) =>
-      `共要求 ${asked} 次，完成 ${done} 次：${reachable} 次可达，${failed} 次有故障，` +
+      `计划 ${asked} 次，完成 ${done} 次：${reachable} 次可达，${failed} 次有故障，` +
       `${inconclusive} 次无法判定；${intermittent ? "属间歇性" : "非间歇性"}`,
     loss: (percent, answered, sent) =>
       `丢失率 ${percent}：${sent} 个探测报文中有 ${answered} 个得到应答`,
@@ -125,7 +125,7 @@ export const chinese: Words = {
     statuses: (code, count) => `${code} × ${count}`,
     time: (p50, max) => `中位数 ${p50} 毫秒，最大 ${max} 毫秒`,
     error: (error, count) => `${error} × ${count}`,
-    nothingSent: (path) => `GET ${path}：没有连接建立，未发出请求`,
+    nothingSent: (path) => `GET ${path}：未能建立连接，没有发出请求`,
   },
   environment: {
     title: "环境",
@@ -173,7 +173,7 @@ export const chinese: Words = {
     stale: "过期",
     connecting: "连接中",
   },
-  noAgents: "没有已连接的代理：无法观测任何节点。",
+  noAgents: "没有已连接的 agent，无法检查任何节点。",
 
   mtu: {
     heading: "MTU",
@@ -188,7 +188,7 @@ export const chinese: Words = {
     tooSmall: (bytes, wanted) => `${bytes}，需要 ${wanted}`,
     allPass: (bytes) => `${bytes} 字节的报文双向均可通过`,
     largest: (request, reply, tested) =>
-      `能到达的最大报文为 ${request ?? "–"} 字节，能得到应答的最大为 ${reply ?? "–"} 字节` +
+      `可送达的最大报文 ${request ?? "–"} 字节，可得到应答的最大报文 ${reply ?? "–"} 字节` +
       `（最大试到 ${tested} 字节）`,
   },
 
@@ -199,16 +199,16 @@ export const chinese: Words = {
   action: "动作",
   flowsShown: (shown, received, node) => `节点 ${node} 的 ${received} 条流表项中的 ${shown} 条`,
   flowsOfPod: (ofport, addresses) =>
-    `以上流表项提到 OpenFlow 端口 ${ofport}${addresses && ` 或 ${addresses}`}。` +
-    "该 Pod 的报文还会经过按逻辑字段匹配的其他流表项：用 --all 显示，用 tapline trace 跟踪报文。",
-  flowsCutShort: "流表导出未以统计结束：内容可能不完整。",
+    `以上流表项引用了 OpenFlow 端口 ${ofport}${addresses && ` 或 ${addresses}`}。` +
+    "该 Pod 的报文还会命中按逻辑字段匹配的其他流表项：用 --all 列出，用 tapline trace 跟踪报文。",
+  flowsCutShort: "流表导出缺少结束报告，内容可能不完整。",
   flowsUnparsed: (lines) => `有 ${lines} 行无法解析：`,
 
   logicalTrace: "逻辑跟踪（ovn-trace）",
   openflowTrace: (node, end) => `节点 ${node} 上的 OpenFlow 跟踪（${end}）`,
   traceResult: {
     delivered: "已送达",
-    "delivered-elsewhere": "送达了其他端口",
+    "delivered-elsewhere": "送到了其他端口",
     dropped: "被丢弃",
     error: "出错",
     unknown: "未知",
@@ -217,7 +217,7 @@ export const chinese: Words = {
   traceEnd: { source: "源", destination: "目的", gateway: "网关" },
   reading: {
     right: (to, expected) => `送达正确端口：${to}，应为 ${expected}`,
-    elsewhere: (to, expected) => `送达其他端口：${to}，应为 ${expected}`,
+    elsewhere: (to, expected) => `送到其他端口：${to}，应为 ${expected}`,
     dropped: (where, by) => (where === "" ? `由${by}丢弃` : `在 ${where} 由 ${by} 丢弃`),
     of: (datapath) => `（${datapath}）`,
     owner: {
@@ -225,7 +225,7 @@ export const chinese: Words = {
       "southbound-row": "OVN 由其他数据行生成的流表项",
       "removed-row": "已不存在的逻辑流留下的流表项",
       "no-cookie": "没有 cookie 的流表项（OVN 的逻辑流都有 cookie）",
-      "unknown-cookie": "OVN 不认识其 cookie 的流表项",
+      "unknown-cookie": "cookie 不属于 OVN 的流表项",
       none: "（没有匹配的流表项）",
     },
     unknownPort: "未知端口",

@@ -92,7 +92,10 @@ test("an error text is sent as it is, and tells what was not asked for", async (
     const env = { TAPLINE_AGGREGATOR: address };
     const { status, stdout } = await cli([...diagnose, "--error", text], { env });
     assert.equal(status, 0);
-    assert.match(stdout.split("\n")[1] ?? "", /^Error text ".*" does not fit: the text means that/);
+    assert.match(
+      stdout.split("\n")[1] ?? "",
+      /^Error text ".*" does not match: the text means that/,
+    );
     await cli([...diagnose, "udp", "53", "--error", "timeout"], { env });
   });
   assert.deepEqual(

@@ -91,7 +91,7 @@ test("no flows at all is still a document", async () => {
 test("a dump without its report is called cut short", async () => {
   await withAggregator(sending({ flows: { flows: [...dump] } }), async (address) => {
     const text = await cli(["flows", "node1", "--address", address]);
-    assert.match(text.stdout, /ended without its report/);
+    assert.match(text.stdout, /ended without a closing report/);
     const json = await cli(["flows", "node1", "-o", "json", "--address", address]);
     assert.equal(JSON.parse(json.stdout).report.complete, false);
   });

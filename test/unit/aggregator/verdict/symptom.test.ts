@@ -183,7 +183,7 @@ function named(resolution: Partial<NameResolution>): CaseFile {
 test("a name that the pod resolves contradicts a text that says it does not", () => {
   const diagnosis = conclude(withText(named({}), nameText));
   assert.equal(diagnosis.symptom?.agrees, false);
-  assert.match(diagnosis.symptom?.explanation ?? "", /1 of 1 were resolved/);
+  assert.match(diagnosis.symptom?.explanation ?? "", /1 of 1 names were resolved/);
   assert.equal(diagnosis.resolution?.used, "10.16.0.6");
 });
 

@@ -54,8 +54,7 @@ test("answered packets that a whole tap did not see: reachable, not confirmed, a
     assert.equal(diagnosis.outcome, "reachable");
     assert.equal(diagnosis.confidence, "likely");
     assert.deepEqual(offloaded(diagnosis), [
-      `The tap on ${node} may miss packets: answered packets were not seen at ` +
-        `${role}-uplink`,
+      `The tap on ${node} may miss packets: answered packets were not seen at ${role}-uplink`,
     ]);
   }
 });

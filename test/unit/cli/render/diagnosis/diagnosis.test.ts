@@ -99,5 +99,8 @@ test("a document with nothing in it still says what it says", () => {
     coverage: { agents: [], lost: 0, notObserved: [] },
   };
   const text = renderDiagnosis(empty, { ...plain, lang: "en" });
-  assert.match(text, /^INCONCLUSIVE: default\/a → default\/b tcp 8080 — the stage cannot be told/);
+  assert.match(
+    text,
+    /^INCONCLUSIVE: default\/a → default\/b tcp 8080 — the evidence does not name a stage\n/,
+  );
 });
