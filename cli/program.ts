@@ -26,7 +26,7 @@ export type SetStatus = (status: number) => void;
  */
 export function buildProgram(io: Io, setStatus: SetStatus): Command {
   const program = new Command("tapline")
-    .description("Says at which stage packets stop between two Kube-OVN endpoints, and why")
+    .description("Find the stage at which packets between two Kube-OVN endpoints stop, and why")
     .version(packageJson.version)
     .exitOverride()
     .configureOutput({
@@ -46,45 +46,49 @@ export function buildProgram(io: Io, setStatus: SetStatus): Command {
 
 const exitStatusHelp = `
 Exit status:
-  0 reachable             1 a fault was found     2 wrong usage
-  3 inconclusive          4 not permitted         5 tapline itself could not work`;
+  0 reachable             1 fault found           2 wrong usage
+  3 inconclusive          4 not permitted         5 tapline itself failed`;
 
 const endpointHelp = `
-SOURCE is NAMESPACE/POD or pod/NAME. DESTINATION is that, svc/NAME, node/NAME, an address or a host
-name. The order of "kubectl ko trace" works too: NAMESPACE/POD ADDRESS {icmp|tcp|udp} [PORT].`;
+SOURCE: NAMESPACE/POD or pod/NAME. DESTINATION: the same, svc/NAME, node/NAME, an address or a host
+name. The argument order of "kubectl ko trace" also works:
+NAMESPACE/POD ADDRESS {icmp|tcp|udp} [PORT].`;
 
 function addDiagnose(program: Command, io: Io, setStatus: SetStatus): void {
   const command = program
     .command("diagnose")
-    .description("send recognisable traffic and say where it stops, in which direction, and why");
+    .description("send probes and report where they stop, in which direction, and why");
   withTraffic(command);
   command
     .addOption(
       new Option(
         "--count <n>",
-        "probes to send (default: 5, or 4 for each backend of a Service)",
+        "number of probes (default: 5, or 4 for each backend of a Service)",
       ).argParser(wholeNumber(requestBounds.count)),
     )
     .addOption(
-      new Option("--size <bytes>", "IP packet size, not to be fragmented").argParser(
+      new Option("--size <bytes>", "size of the IP packets, sent with DF set").argParser(
         wholeNumber(requestBounds.sizeBytes),
       ),
     )
-    .option("--passive", "send nothing, watch the traffic that flows already")
+    .option("--passive", "send nothing; watch existing traffic")
     .addOption(
-      new Option("--repeat <n>", "diagnose so often: is it intermittent, is it fixed").argParser(
+      new Option("--repeat <n>", "repeat the diagnosis n times").argParser(
         wholeNumber({ least: 1, most: 1000 }),
       ),
     )
     .addOption(
-      new Option("--interval <duration>", "pause between two of them")
+      new Option("--interval <duration>", "pause between repeated diagnoses")
         .argParser(parseInterval)
         .default(parseInterval(defaultOptions.interval), defaultOptions.interval),
     )
-    .option("--http <path>", "also GET this path on every connection (tcp, port 80 unless given)")
-    .option("--error <text>", "what the client printed: the verdict says whether it fits")
+    .option(
+      "--http <path>",
+      "also send a GET for this path on every connection (tcp, default port 80)",
+    )
+    .option("--error <text>", "error text of the client: the verdict says whether it matches")
     .addOption(timeoutOption())
-    .option("--save <file>", "keep the recorded case: the verdict can be reached again from it");
+    .option("--save <file>", "save the recorded case, from which the verdict can be reproduced");
   withCommon(command, ["text", "json", "yaml", "wide"], io);
   command.addHelpText("after", endpointHelp);
   command.action(async (source, destination, protocol, port) => {
@@ -97,15 +101,17 @@ function addDiagnose(program: Command, io: Io, setStatus: SetStatus): void {
 function addTrace(program: Command, io: Io): void {
   const command = program
     .command("trace")
-    .description("logical and OpenFlow traces of both nodes, both directions; sends nothing");
+    .description(
+      "show logical and OpenFlow traces on both nodes, in both directions; sends nothing",
+    );
   withTraffic(command);
   command
     .addOption(
-      new Option("--minimal", "only what the packet comes to and what changes it").conflicts(
+      new Option("--minimal", "only the result and the steps that change the packet").conflicts(
         "verbose",
       ),
     )
-    .option("--verbose", "also remarks, connection states, and what the tools printed")
+    .option("--verbose", "also remarks, connection states and raw tool output")
     .addOption(timeoutOption());
   withCommon(command, ["text", "json", "yaml"], io);
   command.addHelpText("after", endpointHelp);
@@ -119,29 +125,31 @@ function addTrace(program: Command, io: Io): void {
 function addFlows(program: Command, io: Io): void {
   const command = program
     .command("flows")
-    .description("the OpenFlow flows of one node's br-int, or those that name a pod")
+    .description("list the OpenFlow flows on a node's br-int, or those that name a pod")
     .argument("<target>", "node, NAMESPACE/POD or pod/NAME")
     .addOption(
-      new Option("--table <n>", "only this table").argParser(wholeNumber(requestBounds.table)),
+      new Option("--table <n>", "only flows of this table").argParser(
+        wholeNumber(requestBounds.table),
+      ),
     )
-    .option("--match <text>", "only flows whose match or actions contain the text")
-    .option("--drops", "only flows that drop")
+    .option("--match <text>", "only flows whose match or actions contain this text")
+    .option("--drops", "only flows that drop packets")
     .addOption(
       new Option(
         "--ip <address>",
-        "only flows that name the address or match its prefix",
+        "only flows that name this address or match its prefix",
       ).argParser(parseAddress),
     )
     .addOption(
-      new Option("--port <n>", "only flows that match or translate a port of tcp or udp").argParser(
+      new Option("--port <n>", "only flows that match or translate this tcp or udp port").argParser(
         parsePort,
       ),
     )
     .option("--in-port <port>", "only flows that match this OpenFlow port, by number or name")
-    .option("--summary", "only counts by table and by action")
-    .option("--all", "of a pod: also the flows of its node that do not name it")
+    .option("--summary", "only counts per table and action")
+    .option("--all", "for a pod: also flows on its node that do not name it")
     .addOption(
-      new Option("--sort <key>", "instead of the switch's order").choices([
+      new Option("--sort <key>", "sort key (default: the order of the switch)").choices([
         "packets",
         "bytes",
         "priority",
@@ -159,7 +167,9 @@ function addFlows(program: Command, io: Io): void {
 function addAgents(program: Command, io: Io): void {
   const command = program
     .command("agents")
-    .description("who is connected: versions, loss, load, clock; and what the aggregator reads");
+    .description(
+      "list agents (version, loss, load, clock) and the sources that the aggregator reads",
+    );
   withCommon(command, ["text", "json", "yaml"], io);
   command.action(async () => {
     const { agents } = await import("./commands/agents.ts");
@@ -169,41 +179,47 @@ function addAgents(program: Command, io: Io): void {
 
 function timeoutOption(): Option {
   const seconds = requestDefaults.timeoutMs / 1_000;
-  return new Option(
-    "--timeout <duration>",
-    `give up after this long (default: ${seconds}s)`,
-  ).argParser(parseDuration);
+  return new Option("--timeout <duration>", `time limit (default: ${seconds}s)`).argParser(
+    parseDuration,
+  );
 }
 
 function withTraffic(command: Command): void {
   command
-    .argument("<source>", "where packets start")
-    .argument("<destination>", "where they should arrive")
-    .argument("[protocol]", "as --protocol")
-    .argument("[port]", "as --port")
-    .addOption(new Option("--protocol <name>", "icmp unless a port is given").choices(protocols))
-    .addOption(new Option("--port <n>", "destination port of tcp or udp").argParser(parsePort))
-    .addOption(new Option("--interface <name>", "interface in the source pod, for example net1"))
+    .argument("<source>", "endpoint that sends the requests")
+    .argument("<destination>", "endpoint that should receive them")
+    .argument("[protocol]", "same as --protocol")
+    .argument("[port]", "same as --port")
     .addOption(
-      new Option("--family <version>", "IP version; both unless given").choices(["4", "6"]),
-    );
+      new Option(
+        "--protocol <name>",
+        "protocol (default: icmp; with a port tcp, or that of the Service)",
+      ).choices(protocols),
+    )
+    .addOption(new Option("--port <n>", "destination port (tcp, udp)").argParser(parsePort))
+    .addOption(new Option("--interface <name>", "interface of the source pod, for example net1"))
+    .addOption(new Option("--family <version>", "IP version (default: both)").choices(["4", "6"]));
   withNamespace(command);
 }
 
 function withNamespace(command: Command): void {
   command.option(
     "-n, --namespace <name>",
-    `namespace of names that carry none (default: ${requestDefaults.namespace})`,
+    `namespace for names without one (default: ${requestDefaults.namespace})`,
   );
 }
 
 function withCommon(command: Command, formats: readonly string[], io: Io): void {
   command
-    .addOption(new Option("-o, --output <format>", "how to print").choices(formats).default("text"))
-    .addOption(new Option("--lang <language>", "of the text").choices(languages).default("en"))
+    .addOption(
+      new Option("-o, --output <format>", "output format").choices(formats).default("text"),
+    )
+    .addOption(
+      new Option("--lang <language>", "language of text output").choices(languages).default("en"),
+    )
     .option(
       "--address <address>",
-      "aggregator, host:port or unix:/path (env: TAPLINE_AGGREGATOR)",
+      "aggregator: host:port or unix:/path (env: TAPLINE_AGGREGATOR)",
       io.env.TAPLINE_AGGREGATOR || defaultOptions.address,
     );
 }
