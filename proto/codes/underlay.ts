@@ -130,7 +130,7 @@ export const underlayCodes = [
     stages: ["control-plane"],
     sentence: {
       en: "The clock of {node} is {actual} s off the aggregator's",
-      zh: "节点 {node} 的时钟与聚合器相差 {actual} 秒",
+      zh: "节点 {node} 的时钟与 aggregator 相差 {actual} 秒",
     },
     remedy: {
       text:

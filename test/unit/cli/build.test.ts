@@ -11,7 +11,7 @@ import { type RunResult, run } from "../../../lib/exec.ts";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const checkout = `${mkdtempSync(join(tmpdir(), "tapline-checkout-"))}/`;
 const program = `${checkout}cli/program.ts`;
-const description = "Says at which stage packets stop";
+const description = "Find the stage at which packets";
 
 before(() => {
   for (const part of ["cli", "lib", "proto", "words", "package.json"]) {
@@ -25,7 +25,7 @@ const tapline = (...args: readonly string[]): Promise<RunResult> =>
   run([process.execPath, `${checkout}cli/bin.js`, ...args], { okCodes: [1, 5], timeoutMs: 60_000 });
 
 function edit(text: string): void {
-  writeFileSync(program, readFileSync(program, "utf8").replace(/Says at [^"]*/, text));
+  writeFileSync(program, readFileSync(program, "utf8").replace(/Find the stage [^"]*/, text));
 }
 
 test("what a command does not need is not read before it runs", async () => {

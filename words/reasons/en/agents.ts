@@ -15,10 +15,11 @@ export const agentSentences: Sentences<typeof agentReasons> = {
   TOO_MANY_COMMANDS: ({ node, limit }) =>
     `the agent of ${node} already runs ${limit} commands; try again later`,
   SLOW_READER: ({ node, waitedMs }) =>
-    `the flows of ${node} were not read for ${waitedMs} ms, so they were cut off`,
+    `the flow dump of ${node} was cut off: nobody read it for ${waitedMs} ms`,
   TRANSFER_FAILED: ({ node, command, why }, say) =>
     `the transfer of "${command}" from ${node} failed: ${say(why)}`,
-  TOO_MANY_TRANSFERS: ({ limit }) => `${limit} transfers are under way, the limit; try again later`,
+  TOO_MANY_TRANSFERS: ({ limit }) =>
+    `${limit} transfers are already running, the limit; try again later`,
   TRANSFER_NOT_OPENED: ({ afterMs }) => `the agent did not open it within ${afterMs} ms`,
   TRANSFER_STALLED: ({ forMs }) => `nothing came for ${forMs} ms`,
   TRANSFER_ENDED_EARLY: () => "the agent ended it early",
@@ -35,6 +36,6 @@ export const agentSentences: Sentences<typeof agentReasons> = {
     `upgrade ${upgrade === "agent" ? `the agent of node ${node}` : "the aggregator"}`,
   REPLY_CARRIES: ({ payload }) => `it carries "${payload}"`,
   REPLY_WITHOUT_ANSWER: () => "it ended without an answer",
-  TAP_NEVER_LISTENED: () => "it ended before it listened",
-  DUMP_WITHOUT_REPORT: () => "it ended without a report",
+  TAP_NEVER_LISTENED: () => "it ended before it began to listen",
+  DUMP_WITHOUT_REPORT: () => "it ended without a closing report",
 };

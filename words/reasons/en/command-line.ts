@@ -8,9 +8,9 @@ export const commandLineSentences: Sentences<typeof commandLineReasons> = {
   PROTOCOL_UNKNOWN: ({ name, known }, say) =>
     `Cannot use protocol ${name}: wanted ${say.list(known)}`,
   MAC_NOT_WANTED: ({ mac }) =>
-    `Cannot use the MAC address ${mac}: tapline looks it up, leave it out`,
+    `Cannot use the MAC address ${mac}: tapline looks it up itself, leave it out`,
   HTTP_NEEDS_TCP: ({ protocol }) =>
-    `Cannot ask by HTTP over ${protocol}: leave --protocol out, or use tcp`,
+    `Cannot send HTTP over ${protocol}: leave out --protocol, or use tcp`,
   GIVEN_TWICE: ({ what, first, second }) =>
     `Cannot choose a ${what}: both ${first} and --${what} ${second} were given`,
   AGGREGATOR_ADDRESS_MALFORMED: ({ address }) =>
@@ -20,8 +20,8 @@ export const commandLineSentences: Sentences<typeof commandLineReasons> = {
     "give --address or set TAPLINE_AGGREGATOR",
   AGGREGATOR_SLOW: ({ address }) => `The aggregator at ${address} did not answer in time`,
   NOT_FOR_CALLERS: ({ address }) =>
-    `Cannot ask at ${address}: it is no tapline aggregator of this version, ` +
-    "or its listener for agents",
+    `Cannot use ${address}: it is no tapline aggregator of this version, ` +
+    "or it is the listener for agents",
   NO_VERDICT: () => "The aggregator ended the diagnosis without a verdict",
   DOCUMENT_UNREADABLE: ({ what, why }, say) => `Cannot read the ${what}: ${say(why)}`,
   SAVE_FOLDER_UNUSABLE: ({ path }) =>

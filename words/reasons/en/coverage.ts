@@ -9,19 +9,19 @@ const series: Readonly<Record<string, string>> = {
   sweep: "The largest packet that passes: the probe",
 };
 
-const absence = "absence proves nothing there";
+const absence = "what it did not see proves nothing";
 
 export const coverageSentences: Sentences<typeof coverageReasons> = {
   AGENT_NOT_OK: ({ node, status, why }, say) =>
     `The agent of ${node} is ${status}${why === null ? "" : `: ${say(why)}`}`,
-  SENT_UNKNOWN: () => "What the source sent: the probe did not report",
+  SENT_UNKNOWN: () => "What the source sent: no report from the probe",
   ANSWERS_UNATTRIBUTED: ({ why }, say) => `Who answered: ${say(why)}`,
   ANSWERS_AFTER_WAIT: ({ count }) =>
     `Where the time went: ${count} ${count === 1 ? "answer" : "answers"} came after the probe ` +
     "had stopped waiting",
   POINT_BLIND: ({ point, node, why }, say) => `${point} on ${node}: ${say(why)}`,
   TAP_LOST: ({ node, count }) => `The tap on ${node} lost ${count} packets: ${absence}`,
-  TAP_UNDELIVERED: ({ node }) => `The tap on ${node} did not deliver all that it saw: ${absence}`,
+  TAP_UNDELIVERED: ({ node }) => `The tap on ${node} did not deliver everything it saw: ${absence}`,
   TAP_OFFLOADED: ({ node }) => `The tap on ${node} does not see offloaded packets: ${absence}`,
   ANSWERED_UNSEEN: ({ point }) => `${point}: answered packets were not seen there`,
   NO_TRAFFIC: ({ protocol, port, source, destination }) =>

@@ -15,7 +15,7 @@ export const endpointSentences: Sentences<typeof endpointReasons> = {
   INTERFACE_NOT_FOUND: ({ interface: name, pod, has }, say) =>
     `Cannot use interface ${name} of pod ${pod}: it has ${say.list(has)}`,
   IP_UNKNOWN: ({ ip, owner }, say) =>
-    `Cannot resolve ${ip}: it belongs to ${say(owner)}, and nothing there has it`,
+    `Cannot resolve ${ip}: it is in ${say(owner)}, but nothing there has it`,
   IP_AMBIGUOUS: ({ ip, candidates }, say) =>
     `Cannot resolve ${ip}: pods ${say.list(candidates)} all have it; name one of them`,
   ENDPOINT_NOT_SUPPORTED: ({ reference }) =>
@@ -25,7 +25,7 @@ export const endpointSentences: Sentences<typeof endpointReasons> = {
     `Cannot read "${reference}": wanted NS/POD, pod/NAME, svc/NAME, node/NAME or an address`,
   HOST_NOT_FOUND: ({ host, why }, say) =>
     `Cannot resolve ${host}: ${say(why)}, and no Service has that name; ` +
-    "name one that resolves in the pod, NAME.NAMESPACE.svc, or an address",
+    "use a name that resolves in the pod, NAME.NAMESPACE.svc, or an address",
   RANGE_OF_SUBNET: ({ subnet }) => `subnet ${subnet}`,
   RANGE_OF_SERVICES: () => "the Service range",
   SOURCE_IS_NO_POD: () => "the source is not a pod",
@@ -34,5 +34,5 @@ export const endpointSentences: Sentences<typeof endpointReasons> = {
   RESOLVER_SAYS: ({ pod, servers, answers }, say) =>
     `the resolver of ${pod} (${say.list(servers)}) says ${say.list(answers)}`,
   RESOLVED_TO_OTHER_FAMILY: ({ pod, addresses }, say) =>
-    `it has ${say.list(addresses)}, of no IP version that ${pod} has`,
+    `it has ${say.list(addresses)}, and ${pod} has no address of that IP version`,
 };

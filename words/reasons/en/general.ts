@@ -4,9 +4,9 @@ import type { Sentences } from "../sentences.ts";
 export const generalSentences: Sentences<typeof generalReasons> = {
   SAID: ({ text }) => text,
   ALL_OF: ({ reasons }, say) => say.all(reasons),
-  NOT_LOOKED_AT: () => "it was not looked at",
-  COULD_NOT_LOOK: () => "it could not be looked at",
-  DEFECT: () => "Cannot answer: a defect of tapline; see the aggregator's log",
+  NOT_LOOKED_AT: () => "it was not examined",
+  COULD_NOT_LOOK: () => "it could not be examined",
+  DEFECT: () => "Cannot answer: a bug in tapline; see the aggregator's log",
   TIMED_OUT: ({ afterMs }) => `no answer within ${afterMs} ms`,
   CANCELLED: () => "cancelled",
   PROGRAM_MISSING: ({ program }) => `${program} is not installed`,

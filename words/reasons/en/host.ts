@@ -26,21 +26,21 @@ export const hostSentences: Sentences<typeof hostReasons> = {
     `ovs-vswitchd, zone ${zone}${port === null ? "" : ` of ${port}`}`,
   SWITCH_REFUSED: ({ count }) => `ovs-vswitchd refused ${count} connections during the probes`,
   KERNEL_DROPPED: ({ pod, count }) =>
-    `the kernel's${pod === null ? "" : ` of pod ${pod}`} dropped ${count} packets ` +
+    `the kernel's table${pod === null ? "" : ` in pod ${pod}`} dropped ${count} packets ` +
     "during the probes",
   RULE_DROPS: ({ rule, verdict, hook, grown, counter }) => {
     const counted =
       grown !== null
-        ? `, it counted ${grown} packets during the probes`
+        ? `, ${grown} packets counted during the probes`
         : counter !== null
-          ? `, its counter is at ${counter} packets`
+          ? `, counter at ${counter} packets`
           : "";
     return `${rule} (${verdict} at hook ${hook}${counted})`;
   },
   HW_OFFLOAD_ON: () => "hw-offload is on in its Open vSwitch",
   ANSWERED_UNSEEN_AT: ({ points }, say) => `answered packets were not seen at ${say.list(points)}`,
-  WAY_BACK: (args) => `its way back is ${args.interface}`,
-  NO_MAIN_ROUTE: () => "no route of its main table leads there",
+  WAY_BACK: (args) => `its return path is ${args.interface}`,
+  NO_MAIN_ROUTE: () => "its main routing table has no route there",
   ITS_NIC: () => "its NIC",
   CONNECTION_REFUSED: () => "connection refused",
 
@@ -62,7 +62,7 @@ export const hostSentences: Sentences<typeof hostReasons> = {
   LISTENS_ON: ({ addresses }, say) => `it listens on ${say.list(addresses)}`,
   LISTENS_ONLY_ON: ({ addresses }, say) => `it listens on ${say.list(addresses)} only`,
   LISTENS_ON_NOTHING: ({ protocol }) => `it listens on no ${protocol} port at all`,
-  CONNECTED_UNANSWERED: () => "connected, but what was sent is not answered",
+  CONNECTED_UNANSWERED: () => "connected, but the data sent got no answer",
   ROUTE_TO_ITSELF: () => "it goes to itself",
   QUEUE_FULL: ({ protocol, counter }) => `${queues[protocol] ?? `${protocol} queue`}, ${counter}`,
   ATTEMPT_ENDED: ({ outcome }) => outcomes[outcome] ?? outcome,
@@ -71,7 +71,7 @@ export const hostSentences: Sentences<typeof hostReasons> = {
 
   RELEASE_BY_IMAGE: ({ pod }) => `image of ${pod}`,
   RELEASE_BY_NORTHBOUND: () => "NB_Global external_ids",
-  RELEASE_UNKNOWN: () => "neither a pod of Kube-OVN nor a row of the northbound database tells it",
+  RELEASE_UNKNOWN: () => "neither a pod of Kube-OVN nor the northbound database names it",
   IN_NO_SUBNET: () => "it is in no subnet",
   SUBNET_UNKNOWN: ({ subnet }) => `no Subnet ${subnet} is known`,
 };

@@ -32,12 +32,12 @@ export const inventorySentences: Sentences<typeof inventoryReasons> = {
   NO_CURRENT_CONTEXT: () => "it has no current context with a cluster",
   API_UNREACHABLE: ({ server, why }) => `Cannot reach the API server ${server}: ${why}`,
   API_SILENT: ({ server, idleMs }) =>
-    `Cannot wait for the API server ${server}: nothing for ${idleMs} ms`,
+    `Cannot wait for the API server ${server}: no data for ${idleMs} ms`,
   API_UNAUTHORIZED: ({ said }) =>
     `Cannot log in to the API server: ${said}; check the token or certificate`,
   API_FORBIDDEN: ({ path, said }) => `Cannot read ${path}: ${said}`,
   API_NOT_SERVED: ({ path, said }) => `Cannot read ${path}: ${said}`,
-  API_GONE: ({ said }) => `Cannot go on from there: ${said}`,
+  API_GONE: ({ said }) => `Cannot resume the watch: ${said}`,
   API_REFUSED: ({ path, status, said }) =>
     `Cannot ${path === null ? "go on watching" : `read ${path}`}: status ${status}, ${said}`,
   API_PAGE_TOO_LARGE: ({ path, maxBytes }) =>
@@ -45,7 +45,7 @@ export const inventorySentences: Sentences<typeof inventoryReasons> = {
   API_BAD_BODY: ({ why }, say) => `Cannot read the API server's answer: ${say(why)}`,
   BODY_NO_LIST: () => "it is not a list",
   BODY_NO_EVENT: () => "it is not an event of a watch",
-  EVENT_CUT: () => "the watch ended within an event",
+  EVENT_CUT: () => "the watch ended in the middle of an event",
   EVENT_TOO_LARGE: ({ maxBytes }) => `an event of more than ${maxBytes} bytes`,
   EVENT_WITHOUT_VERSION: ({ type }) => `an event ${type} without resource version`,
   EVENT_TYPE_UNKNOWN: ({ type }) => `an event of unknown type ${type}`,

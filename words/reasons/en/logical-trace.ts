@@ -7,7 +7,7 @@ export const logicalTraceSentences: Sentences<typeof logicalTraceReasons> = {
   UNKNOWN_DATAPATH: ({ datapath, database }) =>
     `Cannot trace through ${datapath}: ${database} has no such datapath`,
   UNKNOWN_PORT: ({ port, datapath }) =>
-    `Cannot trace from ${port}: no such port on ${datapath}, is the Pod removed?`,
-  SOUTHBOUND_STILL_READ: () => "ovn-trace has not read the southbound in time",
+    `Cannot trace from ${port}: no such port on ${datapath}, was the Pod removed?`,
+  SOUTHBOUND_STILL_READ: () => "ovn-trace did not finish reading the southbound database in time",
   TOOL_FAILED: ({ datapath, why }, say) => `Cannot trace through ${datapath}: ${say(why)}`,
 };

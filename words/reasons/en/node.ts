@@ -33,11 +33,11 @@ export const nodeSentences: Sentences<typeof nodeReasons> = {
   DAEMON_ANSWERED: ({ command, answer }) => `${command} answered "${answer}"`,
   COVERAGE_SILENT: () => "coverage/show gave no answer",
   LEGACY_RULES_UNREAD: ({ tables, why }, say) =>
-    `tables of legacy iptables are loaded (${say.list(tables)}) and could not be read: ${say(why)}`,
+    `tables of legacy iptables are loaded (${say.list(tables)}) but could not be read: ${say(why)}`,
   COMPAT_RULES_UNREAD: ({ tool, why }, say) =>
-    `there are rules of ${tool}-nft, and they could not be read: ${say(why)}`,
-  NO_INTERFACE_OF_THAT_NAME: () => "the pod has no interface of the name that was asked for",
-  NAMESPACES_TOO_MANY: ({ count }) => `${count} beyond the limit were not looked at`,
+    `there are ${tool}-nft rules, but they could not be read: ${say(why)}`,
+  NO_INTERFACE_OF_THAT_NAME: () => "the pod has no interface of that name",
+  NAMESPACES_TOO_MANY: ({ count }) => `${count} beyond the limit were not examined`,
   NAMESPACES_UNREAD: ({ count }) => `${count} could not be read`,
   IFACE_ID_ON_SEVERAL: ({ id, interfaces }, say) =>
     `iface-id ${id} is on ${interfaces.length} interfaces: ${say.list(interfaces)}`,
@@ -45,7 +45,7 @@ export const nodeSentences: Sentences<typeof nodeReasons> = {
   INTERFACE_SHARES_PORT: ({ interface: name, port }) =>
     `interface ${name} shares port ${port} with others`,
   INTERFACE_ON_NO_BRIDGE: ({ interface: name, was }) =>
-    `interface ${name}, which was ${was}, is on no bridge any more`,
+    `interface ${name}, which was ${was}, is no longer on any bridge`,
   INTERFACE_LOST_ID: ({ interface: name, was }) =>
     `interface ${name}, which was ${was}, lost its iface-id`,
   DEVICE_MISSING: ({ interface: name }) =>
@@ -56,7 +56,7 @@ export const nodeSentences: Sentences<typeof nodeReasons> = {
     `the pod of ${port} is linked to ${linked}, but Open vSwitch has ${name}`,
   PORT_POD_UNREAD: ({ interface: name, why }, say) =>
     `the pod at interface ${name} could not be read: ${say(why)}`,
-  IFACE_ID_GONE: ({ id }) => `no interface on this node has iface-id ${id} any more`,
+  IFACE_ID_GONE: ({ id }) => `no interface on this node has iface-id ${id} any longer`,
   NO_ANSWER_YET: () => "no answer yet",
   OVSDB_UNAVAILABLE: ({ socket, why }, say) =>
     `cannot read the Open_vSwitch database at ${socket}: ${say(why)}`,
@@ -66,7 +66,7 @@ export const nodeSentences: Sentences<typeof nodeReasons> = {
   LOCAL_POD_AMBIGUOUS: ({ pod, count }) =>
     `cannot tell which is ${pod}: ${count} namespaces of this node have its addresses`,
   NO_VISIBLE_PROCESS: () => "no process of the pod is visible, so its files are not",
-  RESOLV_CONF_OF_NODE: () => "the pod has no resolv.conf of its own, but the node's",
+  RESOLV_CONF_OF_NODE: () => "the pod has no resolv.conf of its own and uses the node's",
   RESOLV_CONF_UNREADABLE: ({ why }, say) => `its resolv.conf cannot be read: ${say(why)}`,
   RESOLV_CONF_WITHOUT_SERVER: () => "its resolv.conf names no server",
 };

@@ -4,14 +4,14 @@ import type { Sentences } from "../sentences.ts";
 /** How a logical trace ends. */
 const drops: Readonly<Record<string, string>> = {
   drop: "dropped",
-  "no-match": "dropped, as nothing matches,",
-  blocked: "dropped, as its connection is blocked,",
+  "no-match": "dropped (nothing matches)",
+  blocked: "dropped (its connection is blocked)",
   rejected: "rejected",
   "icmp-error": "answered with an ICMP error",
   resolving: "waiting for the MAC of the next hop",
   answered: "answered on behalf of the destination",
-  loopback: "dropped, as it would leave where it came in,",
-  error: "ended by an error",
+  loopback: "dropped (it would leave where it came in)",
+  error: "ended with an error",
   "no-output": "ended without an output",
 };
 
@@ -29,7 +29,7 @@ export const ovnSentences: Sentences<typeof ovnReasons> = {
   PORT_NOT_IN_SOUTHBOUND: ({ port }) => `the southbound database has no port ${port}`,
 
   PORT_WITHOUT_BINDING: ({ port }) => `port ${port} has no southbound binding`,
-  BINDING_LEFT: ({ port }) => `port ${port} is gone, but its binding is left`,
+  BINDING_LEFT: ({ port }) => `port ${port} is gone, but its binding remains`,
   BINDING_ADDRESSES: ({ port, wanted, actual }) =>
     `port ${port} has ${wanted.join("; ")}, its binding ${actual.join("; ")}`,
   BINDING_PORT_SECURITY: ({ port }) => `port_security of ${port} differs from its binding's`,
@@ -39,7 +39,7 @@ export const ovnSentences: Sentences<typeof ovnReasons> = {
   ORPHANED_FLOW_DROPS: ({ row, stage, datapath }) =>
     `${row} is gone, but its flow in ${stage} of ${datapath ?? "the logical network"} still drops`,
   NORTHD_BEHIND: ({ carriedOver, wanted }) =>
-    `it has carried over configuration ${carriedOver} of ${wanted}`,
+    `it has propagated configuration ${carriedOver} of ${wanted}`,
 
   DAEMON_NOT_RUNNING: () => "it is not running",
   DAEMON_SILENT: () => "it does not answer",
@@ -53,12 +53,12 @@ export const ovnSentences: Sentences<typeof ovnReasons> = {
 
   ACL_OF_NOBODY: () => "an ACL that no Kubernetes object accounts for",
   ACL_RULE: ({ priority, action, match }) =>
-    `its rule of priority ${priority} says ${action} to ${match}`,
+    `its rule with priority ${priority} applies ${action} to ${match}`,
   NO_RULE_ALLOWS: ({ traffic, way, peer }) => `no rule allows ${traffic} ${way} ${peer}`,
   POLICY_WITHOUT_RULES: ({ policy }) => `${policy} has no such rule at all`,
   POLICY_EXCEPTS: ({ policy, peer }) => `${policy} has ${peer} among its exceptions`,
   POLICY_OTHER_PORTS: ({ policy, peer }) => `${policy} allows ${peer} other ports only`,
-  POLICY_OTHER_PEERS: ({ policy, peer }) => `${policy} allows it for others than ${peer}`,
+  POLICY_OTHER_PEERS: ({ policy, peer }) => `${policy} allows it, but not for ${peer}`,
 
   ADDRESS_OWNED: ({ kind, name, node, mac }) =>
     `${owners[kind] ?? "logical port"} ${name}${node === null ? "" : ` on ${node}`} has it too` +
@@ -70,7 +70,7 @@ export const ovnSentences: Sentences<typeof ovnReasons> = {
   NO_PORT_ON_SUBNET: ({ subnet }) => `it has no port on subnet ${subnet}`,
   ROUTER_OF_VPC: () => "of the VPC",
   ROUTE_TO_ROUTER: ({ route, address }) =>
-    `they fall to ${route} by ${address}, the router's own address`,
+    `they match ${route} by ${address}, the router's own address`,
   NO_LOAD_BALANCER: () => "no load balancer has it",
   LOAD_BALANCER_NOT_ATTACHED: ({ names }, say) =>
     `${say.list(names)} has it but is not attached to the source's switch`,
@@ -78,7 +78,7 @@ export const ovnSentences: Sentences<typeof ovnReasons> = {
   RECEIVING_POD: () => "the receiving pod",
   PORT_OF: ({ port, name }) => `port ${port} of ${name}`,
   THE_TUNNEL: () => "the tunnel",
-  ENTRY_TAKES_NOTHING: () => "the port of entry takes in nothing (OFPPC_NO_RECV)",
+  ENTRY_TAKES_NOTHING: () => "the ingress port accepts nothing (OFPPC_NO_RECV)",
   TRACE_ENDS: ({ table }) => `the trace ends in table ${table}`,
   TUNNEL_PORT_MISSING: () => "br-int has no tunnel port to it",
   ENCAP_IP_SET: ({ node, ip }) => `ovn-encap-ip on ${node} is ${ip}`,

@@ -17,12 +17,12 @@ export const planSentences: Sentences<typeof planReasons> = {
     `Cannot choose a ${protocol === null ? "" : `${protocol} `}port of Service ${service}: ` +
     `it has ${has.length === 0 ? "none" : say.list(has)}; name one with --port N`,
   SERVICE_ICMP_NOT_SUPPORTED: ({ service }) =>
-    `Cannot diagnose Service ${service} by icmp: a Service has only ports; ` +
+    `Cannot diagnose Service ${service} by icmp: a Service only has ports; ` +
     "use --protocol tcp or udp",
   SERVICE_HEADLESS_NOT_SUPPORTED: ({ service }) =>
     `Cannot diagnose Service ${service}: it is headless; name one of its pods`,
   SERVICE_ALIAS_NOT_SUPPORTED: ({ service }) =>
-    `Cannot diagnose Service ${service}: it is an alias of a host name; name that host`,
+    `Cannot diagnose Service ${service}: it is an alias for a host name; use that name`,
   NO_COMMON_FAMILY: ({ source, sourceIps, destination, destinationIps, family }, say) =>
     `Cannot diagnose ${source} (${say.list(sourceIps)}) to ` +
     `${destination} (${say.list(destinationIps)}): ` +

@@ -2,25 +2,26 @@ import type { requestReasons } from "../../../proto/reasons/areas/request.ts";
 import type { Sentences } from "../sentences.ts";
 
 export const requestSentences: Sentences<typeof requestReasons> = {
-  REQUEST_OVER_TIME: () => "Cannot answer in time: allow more with --timeout",
+  REQUEST_OVER_TIME: () => "Cannot answer in time: raise --timeout",
   INVALID_REQUEST: ({ problems }, say) => `Cannot take the request: ${say.all(problems)}`,
   ENDPOINT_MISSING: ({ field }) =>
     `${field} is missing, wanted NAMESPACE/POD, pod/NAME, svc/NAME, node/NAME or an address`,
-  NAME_MALFORMED: ({ field }) => `${field} holds white space or characters that no name has`,
-  NAMESPACE_MALFORMED: ({ field }) => `${field} is no name of a namespace (RFC 1123)`,
-  INTERFACE_MALFORMED: ({ field }) => `${field} is no name of an interface`,
-  HTTP_PATH_MALFORMED: ({ field }) => `${field} is no path, wanted one that begins with /`,
-  PROTOCOL_NOT_KNOWN: ({ field, known }) => `${field} is not known, wanted ${oneOf(known)}`,
-  NO_IP_VERSION: ({ field }) => `${field} is no IP version, wanted 4 or 6`,
+  NAME_MALFORMED: ({ field }) =>
+    `${field} contains white space or characters that names cannot have`,
+  NAMESPACE_MALFORMED: ({ field }) => `${field} is not a namespace name (RFC 1123)`,
+  INTERFACE_MALFORMED: ({ field }) => `${field} is not an interface name`,
+  HTTP_PATH_MALFORMED: ({ field }) => `${field} is not a path, wanted one that begins with /`,
+  PROTOCOL_NOT_KNOWN: ({ field, known }) => `${field} is unknown, wanted ${oneOf(known)}`,
+  NO_IP_VERSION: ({ field }) => `${field} is not an IP version, wanted 4 or 6`,
   ICMP_HAS_NO_PORTS: ({ port }) =>
-    `port ${port} cannot be asked of icmp, which has no ports; wanted protocol tcp or udp`,
-  HTTP_GOES_OVER_TCP: ({ protocol }) => `httpPath by ${protocol}, HTTP is asked over tcp`,
+    `port ${port} does not go with icmp, which has no ports; wanted tcp or udp`,
+  HTTP_GOES_OVER_TCP: ({ protocol }) => `httpPath does not go with ${protocol}, wanted tcp`,
   FIELD_TOO_LONG: ({ field, limit }) => `${field} is longer than ${limit} characters`,
-  FIELD_TOO_SMALL: ({ field, least }) => `${field} is under ${least}`,
-  FIELD_TOO_LARGE: ({ field, most }) => `${field} is over ${most}`,
+  FIELD_TOO_SMALL: ({ field, least }) => `${field} is below ${least}`,
+  FIELD_TOO_LARGE: ({ field, most }) => `${field} is above ${most}`,
   FIELD_MALFORMED: ({ field, said }) => `${field}: ${said}`,
   TOO_MANY_REQUESTS: ({ what, limit }) =>
-    `Cannot start: ${limit} ${what.replace("-", " ")} are running, the limit; try later`,
+    `Cannot start: ${limit} ${what.replace("-", " ")} are already running, the limit; try again later`,
   NOT_PERMITTED: ({ user, missing }, say) =>
     `Not permitted: user ${user} may not ${say.all(missing)}; ` +
     "ask for a role that allows it (kubectl auth can-i)",

@@ -8,8 +8,8 @@ const statuses: Readonly<Record<string, string>> = {
 };
 
 export const collectSentences: Sentences<typeof collectReasons> = {
-  NO_AGENT: ({ node }) => `节点 ${node} 的代理离线`,
-  TIME_RAN_OUT: () => "时间用尽",
+  NO_AGENT: ({ node }) => `节点 ${node} 的 agent 离线`,
+  TIME_RAN_OUT: () => "已超时",
   NEVER_CONNECTED: () => "从未连接",
   NOTHING_ANSWERED: () => "没有得到答复",
   NODE_NOT_ON_PATH: ({ node }) => `节点 ${node} 不在路径上`,
@@ -19,11 +19,11 @@ export const collectSentences: Sentences<typeof collectReasons> = {
     return `${source} ${when}${state}状态${why === null ? "" : `：${say(why)}`}`;
   },
   DATABASES_NOT_IN_SYNC: () => "OVN 数据库尚未同步",
-  FLOW_OWNERS_UNKNOWN: ({ why }, say) => `无法得知流表项属于谁：${say(why)}`,
+  FLOW_OWNERS_UNKNOWN: ({ why }, say) => `无法判断流表项的归属：${say(why)}`,
   TRACE_INCOMPLETE: () => "br-int 的跟踪不完整",
   TRACE_CUT: () => "跟踪被截断",
   TRACE_WITHOUT_END: () => "跟踪既没有输出也没有丢弃",
-  RECEIVER_UNKNOWN: () => "报文应送达何处未知",
+  RECEIVER_UNKNOWN: () => "不清楚报文应送往何处",
   NO_BRIDGE_PORT: ({ name }) => `${name} 在 br-int 上没有可供跟踪的端口`,
   NO_LOCALNET_PORT: (args) => `逻辑交换机 ${args.switch} 没有 localnet 端口`,
   TUNNEL_PORTS_UNKNOWN: ({ node }) => `节点 ${node} 的隧道端口未知`,

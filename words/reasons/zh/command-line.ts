@@ -12,18 +12,19 @@ export const commandLineSentences: Sentences<typeof commandLineReasons> = {
     `无法使用端口 ${port}：icmp 没有端口，请用 --protocol tcp 或 udp`,
   PROTOCOL_UNKNOWN: ({ name, known }, say) => `无法使用协议 ${name}：应为 ${say.list(known)}`,
   MAC_NOT_WANTED: ({ mac }) => `无法使用 MAC 地址 ${mac}：tapline 会自行查找，请省略`,
-  HTTP_NEEDS_TCP: ({ protocol }) => `无法经 ${protocol} 询问 HTTP：请去掉 --protocol 或使用 tcp`,
+  HTTP_NEEDS_TCP: ({ protocol }) =>
+    `无法通过 ${protocol} 发送 HTTP 请求：请去掉 --protocol 或使用 tcp`,
   GIVEN_TWICE: ({ what, first, second }) =>
     `无法选择 ${what}：同时给出了 ${first} 和 --${what} ${second}`,
   AGGREGATOR_ADDRESS_MALFORMED: ({ address }) =>
-    `无法使用聚合器地址 ${address}：应为 host:port 或 unix:/path`,
+    `无法使用 aggregator 地址 ${address}：应为 host:port 或 unix:/path`,
   NO_AGGREGATOR: ({ address, why }, say) =>
-    `无法连接聚合器 ${address}：${say(why)}；它是否在运行？` +
+    `无法连接 aggregator ${address}：${say(why)}；它是否在运行？` +
     "请指定 --address 或设置 TAPLINE_AGGREGATOR",
-  AGGREGATOR_SLOW: ({ address }) => `聚合器 ${address} 未及时应答`,
+  AGGREGATOR_SLOW: ({ address }) => `aggregator ${address} 未及时应答`,
   NOT_FOR_CALLERS: ({ address }) =>
-    `无法向 ${address} 提问：它不是该版本的 tapline 聚合器，或者是聚合器供代理连接的监听地址`,
-  NO_VERDICT: () => "聚合器结束了诊断但没有给出结论",
+    `无法使用 ${address}：它不是该版本的 tapline aggregator，或者是供 agent 连接的监听地址`,
+  NO_VERDICT: () => "aggregator 结束了诊断但没有给出结论",
   DOCUMENT_UNREADABLE: ({ what, why }, say) => `无法读取${documents[what] ?? what}：${say(why)}`,
   SAVE_FOLDER_UNUSABLE: ({ path }) => `无法保存到 ${path}：目录不存在或不可写`,
   SAVE_FAILED: ({ path, why }, say) => `无法保存到 ${path}：${say(why)}`,

@@ -11,19 +11,19 @@ const series: Readonly<Record<string, string>> = {
 
 const statuses: Readonly<Record<string, string>> = { away: "离线", failed: "失败" };
 
-const absence = "该处未见报文不能说明问题";
+const absence = "未看到报文不能作为依据";
 
 export const coverageSentences: Sentences<typeof coverageReasons> = {
   AGENT_NOT_OK: ({ node, status, why }, say) =>
-    `节点 ${node} 的代理${statuses[status] ?? ` ${status}`}${why === null ? "" : `：${say(why)}`}`,
-  SENT_UNKNOWN: () => "源发出的内容：探测没有报告",
-  ANSWERS_UNATTRIBUTED: ({ why }, say) => `应答来自谁：${say(why)}`,
-  ANSWERS_AFTER_WAIT: ({ count }) => `时间耗费在何处：有 ${count} 个应答在探测停止等待后才到达`,
+    `节点 ${node} 的 agent ${statuses[status] ?? status}${why === null ? "" : `：${say(why)}`}`,
+  SENT_UNKNOWN: () => "源端发出了什么：没有收到探测的报告",
+  ANSWERS_UNATTRIBUTED: ({ why }, say) => `由谁应答：${say(why)}`,
+  ANSWERS_AFTER_WAIT: ({ count }) => `时延分布：有 ${count} 个应答在探测停止等待后才到达`,
   POINT_BLIND: ({ point, node, why }, say) => `节点 ${node} 的 ${point}：${say(why)}`,
   TAP_LOST: ({ node, count }) => `节点 ${node} 的抓包丢失 ${count} 个报文：${absence}`,
-  TAP_UNDELIVERED: ({ node }) => `节点 ${node} 的抓包未能交付其全部所见：${absence}`,
+  TAP_UNDELIVERED: ({ node }) => `节点 ${node} 的抓包结果未能完整送达：${absence}`,
   TAP_OFFLOADED: ({ node }) => `节点 ${node} 的抓包看不到被卸载的报文：${absence}`,
-  ANSWERED_UNSEEN: ({ point }) => `${point}：得到应答的报文在此处未被看到`,
+  ANSWERED_UNSEEN: ({ point }) => `${point}：此处没有看到已得到应答的报文`,
   NO_TRAFFIC: ({ protocol, port, source, destination }) =>
     `流量：观测期间未见从 ${source} 到 ${destination} 的 ${protocol}` +
     `${port === null ? "" : ` 端口 ${port}`} 报文；请发送一些，或去掉 --passive`,

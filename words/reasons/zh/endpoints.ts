@@ -14,8 +14,7 @@ export const endpointSentences: Sentences<typeof endpointReasons> = {
   INVENTORY_NOT_READY: ({ reference, why }, say) => `无法判断 ${reference} 是什么：${say(why)}`,
   INTERFACE_NOT_FOUND: ({ interface: name, pod, has }, say) =>
     `无法使用 Pod ${pod} 的接口 ${name}：它有 ${say.list(has)}`,
-  IP_UNKNOWN: ({ ip, owner }, say) =>
-    `无法解析 ${ip}：它是${say(owner)}的地址，但其中没有对象使用它`,
+  IP_UNKNOWN: ({ ip, owner }, say) => `无法解析 ${ip}：它属于${say(owner)}，但没有对象使用该地址`,
   IP_AMBIGUOUS: ({ ip, candidates }, say) =>
     `无法解析 ${ip}：Pod ${say.list(candidates)} 都有该地址，请指明其一`,
   ENDPOINT_NOT_SUPPORTED: ({ reference }) =>
@@ -23,15 +22,15 @@ export const endpointSentences: Sentences<typeof endpointReasons> = {
   ENDPOINT_MALFORMED: ({ reference }) =>
     `无法理解“${reference}”：应为 NS/POD、pod/NAME、svc/NAME、node/NAME 或地址`,
   HOST_NOT_FOUND: ({ host, why }, say) =>
-    `无法解析 ${host}：${say(why)}，也没有 Service 叫此名；` +
+    `无法解析 ${host}：${say(why)}，也没有同名的 Service；` +
     "请指定 Pod 内可解析的名称、NAME.NAMESPACE.svc 或地址",
   RANGE_OF_SUBNET: ({ subnet }) => `子网 ${subnet}`,
   RANGE_OF_SERVICES: () => "Service 网段",
   SOURCE_IS_NO_POD: () => "源不是 Pod",
   RESOLVER_NOT_ASKED: ({ pod, why }, say) =>
-    `未询问 ${pod} 的解析器${why === null ? "" : `（${say(why)}）`}`,
+    `未查询 ${pod} 的 DNS 解析器${why === null ? "" : `（${say(why)}）`}`,
   RESOLVER_SAYS: ({ pod, servers, answers }, say) =>
-    `${pod} 的解析器（${say.list(servers)}）答复 ${say.list(answers)}`,
+    `${pod} 的 DNS 解析器（${say.list(servers)}）答复 ${say.list(answers)}`,
   RESOLVED_TO_OTHER_FAMILY: ({ pod, addresses }, say) =>
     `它的地址为 ${say.list(addresses)}，而 ${pod} 没有相应的 IP 版本`,
 };

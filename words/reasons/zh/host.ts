@@ -32,7 +32,7 @@ export const hostSentences: Sentences<typeof hostReasons> = {
     `ovs-vswitchd，${port === null ? "" : `${port} 的`}区域 ${zone}`,
   SWITCH_REFUSED: ({ count }) => `探测期间 ovs-vswitchd 拒绝了 ${count} 个连接`,
   KERNEL_DROPPED: ({ pod, count }) =>
-    `探测期间${pod === null ? "" : ` Pod ${pod} 的`}内核丢弃了 ${count} 个报文`,
+    `探测期间${pod === null ? "" : ` Pod ${pod} 的`}内核连接跟踪表丢弃了 ${count} 个报文`,
   RULE_DROPS: ({ rule, verdict, hook, grown, counter }) => {
     const counted =
       grown !== null
@@ -43,7 +43,7 @@ export const hostSentences: Sentences<typeof hostReasons> = {
     return `${rule}（在 ${hook} 钩子处${verdicts[verdict] ?? ` ${verdict}`}${counted}）`;
   },
   HW_OFFLOAD_ON: () => "其 Open vSwitch 启用了 hw-offload",
-  ANSWERED_UNSEEN_AT: ({ points }, say) => `得到应答的报文在 ${say.list(points)} 未被看到`,
+  ANSWERED_UNSEEN_AT: ({ points }, say) => `在 ${say.list(points)} 没有看到已得到应答的报文`,
   WAY_BACK: (args) => `其回程接口为 ${args.interface}`,
   NO_MAIN_ROUTE: () => "其主路由表中没有通往该处的路由",
   ITS_NIC: () => "其网卡",
@@ -61,8 +61,8 @@ export const hostSentences: Sentences<typeof hostReasons> = {
   POD_UNSCHEDULED: ({ phase, because }) => `阶段 ${phase}，未调度到任何节点${bracketed(because)}`,
   POD_PHASE: ({ phase, because }) => `阶段 ${phase}${bracketed(because)}`,
 
-  DUPLICATE_ADDRESS: () => "重复地址检测发现该地址另有所有者",
-  TENTATIVE_ADDRESS: () => "重复地址检测尚未结束",
+  DUPLICATE_ADDRESS: () => "重复地址检测（DAD）发现该地址已被占用",
+  TENTATIVE_ADDRESS: () => "重复地址检测（DAD）尚未结束",
   LISTENS_ON: ({ addresses }, say) => `它监听 ${say.list(addresses)}`,
   LISTENS_ONLY_ON: ({ addresses }, say) => `它只监听 ${say.list(addresses)}`,
   LISTENS_ON_NOTHING: ({ protocol }) => `它没有监听任何 ${protocol} 端口`,

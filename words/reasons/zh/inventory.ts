@@ -34,7 +34,7 @@ export const inventorySentences: Sentences<typeof inventoryReasons> = {
   API_UNAUTHORIZED: ({ said }) => `无法登录 API 服务器：${said}；请检查令牌或证书`,
   API_FORBIDDEN: ({ path, said }) => `无法读取 ${path}：${said}`,
   API_NOT_SERVED: ({ path, said }) => `无法读取 ${path}：${said}`,
-  API_GONE: ({ said }) => `无法从该处继续：${said}`,
+  API_GONE: ({ said }) => `无法恢复 watch：${said}`,
   API_REFUSED: ({ path, status, said }) =>
     `无法${path === null ? "继续 watch" : `读取 ${path}`}：状态 ${status}，${said}`,
   API_PAGE_TOO_LARGE: ({ path, maxBytes }) => `无法读取 ${path}：一页超过 ${maxBytes} 字节`,

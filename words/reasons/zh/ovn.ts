@@ -10,7 +10,7 @@ const drops: Readonly<Record<string, string>> = {
   "icmp-error": "以 ICMP 差错应答",
   resolving: "等待解析下一跳的 MAC",
   answered: "被代为应答",
-  loopback: "因输出即输入而被丢弃",
+  loopback: "因将从入端口发出而被丢弃",
   error: "因出错而终止",
   "no-output": "没有输出而终止",
 };
@@ -40,23 +40,22 @@ export const ovnSentences: Sentences<typeof ovnReasons> = {
   ORPHANED_FLOW_DROPS: ({ row, stage, datapath }) =>
     `${row} 已不存在，其在${datapath === null ? "逻辑网络" : ` ${datapath} `}的 ${stage} ` +
     "中的逻辑流仍在丢弃",
-  NORTHD_BEHIND: ({ carriedOver, wanted }) => `它已下发的配置号为 ${carriedOver}，要求为 ${wanted}`,
+  NORTHD_BEHIND: ({ carriedOver, wanted }) => `它已同步的配置号为 ${carriedOver}，应为 ${wanted}`,
 
   DAEMON_NOT_RUNNING: () => "它没有运行",
   DAEMON_SILENT: () => "它没有应答",
   NOT_CONNECTED: ({ state }) => `连接状态为 ${state}`,
   VERSIONS_DIFFER: ({ own, northd }) => `其版本为 ${own}，而 ovn-northd 的版本为 ${northd}`,
-  CONFIGURATION_BEHIND: ({ reported, wanted }) =>
-    `它已报告的配置号为 ${reported}，要求为 ${wanted}`,
+  CONFIGURATION_BEHIND: ({ reported, wanted }) => `它上报的配置号为 ${reported}，应为 ${wanted}`,
   FLOW_OF_REMOVED_ROW: ({ seconds }) => `一条流表项仍在丢弃，其南向数据行已消失 ${seconds} 秒`,
   SERVER_UNUSABLE: ({ remote, kind }) => `${remote} ${servers[kind] ?? `无法使用（${kind}）`}`,
 
-  ACL_OF_NOBODY: () => "没有 Kubernetes 对象对应的 ACL",
+  ACL_OF_NOBODY: () => "没有对应 Kubernetes 对象的 ACL",
   ACL_RULE: ({ priority, action, match }) =>
-    `其优先级 ${priority} 的规则对 ${match} 执行 ${action}`,
+    `其优先级为 ${priority} 的规则对 ${match} 执行 ${action}`,
   NO_RULE_ALLOWS: ({ traffic, way, peer }) =>
     `没有规则允许${way === "from" ? "来自" : "到"} ${peer} 的 ${traffic}`,
-  POLICY_WITHOUT_RULES: ({ policy }) => `${policy} 完全没有这样的规则`,
+  POLICY_WITHOUT_RULES: ({ policy }) => `${policy} 没有任何此类规则`,
   POLICY_EXCEPTS: ({ policy, peer }) => `${policy} 将 ${peer} 列为例外`,
   POLICY_OTHER_PORTS: ({ policy, peer }) => `${policy} 只允许 ${peer} 使用其他端口`,
   POLICY_OTHER_PEERS: ({ policy, peer }) => `${policy} 只允许 ${peer} 以外的对象`,
@@ -71,7 +70,7 @@ export const ovnSentences: Sentences<typeof ovnReasons> = {
   NO_PORT_ON_SUBNET: ({ subnet }) => `它在子网 ${subnet} 上没有端口`,
   ROUTER_OF_VPC: () => "（VPC 的路由器）",
   ROUTE_TO_ROUTER: ({ route, address }) =>
-    `它们落入经 ${address} 的 ${route}，而该地址是路由器自身的地址`,
+    `它们命中下一跳为 ${address} 的 ${route}，而该地址是路由器自身的地址`,
   NO_LOAD_BALANCER: () => "没有负载均衡包含它",
   LOAD_BALANCER_NOT_ATTACHED: ({ names }, say) =>
     `${say.list(names)} 包含它，但没有关联到源的逻辑交换机`,

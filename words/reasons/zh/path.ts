@@ -11,11 +11,11 @@ export const pathSentences: Sentences<typeof pathReasons> = {
   NO_NODE_PORT: () => "节点在 br-int 上没有端口",
   NO_NODE_INTERFACE: ({ name }) => `节点没有接口 ${name}`,
   BRIDGE_UNKNOWN: ({ why }, say) => `br-int 的行为未知：${say(why)}`,
-  MASQUERADE_UNKNOWN: ({ why }, say) => `节点是否应做地址伪装未知：${say(why)}`,
+  MASQUERADE_UNKNOWN: ({ why }, say) => `不清楚节点是否应做 SNAT：${say(why)}`,
   NO_SEGMENT: () => "路径上没有剩余的区段",
   STAGES_POSSIBLE: ({ stages }) =>
     `中间的观测点无法观测，因此可能是 ${stages.map(named).join("或 ")}`,
-  PACKETS_UNTOLD: ({ count }) => `探测没有报告 ${count} 个报文的结果，它们停在何处未知`,
+  PACKETS_UNTOLD: ({ count }) => `探测没有报告 ${count} 个报文的结果，不清楚它们停在何处`,
   LOCAL_PORT_NOT_FOUND: () => "在 Pod 所在节点上未找到其接口",
   ANSWERER_UNKNOWN: ({ address, name }) =>
     `多个逻辑端口都有 ${address}，无法观测应答的是 ${name} 还是其他端口`,

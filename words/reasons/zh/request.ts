@@ -8,7 +8,7 @@ const limited = new Map([
 ]);
 
 export const requestSentences: Sentences<typeof requestReasons> = {
-  REQUEST_OVER_TIME: () => "无法及时回答：请用更长的 --timeout",
+  REQUEST_OVER_TIME: () => "未能在时限内完成：请调大 --timeout",
   INVALID_REQUEST: ({ problems }, say) => `无法接受请求：${say.all(problems)}`,
   ENDPOINT_MISSING: ({ field }) =>
     `缺少 ${field}，应为 NAMESPACE/POD、pod/NAME、svc/NAME、node/NAME 或地址`,
@@ -19,7 +19,7 @@ export const requestSentences: Sentences<typeof requestReasons> = {
   PROTOCOL_NOT_KNOWN: ({ field, known }, say) => `${field} 未知，应为 ${say.list(known)}`,
   NO_IP_VERSION: ({ field }) => `${field} 不是 IP 版本，应为 4 或 6`,
   ICMP_HAS_NO_PORTS: ({ port }) => `icmp 没有端口，不能指定端口 ${port}；请用协议 tcp 或 udp`,
-  HTTP_GOES_OVER_TCP: ({ protocol }) => `httpPath 不能经 ${protocol}，HTTP 只能经 tcp`,
+  HTTP_GOES_OVER_TCP: ({ protocol }) => `httpPath 不能用于 ${protocol}，应为 tcp`,
   FIELD_TOO_LONG: ({ field, limit }) => `${field} 超过 ${limit} 个字符`,
   FIELD_TOO_SMALL: ({ field, least }) => `${field} 小于 ${least}`,
   FIELD_TOO_LARGE: ({ field, most }) => `${field} 大于 ${most}`,
@@ -32,6 +32,6 @@ export const requestSentences: Sentences<typeof requestReasons> = {
     `在命名空间 ${namespace} 中 ${verb} ${resource}`,
   RIGHT_CLUSTER_WIDE: ({ verb, resource }) => `在集群范围内 ${verb} ${resource}`,
   NOT_ON_A_NODE: ({ target, why }, say) => `无法显示“${target}”的流表项：${say(why)}`,
-  SERVICE_ON_EVERY_NODE: () => "Service 在每个节点上，请指明其一",
+  SERVICE_ON_EVERY_NODE: () => "Service 存在于每个节点，请指定其中一个节点",
   OUTSIDE_THE_CLUSTER: () => "它在集群之外",
 };

@@ -86,7 +86,7 @@ describe("Diagnose and Trace", () => {
     assert.equal(called.code, "POD_NOT_FOUND");
     assert.equal(called.status?.details, "Cannot find pod x/é; did you mean x/e?");
     const error = await new Promise<unknown>((resolve) => s.client.Trace(ends, resolve));
-    assert.match(String(error), /INTERNAL.*defect/);
+    assert.match(String(error), /INTERNAL.*a bug in tapline/);
   });
 
   test("a caller that cancels aborts the diagnosis", async () => {
@@ -120,7 +120,7 @@ describe("Diagnose and Trace", () => {
     const refused = ask(s);
     assert.equal((await refused.end()).code, status.RESOURCE_EXHAUSTED);
     assert.equal(refused.code, "TOO_MANY_REQUESTS");
-    assert.match(refused.status?.details ?? "", /2 diagnoses are running, the limit/);
+    assert.match(refused.status?.details ?? "", /2 diagnoses are already running, the limit/);
     for (const one of finish) one();
     for (const one of first) assert.equal((await one.end()).code, status.OK);
     const again = ask(s);

@@ -89,24 +89,28 @@ test("what was sent is kept", () => {
 });
 
 const refused: [string, Partial<DiagnoseRequest__Output>, RegExp][] = [
-  ["httpPath", { httpPath: "healthz" }, /is no path, wanted one that begins with \//],
-  ["httpPath", { httpPath: "/a b" }, /is no path/],
-  ["httpPath", { httpPath: "/", protocol: "udp", port: 53 }, /HTTP is asked over tcp/],
+  ["httpPath", { httpPath: "healthz" }, /is not a path, wanted one that begins with \//],
+  ["httpPath", { httpPath: "/a b" }, /is not a path/],
+  [
+    "httpPath",
+    { httpPath: "/", protocol: "udp", port: 53 },
+    /httpPath does not go with udp, wanted tcp/,
+  ],
   ["source", { source: " " }, /source is missing, wanted NAMESPACE\/POD/],
   ["destination", { destination: "" }, /destination is missing/],
-  ["destination", { destination: "b; rm" }, /characters that no name has/],
+  ["destination", { destination: "b; rm" }, /characters that names cannot have/],
   ["source", { source: "a".repeat(400) }, /longer than 320/],
-  ["namespace", { namespace: "No_Such" }, /no name of a namespace/],
-  ["protocol", { protocol: "sctp" }, /not known, wanted icmp, tcp or udp/],
-  ["port", { protocol: "udp", port: 70_000 }, /over 65535/],
+  ["namespace", { namespace: "No_Such" }, /is not a namespace name/],
+  ["protocol", { protocol: "sctp" }, /is unknown, wanted icmp, tcp or udp/],
+  ["port", { protocol: "udp", port: 70_000 }, /above 65535/],
   ["port", { protocol: "icmp", port: 80 }, /icmp, which has no ports/],
-  ["count", { count: 101 }, /over 100/],
-  ["interface", { interface: "net1; rm" }, /no name of an interface/],
-  ["family", { family: 5 }, /no IP version, wanted 4 or 6/],
-  ["size", { size: 27 }, /under 28 bytes/],
-  ["size", { size: 65_536 }, /over 65535/],
-  ["timeoutMs", { timeoutMs: 999 }, /under 1 s/],
-  ["timeoutMs", { timeoutMs: 120_001 }, /over 120 s/],
+  ["count", { count: 101 }, /above 100/],
+  ["interface", { interface: "net1; rm" }, /is not an interface name/],
+  ["family", { family: 5 }, /is not an IP version, wanted 4 or 6/],
+  ["size", { size: 27 }, /below 28 bytes/],
+  ["size", { size: 65_536 }, /above 65535/],
+  ["timeoutMs", { timeoutMs: 999 }, /below 1 s/],
+  ["timeoutMs", { timeoutMs: 120_001 }, /above 120 s/],
 ];
 for (const [field, change, sentence] of refused) {
   test(`refuses ${JSON.stringify(change).slice(0, 60)}`, () => {

@@ -113,7 +113,7 @@ test("a name that nobody knows is refused with all that was tried", async () => 
   const onlyV6 = { ...answered, addresses: ["fd00::7"] };
   assert.match(
     await refused({ answer: onlyV6 }, "db.shop"),
-    /has fd00::7, of no IP version that a has/,
+    /has fd00::7, and a has no address of that IP version/,
   );
   assert.match(await refused({ answer: failed }, "web.shop.pod.cluster.local"), /Cannot resolve/);
 });

@@ -60,7 +60,7 @@ describe("RemoteTap", () => {
     ["kernel drops", { packetsDroppedKernel: 2 }, /kernel dropped 2/],
     ["interface drops", { packetsDroppedInterface: 2 }, /interfaces dropped 2/],
     ["agent's loss", { sightingsLost: 4 }, /agent lost 4/],
-    ["unknown statistics", { statisticsKnown: false }, /statistics are not known/],
+    ["unknown statistics", { statisticsKnown: false }, /statistics are unknown/],
     ["a batch that did not arrive", { sightingsSent: 5 }, /5 sightings were sent and 1 arrived/],
     ["its limit", { endedBy: "TAP_ENDING_LIMIT", detail: "1000 packets" }, /"limit": 1000 packets/],
   ];
@@ -109,7 +109,7 @@ describe("RemoteTap", () => {
     const result = await tap.stop();
     assert.equal(result.sightings.length, 4);
     assert.equal(result.complete, false);
-    assert.match(english(result.problem), /2 sightings arrived over the limit/);
+    assert.match(english(result.problem), /2 sightings arrived beyond the limit/);
   });
 
   test("records that cannot be read, or are not what was counted, are a problem", async () => {

@@ -83,7 +83,7 @@ test("subnet, gateway and Kube-OVN's release are those of the inventory", () => 
     ["centralized", "node3", true, "ovn-cluster", null],
   );
   assert.deepEqual([destination.subnet, destination.gatewayType], ["ovn-default", null]);
-  assert.equal(destination.reason, "it was not looked at");
+  assert.equal(destination.reason, "it was not examined");
   assert.deepEqual([kubeOvn.version, kubeOvn.reason], ["v1.13.0", null]);
 });
 

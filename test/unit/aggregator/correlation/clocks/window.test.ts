@@ -60,6 +60,6 @@ test("what happened outside of it is not known: no stage is named, no other eith
     assert.equal(outcome, "inconclusive");
     assert.equal(failure, null);
     assert.notEqual(confidence, "confirmed");
-    assert.ok(coverage.notObserved.some((line) => /did not listen all the while/.test(line)));
+    assert.ok(coverage.notObserved.some((line) => /did not listen the whole time/.test(line)));
   }
 });

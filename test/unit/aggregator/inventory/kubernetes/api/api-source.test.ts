@@ -147,7 +147,7 @@ test("a half-open connection is given up after the time limit of the watch", asy
   const source = sourceOf({ watchSeconds: 0, watchGraceMs: 150 });
   await source.start();
   await waitFor(() => server.watches.length > 1, 2_000);
-  assert.match(english(source.health.reason), /^$|nothing for 150 ms/);
+  assert.match(english(source.health.reason), /^$|no data for 150 ms/);
   server.put("b");
   await waitFor(() => names() === "a b");
 });
@@ -157,7 +157,7 @@ test("a list without an answer is given up", async () => {
   const source = sourceOf({ listIdleMs: 50 });
   await source.start();
   assert.equal(source.health.status, "failed");
-  assert.match(english(source.health.reason), /pods: Cannot wait .*: nothing for 50 ms/);
+  assert.match(english(source.health.reason), /pods: Cannot wait .*: no data for 50 ms/);
   server.silent = false;
   await waitFor(() => source.health.status === "ok");
 });
