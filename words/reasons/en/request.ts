@@ -21,7 +21,7 @@ export const requestSentences: Sentences<typeof requestReasons> = {
   FIELD_TOO_LARGE: ({ field, most }) => `${field} is above ${most}`,
   FIELD_MALFORMED: ({ field, said }) => `${field}: ${said}`,
   TOO_MANY_REQUESTS: ({ what, limit }) =>
-    `Cannot start: ${limit} ${what.replace("-", " ")} are already running, the limit; try again later`,
+    `Cannot start: ${limit} ${what.replace("-", " ")} are already running, the limit; try later`,
   NOT_PERMITTED: ({ user, missing }, say) =>
     `Not permitted: user ${user} may not ${say.all(missing)}; ` +
     "ask for a role that allows it (kubectl auth can-i)",
