@@ -60,14 +60,14 @@ const log = createLogger(options.logLevel, options.node);
 const stop = new AbortController();
 for (const name of ["SIGTERM", "SIGINT"] as const) {
   process.on(name, () => {
-    log.info({ signal: name }, "agent stops");
+    log.info({ signal: name }, "stopping");
     stop.abort();
   });
 }
-log.info({ options, version: manifest.version, pid: process.pid }, "agent starts");
+log.info({ options, version: manifest.version, pid: process.pid }, "starting");
 try {
   await runAgent(options, log, stop.signal);
-  log.info("agent has stopped");
+  log.info("stopped");
 } catch (thrown) {
   log.fatal({ error: messageOf(thrown) }, "agent failed");
   process.exitCode = exitCodes.failed;

@@ -2,15 +2,15 @@ import { Command, CommanderError } from "commander";
 import { defaultOptions, OptionsError } from "./options.ts";
 
 const environmentHelp = `
-Kubernetes objects come from exactly one of these; in a pod without any of them, from --in-cluster.
+Give exactly one source of Kubernetes objects; in a pod the default is --in-cluster.
 
 Environment variables:
-  TAPLINE_KUBECONFIG   as --kubeconfig
-  TAPLINE_IN_CLUSTER   1: as --in-cluster
-  TAPLINE_MANIFESTS    as --manifests
-  TAPLINE_LISTEN       where callers ask: unix:/PATH or HOST:PORT, comma-separated
+  TAPLINE_KUBECONFIG   same as --kubeconfig
+  TAPLINE_IN_CLUSTER   1: same as --in-cluster
+  TAPLINE_MANIFESTS    same as --manifests
+  TAPLINE_LISTEN       listen addresses for callers: unix:/PATH or HOST:PORT, comma-separated
                        (${defaultOptions.listen})
-  TAPLINE_AGENT_LISTEN where agents connect (${defaultOptions.agentListen})
+  TAPLINE_AGENT_LISTEN listen addresses for agents (${defaultOptions.agentListen})
   TAPLINE_NB           remotes of OVN_Northbound (${defaultOptions.northbound})
   TAPLINE_SB           remotes of OVN_Southbound (${defaultOptions.southbound})
   TAPLINE_LOG_LEVEL    trace, debug, info, warn, error or fatal (${defaultOptions.logLevel})`;
@@ -29,10 +29,18 @@ export function applyArguments(
   env: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string | undefined>> | null {
   const command = new Command("tapline-aggregator")
-    .description("Collects evidence from the agents of a cluster and says where packets stop")
-    .option("--kubeconfig <file>", "the API server that this kubeconfig's current context names")
-    .option("--in-cluster", "the API server of the cluster that this pod runs in")
-    .option("--manifests <folder>", "a folder of manifests, followed as it changes")
+    .description(
+      "Collect evidence from the agents of a cluster, and find where packets stop and why",
+    )
+    .option(
+      "--kubeconfig <file>",
+      "read objects from the API server of this kubeconfig's current context",
+    )
+    .option("--in-cluster", "read objects from the API server of the cluster this pod runs in")
+    .option(
+      "--manifests <folder>",
+      "read objects from a folder of manifests, and follow its changes",
+    )
     .addHelpText("after", environmentHelp)
     .configureOutput({ writeErr: () => {} })
     .exitOverride();

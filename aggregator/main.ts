@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   if (env === null) return;
   const options = readOptions(env);
   const log = createLog(options.logLevel);
-  log.info({ options }, "starting with these options");
+  log.info({ options }, "starting");
   for (const { text } of [...options.listen, ...options.agentListen].filter(isExposed)) {
     log.warn({ address: text }, "listening beyond loopback without TLS or authentication");
   }
@@ -62,7 +62,8 @@ async function start(options: AggregatorOptions, log: Log): Promise<() => Promis
   const tracer = new LogicalTracer({
     database: options.southbound,
     revision: () => inventory.southbound.tracedRevision,
-    onTrouble: (reason) => traceLog.warn({ reason }, "asking without a daemon: slower"),
+    onTrouble: (reason) =>
+      traceLog.warn({ reason }, "no ovn-trace daemon: each question is slower"),
   });
   const useCases = createUseCases({ inventory, agents, tracer }, defaultLimits);
   const services = createServices(useCases, {

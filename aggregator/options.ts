@@ -59,7 +59,7 @@ function listenSchema(addresses: string) {
         .filter((part) => part !== "")
         .flatMap((part) => {
           const address = parseListen(part);
-          const message = `"${part}" is no listen address, wanted unix:/PATH or HOST:PORT`;
+          const message = `"${part}" is not a listen address, wanted unix:/PATH or HOST:PORT`;
           if (address === null) context.addIssue({ code: "custom", message });
           return address ?? [];
         });
@@ -76,14 +76,14 @@ const optionsSchema = z.object({
   TAPLINE_IN_CLUSTER: z.enum(["", "0", "1"], "is not usable, wanted 1").optional(),
   TAPLINE_MANIFESTS: z.string().optional(),
   TAPLINE_LOG_LEVEL: z
-    .enum(logLevels, `is not known, wanted one of ${logLevels.join(", ")}`)
+    .enum(logLevels, `is unknown, wanted one of ${logLevels.join(", ")}`)
     .default(defaultOptions.logLevel),
 });
 
 const checkedSchema = optionsSchema.superRefine((options, context) => {
   const callers = new Set(options.TAPLINE_LISTEN.map(({ text }) => text));
   for (const { text } of options.TAPLINE_AGENT_LISTEN.filter((one) => callers.has(one.text))) {
-    const message = `has ${text}, where callers are listened for; wanted an address of its own`;
+    const message = `has ${text}, which is also a listen address for callers; wanted another`;
     context.addIssue({ code: "custom", path: ["TAPLINE_AGENT_LISTEN"], message });
   }
 });

@@ -67,10 +67,10 @@ function program(lab: string): Command {
   };
   root
     .command("up")
-    .description("build it; returns when pods can talk and all agents are connected")
+    .description("build the lab; returns once pods reach each other and all agents are connected")
     .option("--nodes <count>", "number of nodes", nodeCount, 3)
     .option("--encap-family <family>", "tunnels over ipv4 or ipv6", addressFamily, "IPv4")
-    .option("--no-product", "without aggregator and agents")
+    .option("--no-product", "do not start the aggregator and the agents")
     .option(
       "--kubernetes",
       "objects in an API server: of KUBECONFIG (loopback only), KUBEBUILDER_ASSETS or " +
@@ -87,7 +87,7 @@ function program(lab: string): Command {
     });
   root
     .command("status")
-    .description("what is where")
+    .description("show where everything is")
     .option("-o, --output <format>", "text or json", outputFormat, "text")
     .action(({ output }: { output: "json" | "text" }) => {
       const context = current();
@@ -97,7 +97,7 @@ function program(lab: string): Command {
     });
   root
     .command("faults")
-    .description("what can be broken, and what a diagnosis must say about it")
+    .description("list what can be broken, and what a diagnosis must say about it")
     .option("-o, --output <format>", "text or json", outputFormat, "text")
     .action(({ output }: { output: "json" | "text" }) => {
       const json = output === "json";
@@ -113,11 +113,11 @@ function program(lab: string): Command {
     );
   root
     .command("clear")
-    .description("bring the whole lab back to its declared state")
+    .description("restore the declared state of the whole lab")
     .action(() => clear(current()));
   root
     .command("down")
-    .description("leave nothing behind")
+    .description("take the lab down, leaving nothing behind")
     .action(() => down(lab, say));
   return root;
 }

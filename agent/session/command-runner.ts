@@ -114,7 +114,7 @@ export class CommandRunner {
     const ended = Promise.all(this.#settled).then(() => "ended" as const);
     const which = await Promise.race([ended, late.catch(() => "ended" as const)]);
     isLate.abort();
-    if (which === "late") this.#log.error({ running: this.running }, "commands do not end");
+    if (which === "late") this.#log.error({ running: this.running }, "commands are not ending");
   }
 
   #settle(work: Promise<void>): void {

@@ -119,7 +119,7 @@ export class Session {
     if (message.welcome) {
       this.#isWelcomed = true;
       const { aggregatorId, heartbeatIntervalMs, protocol } = message.welcome;
-      this.#parts.log.info({ aggregator: aggregatorId, protocol }, "session begins");
+      this.#parts.log.info({ aggregator: aggregatorId, protocol }, "session started");
       this.#beat(heartbeatIntervalMs || defaultHeartbeatMs);
     } else if (message.command) this.#runner.start(message.command);
     else if (message.cancel) this.#runner.cancel(message.cancel.id);

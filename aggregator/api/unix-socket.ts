@@ -15,7 +15,7 @@ export async function removeStaleSocket(path: string): Promise<void> {
   });
   if (found === null) return;
   if (!found.isSocket()) {
-    const message = `Cannot listen on ${address}: a file that is no socket is there`;
+    const message = `Cannot listen on ${address}: a file that is not a socket is there`;
     throw new ListenError({ code: "NO_SOCKET", address }, message);
   }
   if (await answers(path)) {

@@ -144,17 +144,17 @@ export class AgentSession {
     else if (message.heartbeat) this.#heartbeat = message.heartbeat;
     else if (message.event) this.#happened(message.event);
     else if (message.clockAnswer) this.#clock.answered(message.clockAnswer);
-    else this.#log.warn({ node: this.node }, "message of unknown kind ignored");
+    else this.#log.warn({ node: this.node }, "unknown message ignored");
   }
 
   /** A kind of event that a newer agent knows is no reason to end its session. */
   #happened({ softwareChanged }: Event__Output): void {
     if (softwareChanged === undefined || softwareChanged === null) {
-      this.#log.info({ node: this.node }, "event of unknown kind ignored");
+      this.#log.info({ node: this.node }, "unknown event ignored");
       return;
     }
     this.#software = softwareChanged;
-    this.#log.info({ node: this.node, ...softwareChanged }, "software of the node changed");
+    this.#log.info({ node: this.node, ...softwareChanged }, "node software changed");
   }
 
   /** Ends the session: running commands fail with the error, later ones too. */

@@ -26,7 +26,10 @@ test("agents are listened for where no caller is", () => {
     ["unix:/run/tapline/agents.sock"],
   );
   const same = { ...needed, TAPLINE_LISTEN: "unix:/a,[::1]:1", TAPLINE_AGENT_LISTEN: "[::1]:1" };
-  assert.throws(() => readOptions(same), /TAPLINE_AGENT_LISTEN has \[::1\]:1, where callers/);
+  assert.throws(
+    () => readOptions(same),
+    /TAPLINE_AGENT_LISTEN has \[::1\]:1, which is also a listen address for callers/,
+  );
   assert.throws(
     () => readOptions({ ...needed, TAPLINE_AGENT_LISTEN: "x" }),
     /AGENT_LISTEN .*wanted/,
