@@ -29,7 +29,7 @@ export const gatewayCodes = [
       ],
     },
     proof:
-      "Requests leave the gateway node's NIC with an address of the Subnet, the Subnet's " +
+      "Requests leave the gateway node's NIC with an address of the Subnet although its " +
       "natOutgoing is true, and nothing comes back.",
     args: ["node", "source", "actual", "subnet"],
   },
@@ -47,7 +47,9 @@ export const gatewayCodes = [
       zh: "Kube-OVN 要求每个节点都启用转发；请查明是谁将其关闭。",
       commands: ["sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding  # on the node"],
     },
-    proof: "The kernel setting on the gateway node is 0, and packets that came in by ovn0 stop.",
+    proof:
+      "The kernel setting on the gateway node is 0, and packets that came in through ovn0 go " +
+      "no further.",
     args: ["node", "detail"],
   },
   {
@@ -170,7 +172,8 @@ export const gatewayCodes = [
       commands: ["tcpdump -ni any host {address}  # on {node}, and at the other end"],
     },
     proof:
-      "Requests were seen leaving the NIC, whose tap was whole, and no packet from the address.",
+      "Requests were seen leaving the NIC, whose tap was complete, and no packet came back " +
+      "from the address.",
     args: ["address", "node", "interface"],
   },
   {
@@ -198,7 +201,8 @@ export const gatewayCodes = [
       ],
     },
     proof:
-      "Requests were seen leaving the NIC, and the probe got a TCP reset or an ICMP error for one.",
+      "Requests were seen leaving the NIC, and the probe got a TCP reset or an ICMP error in " +
+      "return.",
     args: ["address", "node", "interface", "detail"],
   },
   {
@@ -222,7 +226,8 @@ export const gatewayCodes = [
       commands: ["mtr -rwc 100 {address}  # on {node}: loss and delay of each hop"],
     },
     proof:
-      "Of the requests seen leaving the NIC, whose tap was whole, a part got no packet back there.",
+      "Only some of the requests seen leaving the NIC, whose tap was complete, got a packet " +
+      "back there.",
     args: ["lost", "sent", "address", "node", "interface"],
   },
   {
@@ -241,7 +246,7 @@ export const gatewayCodes = [
       zh: "集群内部耗时很短：请检查到 {address} 的路径以及对端自身的负载。",
       commands: ["mtr -rwc 100 {address}  # on {node}: loss and delay of each hop"],
     },
-    proof: "Time between a request leaving the NIC and its answer coming in there, on one clock.",
+    proof: "Time from a request leaving the NIC to its answer coming in there, on one clock.",
     args: ["interface", "node", "address", "actual", "total"],
   },
   {
@@ -307,7 +312,7 @@ export const gatewayCodes = [
         "kubectl get provider-networks.kubeovn.io -o yaml",
       ],
     },
-    proof: "The bridge that is mapped to the provider network has no port with a network device.",
+    proof: "The bridge mapped to the provider network has no port that is a network device.",
     args: ["node", "name", "interface"],
   },
   {

@@ -41,7 +41,7 @@ export const hostCodes = [
       ],
     },
     proof:
-      "A rule that matches the packets drops, and its counter rose by the packets that vanished.",
+      "A rule that matches the packets drops, and its counter grew by the packets that vanished.",
     args: ["node", "detail"],
   },
   {
@@ -98,8 +98,8 @@ export const hostCodes = [
       ],
     },
     proof:
-      "A counter of losses of an interface on the path grew while the probes ran, in the way in " +
-      "which packets were lost there.",
+      "A loss counter of an interface on the path grew while the probes ran, in the " +
+      "direction in which packets were lost there.",
     args: ["node", "interface", "lost", "detail"],
   },
   {
@@ -126,8 +126,8 @@ export const hostCodes = [
       ],
     },
     proof:
-      "other_config:hw-offload is true in the node's Open_vSwitch, or packets of the probe were " +
-      "answered and a tap that lost nothing saw none of them where they must pass.",
+      "other_config:hw-offload is true in the node's Open_vSwitch, or probes were answered " +
+      "although a tap that lost nothing saw none of their packets where they must pass.",
     args: ["node", "detail"],
   },
 ] as const satisfies readonly Code[];

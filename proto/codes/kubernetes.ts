@@ -191,7 +191,7 @@ export const kubernetesCodes = [
     },
     proof:
       "The load balancer has options:affinity_timeout, one packet sent ahead entered the " +
-      "source's bridge and left it nowhere, and every packet after it was answered.",
+      "source's bridge and left it nowhere, and every later packet was answered.",
     args: ["source", "namespace", "name"],
   },
 ] as const satisfies readonly Code[];

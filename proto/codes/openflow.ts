@@ -27,7 +27,7 @@ export const openflowCodes = [
       ],
     },
     proof:
-      "The OpenFlow trace ends at, or is led astray by, a flow whose cookie belongs to no " +
+      "The OpenFlow trace ends at, or is diverted by, a flow whose cookie belongs to no " +
       "logical flow, port binding or other southbound row.",
     args: ["node", "table", "priority", "cookie", "match"],
   },
@@ -79,8 +79,8 @@ export const openflowCodes = [
       ],
     },
     proof:
-      "The OpenFlow trace ends at a flow that drops, and the southbound row that its cookie " +
-      "names lets packets go on.",
+      "The OpenFlow trace ends at a flow that drops, while the southbound row that its " +
+      "cookie names lets packets pass.",
     args: ["node", "table", "priority", "cookie", "actual"],
   },
   {
@@ -105,8 +105,8 @@ export const openflowCodes = [
       ],
     },
     proof:
-      "The OpenFlow trace outputs to another port than the destination's ofport or tunnel, while " +
-      "the logical trace delivers.",
+      "The OpenFlow trace outputs to a port other than the destination's ofport or tunnel, " +
+      "while the logical trace delivers.",
     args: ["node", "table", "cookie", "expected", "actual"],
   },
   {
@@ -182,7 +182,7 @@ export const openflowCodes = [
         "kubectl ko appctl {node} tnl/neigh/show",
       ],
     },
-    proof: "ofproto/trace ends at a flow of OVN and says why Open vSwitch leaves its output out.",
+    proof: "ofproto/trace ends at a flow of OVN and says why Open vSwitch skips its output.",
     args: ["node", "table", "detail"],
   },
   {
@@ -213,7 +213,8 @@ export const openflowCodes = [
       ],
     },
     proof:
-      "Of the packets seen at one port of br-int a part was seen at the other; no tap lost any.",
+      "Only some of the packets seen at one port of br-int were seen at the other; no tap " +
+      "lost any.",
     args: ["node", "lost", "sent"],
   },
   {
@@ -239,8 +240,8 @@ export const openflowCodes = [
       ],
     },
     proof:
-      "A part of the packets is lost between two ports of br-int, and their OpenFlow trace there " +
-      "passes a meter action.",
+      "Some of the packets are lost between two ports of br-int, and their OpenFlow trace " +
+      "there passes a meter action.",
     args: ["node", "lost", "sent", "detail"],
   },
 ] as const satisfies readonly Code[];

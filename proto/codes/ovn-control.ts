@@ -48,7 +48,7 @@ export const ovnControlCodes = [
         "kubectl -n kube-system get endpoints ovn-sb",
       ],
     },
-    proof: "ovn-controller answers connection-status with another word than connected.",
+    proof: "ovn-controller answers connection-status with something other than connected.",
     args: ["node", "remote"],
   },
   {
@@ -132,8 +132,8 @@ export const ovnControlCodes = [
       ],
     },
     proof:
-      "No server of the database can be used, and one at least says of itself that it is not in " +
-      "contact with a majority of its cluster (_Server, Database, connected).",
+      "No server of the database can be used, and at least one says of itself that it is not " +
+      "in contact with a majority of its cluster (_Server, Database, connected).",
     args: ["database", "detail"],
   },
   {
@@ -163,9 +163,9 @@ export const ovnControlCodes = [
       ],
     },
     proof:
-      "NB_Global's nb_cfg is ahead of its sb_cfg, or a northbound row of the path has no " +
-      "southbound counterpart, all the time that the diagnosis took; or a logical flow drops " +
-      "whose northbound row is gone.",
+      "Throughout the diagnosis, NB_Global's nb_cfg was ahead of its sb_cfg, or a northbound " +
+      "row of the path had no southbound counterpart; or a logical flow drops whose " +
+      "northbound row is gone.",
     args: ["detail"],
   },
   {

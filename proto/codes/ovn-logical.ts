@@ -121,7 +121,7 @@ export const ovnLogicalCodes = [
         ovnController("connection-status"),
       ],
     },
-    proof: "The southbound Port_Binding has no chassis, or one of another node than the Pod's.",
+    proof: "The southbound Port_Binding has no chassis, or that of a node other than the Pod's.",
     args: ["lsp", "node", "actual"],
   },
   {
@@ -178,8 +178,8 @@ export const ovnLogicalCodes = [
       ],
     },
     proof:
-      "The trace ends in a port security stage, or the port's port_security does not admit the " +
-      "addresses with which the packets were seen at the veth.",
+      "The trace ends in a port security stage, or the port's port_security does not allow " +
+      "the addresses with which the packets were seen at the veth.",
     args: ["lsp", "expected", "actual"],
   },
   {
@@ -242,7 +242,7 @@ export const ovnLogicalCodes = [
       ],
     },
     proof:
-      "The logical trace outputs to another port than the one that the destination resolves to.",
+      "The logical trace outputs to a port other than the one that the destination resolves to.",
     args: ["address", "expected", "actual"],
   },
   {

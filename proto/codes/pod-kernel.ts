@@ -25,7 +25,7 @@ export const podKernelCodes = [
       ],
     },
     proof:
-      "The pod's counter of overflowing queues (TcpExtListenOverflows, UdpRcvbufErrors) grew by " +
+      "The pod's counter of queue overflows (TcpExtListenOverflows, UdpRcvbufErrors) grew by " +
       "the packets that were not answered.",
     args: ["namespace", "name", "protocol", "lost", "detail"],
   },
@@ -46,7 +46,7 @@ export const podKernelCodes = [
         "kubectl get pod -n {namespace} {name} -o yaml  # spec.securityContext.sysctls",
       ],
     },
-    proof: "The setting of the pod's kernel, as the agent reads it in its network namespace.",
+    proof: "The setting of the pod's kernel, as read by the agent in the pod's network namespace.",
     args: ["source", "namespace", "name", "detail"],
   },
   {
@@ -122,8 +122,8 @@ export const podKernelCodes = [
       ],
     },
     proof:
-      "Of the packets seen at the pod's veth a part was answered; the tap lost none. Or of what " +
-      "the pod sent a part was seen at its veth.",
+      "Only some of the packets seen at the pod's veth were answered, or only some of those " +
+      "the pod sent were seen at its veth; the tap lost none.",
     args: ["namespace", "name", "lost", "sent"],
   },
 ] as const satisfies readonly Code[];

@@ -156,7 +156,7 @@ export const podCodes = [
         "kubectl logs -n {namespace} {name} --tail=100",
       ],
     },
-    proof: "Requests were seen at the pod's veth and no answer or refusal came out of it.",
+    proof: "Requests were seen at the pod's veth, and no answer or refusal came out of it.",
     args: ["namespace", "name", "sent"],
   },
   {
@@ -313,7 +313,9 @@ export const podCodes = [
         "kubectl ko nbctl --columns=name,addresses find Logical_Switch_Port",
       ],
     },
-    proof: "The pod's neighbour table holds another MAC for its next hop than OVN answers with.",
+    proof:
+      "For its next hop, the pod's neighbour table holds a MAC other than the one OVN " +
+      "answers with.",
     args: ["namespace", "name", "address", "actual", "expected"],
   },
   {

@@ -23,7 +23,7 @@ export const requestCodes = [
         "kubectl tapline diagnose SOURCE DESTINATION --protocol tcp --port PORT --repeat 10",
       ],
     },
-    proof: "The probes ended in another way than the text of the error stands for.",
+    proof: "The probes ended differently from what the error text stands for.",
     args: ["detail"],
   },
   {
@@ -52,8 +52,8 @@ export const requestCodes = [
       ],
     },
     proof:
-      "Connections from the source pod opened, a GET was sent on each, and no status line came " +
-      "back while the probe waited.",
+      "Connections from the source pod opened, a GET was sent on each, and no status line " +
+      "came back while the probe waited.",
     args: ["lost", "sent", "destination", "namespace", "name", "port", "match", "detail"],
   },
   {

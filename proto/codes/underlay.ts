@@ -75,8 +75,8 @@ export const underlayCodes = [
       ],
     },
     proof:
-      "Outer packets seen leaving the sending node's NIC and none on the receiving node's, whose " +
-      "tap lost nothing and sees other packets.",
+      "Outer packets were seen leaving the sending node's NIC and none on the receiving " +
+      "node's, whose tap lost nothing and saw other packets.",
     args: ["node", "remote", "sent"],
   },
   {
@@ -99,7 +99,8 @@ export const underlayCodes = [
       ],
     },
     proof:
-      "Of the outer packets seen leaving one NIC a part was seen on the other; no tap lost any.",
+      "Only some of the outer packets seen leaving one NIC were seen on the other; no tap " +
+      "lost any.",
     args: ["node", "remote", "lost", "sent"],
   },
   {
@@ -140,8 +141,8 @@ export const underlayCodes = [
       commands: ["timedatectl  # on the node", "chronyc tracking  # on the node"],
     },
     proof:
-      "The node's clock was read after it was asked and before the answer came; both readings of " +
-      "the aggregator's clock are more than a second away.",
+      "The node's clock was read after the question was sent and before the answer came; it " +
+      "is more than a second from both readings of the aggregator's clock.",
     args: ["node", "actual"],
   },
   {
@@ -170,8 +171,8 @@ export const underlayCodes = [
       ],
     },
     proof:
-      "With DF set, packets of the size vanish or are refused as too big, and small ones of the " +
-      "same path pass.",
+      "With DF set, packets of this size vanish or are refused as too big, while small ones " +
+      "pass on the same path.",
     args: ["size", "mtu", "node", "remote"],
   },
   {
@@ -189,7 +190,8 @@ export const underlayCodes = [
       commands: ["ip -d link show {interface}  # on the node"],
     },
     proof:
-      "MTU of pod interface, veth, ovn0 and NIC as the agents read them, compared with each other.",
+      "The MTUs of pod interface, veth, ovn0 and NIC, as read by the agents, compared with " +
+      "each other.",
     args: ["node", "interface", "expected", "actual"],
   },
   {
@@ -215,7 +217,7 @@ export const underlayCodes = [
         "ethtool -K {interface} tx off  # CHANGES THE NODE: more CPU per packet",
       ],
     },
-    proof: "Checksums computed over whole packets at the receiving end, not at the sending one.",
+    proof: "Checksums computed over whole packets at the receiving end, not at the sending end.",
     args: ["node", "interface", "lost", "sent"],
   },
 ] as const satisfies readonly Code[];
