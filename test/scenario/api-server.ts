@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -79,6 +80,8 @@ export class ApiServer {
     const argv = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").slice(0, -1);
     process.kill(pid, "SIGKILL");
     while (existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(statusOf(pid))) await moment();
+    // Its first thread is a zombie before the last one has let go of the socket.
+    while (await isListening(this.port)) await moment();
     const output = openSync(`${this.#folder}/kube-apiserver.log`, "a");
     const { child, pid: next } = await start(argv, { detached: true, output });
     closeSync(output);
@@ -112,6 +115,17 @@ export class ApiServer {
     const revision = /"revision":"(\d+)"/.exec(range)?.[1] ?? "";
     await post(`${url}/v3/kv/compaction`, { revision, physical: true });
   }
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    const settle = (answer: boolean): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once("connect", () => settle(true)).once("error", () => settle(false));
+  });
 }
 
 function statusOf(pid: number): string {
