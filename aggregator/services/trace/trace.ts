@@ -26,16 +26,18 @@ export function traceUseCase(modules: CollectModules, limits: ServiceLimits): Tr
     name: "trace",
     read: readTraceRequest,
     timeoutMs: ({ timeoutMs }) => timeoutMs,
+    concludesInTime: true,
     limiters: () => [limiter],
     rights: (request) => rightsOfEnds(modules.inventory, request),
-    async plan(asked, { signal }) {
-      const { request } = await resolveHostName(modules, asked, signal);
+    async plan(asked, { gone, untilMs }) {
+      const namingMs = Math.max(0, (untilMs - performance.now()) / 2);
+      const { request } = await resolveHostName(modules, asked, gone, namingMs);
       const family = request.family ?? familyOfEnds(request);
       return { request, planned: planPath(modules.inventory, { ...request, family }) };
     },
     rightsOfPlan: ({ planned }) => rightsOfPath(planned.path),
-    run: ({ request, planned }, { signal }) =>
-      traceBothDirections(modules, planned, { verbose: request.verbose, signal }),
+    run: ({ request: { verbose }, planned }, { gone, untilMs }) =>
+      traceBothDirections(modules, planned, { verbose, untilMs, signal: gone }),
     asked: ({ source, destination, namespace, protocol, port }) => {
       return { source, destination, namespace, protocol, port };
     },
