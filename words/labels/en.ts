@@ -57,7 +57,7 @@ export const english: Words = {
 
   resolution: {
     answered: (name, used, server, foundAs) =>
-      `${name} resolves to ${used}, by ${server}${foundAs === name ? "" : ` (as ${foundAs})`}.`,
+      `${name} resolves to ${used} (by ${server}${foundAs === name ? "" : `, as ${foundAs}`}).`,
     failed: (name, used, tried) =>
       `${name} does not resolve in the pod (${tried}); by its form, ${used} is diagnosed instead.`,
     notAsked: (name, used, reason) =>

@@ -63,7 +63,7 @@ export const chinese: Words = {
 
   resolution: {
     answered: (name, used, server, foundAs) =>
-      `${name} 解析为 ${used}，由 ${server} 应答${foundAs === name ? "" : `（${foundAs}）`}。`,
+      `${name} 解析为 ${used}（来自 ${server}${foundAs === name ? "" : `，即 ${foundAs}`}）。`,
     failed: (name, used, tried) =>
       `${name} 在 Pod 中无法解析（${tried}）；根据名称形式，改为诊断 ${used}。`,
     notAsked: (name, used, reason) =>

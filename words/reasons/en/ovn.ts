@@ -70,7 +70,7 @@ export const ovnSentences: Sentences<typeof ovnReasons> = {
   NO_PORT_ON_SUBNET: ({ subnet }) => `it has no port on subnet ${subnet}`,
   ROUTER_OF_VPC: () => "of the VPC",
   ROUTE_TO_ROUTER: ({ route, address }) =>
-    `they match ${route} by ${address}, the router's own address`,
+    `they match ${route} via ${address}, the router's own address`,
   NO_LOAD_BALANCER: () => "no load balancer has it",
   LOAD_BALANCER_NOT_ATTACHED: ({ names }, say) =>
     `${say.list(names)} has it but is not attached to the source's switch`,
