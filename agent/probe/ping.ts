@@ -77,7 +77,8 @@ export function pingResult(
   const attempts: SentAttempt[] = [];
   for (let key = 1; key <= request.count; key += 1) {
     const event = bySequence.get(key);
-    const sentAt = sendOf(event) ?? firstAt + (key - 1) * interval;
+    // ping may have given up before their turn came: nothing is sent after its end.
+    const sentAt = sendOf(event) ?? Math.min(firstAt + (key - 1) * interval, endedAt);
     const local = event === undefined ? refused.shift() : undefined;
     const isMissing = event === undefined && local === undefined;
     const waitedMs = Math.max(0, Math.round((endedAt - sentAt) * 1_000));
@@ -94,13 +95,16 @@ export function pingResult(
   // A socket that cannot even be connected sends none of the requests: one error stands for all.
   const [only] = localErrors;
   if (transmitted === null && only !== undefined) {
-    for (const attempt of attempts) Object.assign(attempt, failureOf(only));
+    return { attempts: attempts.map((attempt) => failed(attempt, only)), error: "" };
   }
   return { attempts, error: "" };
 }
 
-function failureOf({ outcome, detail, mtu }: PingOutput["localErrors"][number]): SentAttempt {
-  return { outcome, detail, reportedMtu: mtu };
+function failed(
+  { waitedMs: _nothingToWaitFor, ...attempt }: SentAttempt,
+  { outcome, detail, mtu }: PingOutput["localErrors"][number],
+): SentAttempt {
+  return { ...attempt, outcome, detail, reportedMtu: mtu };
 }
 
 function sendOf(event: PingEvent | undefined): number | null {

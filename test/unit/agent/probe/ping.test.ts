@@ -20,7 +20,7 @@ const request: ProbeRequest = {
 };
 
 const startedAt = 1_795_337_000;
-const resultOf = (name: string, count: number, endedAt = startedAt + 60) =>
+const resultOf = (name: string, count: number, endedAt = startedAt + 600) =>
   pingResult(parsePing(pingFixture(name)), { ...request, count }, startedAt, endedAt);
 
 describe("a probe by ping", () => {
@@ -88,6 +88,13 @@ describe("a probe by ping", () => {
       attempts.map(({ outcome, detail }) => `${outcome} ${detail}`),
       Array(3).fill("unreachable ENETUNREACH"),
     );
+  });
+
+  test("places nothing after its end, where it gave up at once", () => {
+    const { attempts } = resultOf("no-route", 3, startedAt + 0.02);
+    const endUs = (startedAt + 0.02) * 1e6;
+    assert.ok(attempts.every(({ sentUnixUs }) => Number(sentUnixUs) <= endUs));
+    assert.deepEqual(new Set(attempts.map(({ waitedMs }) => waitedMs)), new Set([undefined]));
   });
 
   test("has no attempts but an error when ping did not run", () => {
