@@ -2,15 +2,15 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ExecError, run, type Started, start } from "../../lib/exec.ts";
 import { type ConnectionState, ctFlags, type LogicalTraceRequest, maxTraceBytes } from "./run.ts";
-import { exitCommand } from "./trace-folder.ts";
+import { controlSocketName, exitCommand } from "./trace-folder.ts";
 
 export interface TraceDaemonOptions {
   /** SB database as ovn-trace takes it. */
   readonly database: string;
   /** Absolute, for us alone: who reaches the socket can end the daemon. */
   readonly folder: string;
-  /** Of its socket in the folder. */
-  readonly name: string;
+  /** Of its own in the folder. */
+  readonly number: number;
   readonly connection: ConnectionState;
   /**
    * Passes through connection tracking that it can answer for. It takes --ct at its start only, and
@@ -156,10 +156,10 @@ export function traceDaemonCommand(options: TraceDaemonOptions): string[] {
   ];
 }
 
-function controlSocket({ folder, name }: TraceDaemonOptions): string {
-  return join(folder, `${name}.ctl`);
+function controlSocket({ folder, connection, number }: TraceDaemonOptions): string {
+  return join(folder, controlSocketName(connection, number));
 }
 
-function pidFile({ folder, name }: TraceDaemonOptions): string {
-  return join(folder, `${name}.pid`);
+function pidFile({ folder, connection, number }: TraceDaemonOptions): string {
+  return join(folder, `${connection}-${number}.pid`);
 }

@@ -59,7 +59,7 @@ export class LogicalTracer {
   readonly #limits: LogicalTracerLimits;
   readonly #snapshots = new Map<ConnectionState, Snapshot>();
   #folder: Promise<string> | null = null;
-  #names = 0;
+  #daemons = 0;
   #retryAt = 0;
   #byDaemon = 0;
   #oneShot = 0;
@@ -128,11 +128,11 @@ export class LogicalTracer {
       idleMs: this.#limits.idleMs,
       start: async () => {
         this.#folder ??= sweepTraceFolders().then(() => createTraceFolder());
-        this.#names += 1;
+        this.#daemons += 1;
         return TraceDaemon.start({
           database: this.#options.database,
           folder: await this.#folder,
-          name: `${connection}-${this.#names}`,
+          number: this.#daemons,
           connection,
           connectionStates: this.#limits.connectionStates,
           startTimeoutMs: this.#limits.startTimeoutMs,

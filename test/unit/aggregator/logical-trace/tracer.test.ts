@@ -174,7 +174,7 @@ describe("the tracer, on real databases", { skip }, () => {
     const parent = await mkdtemp(join(tmpdir(), "tapline-trace-test-"));
     // No process has this number: it is beyond the largest pid_max (proc_sys_kernel(5)).
     const folder = await mkdtemp(join(parent, "tapline-ovn-trace-4194305-"));
-    const files = [`--unixctl=${folder}/left.ctl`, `--pidfile=${folder}/left.pid`];
+    const files = [`--unixctl=${folder}/new-1.ctl`, `--pidfile=${folder}/new-1.pid`];
     const vector = ["ovn-trace", `--db=${ovn.southbound.remote}`, "--detach", ...files];
     await once((await start([...vector, "--verbose=off"])).child, "exit");
     const pids = await pidsIn([folder]);
