@@ -128,8 +128,8 @@ async function agentsConnected(lab: Lab): Promise<boolean> {
 export interface ProductState {
   /** Nodes whose agent is ok: milliseconds that its clock is ahead of the aggregator's. */
   readonly agentClocks: ReadonlyMap<string, number>;
-  /** The aggregator's sources that are not ok, by name, and why. */
-  readonly sourceReasons: ReadonlyMap<string, string>;
+  /** The aggregator's sources that are not ok, by name: the code of the reason, if it said one. */
+  readonly sourceReasons: ReadonlyMap<string, string | null>;
 }
 
 /** Null while the aggregator does not answer: asked again until the time is up. */
@@ -144,13 +144,18 @@ export async function productState(lab: Lab): Promise<ProductState | null> {
       agentClocks: new Map(
         agents.map(({ node, clockOffsetMs }) => [String(node), Number(clockOffsetMs ?? 0)]),
       ),
-      sourceReasons: new Map(
-        troubled.map(({ name, reason }) => [String(name), String(reason ?? "")]),
-      ),
+      sourceReasons: new Map(troubled.map(({ name, because }) => [String(name), codeOf(because)])),
     };
   } catch {
     return null;
   }
+}
+
+/** Of a typed reason of the document (proto/documents/v1/reason.ts). */
+function codeOf(because: unknown): string | null {
+  if (typeof because !== "object" || because === null) return null;
+  const code: unknown = Reflect.get(because, "code");
+  return typeof code === "string" ? code : null;
 }
 
 type Entry = Readonly<Record<string, unknown>>;

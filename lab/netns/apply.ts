@@ -72,7 +72,7 @@ export async function settleNetns(
     await Promise.all([
       runIn(spec.name, ["nft", "-f", "-"], { input: `flush ruleset\n${spec.ruleset}` }),
       flushOldIptables(spec, processes),
-      runIn(spec.name, ["sysctl", "-qw", ...sysctlsOf(spec)]),
+      runIn(spec.name, ["sysctl", "-qw", ...sysctlsOf(spec, observed.links)]),
       removeShaping(spec, observed.links),
       realChecksums(spec),
     ]);
@@ -82,7 +82,14 @@ export async function settleNetns(
     }
   });
   // When all are as declared: what is resolved before that may be wrong.
-  await forget(specs, ["neigh flush all", "neigh flush nud permanent", "xfrm policy flush"]);
+  await forget(specs, [
+    "neigh flush all",
+    // Neither of these is among all.
+    "neigh flush nud permanent",
+    "neigh flush nud noarp",
+    "neigh flush proxy",
+    "xfrm policy flush",
+  ]);
 }
 
 /** One process for all namespaces. */
@@ -132,8 +139,14 @@ async function prepareNetns(spec: NetnsSpec): Promise<void> {
   await runIn(spec.name, ["sysctl", "-qwe", ...settings]);
 }
 
-function sysctlsOf(spec: NetnsSpec): string[] {
+function sysctlsOf(spec: NetnsSpec, links: readonly ObservedLink[]): string[] {
+  const present = links.filter(({ ifname }) => spec.links.some(({ name }) => name === ifname));
   return [
+    // Of each link as well: writing what is there already to "all" changes no link.
+    ...present.flatMap(({ ifname }) => [
+      `net/ipv4/conf/${ifname}/rp_filter=0`,
+      `net/ipv4/conf/${ifname}/forwarding=${spec.forwarding ? 1 : 0}`,
+    ]),
     `net.ipv4.ip_forward=${spec.forwarding ? 1 : 0}`,
     "net.ipv4.conf.all.rp_filter=0",
     "net.ipv4.icmp_echo_ignore_all=0",

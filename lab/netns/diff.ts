@@ -1,6 +1,13 @@
 import { BlockList } from "node:net";
 import type { LinkSpec, NetnsSpec, RouteSpec } from "./declared.ts";
-import type { ObservedLink, ObservedNetns, ObservedRoute } from "./observe.ts";
+import {
+  forever,
+  type ObservedAddress,
+  type ObservedLink,
+  type ObservedNetns,
+  type ObservedRoute,
+} from "./observe.ts";
+import { isPlainRoute, isUnchangedConnected, routeDeletion, routeReplacement } from "./route.ts";
 
 /** Rules of an untouched namespace: tables local, main and default. */
 const standardRules = new Set([0, 32_766, 32_767]);
@@ -70,6 +77,8 @@ function linkCommands(
   if (link.mac !== undefined && found.address !== link.mac)
     commands.push(set(`address ${link.mac}`));
   if (found.flags.includes("NOARP")) commands.push(set("arp on"));
+  if (found.proto_down === true) commands.push(set("protodown off"));
+  if (found.xdp !== undefined) commands.push(set("xdp off"));
   if (!found.flags.includes("UP")) commands.push(set("up"));
   return [...commands, ...addressCommands(link, found, routes)];
 }
@@ -82,9 +91,7 @@ function addressCommands(
   const present = (found.addr_info ?? [])
     .filter(({ family, scope }) => family === "inet" || scope !== "link")
     .map(({ local, prefixlen }) => `${local}/${prefixlen}`);
-  const unusable = (found.addr_info ?? [])
-    .filter(({ tentative, dadfailed }) => tentative || dadfailed)
-    .map(({ local }) => local);
+  const unusable = (found.addr_info ?? []).filter(isChanged).map(({ local }) => local);
   const wrong = present.filter((address) => {
     const isUsable = !unusable.includes(address.split("/")[0] ?? "");
     return !link.addresses.includes(address) || !isUsable || !isConnected(link, address, routes);
@@ -98,6 +105,18 @@ function addressCommands(
   ];
 }
 
+/** Not as `addr add` makes it: not usable, or not for ever, or not as wide. */
+function isChanged(address: ObservedAddress): boolean {
+  const { valid_life_time: valid, preferred_life_time: preferred } = address;
+  return (
+    [address.tentative, address.dadfailed, address.deprecated, address.noprefixroute].some(
+      (flag) => flag === true,
+    ) ||
+    address.address !== undefined ||
+    [valid, preferred].some((seconds) => (seconds ?? forever) !== forever)
+  );
+}
+
 /** Usable at once: a route with this source address is made next. */
 function noDetection(address: string): string {
   return address.includes(":") ? " nodad" : "";
@@ -107,11 +126,10 @@ function noDetection(address: string): string {
 function isConnected(link: LinkSpec, address: string, routes: readonly ObservedRoute[]): boolean {
   const [local = ""] = address.split("/");
   return routes.some(
-    ({ dst, protocol, dev, prefsrc, table }) =>
-      protocol === "kernel" &&
-      dev === link.name &&
-      table !== "local" &&
-      (prefsrc === local || contains6(dst, local)),
+    (route) =>
+      isUnchangedConnected(route) &&
+      route.dev === link.name &&
+      (route.prefsrc === local || contains6(route.dst, local)),
   );
 }
 
@@ -131,27 +149,12 @@ function alienRoutes(spec: NetnsSpec, routes: readonly ObservedRoute[]): Observe
   });
 }
 
-/** Whether a route that is there is a declared one. */
+/** Whether a route that is there is a declared one, and no more than that. */
 function isOf(wanted: RouteSpec): (route: ObservedRoute) => boolean {
-  return ({ type, table, dst, gateway, dev, prefsrc }) =>
-    (type ?? "unicast") === "unicast" &&
-    (table ?? "main") === "main" &&
-    dst === wanted.dst &&
-    gateway === wanted.via &&
-    dev === wanted.dev &&
-    prefsrc === wanted.src;
-}
-
-function routeDeletion(route: ObservedRoute): string {
-  const { type, dst, gateway, dev, table } = route;
-  const parts = ["route del", type ?? "", dst];
-  if (gateway !== undefined) parts.push(`via ${gateway}`);
-  if (dev !== undefined) parts.push(`dev ${dev}`);
-  if (table !== undefined) parts.push(`table ${table}`);
-  return parts.filter((part) => part !== "").join(" ");
-}
-
-function routeReplacement(route: RouteSpec): string {
-  const source = route.src === undefined ? "" : ` src ${route.src}`;
-  return `route replace ${route.dst} via ${route.via} dev ${route.dev}${source}`;
+  return (route) =>
+    isPlainRoute(route) &&
+    route.dst === wanted.dst &&
+    route.gateway === wanted.via &&
+    route.dev === wanted.dev &&
+    route.prefsrc === wanted.src;
 }

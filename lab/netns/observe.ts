@@ -22,6 +22,10 @@ export interface ObservedLink {
   readonly mtu: number;
   readonly qdisc?: string;
   readonly master?: string;
+  /** Held down by a program: the carrier is off (ip-link(8), protodown). */
+  readonly proto_down?: boolean;
+  /** A program in front of the network stack. */
+  readonly xdp?: object;
   readonly address?: string;
   readonly addr_info?: readonly ObservedAddress[];
 }
@@ -34,8 +38,18 @@ export interface ObservedAddress {
   /** Duplicate address detection has not ended, or found another owner: not usable. */
   readonly tentative?: boolean;
   readonly dadfailed?: boolean;
+  /** It will be gone, or is not used for new connections any more. */
+  readonly deprecated?: boolean;
+  /** The kernel made no route to its network. */
+  readonly noprefixroute?: boolean;
+  /** The other end, of a point-to-point address. */
+  readonly address?: string;
+  /** Seconds; `forever` is without end. */
+  readonly valid_life_time?: number;
+  readonly preferred_life_time?: number;
 }
 
+/** Whatever else iproute2 says of a route (next hops, encapsulation, tos) is there as well. */
 export interface ObservedRoute {
   readonly type?: string;
   readonly dst: string;
@@ -44,9 +58,19 @@ export interface ObservedRoute {
   readonly prefsrc?: string;
   readonly protocol?: string;
   readonly table?: string;
+  readonly scope?: string;
+  readonly metric?: number;
+  readonly tos?: string;
+  /** "linkdown" and "dead" follow the link; others, such as "onlink", were asked for. */
+  readonly flags?: readonly string[];
+  /** MTU, window, round-trip time … that override the link's (ip-route(8)). */
+  readonly metrics?: readonly object[];
   /** Router preference, of IPv6 only. */
   readonly pref?: string;
 }
+
+/** The longest lifetime of an address (ip-address(8)). */
+export const forever = 2 ** 32 - 1;
 
 /** Reads all of a namespace with two processes. */
 export async function observeNetns(netns: string): Promise<ObservedNetns> {

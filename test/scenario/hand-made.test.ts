@@ -197,6 +197,27 @@ const faults: readonly HandMade[] = [
   },
 ];
 
+/** What `ip addr show` and `ip route show` say of a namespace, of both families. */
+async function addressing(netns: string): Promise<readonly string[]> {
+  const show = (...what: string[]): Promise<string> => inNamespace(netns, "ip", ...what);
+  const routes = [await show("route", "show"), await show("-6", "route", "show")];
+  return [await show("addr", "show", "dev", "eth0"), ...routes];
+}
+
+test("clear takes off what a hand added to declared routes and addresses", async () => {
+  const { netns, ip, prefixLength, gateway } = podNamed(session.status(), "a");
+  const before = await addressing(netns);
+  const route = ["default", "via", gateway, "dev", "eth0"];
+  const preferred = ["preferred_lft", "900"];
+  const address = [`${ip}/${prefixLength}`, "dev", "eth0"];
+  await inNamespace(netns, "ip", "route", "change", ...route, "mtu", "lock", "600");
+  await inNamespace(netns, "ip", "route", "add", ...route, "metric", "50");
+  await inNamespace(netns, "ip", "addr", "change", ...address, "valid_lft", "900", ...preferred);
+  assert.notDeepEqual(await addressing(netns), before);
+  await lab("clear");
+  assert.deepEqual(await addressing(netns), before);
+});
+
 for (const { name, breaks, args, expect, outcome } of faults) {
   test(name, async () => {
     await breaks(session.status());

@@ -35,6 +35,8 @@ const statusSchema = z.object({
       netns: z.string(),
       ip: z.string(),
       mac: z.string(),
+      prefixLength: z.number(),
+      gateway: z.string(),
       hostInterface: z.string(),
     }),
   ),

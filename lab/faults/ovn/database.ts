@@ -13,6 +13,9 @@ const schemaName = "OVN_Northbound";
 /** Kube-OVN's raft port of the northbound, one for each member as they share an address here. */
 const raft = [`tcp:${centralIp}:6643`, `tcp:${centralIp}:6645`] as const;
 
+/** What the aggregator calls it (proto/reasons/areas/inventory.ts). */
+const withoutCluster = "SERVER_WITHOUT_CLUSTER";
+
 /** The northbound as a cluster of two, of which one is gone. What OVN forwards stays as it was. */
 export const northboundNoLeader: Fault = {
   ...fromAToB,
@@ -40,7 +43,7 @@ export const northboundNoLeader: Fault = {
     await status(lab, first, /^Leader: unknown$/m);
     await waitUntil(
       "the aggregator to be told",
-      async () => /majority|lost its cluster/.test(await northboundReason(lab)),
+      async () => (await northboundReason(lab)) === withoutCluster,
       { timeoutMs: 30_000, everyMs: 200, signal: lab.signal },
     );
   },
@@ -72,6 +75,6 @@ async function status(lab: Lab, file: string, wanted: RegExp): Promise<void> {
   );
 }
 
-async function northboundReason(lab: Lab): Promise<string> {
-  return (await productState(lab))?.sourceReasons.get("ovn-northbound") ?? "";
+async function northboundReason(lab: Lab): Promise<string | null> {
+  return (await productState(lab))?.sourceReasons.get("ovn-northbound") ?? null;
 }

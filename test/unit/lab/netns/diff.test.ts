@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { NetnsSpec } from "../../../../lab/netns/declared.ts";
 import { mtuCommands, netnsCommands } from "../../../../lab/netns/diff.ts";
-import type { ObservedLink, ObservedNetns } from "../../../../lab/netns/observe.ts";
+import type {
+  ObservedAddress,
+  ObservedLink,
+  ObservedNetns,
+  ObservedRoute,
+} from "../../../../lab/netns/observe.ts";
 
 const spec: NetnsSpec = {
   name: "lab-pod-default-a",
@@ -45,6 +50,11 @@ const declared: ObservedNetns = {
 };
 /** Put back with whatever is done to links, addresses and routes, which may take it along. */
 const always = ["route replace default via 10.16.0.1 dev eth0"];
+const readdressed = [
+  "addr del 10.16.0.5/16 dev eth0",
+  "addr replace 10.16.0.5/16 dev eth0",
+  ...always,
+];
 
 function commandsFor(changes: Partial<ObservedNetns>): string[] {
   return netnsCommands(spec, { ...declared, ...changes });
@@ -109,11 +119,7 @@ test("a missing address is added; a wrong one goes and all declared ones are put
 });
 
 test("a deleted connected route comes back with its address", () => {
-  assert.deepEqual(commandsFor({ routes: [] }), [
-    "addr del 10.16.0.5/16 dev eth0",
-    "addr replace 10.16.0.5/16 dev eth0",
-    ...always,
-  ]);
+  assert.deepEqual(commandsFor({ routes: [] }), readdressed);
 });
 
 test("alien routes are deleted, in whatever table and of whatever type", () => {
@@ -168,6 +174,77 @@ test("an IPv6 address that is a duplicate is put anew, without detection", () =>
   assert.deepEqual(commandsWith({ dadfailed: true }).slice(0, 2), [
     "addr del fd00::5/112 dev eth0",
     "addr replace fd00::5/112 dev eth0 nodad",
+  ]);
+});
+
+test("a route that was given more than is declared is replaced", () => {
+  const [connected = { dst: "" }, plain = { dst: "" }] = declared.routes;
+  const more: readonly Partial<ObservedRoute>[] = [
+    { metrics: [{ mtu: 600 }] },
+    { flags: ["onlink"] },
+    { protocol: "static" },
+    { scope: "link" },
+    { pref: "high" },
+  ];
+  for (const found of more) {
+    const routes = [connected, { ...plain, ...found }];
+    const expected = ["route del default via 10.16.0.1 dev eth0", ...always];
+    assert.deepEqual(commandsFor({ routes }), expected, JSON.stringify(found));
+  }
+  const asItIs = { ...plain, flags: ["linkdown"], protocol: "boot", scope: "global" };
+  assert.deepEqual(commandsFor({ routes: [connected, asItIs] }), []);
+});
+
+test("of several routes to one destination, the alien one is named in full", () => {
+  const [, plain = { dst: "" }] = declared.routes;
+  const routes = [...declared.routes, { ...plain, metric: 50 }, { ...plain, tos: "0x10" }];
+  assert.deepEqual(commandsFor({ routes }), [
+    "route del default via 10.16.0.1 dev eth0 metric 50",
+    "route del default tos 0x10 via 10.16.0.1 dev eth0",
+    ...always,
+  ]);
+});
+
+test("what IPv6 adds to a route that asks for nothing is no difference", () => {
+  const dual = { ...spec, routes: [{ dst: "::/0", via: "fd00::1", dev: "eth0" }] };
+  const route = { dst: "::/0", gateway: "fd00::1", dev: "eth0", flags: [], pref: "medium" };
+  const [connected = { dst: "" }] = declared.routes;
+  const commandsWith = (found: Partial<ObservedRoute>): string[] =>
+    netnsCommands(dual, { ...declared, routes: [connected, { ...route, ...found }] });
+  assert.deepEqual(commandsWith({ metric: 1024 }), []);
+  assert.deepEqual(commandsWith({ metric: 77 }), [
+    "route del ::/0 via fd00::1 dev eth0 metric 77",
+    "route replace ::/0 via fd00::1 dev eth0",
+  ]);
+});
+
+test("a connected route with a metric of its own comes back with its address", () => {
+  const [connected = { dst: "" }, plain = { dst: "" }] = declared.routes;
+  const routes = [{ ...connected, metrics: [{ mtu: 600 }] }, plain];
+  assert.deepEqual(commandsFor({ routes }), readdressed);
+});
+
+test("an address that ends, has a peer or no connected route is put anew", () => {
+  const changes: readonly Partial<ObservedAddress>[] = [
+    { valid_life_time: 200, preferred_life_time: 100 },
+    { preferred_life_time: 0, deprecated: true },
+    { address: "10.16.0.9" },
+    { noprefixroute: true },
+  ];
+  for (const change of changes) {
+    const [own, ...others] = eth0.addr_info ?? [];
+    assert.ok(own !== undefined);
+    const links = [lo, { ...eth0, addr_info: [{ ...own, ...change }, ...others] }];
+    assert.deepEqual(commandsFor({ links }), readdressed, JSON.stringify(change));
+  }
+});
+
+test("a link that is held down, or has a program before it, is let go", () => {
+  const changed = { ...eth0, proto_down: true, xdp: { mode: 2 } };
+  assert.deepEqual(commandsFor({ links: [lo, changed] }), [
+    "link set eth0 protodown off",
+    "link set eth0 xdp off",
+    ...always,
   ]);
 });
 
