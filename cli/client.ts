@@ -136,7 +136,8 @@ function fromServiceError(error: grpc.ServiceError, address: string): Failure {
       if (code === undefined) return noAggregator(address, said(connectionReason(error.details)));
       return new Failure("BROKEN", why, options);
     case grpc.status.DEADLINE_EXCEEDED:
-      return new Failure("BROKEN", reason("AGGREGATOR_SLOW", { address }));
+      if (code === undefined) return new Failure("BROKEN", reason("AGGREGATOR_SLOW", { address }));
+      return new Failure("BROKEN", why, options);
     case grpc.status.UNIMPLEMENTED:
       return new Failure("BROKEN", reason("NOT_FOR_CALLERS", { address }));
     default:

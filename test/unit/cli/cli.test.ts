@@ -9,6 +9,8 @@ import { parse } from "yaml";
 import type { Diagnosis } from "../../../proto/documents/v1/diagnosis.ts";
 import type { DiagnoseRequest__Output } from "../../../proto/gen/tapline/v1/DiagnoseRequest.ts";
 import type { DiagnosisServiceHandlers } from "../../../proto/gen/tapline/v1/DiagnosisService.ts";
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
+import { reasonIn } from "../../../words/reasons/index.ts";
 import * as documents from "./documents.ts";
 import { type CliSetting, cli, withAggregator } from "./fake-aggregator.ts";
 
@@ -26,8 +28,14 @@ function answering(
   };
 }
 
-function refusing(code: grpc.status, details: string, taplineCode?: string) {
+function refusing(
+  code: grpc.status,
+  details: string,
+  taplineCode?: string,
+  why: Reason | null = null,
+) {
   const metadata = new grpc.Metadata();
+  if (why !== null) metadata.set("tapline-reason-bin", Buffer.from(JSON.stringify(why)));
   if (taplineCode !== undefined) metadata.set("tapline-code", taplineCode);
   const handlers: Pick<DiagnosisServiceHandlers, "Diagnose"> = {
     Diagnose: (call) => void call.emit("error", { code, details, metadata }),
@@ -158,6 +166,27 @@ test("what the aggregator refuses becomes an exit status and its sentence", asyn
       assert.equal(result.stderr, `tapline: ${details}${tail}\n`);
       assert.equal(result.status, status);
       assert.equal(result.stdout, "");
+    });
+  }
+});
+
+test("why there was no answer in time is told as it was sent, in both languages", async () => {
+  const over = reason("REQUEST_OVER_TIME", {});
+  const agent = reason("COMMAND_TIMED_OUT", { node: "node1", command: "flows", afterMs: 900 });
+  const slow = (address: string) => reason("AGGREGATOR_SLOW", { address });
+  const cases = [
+    ["TIMED_OUT", over, () => over, " [TIMED_OUT]"],
+    ["COMMAND_TIMED_OUT", agent, () => agent, " [COMMAND_TIMED_OUT]"],
+    [undefined, null, slow, ""], // grpc-js's own deadline
+  ] as const;
+  for (const [code, sent, shown, tail] of cases) {
+    const handlers = refusing(grpc.status.DEADLINE_EXCEEDED, "late", code, sent);
+    await withAggregator(handlers, async (address) => {
+      for (const lang of ["en", "zh"] as const) {
+        const result = await cli([...diagnose, "--lang", lang, "--address", address]);
+        assert.equal(result.stderr, `tapline: ${reasonIn(lang, shown(address))}${tail}\n`);
+        assert.equal(result.status, 5);
+      }
     });
   }
 });
