@@ -38,7 +38,9 @@ function askedOnce(agent: AgentHandle, ends: readonly Addresses[]): AgentHandle 
   const facts = once((_: "facts", options: CallOptions) => agent.nodeFacts(options), askers);
   return {
     node: agent.node,
-    info: agent.info,
+    get info() {
+      return agent.info; // it may be lost while it is asked
+    },
     ports: (options) => ports("ports", options),
     nodeFacts: (options) => facts("facts", options),
     netnsState: once(agent.netnsState.bind(agent), askers),

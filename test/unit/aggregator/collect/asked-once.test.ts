@@ -53,6 +53,15 @@ test("two diagnoses at the same time ask for ports and facts of a node once", as
   assert.deepEqual([asked.get("ports"), asked.get("nodeFacts")], [1, 1]);
 });
 
+test("an agent that is lost while it is asked is known to be", () => {
+  const handle = { ...countingAgent(false).handle, info: { status: "ok" } };
+  const directory = { agent: () => handle as unknown as AgentHandle, list: () => [] };
+  const agent = agentsAskedOnce(directory, plans).agent("node1");
+  assert.equal(agent?.info.status, "ok");
+  handle.info = { status: "lost" };
+  assert.equal(agent?.info.status, "lost");
+});
+
 test("what is asked again after the probes is asked anew, by each", async () => {
   const { agent, asked } = sharing(2);
   const command = { interfaces: ["x_h"] };
