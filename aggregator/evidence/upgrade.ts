@@ -25,10 +25,11 @@ const versions: Versions = {
   from: {
     1: (fields) => {
       const record = fields as AnyRecord;
-      const evidence = record.evidence.flatMap((item) => [
-        typedItem(item),
-        ...podRules(item, record),
-      ]);
+      // Of what is looked for the first item counts: what failed comes behind what was made.
+      const evidence = [
+        ...record.evidence.flatMap((item) => podRules(item, record)),
+        ...record.evidence.map(typedItem),
+      ];
       return { ...record, version: 2, evidence };
     },
     2: (fields) => ({ ...withReasons(withShadowedFlows(fields as AnyRecord)), version: 3 }),
@@ -61,7 +62,14 @@ function typedItem(item: AnyItem): AnyItem {
  */
 function podRules({ data, ...item }: AnyItem, { evidence }: AnyRecord): readonly AnyItem[] {
   const rules = item.name === "pod" ? data?.nftJson : undefined;
-  const isRead = evidence.some((other) => other.name === "netns" && other.place === "pod");
+  const isRead = evidence.some(
+    ({ name, place, role, round, status }) =>
+      name === "netns" &&
+      place === "pod" &&
+      role === item.role &&
+      round === "after" &&
+      status === "ok",
+  );
   if (typeof rules !== "string" || rules === "" || isRead) return [];
   const nothing = { iptables: [], counters: {}, links: [], ovs: null, sysctls: {} };
   const text = "Could not read the pod's kernel settings: this agent did not";

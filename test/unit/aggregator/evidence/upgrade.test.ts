@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { caseVersion } from "../../../../aggregator/evidence/case-file.ts";
+import { type CaseFile, caseVersion } from "../../../../aggregator/evidence/case-file.ts";
 import { type AnyRecord, upgradeRecord } from "../../../../aggregator/evidence/upgrade.ts";
+import { CaseView } from "../../../../aggregator/evidence/view.ts";
 import { DocumentError } from "../../../../proto/documents/document-error.ts";
 import { said } from "../../../../proto/reasons/index.ts";
 
@@ -52,10 +53,34 @@ test("rules among a pod's facts become what is known of its namespace, unless mo
   const items = upgraded("pod", facts, { role: "source" }) as { name: string; role: string }[];
   assert.deepEqual(
     items.map(({ name, role }) => `${name} ${role}`),
-    ["pod source", "netns source"],
+    ["netns source", "pod source"],
   );
   const none = upgraded("pod", { ...facts, nftJson: "" }) as unknown[];
   assert.equal(none.length, 1);
+});
+
+test("rules among a pod's facts count unless the namespace itself was read, then and there", () => {
+  const pod = { id: "e1", name: "pod", role: "source", status: "ok" };
+  const facts = { ...pod, data: { nftJson: "rules", problems: [] } };
+  const read = { ...pod, id: "e2", name: "netns", place: "pod", round: "after" };
+  const state = { nftJson: "read", problems: [] };
+  for (const [other, counts] of [
+    [{ ...read, data: state }, "read"],
+    [{ ...read, status: "failed", data: null }, "rules"],
+    [{ ...read, role: "destination", data: state }, "rules"],
+    [{ ...read, round: "before", data: state }, "rules"],
+    [{ ...read, place: "host", data: state }, "rules"],
+  ] as const) {
+    for (const evidence of [
+      [facts, other],
+      [other, facts],
+    ]) {
+      const upgraded = upgradeRecord({ version: 1, evidence });
+      const view = new CaseView(upgraded as unknown as CaseFile);
+      const looked = view.netns("source", "pod", "after");
+      assert.equal(looked.known && looked.value.nftJson, counts);
+    }
+  }
 });
 
 test("a case of today stays as it is, one of tomorrow is refused", () => {
