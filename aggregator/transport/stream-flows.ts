@@ -3,6 +3,7 @@ import type { FlowReport__Output } from "../../proto/gen/tapline/v1/FlowReport.t
 import type { FlowsCommand } from "../../proto/gen/tapline/v1/FlowsCommand.ts";
 import { wire } from "../../proto/load.ts";
 import { reason } from "../../proto/reasons/index.ts";
+import { reasonOf } from "../../proto/reasons/reason-of.ts";
 import { AgentError, badReply, cancelled } from "./agent-error.ts";
 import type { CallOptions } from "./agent-handle.ts";
 import type { AgentSession } from "./agent-session.ts";
@@ -31,7 +32,7 @@ export async function streamFlows(
     node,
     command: "flows",
     take: (data) => {
-      const batch = wire.FlowBatch.deserialize(data);
+      const batch = batchOf(node, data);
       taken += batch.flows.length;
       return onBatch(batch);
     },
@@ -58,6 +59,15 @@ export async function streamFlows(
     options.signal?.removeEventListener("abort", onAbort);
   }
   return checked(node, report, taken);
+}
+
+/** @throws {AgentError} BAD_REPLY for bytes that are no batch. */
+function batchOf(node: string, data: Buffer): FlowBatch__Output {
+  try {
+    return wire.FlowBatch.deserialize(data);
+  } catch (thrown) {
+    throw badReply(node, "flows", reasonOf(thrown));
+  }
 }
 
 function checked(

@@ -171,6 +171,15 @@ describe("streamFlows", () => {
     await assert.rejects(dump(), (error) => code(error) === "AGENT_AWAY");
   });
 
+  test("bytes that are no batch are the agent's fault, and end the dump", async () => {
+    const { agent, handle } = await begin(0);
+    const opened = nextTransfer(agent, 0);
+    const dump = handle.flows(command, soon, () => {});
+    (await opened).send(Buffer.from([0x0a, 0xff]));
+    await assert.rejects(dump, (error) => code(error) === "BAD_REPLY");
+    await until("cancel", () => agent.cancels.length === 1);
+  });
+
   test("no stream in time, one too many, one cut and one too large are refused", async () => {
     const limits = { transferOpenMs: 60, maxTransfers: 1, maxTransferBytes: 100 };
     const { server, agent, handle } = await begin(0, limits);
