@@ -97,6 +97,7 @@ export class TransferDesk {
     call.on("error", () => clearTimeout(timer));
     call.on("cancelled", () => clearTimeout(timer));
     call.once("data", ({ token }: TransferRequest__Output) => {
+      if (isAnswered) return; // too late: nobody reads what would come
       clearTimeout(timer);
       const transfer = this.#transfers.get(token ?? "");
       if (transfer === undefined || transfer.isOpen) {
