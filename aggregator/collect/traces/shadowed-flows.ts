@@ -1,6 +1,6 @@
 import type { Flow__Output } from "../../../proto/gen/tapline/v1/Flow.ts";
 import { type ForeignStep, foreignSteps } from "../../correlation/locate/foreign-step.ts";
-import type { ShadowedFlow, ShadowedFlows } from "../../evidence/item.ts";
+import type { EvidenceItem, ShadowedFlow, ShadowedFlows } from "../../evidence/item.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import { type CollectContext, type Collector, isPlaced } from "../collector.ts";
 
@@ -16,22 +16,41 @@ export const shadowedFlowsCollector: Collector = {
   gives: ["shadowed-flows"],
   needs: ["openflow-trace", "neighbour-trace"],
   phase: "meanwhile",
-  questions: 3,
+  // On the node of both pods: of request and answer, and of each pod's question for its next hop.
+  questions: 4,
   applies: isPlaced,
   collect: dumpShadowed,
 };
 
-/** One dump after the other, as agents refuse more than two at a time; one for the same flow. */
+/**
+ * The nodes beside each other; on each one dump after the other, as agents refuse more than two at
+ * a time, and one for the same flow.
+ */
 export async function dumpShadowed(
   context: Pick<CollectContext, "found" | "record"> & DumpOptions,
 ): Promise<void> {
-  const dumps = new Map<string, Promise<ShadowedFlows>>();
   const traces = [...context.found.all("openflow-trace"), ...context.found.all("neighbour-trace")];
+  const ofNode = new Map<string | null, Trace[]>();
+  for (const item of traces) {
+    const others = ofNode.get(item.node);
+    if (others === undefined) ofNode.set(item.node, [item]);
+    else others.push(item);
+  }
+  await Promise.all([...ofNode.values()].map((own) => dumpOfNode(context, own)));
+}
+
+type Trace = Extract<EvidenceItem, { name: "openflow-trace" | "neighbour-trace" }>;
+
+async function dumpOfNode(
+  context: Pick<CollectContext, "record"> & DumpOptions,
+  traces: readonly Trace[],
+): Promise<void> {
+  const dumps = new Map<string, Promise<ShadowedFlows>>();
   for (const item of traces) {
     const [foreign] = item.data === null ? [] : foreignSteps(item.data);
     if (foreign === undefined) continue;
     const { bridge, table, priority, match } = foreign.step;
-    const key = [item.node, bridge, table, priority, match].join(" ");
+    const key = [bridge, table, priority, match].join(" ");
     const dump = dumps.get(key) ?? shadowedBy(context, item.node, foreign);
     dumps.set(key, dump);
     const body = { kind: "flow", name: "shadowed-flows", of: item.id } as const;

@@ -7,6 +7,7 @@ import type { CaseFile } from "../../../../../aggregator/evidence/case-file.ts";
 import { caseVersion } from "../../../../../aggregator/evidence/case-file.ts";
 import { CaseView } from "../../../../../aggregator/evidence/view.ts";
 import type { Inventory } from "../../../../../aggregator/inventory/inventory.ts";
+import type { AgentDirectory } from "../../../../../aggregator/transport/agent-directory.ts";
 import type { AgentHandle } from "../../../../../aggregator/transport/agent-handle.ts";
 import { planOf } from "../../plan.ts";
 
@@ -16,7 +17,7 @@ function caseOf(evidence: CaseFile["evidence"]): CaseFile {
 }
 
 /** A trace that a flow of nobody's drops in that table. */
-function traceDroppedIn(recorder: Recorder, table: number): void {
+function traceDroppedIn(recorder: Recorder, table: number, node = "node1"): void {
   const step = {
     bridge: "br-int",
     table,
@@ -28,7 +29,7 @@ function traceDroppedIn(recorder: Recorder, table: number): void {
   };
   const result = "dropped" as const;
   const ends = { result, decidingStep: 0, outputs: [], finalFlow: "", text: "" };
-  recorder.recording(["openflow-trace"], new AbortController().signal).ok("node1", {
+  recorder.recording(["openflow-trace"], new AbortController().signal).ok(node, {
     kind: "openflow-trace",
     name: "openflow-trace",
     direction: "request",
@@ -40,6 +41,40 @@ function traceDroppedIn(recorder: Recorder, table: number): void {
     },
   });
 }
+
+function contextOf(recorder: Recorder, directory: AgentDirectory) {
+  const { signal } = new AbortController();
+  return {
+    inventory: {} as Inventory,
+    agents: new PathAgents(directory),
+    found: new CaseView(caseOf(recorder.items)),
+    record: recorder.recording(["shadowed-flows"], signal),
+    questionMs: 1_000,
+    signal,
+  };
+}
+
+test("no node waits for another one's dumps", async () => {
+  const recorder = new Recorder();
+  traceDroppedIn(recorder, 65, "node1");
+  traceDroppedIn(recorder, 65, "node2");
+  const asked: string[] = [];
+  let answer: () => void = () => {};
+  const both = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const agent = (node: string): AgentHandle =>
+    ({
+      info: { status: "ok" },
+      flows: async () => {
+        asked.push(node);
+        if (asked.length === 2) answer();
+        await both;
+      },
+    }) as unknown as AgentHandle;
+  await dumpShadowed(contextOf(recorder, { agent, list: () => [] }));
+  assert.deepEqual(asked, ["node1", "node2"]);
+});
 
 test("agents are asked for one dump after the other, and once for the same flow", async () => {
   const recorder = new Recorder();
@@ -56,16 +91,8 @@ test("agents are asked for one dump after the other, and once for the same flow"
       running -= 1;
     },
   } as unknown as AgentHandle;
-  const { signal } = new AbortController();
   const directory = { agent: () => agent, list: () => [] };
-  await dumpShadowed({
-    inventory: {} as Inventory,
-    agents: new PathAgents(directory),
-    found: new CaseView(caseOf(recorder.items)),
-    record: recorder.recording(["shadowed-flows"], signal),
-    questionMs: 1_000,
-    signal,
-  });
+  await dumpShadowed(contextOf(recorder, directory));
   assert.deepEqual(asked, [65, 40, 41]);
   const shadowed = recorder.items.filter(({ name }) => name === "shadowed-flows");
   assert.deepEqual(
