@@ -1,7 +1,9 @@
 import type { EvidenceSummary } from "../../proto/documents/v1/diagnosis.ts";
 import { type Reason, reason } from "../../proto/reasons/index.ts";
-import { reasonIn } from "../../words/reasons/index.ts";
+import type { Problem } from "../../proto/wire/facts.ts";
+import { told } from "../../words/told.ts";
 import type { EvidenceItem, OpenflowTraceEvidence } from "../evidence/item.ts";
+import type { ControlPlaneRow } from "../evidence/rows.ts";
 
 /** What of each item goes into the verdict document: enough to check a claim, not the raw bytes. */
 export function summarise(items: readonly EvidenceItem[]): EvidenceSummary[] {
@@ -10,7 +12,7 @@ export function summarise(items: readonly EvidenceItem[]): EvidenceSummary[] {
     kind: item.kind,
     node: item.node,
     at: item.at,
-    data: item.status === "failed" ? { failed: english(item.reason) } : dataOf(item),
+    data: item.status === "failed" ? { failed: told(item.reason).reason } : dataOf(item),
   }));
 }
 
@@ -23,7 +25,7 @@ function dataOf(item: EvidenceItem): unknown {
             sightings: item.data.sightings.length,
             lost: item.data.lost,
             complete: item.data.complete,
-            problem: english(item.data.problem),
+            problem: told(item.data.problem).reason,
           };
     case "probe":
       return { series: item.series, ...item.data };
@@ -35,16 +37,16 @@ function dataOf(item: EvidenceItem): unknown {
       return {
         direction: item.direction,
         result: item.data?.result,
-        detail: english(item.data?.detail ?? null),
+        detail: told(item.data?.detail ?? null).reason,
         droppedAt: item.data?.droppedAt ?? null,
       };
     case "node":
       return {
         role: item.role,
-        ovnController: item.data?.ovnController,
-        vswitchd: item.data?.vswitchd,
+        ovnController: daemonSummary(item.data?.ovnController),
+        vswitchd: daemonSummary(item.data?.vswitchd),
         kernel: item.data?.kernel,
-        problems: item.data?.problems.map((one) => english(reason("PART_UNREAD", one))),
+        problems: problemsOf(item.data?.problems),
       };
     case "pod":
       return {
@@ -59,33 +61,58 @@ function dataOf(item: EvidenceItem): unknown {
         listeners: item.data?.listeners,
         routeTo: item.data?.routeTo,
         routeError: item.data?.routeError,
-        problems: item.data?.problems.map((one) => english(reason("PART_UNREAD", one))),
+        problems: problemsOf(item.data?.problems),
       };
     case "kube-ovn":
-      return { name: item.name, ...item.data };
+      return {
+        name: item.name,
+        ...(item.data && { ...item.data, ...sentence("from", item.data.from) }),
+      };
     case "shadowed-flows":
       return { of: item.of, ...item.data };
     case "service":
     case "router-decision":
       return { name: item.name, found: item.data !== null, row: item.data };
     case "databases":
-    case "control-plane":
       return { name: item.name, row: item.data };
+    case "control-plane":
+      return { name: item.name, row: controlPlaneSummary(item.data) };
     case "netns":
       return {
         role: item.role,
         place: item.place,
         round: item.round,
         firewall: (item.data?.nftJson ?? "") !== "" || (item.data?.iptables.length ?? 0) > 0,
-        problems: item.data?.problems.map((one) => english(reason("PART_UNREAD", one))),
+        problems: problemsOf(item.data?.problems),
       };
     default:
       return { name: item.name, role: item.role, found: item.data !== null, row: item.data };
   }
 }
 
-function english(why: Reason | null): string | null {
-  return why === null ? null : reasonIn("en", why);
+/** English under the name that it has always had; what other languages are made from is beside it. */
+function sentence<Field extends string>(field: Field, why: Reason) {
+  const { reason: text, because } = told(why);
+  return { [field]: text, because };
+}
+
+function problemsOf(problems: readonly Problem[] | undefined): (string | null)[] | undefined {
+  return problems?.map((one) => told(reason("PART_UNREAD", one)).reason);
+}
+
+/** `detail` is "" of a daemon about which there is nothing to say. */
+function daemonSummary<Daemon extends { readonly reasons: readonly Reason[] }>(
+  daemon: Daemon | null | undefined,
+): unknown {
+  if (daemon === null || daemon === undefined) return daemon;
+  const { reasons, ...facts } = daemon;
+  return { ...facts, detail: reasons.map((one) => told(one).reason).join("; "), reasons };
+}
+
+function controlPlaneSummary(row: ControlPlaneRow | null): unknown {
+  if (row === null) return null;
+  const differences = row.differences.map((one) => ({ ...one, ...sentence("detail", one.detail) }));
+  return { ...row, differences };
 }
 
 function openflowSummary(data: OpenflowTraceEvidence | null): object {
