@@ -16,6 +16,8 @@ export type ExecErrorType =
   | {
       readonly code: "FAILED";
       readonly program: string;
+      /** Its first arguments, for people. */
+      readonly asked: string;
       readonly exitCode: number | null;
       readonly signal: NodeJS.Signals | null;
       readonly stderr: string;
@@ -185,9 +187,21 @@ function failed(
 ): ExecError {
   const program = argv[0] ?? "";
   const how = signal === null ? `exit code ${exitCode}` : `signal ${signal}`;
-  const tail = stderr.trim().split("\n").slice(-3).join("; ");
-  const message = `${argv.slice(0, 6).join(" ")} ended with ${how}${tail ? `: ${tail}` : ""}`;
-  return new ExecError({ code: "FAILED", program, exitCode, signal, stderr }, message);
+  const tail = lastWords(stderr);
+  const asked = shortened(argv.slice(1, 6).join(" "), 120);
+  const message = `${program} ${asked} ended with ${how}${tail ? `: ${tail}` : ""}`;
+  return new ExecError({ code: "FAILED", program, asked, exitCode, signal, stderr }, message);
+}
+
+/** Why a program failed, of all that it said: the last three lines, joined, 300 characters. */
+export function lastWords(stderr: string): string {
+  const lines = stderr.slice(-4_096).split("\n");
+  const told = lines.map((line) => line.trim()).filter((line) => line !== "");
+  return shortened(told.slice(-3).join("; "), 300);
+}
+
+function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }
 
 function withResolvers<T>(): {

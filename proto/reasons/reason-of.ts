@@ -1,5 +1,5 @@
 import { messageOf, TaplineError } from "../../lib/errors.ts";
-import { ExecError, type ExecErrorType } from "../../lib/exec.ts";
+import { ExecError, type ExecErrorType, lastWords } from "../../lib/exec.ts";
 import { type Reason, reason, said } from "./index.ts";
 import { parseReason } from "./parse.ts";
 
@@ -26,7 +26,8 @@ function ofProgram(type: ExecErrorType): Reason {
       return reason("CANCELLED", {});
     case "FAILED": {
       const status = type.signal ?? String(type.exitCode);
-      return reason("PROGRAM_FAILED", { program, status, said: type.stderr.trim() });
+      const { asked, stderr } = type;
+      return reason("PROGRAM_FAILED", { program, asked, status, said: lastWords(stderr) });
     }
   }
 }

@@ -1,4 +1,4 @@
-import { ExecError, type RunOptions, run } from "../../../lib/exec.ts";
+import { type RunOptions, run } from "../../../lib/exec.ts";
 import { type Reason, reason, said } from "../../../proto/reasons/index.ts";
 import { reasonOf } from "../../../proto/reasons/reason-of.ts";
 import { controlSocket } from "../control-socket.ts";
@@ -52,18 +52,11 @@ export async function runOpenflowTrace(request: TraceRequest): Promise<OpenFlowT
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   };
   const { stdout } = await run(traceCommand(request, socket), options).catch((thrown) => {
-    throw failed(request, whyFailed(thrown), thrown);
+    throw failed(request, reasonOf(thrown), thrown);
   });
   const trace = parseTrace(stdout);
   if (trace.error !== null) throw failed(request, said(trace.error));
   return trace;
-}
-
-/** The first line of what the tool says. */
-function whyFailed(thrown: unknown): Reason {
-  if (!(thrown instanceof ExecError) || thrown.type.code !== "FAILED") return reasonOf(thrown);
-  const line = thrown.type.stderr.split("\n")[0]?.trim() ?? "";
-  return line === "" ? reasonOf(thrown) : said(line);
 }
 
 function failed(request: TraceRequest, why: Reason, cause?: unknown): FlowsError {

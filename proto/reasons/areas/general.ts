@@ -13,7 +13,7 @@ export const generalReasons = defineReasons({
   TIMED_OUT: { afterMs: "number" },
   CANCELLED: {},
   PROGRAM_MISSING: { program: "string" },
-  PROGRAM_FAILED: { program: "string", status: "string", said: "string" },
+  PROGRAM_FAILED: { program: "string", asked: "string", status: "string", said: "string" },
   PROGRAM_TIMED_OUT: { program: "string", afterMs: "number" },
   PROGRAM_SAID_TOO_MUCH: { program: "string", limitBytes: "number" },
 });

@@ -10,8 +10,8 @@ export const generalSentences: Sentences<typeof generalReasons> = {
   TIMED_OUT: ({ afterMs }) => `no answer within ${afterMs} ms`,
   CANCELLED: () => "cancelled",
   PROGRAM_MISSING: ({ program }) => `${program} is not installed`,
-  PROGRAM_FAILED: ({ program, status, said }) =>
-    `${program} failed with status ${status}${said === "" ? "" : `: ${said}`}`,
+  PROGRAM_FAILED: ({ program, asked, status, said }) =>
+    `"${program} ${asked}" failed with status ${status}${said === "" ? "" : `: ${said}`}`,
   PROGRAM_TIMED_OUT: ({ program, afterMs }) => `${program} did not finish within ${afterMs} ms`,
   PROGRAM_SAID_TOO_MUCH: ({ program, limitBytes }) =>
     `${program} printed more than ${limitBytes} bytes`,

@@ -10,8 +10,8 @@ export const generalSentences: Sentences<typeof generalReasons> = {
   TIMED_OUT: ({ afterMs }) => `${afterMs} 毫秒内没有应答`,
   CANCELLED: () => "已取消",
   PROGRAM_MISSING: ({ program }) => `未安装 ${program}`,
-  PROGRAM_FAILED: ({ program, status, said }) =>
-    `${program} 失败，状态 ${status}${said === "" ? "" : `：${said}`}`,
+  PROGRAM_FAILED: ({ program, asked, status, said }) =>
+    `“${program} ${asked}”失败，状态 ${status}${said === "" ? "" : `：${said}`}`,
   PROGRAM_TIMED_OUT: ({ program, afterMs }) => `${program} 在 ${afterMs} 毫秒内没有结束`,
   PROGRAM_SAID_TOO_MUCH: ({ program, limitBytes }) => `${program} 的输出超过 ${limitBytes} 字节`,
 };
