@@ -28,7 +28,6 @@ export const agentReasons = defineReasons({
   STREAM_FAILED: { said: "string" },
   AGENT_SILENT: { forMs: "number" },
   AGGREGATOR_STOPPING: {},
-  NEWER_SESSION: {},
 
   /** `upgrade` is agent or aggregator; protocols as "2" or "1 to 3". */
   PROTOCOL_REFUSED: {

@@ -8,10 +8,8 @@ export const collectReasons = defineReasons({
   /** The time of the whole request. */
   TIME_RAN_OUT: {},
   NOTHING_ANSWERED: {},
-  NODE_NOT_ON_PATH: { node: "string" },
   /** A source of the inventory is not as it should be; `since` is RFC 3339. */
   SOURCE_NOT_CURRENT: { source: "string", status: "string", since: "string?", why: "reason?" },
-  DATABASES_NOT_IN_SYNC: {},
   FLOW_OWNERS_UNKNOWN: { why: "reason" },
   TRACE_INCOMPLETE: {},
   /** The text of a trace is cut. */

@@ -30,7 +30,6 @@ export const agentSentences: Sentences<typeof agentReasons> = {
   STREAM_FAILED: ({ said }) => `its stream failed: ${said}`,
   AGENT_SILENT: ({ forMs }) => `it has been silent for ${forMs} ms`,
   AGGREGATOR_STOPPING: () => "the aggregator is stopping",
-  NEWER_SESSION: () => "a newer session replaced this one",
   PROTOCOL_REFUSED: ({ node, version, speaks, wanted, upgrade }) =>
     `the agent (version ${version}) speaks protocol ${speaks}, wanted ${wanted}: ` +
     `upgrade ${upgrade === "agent" ? `the agent of node ${node}` : "the aggregator"}`,

@@ -6,11 +6,9 @@ export const collectSentences: Sentences<typeof collectReasons> = {
   TIME_RAN_OUT: () => "time ran out",
   NEVER_CONNECTED: () => "it never connected",
   NOTHING_ANSWERED: () => "there was no answer",
-  NODE_NOT_ON_PATH: ({ node }) => `node ${node} is not on the path`,
   SOURCE_NOT_CURRENT: ({ source, status, since, why }, say) =>
     `${source} is ${status}${since === null ? "" : ` since ${since}`}` +
     (why === null ? "" : `: ${say(why)}`),
-  DATABASES_NOT_IN_SYNC: () => "the OVN databases were not in sync",
   FLOW_OWNERS_UNKNOWN: ({ why }, say) => `cannot tell who owns the flows: ${say(why)}`,
   TRACE_INCOMPLETE: () => "the trace of br-int is incomplete",
   TRACE_CUT: () => "the trace is cut short",

@@ -29,7 +29,6 @@ export const agentSentences: Sentences<typeof agentReasons> = {
   STREAM_FAILED: ({ said }) => `其数据流失败：${said}`,
   AGENT_SILENT: ({ forMs }) => `它已静默 ${forMs} 毫秒`,
   AGGREGATOR_STOPPING: () => "aggregator 正在停止",
-  NEWER_SESSION: () => "已被更新的会话取代",
   PROTOCOL_REFUSED: ({ node, version, speaks, wanted, upgrade }) =>
     `agent（版本 ${version}）使用协议 ${speaks}，应为 ${wanted}：` +
     `请升级${upgrade === "agent" ? `节点 ${node} 的 agent` : " aggregator"}`,

@@ -12,13 +12,11 @@ export const collectSentences: Sentences<typeof collectReasons> = {
   TIME_RAN_OUT: () => "已超时",
   NEVER_CONNECTED: () => "从未连接",
   NOTHING_ANSWERED: () => "没有得到答复",
-  NODE_NOT_ON_PATH: ({ node }) => `节点 ${node} 不在路径上`,
   SOURCE_NOT_CURRENT: ({ source, status, since, why }, say) => {
     const state = statuses[status] ?? ` ${status}`;
     const when = since === null ? "处于" : `自 ${since} 起`;
     return `${source} ${when}${state}状态${why === null ? "" : `：${say(why)}`}`;
   },
-  DATABASES_NOT_IN_SYNC: () => "OVN 数据库尚未同步",
   FLOW_OWNERS_UNKNOWN: ({ why }, say) => `无法判断流表项的归属：${say(why)}`,
   TRACE_INCOMPLETE: () => "br-int 的跟踪不完整",
   TRACE_CUT: () => "跟踪被截断",
