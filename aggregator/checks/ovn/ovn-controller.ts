@@ -56,8 +56,13 @@ function controllerAway(context: CheckContext, role: Role): Look {
     },
     resources: [{ kind: "Node", namespace: null, name: node }],
     evidence: [...state.evidence, ...(effect?.evidence ?? [])],
-    weight: effect === null ? "supporting" : "decisive",
+    weight: effect === null || isUnnamed(view, code) ? "supporting" : "decisive",
   };
+}
+
+/** That it lags may be that it refuses another version, which the control plane's row tells. */
+function isUnnamed(view: CaseView, code: string): boolean {
+  return code === "OVN_CONTROLLER_LAGGING" && !view.controlPlane().known;
 }
 
 const codes = {

@@ -40,19 +40,56 @@ export function thinned(item: EvidenceItem, which: number): EvidenceItem {
 
 const sureness = { inconclusive: 0, likely: 1, confirmed: 2 } as const;
 
-/** What is left to say of a cause once nobody can tell what makes it that one. */
-const lessPrecise: Readonly<Record<string, string>> = {
-  FLOW_SHADOWED: "FLOW_ALIEN",
-  OVN_VERSION_MISMATCH: "OVN_CONTROLLER_LAGGING",
+/** Say only that packets end within a stage: left of any cause there that nobody can see any more. */
+const symptoms: ReadonlySet<string> = new Set([
+  ...["POD_NO_REPLY", "REPLY_NOT_ACCEPTED", "POD_SENT_NOTHING", "POD_LOSS", "BRIDGE_LOSS"],
+]);
+
+/**
+ * What a cause may become besides, once what tells it is gone: a less precise name for the same, or
+ * what it brought about.
+ *
+ * - `likely`: it says less, and is never confirmed;
+ * - `proven`: a consequence with evidence of its own, which was a finding before, or the part of
+ *   the cause that other evidence proves. It may be as sure as the cause was.
+ */
+const lessPrecise: Readonly<Record<string, Readonly<Record<string, "likely" | "proven">>>> = {
+  // That packets of a size do not pass, without what lets the others pass.
+  PATH_MTU_TOO_SMALL: { INTERFACE_DROPS: "likely", UNDERLAY_BLOCKED: "likely" },
+  // A bucket that holds no large packet passes small ones.
+  RATE_LIMITED: { PATH_MTU_TOO_SMALL: "likely" },
+  // It lags because it refuses another version.
+  OVN_VERSION_MISMATCH: { OVN_CONTROLLER_LAGGING: "likely" },
+  // The flow is nobody's, whichever of OVN's it is in front of.
+  FLOW_SHADOWED: { FLOW_ALIEN: "proven" },
+  // Without a tunnel ovn-controller makes no flow for it, or one that cannot be carried out.
+  ENCAP_IP_MISMATCH: { FLOW_SKIPPED: "proven" },
+  TUNNEL_MISSING: { FLOWS_NOT_INSTALLED: "proven" },
+  OVN_CONTROLLER_DOWN: { FLOWS_NOT_INSTALLED: "proven" },
+  // Two owners of an address: the pod's neighbour entry is the other one's.
+  IP_CONFLICT: { POD_NEIGHBOUR_WRONG: "proven" },
+  // A node that is off answers nothing.
+  NODE_NOT_READY: { UNDERLAY_BLOCKED: "proven" },
+  // OVN works by what northd wrote last.
+  NORTHD_STALLED: { LOGICAL_PORT_NOT_BOUND: "proven", ACL_DENIED: "proven" },
+  // What Kubernetes knows of the pod is why the node has nothing of it.
+  POD_NETWORK_NOT_READY: { POD_INTERFACE_MISSING: "proven" },
+  POD_NOT_RUNNING: { LOGICAL_PORT_MISSING: "proven" },
+  // The other end of a veth that is down counts drops.
+  POD_INTERFACE_DOWN: { INTERFACE_DROPS: "proven" },
+  // The filter drops because the way back leads elsewhere.
+  RP_FILTER_DROP: { POD_ROUTE_ELSEWHERE: "proven" },
 };
 
-/** A cause that remains is the same, or was a finding already; what is new is never confirmed. */
+/** A cause that remains is the same, or a less precise one of those listed. */
 function assertNoNewCause(before: Diagnosis, after: Diagnosis, name: string): void {
-  const code = after.cause?.code;
-  if (code === undefined || before.findings.some((finding) => finding.code === code)) return;
-  if (lessPrecise[before.cause?.code ?? ""] === code) return;
-  const words = `${name}: ${before.cause?.code} became ${code}`;
-  assert.notEqual(after.confidence, "confirmed", words);
+  const [was, is] = [before.cause?.code, after.cause?.code];
+  if (is === undefined || was === is) return;
+  const proof = symptoms.has(is) ? "likely" : lessPrecise[was ?? ""]?.[is];
+  assert.ok(was !== undefined && proof !== undefined, `${name}: ${was} became ${is}`);
+  if (proof === "likely") {
+    assert.notEqual(after.confidence, "confirmed", `${name}: ${was} became a confirmed ${is}`);
+  }
 }
 
 /** Taking evidence away may weaken a verdict, never move it, and makes nothing surer. */
