@@ -56,6 +56,8 @@ const symptoms: ReadonlySet<string> = new Set([
 const lessPrecise: Readonly<Record<string, Readonly<Record<string, "likely" | "proven">>>> = {
   // That packets of a size do not pass, without what lets the others pass.
   PATH_MTU_TOO_SMALL: { INTERFACE_DROPS: "likely", UNDERLAY_BLOCKED: "likely" },
+  // Of the packets that are left to see none arrived.
+  UNDERLAY_LOSS: { UNDERLAY_BLOCKED: "likely" },
   // A bucket that holds no large packet passes small ones.
   RATE_LIMITED: { PATH_MTU_TOO_SMALL: "likely" },
   // It lags because it refuses another version.
