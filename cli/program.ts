@@ -44,6 +44,9 @@ export function buildProgram(io: Io, setStatus: SetStatus): Command {
   return program;
 }
 
+const { count, httpPort } = requestDefaults;
+const countDefault = `${count.toOne}, or ${count.toEachBackend} for each backend of a Service`;
+
 const exitStatusHelp = `
 Exit status:
   0 reachable             1 fault found           2 wrong usage
@@ -61,10 +64,9 @@ function addDiagnose(program: Command, io: Io, setStatus: SetStatus): void {
   withTraffic(command);
   command
     .addOption(
-      new Option(
-        "--count <n>",
-        "number of probes (default: 5, or 4 for each backend of a Service)",
-      ).argParser(wholeNumber(requestBounds.count)),
+      new Option("--count <n>", `number of probes (default: ${countDefault})`).argParser(
+        wholeNumber(requestBounds.count),
+      ),
     )
     .addOption(
       new Option("--size <bytes>", "size of the IP packets, sent with DF set").argParser(
@@ -84,7 +86,7 @@ function addDiagnose(program: Command, io: Io, setStatus: SetStatus): void {
     )
     .option(
       "--http <path>",
-      "also send a GET for this path on every connection (tcp, default port 80)",
+      `also send a GET for this path on every connection (tcp, default port ${httpPort})`,
     )
     .option("--error <text>", "error text of the client: the verdict says whether it matches")
     .addOption(timeoutOption())

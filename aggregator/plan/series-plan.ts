@@ -1,3 +1,4 @@
+import { requestDefaults } from "../../proto/requests/bounds.ts";
 import type { Plan, PlannedSeries } from "../evidence/plan.ts";
 import type { Path } from "./path.ts";
 import type { ProbeIdentifiers } from "./probe-identifiers.ts";
@@ -21,17 +22,11 @@ export const probeTimes = {
   learning: { count: 1, waitMs: 150 },
 } as const;
 
-const probeCounts = { toOne: 5, toEachBackend: 4, most: 16 } as const;
-
-/**
- * How many probes answer the question. Five tell loss from a first packet that is lost; of a
- * Service they have to meet every backend: four for each of two all go to the other one in 1 of
- * 256.
- */
+/** How many probes answer the question. */
 export function defaultCount({ service }: Pick<Path, "service">): number {
   const backends = service?.backends.length ?? 0;
-  if (backends < 2) return probeCounts.toOne;
-  return Math.min(probeCounts.most, probeCounts.toEachBackend * backends);
+  const { toOne, toEachBackend, most } = requestDefaults.count;
+  return backends < 2 ? toOne : Math.min(most, toEachBackend * backends);
 }
 
 /** Kube-OVN gives pods the tunnel NIC's MTU less 100 (pkg/daemon/config.go): 1400 of 1500. */

@@ -5,6 +5,11 @@
 export const requestDefaults = {
   /** Of names that carry none. */
   namespace: "default",
+  /**
+   * Probes. Five tell loss from a first packet that is lost; of a Service they have to meet every
+   * backend: four for each of two all go to the other one in 1 of 256.
+   */
+  count: { toOne: 5, toEachBackend: 4, most: 16 },
   /** Five probes, their waits, the traces. */
   timeoutMs: 15_000,
   /** Of `httpPath` (RFC 9110 4.2.1). */

@@ -10,6 +10,7 @@ import type { Diagnosis } from "../../../proto/documents/v1/diagnosis.ts";
 import type { DiagnoseRequest__Output } from "../../../proto/gen/tapline/v1/DiagnoseRequest.ts";
 import type { DiagnosisServiceHandlers } from "../../../proto/gen/tapline/v1/DiagnosisService.ts";
 import { type Reason, reason } from "../../../proto/reasons/index.ts";
+import { requestDefaults } from "../../../proto/requests/bounds.ts";
 import { reasonIn } from "../../../words/reasons/index.ts";
 import * as documents from "./documents.ts";
 import { type CliSetting, cli, withAggregator } from "./fake-aggregator.ts";
@@ -141,6 +142,16 @@ test("wrong usage exits with 2, says what is wrong, and asks nobody", async () =
     assert.equal(stdout, "");
     assert.doesNotMatch(stderr, /^\s+at /m);
   }
+});
+
+test("the help of diagnose shows the defaults that requests get", async () => {
+  const { stdout } = await cli(["diagnose", "--help"]);
+  const { toOne, toEachBackend } = requestDefaults.count;
+  const help = stdout.replaceAll(/\s+/g, " ");
+  assert.ok(
+    help.includes(`(default: ${toOne}, or ${toEachBackend} for each backend of a Service)`),
+  );
+  assert.ok(help.includes(`default port ${requestDefaults.httpPort}`));
 });
 
 test("help lists what works and exits with 0", async () => {

@@ -40,7 +40,7 @@ export function thinned(item: EvidenceItem, which: number): EvidenceItem {
 
 const sureness = { inconclusive: 0, likely: 1, confirmed: 2 } as const;
 
-/** Say only that packets end within a stage: left of any cause there that nobody can see any more. */
+/** Say only that packets end within a stage: left of any cause there that is not seen any more. */
 const symptoms: ReadonlySet<string> = new Set([
   ...["POD_NO_REPLY", "REPLY_NOT_ACCEPTED", "POD_SENT_NOTHING", "POD_LOSS", "BRIDGE_LOSS"],
 ]);
