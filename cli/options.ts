@@ -1,8 +1,10 @@
 import { isIPv4, isIPv6, SocketAddress } from "node:net";
 import { InvalidArgumentError } from "commander";
 import type { Protocol } from "../proto/documents/v1/diagnosis.ts";
+import type { Protocol as WireProtocol } from "../proto/gen/tapline/v1/Protocol.ts";
 import { reason } from "../proto/reasons/index.ts";
 import { requestBounds } from "../proto/requests/bounds.ts";
+import { protocols as wireProtocols } from "../proto/wire/enums.ts";
 import type { Language } from "../words/language.ts";
 import { usage } from "./failure.ts";
 
@@ -34,9 +36,9 @@ export interface TrafficOptions {
   readonly http?: string;
 }
 
-/** As it goes over the wire: empty and 0 for what was not said. */
+/** As it goes over the wire: unspecified and 0 for what was not said. */
 export interface SaidTraffic {
-  readonly protocol: Protocol | "";
+  readonly protocol: WireProtocol;
   readonly port: number;
 }
 
@@ -119,7 +121,8 @@ export function saidTraffic(
   if (protocol !== undefined && protocol !== "icmp" && port === undefined && !isOpen) {
     throw usage(reason("NO_PORT", { protocol }));
   }
-  return { protocol: protocol ?? "", port: port ?? 0 };
+  const sent = protocol === undefined ? "PROTOCOL_UNSPECIFIED" : wireProtocols.toWire(protocol);
+  return { protocol: sent, port: port ?? 0 };
 }
 
 const serviceWords = /^(svc|services?)\//;

@@ -37,7 +37,7 @@ export const tapHandler = (ovs: OvsSource): CommandHandler<TapCommand__Output> =
 });
 
 /** What passes in hardware passes no tap. A switch that cannot be asked passes nothing there. */
-async function hwOffloadOf(ovs: OvsSource, signal: AbortSignal): Promise<string> {
+async function hwOffloadOf(ovs: OvsSource, signal: AbortSignal): Promise<boolean> {
   const snapshot = await ovs.snapshot(signal).catch(() => null);
-  return snapshot?.otherConfig.get("hw-offload") ?? "";
+  return snapshot?.otherConfig.get("hw-offload") === "true";
 }

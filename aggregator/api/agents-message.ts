@@ -1,6 +1,7 @@
 import type { AgentStatus } from "../../proto/gen/tapline/v1/AgentStatus.ts";
 import type { ListAgentsResponse } from "../../proto/gen/tapline/v1/ListAgentsResponse.ts";
 import type { Reason } from "../../proto/reasons/index.ts";
+import { agentPresences, sourceStates } from "../../proto/wire/enums.ts";
 import { reasonIn } from "../../words/reasons/index.ts";
 import type { AgentList, AgentState } from "../services/agents/agents.ts";
 import type { ClockEstimate } from "../transport/clock-offset.ts";
@@ -11,17 +12,19 @@ export function agentsMessage({ agents, sources }: AgentList): ListAgentsRespons
     agents: agents.map(statusOf),
     sources: sources.map(({ name, status, reason }) => ({
       name,
-      status,
+      status: sourceStates.toWire(status),
       ...onWire(reason),
     })),
   };
 }
 
 function statusOf(state: AgentState): AgentStatus {
-  if (!("since" in state)) return state;
+  const status = agentPresences.toWire(state.status);
+  if (!("since" in state)) return { ...state, status };
   const { since, reason, clock, capabilities: _capabilities, ...rest } = state;
   return {
     ...rest,
+    status,
     ...onWire(reason),
     connectedSinceUnixMs: since.getTime(),
     ...(clock === null ? {} : clockOf(clock)),

@@ -92,7 +92,7 @@ export class RemoteTap implements TapSession, ReplySink {
   /** Part of {@link ReplySink}; called by the session only. */
   reply(reply: Reply__Output): void {
     if (reply.tapStarted) {
-      this.#hwOffload = reply.tapStarted.hwOffload === "true";
+      this.#hwOffload = reply.tapStarted.hwOffload;
       this.#readClock(reply.tapStarted.clockUnixUs / 1_000);
       this.#listens(reply.tapStarted.links);
     }

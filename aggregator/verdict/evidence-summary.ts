@@ -90,7 +90,7 @@ function dataOf(item: EvidenceItem): unknown {
   }
 }
 
-/** English under the name that it has always had; what other languages are made from is beside it. */
+/** English under the name that it has always had, beside it what other languages are made from. */
 function sentence<Field extends string>(field: Field, why: Reason) {
   const { reason: text, because } = told(why);
   return { [field]: text, because };

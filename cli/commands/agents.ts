@@ -1,6 +1,7 @@
 import type { AgentsDocument } from "../../proto/documents/v1/agents.ts";
 import type { AgentStatus__Output } from "../../proto/gen/tapline/v1/AgentStatus.ts";
 import type { ListAgentsResponse__Output } from "../../proto/gen/tapline/v1/ListAgentsResponse.ts";
+import { agentPresences, sourceStates } from "../../proto/wire/enums.ts";
 import { readReason } from "../../proto/wire/reason.ts";
 import { answerGraceMs, unary, withClient, within } from "../client.ts";
 import { serialise } from "../document.ts";
@@ -21,7 +22,9 @@ export async function agents(options: AgentsOptions, io: Io): Promise<void> {
     apiVersion: "tapline/v1",
     kind: "Agents",
     agents: byNode.map(toDocument),
-    sources: answer.sources.map(withReason),
+    sources: answer.sources.map((source) => {
+      return { ...withReason(source), status: sourceStates.find(source.status) ?? "unknown" };
+    }),
   };
   await write(io.stdout, await format(document, options, io));
 }
@@ -30,7 +33,13 @@ function toDocument(agent: AgentStatus__Output): AgentsDocument["agents"][number
   // The loader adds the names of what is optional.
   const { _clockOffsetMs, _clockErrorMs, clockOffsetMs, clockErrorMs, ...told } = agent;
   const rest = withReason(told);
-  return { ...rest, clockOffsetMs: clockOffsetMs ?? null, clockErrorMs: clockErrorMs ?? null };
+  const status = agentPresences.find(agent.status) ?? "unknown";
+  return {
+    ...rest,
+    status,
+    clockOffsetMs: clockOffsetMs ?? null,
+    clockErrorMs: clockErrorMs ?? null,
+  };
 }
 
 /** What is told in English, with the reason that other languages are made from, if it is known. */

@@ -73,6 +73,7 @@ export interface ProtoGrpcType {
   tapline: {
     v1: {
       AddressFamily: EnumTypeDefinition
+      AgentPresence: EnumTypeDefinition
       AgentService: SubtypeConstructor<typeof grpc.Client, _tapline_v1_AgentServiceClient> & { service: _tapline_v1_AgentServiceDefinition }
       BridgePort: MessageTypeDefinition<_tapline_v1_BridgePort, _tapline_v1_BridgePort__Output>
       Cancel: MessageTypeDefinition<_tapline_v1_Cancel, _tapline_v1_Cancel__Output>
@@ -131,6 +132,7 @@ export interface ProtoGrpcType {
       SightingBatch: MessageTypeDefinition<_tapline_v1_SightingBatch, _tapline_v1_SightingBatch__Output>
       SizeSweep: MessageTypeDefinition<_tapline_v1_SizeSweep, _tapline_v1_SizeSweep__Output>
       SoftwareChanged: MessageTypeDefinition<_tapline_v1_SoftwareChanged, _tapline_v1_SoftwareChanged__Output>
+      SourceState: EnumTypeDefinition
       TapCommand: MessageTypeDefinition<_tapline_v1_TapCommand, _tapline_v1_TapCommand__Output>
       TapEnding: EnumTypeDefinition
       TapReport: MessageTypeDefinition<_tapline_v1_TapReport, _tapline_v1_TapReport__Output>

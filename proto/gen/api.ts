@@ -60,6 +60,7 @@ export interface ProtoGrpcType {
   tapline: {
     v1: {
       AddressFamily: EnumTypeDefinition
+      AgentPresence: EnumTypeDefinition
       AgentStatus: MessageTypeDefinition<_tapline_v1_AgentStatus, _tapline_v1_AgentStatus__Output>
       BridgePort: MessageTypeDefinition<_tapline_v1_BridgePort, _tapline_v1_BridgePort__Output>
       ConnectionStatus: EnumTypeDefinition
@@ -106,6 +107,7 @@ export interface ProtoGrpcType {
       Route: MessageTypeDefinition<_tapline_v1_Route, _tapline_v1_Route__Output>
       RouteAnswer: MessageTypeDefinition<_tapline_v1_RouteAnswer, _tapline_v1_RouteAnswer__Output>
       SightingBatch: MessageTypeDefinition<_tapline_v1_SightingBatch, _tapline_v1_SightingBatch__Output>
+      SourceState: EnumTypeDefinition
       SourceStatus: MessageTypeDefinition<_tapline_v1_SourceStatus, _tapline_v1_SourceStatus__Output>
       TapEnding: EnumTypeDefinition
       TapReport: MessageTypeDefinition<_tapline_v1_TapReport, _tapline_v1_TapReport__Output>

@@ -10,6 +10,7 @@ export interface ProtoGrpcType {
   tapline: {
     v1: {
       AddressFamily: EnumTypeDefinition
+      AgentPresence: EnumTypeDefinition
       ConnectionStatus: EnumTypeDefinition
       IptablesBackend: EnumTypeDefinition
       LookupSource: EnumTypeDefinition
@@ -17,6 +18,7 @@ export interface ProtoGrpcType {
       ProbeOutcome: EnumTypeDefinition
       ProblemPart: EnumTypeDefinition
       Protocol: EnumTypeDefinition
+      SourceState: EnumTypeDefinition
       TapEnding: EnumTypeDefinition
       TraceOutputKind: EnumTypeDefinition
       TraceResult: EnumTypeDefinition

@@ -46,6 +46,7 @@ export interface ProtoGrpcType {
   tapline: {
     v1: {
       AddressFamily: EnumTypeDefinition
+      AgentPresence: EnumTypeDefinition
       BridgePort: MessageTypeDefinition<_tapline_v1_BridgePort, _tapline_v1_BridgePort__Output>
       ConnectionStatus: EnumTypeDefinition
       Flow: MessageTypeDefinition<_tapline_v1_Flow, _tapline_v1_Flow__Output>
@@ -81,6 +82,7 @@ export interface ProtoGrpcType {
       Route: MessageTypeDefinition<_tapline_v1_Route, _tapline_v1_Route__Output>
       RouteAnswer: MessageTypeDefinition<_tapline_v1_RouteAnswer, _tapline_v1_RouteAnswer__Output>
       SightingBatch: MessageTypeDefinition<_tapline_v1_SightingBatch, _tapline_v1_SightingBatch__Output>
+      SourceState: EnumTypeDefinition
       TapEnding: EnumTypeDefinition
       TapReport: MessageTypeDefinition<_tapline_v1_TapReport, _tapline_v1_TapReport__Output>
       TapStarted: MessageTypeDefinition<_tapline_v1_TapStarted, _tapline_v1_TapStarted__Output>

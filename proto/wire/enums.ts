@@ -1,5 +1,6 @@
 import { TaplineError } from "../../lib/errors.ts";
 import type { AddressFamily } from "../gen/tapline/v1/AddressFamily.ts";
+import type { AgentPresence } from "../gen/tapline/v1/AgentPresence.ts";
 import type { ConnectionStatus } from "../gen/tapline/v1/ConnectionStatus.ts";
 import type { IptablesBackend } from "../gen/tapline/v1/IptablesBackend.ts";
 import type { LookupSource } from "../gen/tapline/v1/LookupSource.ts";
@@ -7,6 +8,7 @@ import type { LookupStatus } from "../gen/tapline/v1/LookupStatus.ts";
 import type { ProbeOutcome as WireOutcome } from "../gen/tapline/v1/ProbeOutcome.ts";
 import type { ProblemPart as WirePart } from "../gen/tapline/v1/ProblemPart.ts";
 import type { Protocol } from "../gen/tapline/v1/Protocol.ts";
+import type { SourceState } from "../gen/tapline/v1/SourceState.ts";
 import type { TapEnding } from "../gen/tapline/v1/TapEnding.ts";
 import type { TraceOutputKind } from "../gen/tapline/v1/TraceOutputKind.ts";
 import type { TraceResult } from "../gen/tapline/v1/TraceResult.ts";
@@ -34,9 +36,14 @@ export class WireEnum<const Word extends string, const Name extends string> {
     return this.#names[word];
   }
 
+  /** Undefined for a name that this version does not know, and for none where one is needed. */
+  find(name: string): Word | undefined {
+    return this.#words.get(name);
+  }
+
   /** @throws {WireValueError} WIRE_VALUE_UNKNOWN. */
   fromWire(name: string): Word {
-    const word = this.#words.get(name);
+    const word = this.find(name);
     if (word !== undefined) return word;
     const value = String(name); // a number where the schema has no name for it
     const message = `Cannot read the message: "${value}" is no value that this version knows`;
@@ -60,6 +67,18 @@ export const protocols = new WireEnum({
   tcp: "PROTOCOL_TCP",
   udp: "PROTOCOL_UDP",
 } satisfies Record<string, Protocol>);
+
+export const agentPresences = new WireEnum({
+  ok: "AGENT_PRESENCE_OK",
+  away: "AGENT_PRESENCE_AWAY",
+} satisfies Record<string, AgentPresence>);
+
+export const sourceStates = new WireEnum({
+  ok: "SOURCE_STATE_OK",
+  connecting: "SOURCE_STATE_CONNECTING",
+  stale: "SOURCE_STATE_STALE",
+  failed: "SOURCE_STATE_FAILED",
+} satisfies Record<string, SourceState>);
 
 /** By the names of the kernel's and nft's families. */
 export const addressFamilies = new WireEnum({

@@ -12,7 +12,7 @@ const timeoutMs = 60_000;
 const wanted: Readonly<Record<string, number>> = { "tapline --version": 2.5, "tapline agents": 5 };
 
 export async function bench(): Promise<void> {
-  const agents = [{ node: "node1", status: "ok", version: "0.1.0" }];
+  const agents = [{ node: "node1", status: "AGENT_PRESENCE_OK", version: "0.1.0" } as const];
   await withAggregator(
     { ListAgents: (_call, callback) => callback(null, { agents, sources: [] }) },
     async (address) => {

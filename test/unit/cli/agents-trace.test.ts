@@ -9,7 +9,7 @@ import { cli, withAggregator } from "./fake-aggregator.ts";
 
 const agent: AgentStatus__Output = {
   node: "node1",
-  status: "ok",
+  status: "AGENT_PRESENCE_OK",
   version: "0.1.0",
   ovsVersion: "3.1.0",
   ovnVersion: "23.03.1",
@@ -24,8 +24,9 @@ const agent: AgentStatus__Output = {
   because: "",
 };
 const { because: _because, ...shown } = agent;
-const listed = { ...shown, clockOffsetMs: -0.26, clockErrorMs: 0.14 };
-const sources = [{ name: "southbound", status: "away", reason: "connect ECONNREFUSED" }];
+const listed = { ...shown, status: "ok", clockOffsetMs: -0.26, clockErrorMs: 0.14 };
+const refused = { name: "southbound", reason: "connect ECONNREFUSED" };
+const sources = [{ ...refused, status: "failed" }];
 const plain = {
   lang: "en" as const,
   color: false,
@@ -42,13 +43,16 @@ test("agents: a row each; what an agent that is away last said is not repeated",
   assert.deepEqual(rows[1]?.slice(6), ["5h", "3", "71 MB", "1 %", "-0.3 ± 0.1 ms"]);
   assert.deepEqual(rows[2]?.slice(6), ["–", "–", "–", "–", "–"]);
   assert.match(text, /node2: its session ended/);
-  assert.match(text, /southbound {2}✘ away {2}connect ECONNREFUSED/);
+  assert.match(text, /southbound {2}✘ failed {2}connect ECONNREFUSED/);
 });
 
 test("agents: json is agents by name and sources; none connected is no error", async () => {
   const handlers: Partial<DiagnosisServiceHandlers> = {
     ListAgents: (_call, callback) =>
-      callback(null, { agents: [{ ...agent, node: "node2" }, withClock], sources }),
+      callback(null, {
+        agents: [{ ...agent, node: "node2" }, withClock],
+        sources: [{ ...refused, status: "SOURCE_STATE_FAILED" }],
+      }),
   };
   const withClock = { ...agent, clockOffsetMs: 1.5, clockErrorMs: 0.5 };
   await withAggregator(handlers, async (address) => {

@@ -83,14 +83,14 @@ test("both argument orders ask the same", async () => {
   const [first, second, third, last] = seen;
   assert.deepEqual(
     [first?.protocol, first?.port, first?.count, first?.timeoutMs, first?.namespace],
-    ["tcp", 8080, 0, 0, ""],
+    ["PROTOCOL_TCP", 8080, 0, 0, ""],
     "what was not said is the aggregator's to decide",
   );
   assert.deepEqual(second, first);
-  assert.deepEqual(third, { ...first, protocol: "" });
+  assert.deepEqual(third, { ...first, protocol: "PROTOCOL_UNSPECIFIED" });
   assert.deepEqual(
     [last?.source, last?.destination, last?.namespace, last?.protocol, last?.size, last?.passive],
-    ["pod/a", "svc/b", "shop", "", 1400, true],
+    ["pod/a", "svc/b", "shop", "PROTOCOL_UNSPECIFIED", 1400, true],
   );
 });
 
@@ -110,8 +110,8 @@ test("an error text is sent as it is, and tells what was not asked for", async (
   assert.deepEqual(
     seen.map(({ errorText, protocol, port }) => [errorText, protocol, port]),
     [
-      [text, "", 0],
-      ["timeout", "udp", 53],
+      [text, "PROTOCOL_UNSPECIFIED", 0],
+      ["timeout", "PROTOCOL_UDP", 53],
     ],
   );
 });

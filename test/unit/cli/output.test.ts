@@ -82,8 +82,13 @@ test("agents, one of them away", async () => {
   const handlers: Partial<DiagnosisServiceHandlers> = {
     ListAgents: (_call, callback) =>
       callback(null, {
-        agents: [{ node: "node1", status: "ok", version: "0.1.0" }, { node: "node2" }],
-        sources: [{ name: "southbound", status: "away", reason: "connect ECONNREFUSED" }],
+        agents: [
+          { node: "node1", status: "AGENT_PRESENCE_OK", version: "0.1.0" },
+          { node: "node2" },
+        ],
+        sources: [
+          { name: "southbound", status: "SOURCE_STATE_FAILED", reason: "connect ECONNREFUSED" },
+        ],
       }),
   };
   await withAggregator(handlers, async (address) => {

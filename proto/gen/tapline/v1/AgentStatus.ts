@@ -1,10 +1,11 @@
 // Original file: proto/tapline/v1/api.proto
 
+import type { AgentPresence as _tapline_v1_AgentPresence, AgentPresence__Output as _tapline_v1_AgentPresence__Output } from '../../tapline/v1/AgentPresence.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface AgentStatus {
   'node'?: (string);
-  'status'?: (string);
+  'status'?: (_tapline_v1_AgentPresence);
   'version'?: (string);
   'ovsVersion'?: (string);
   'ovnVersion'?: (string);
@@ -25,7 +26,7 @@ export interface AgentStatus {
 
 export interface AgentStatus__Output {
   'node': (string);
-  'status': (string);
+  'status': (_tapline_v1_AgentPresence__Output);
   'version': (string);
   'ovsVersion': (string);
   'ovnVersion': (string);

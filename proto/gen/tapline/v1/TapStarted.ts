@@ -6,11 +6,11 @@ import type { Long } from '@grpc/proto-loader';
 export interface TapStarted {
   'links'?: (_tapline_v1_Link)[];
   'clockUnixUs'?: (number | string | Long);
-  'hwOffload'?: (string);
+  'hwOffload'?: (boolean);
 }
 
 export interface TapStarted__Output {
   'links': (_tapline_v1_Link__Output)[];
   'clockUnixUs': (number);
-  'hwOffload': (string);
+  'hwOffload': (boolean);
 }

@@ -1,11 +1,12 @@
 // Original file: proto/tapline/v1/api.proto
 
+import type { Protocol as _tapline_v1_Protocol, Protocol__Output as _tapline_v1_Protocol__Output } from '../../tapline/v1/Protocol.ts';
 
 export interface TraceRequest {
   'source'?: (string);
   'destination'?: (string);
   'namespace'?: (string);
-  'protocol'?: (string);
+  'protocol'?: (_tapline_v1_Protocol);
   'port'?: (number);
   'timeoutMs'?: (number);
   'family'?: (number);
@@ -17,7 +18,7 @@ export interface TraceRequest__Output {
   'source': (string);
   'destination': (string);
   'namespace': (string);
-  'protocol': (string);
+  'protocol': (_tapline_v1_Protocol__Output);
   'port': (number);
   'timeoutMs': (number);
   'family': (number);

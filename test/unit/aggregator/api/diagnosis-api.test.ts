@@ -43,7 +43,7 @@ describe("Diagnose and Trace", () => {
         return { diagnosis, caseFile };
       },
     });
-    const called = ask(s, { protocol: "tcp", port: 8080 });
+    const called = ask(s, { protocol: "PROTOCOL_TCP", port: 8080 });
     assert.equal((await called.end()).code, status.OK);
     assert.deepEqual(
       called.messages.map((message) => message.progress?.step ?? message.event),
@@ -65,7 +65,7 @@ describe("Diagnose and Trace", () => {
   });
 
   test("a wrong request never reaches the diagnoser", async () => {
-    const called = ask(await begin({}), { protocol: "icmp", port: 80 });
+    const called = ask(await begin({}), { protocol: "PROTOCOL_ICMP", port: 80 });
     assert.equal((await called.end()).code, status.INVALID_ARGUMENT);
     assert.equal(called.code, "INVALID_REQUEST");
     assert.match(called.status?.details ?? "", /icmp, which has no ports/);
@@ -148,7 +148,7 @@ describe("Diagnose and Trace", () => {
       trace: async ({ port }) => ({ kind: "Trace", port }) as unknown as TraceDocument,
     });
     const json = await new Promise<string>((resolve, reject) => {
-      s.client.Trace({ ...ends, protocol: "udp", port: 9090 }, (error, answer) =>
+      s.client.Trace({ ...ends, protocol: "PROTOCOL_UDP", port: 9090 }, (error, answer) =>
         error ? reject(error) : resolve(answer?.traceJson ?? ""),
       );
     });

@@ -141,17 +141,17 @@ describe("Flows and ListAgents", () => {
     assert.deepEqual(
       agents.map(({ node, status, version }) => [node, status, version]),
       [
-        ["node1", "ok", "1"],
-        ["node2", "away", ""],
+        ["node1", "AGENT_PRESENCE_OK", "1"],
+        ["node2", "AGENT_PRESENCE_AWAY", ""],
       ],
     );
     assert.deepEqual(
       answer.sources.map((source) => ({ ...(source as object) })),
       [
-        { name: "kubernetes", status: "ok", reason: "", because: "" },
+        { name: "kubernetes", status: "SOURCE_STATE_OK", reason: "", because: "" },
         {
           name: "ovn-southbound",
-          status: "failed",
+          status: "SOURCE_STATE_FAILED",
           reason: "refused",
           because: '{"code":"SAID","args":{"text":"refused"}}',
         },

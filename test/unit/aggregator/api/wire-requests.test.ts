@@ -28,7 +28,7 @@ const bare: DiagnoseRequest__Output = {
   source: "a",
   destination: "default/b",
   namespace: "",
-  protocol: "",
+  protocol: "PROTOCOL_UNSPECIFIED",
   port: 0,
   count: 0,
   size: 0,
@@ -61,7 +61,12 @@ test("what was not sent takes its default", () => {
 test("HTTP is asked over TCP, to port 80 unless another one is named", () => {
   const plain = readDiagnoseRequest({ ...bare, httpPath: "/" });
   assert.deepEqual([plain.protocol, plain.port, plain.httpPath], ["tcp", 80, "/"]);
-  const named = readDiagnoseRequest({ ...bare, protocol: "tcp", port: 8080, httpPath: "/a?b=c" });
+  const named = readDiagnoseRequest({
+    ...bare,
+    protocol: "PROTOCOL_TCP",
+    port: 8080,
+    httpPath: "/a?b=c",
+  });
   assert.deepEqual([named.protocol, named.port], ["tcp", 8080]);
 });
 
@@ -69,9 +74,9 @@ test("an error text gives the protocol and the port that were not asked for", ()
   const errorText = "dial tcp 10.16.0.6:8080: connect: connection refused";
   const hinted = readDiagnoseRequest({ ...bare, errorText });
   assert.deepEqual([hinted.protocol, hinted.port], ["tcp", 8080]);
-  const asked = readDiagnoseRequest({ ...bare, errorText, protocol: "udp", port: 53 });
+  const asked = readDiagnoseRequest({ ...bare, errorText, protocol: "PROTOCOL_UDP", port: 53 });
   assert.deepEqual([asked.protocol, asked.port], ["udp", 53]);
-  const echo = readDiagnoseRequest({ ...bare, errorText, protocol: "icmp" });
+  const echo = readDiagnoseRequest({ ...bare, errorText, protocol: "PROTOCOL_ICMP" });
   assert.deepEqual([echo.protocol, echo.port], ["icmp", null]);
   const vague = readDiagnoseRequest({ ...bare, errorText: "connection refused\u001b[31m\n" });
   assert.deepEqual([vague.protocol, vague.port], [null, null]);
@@ -79,7 +84,8 @@ test("an error text gives the protocol and the port that were not asked for", ()
 });
 
 test("what was sent is kept", () => {
-  const sent = { namespace: "shop", protocol: "TCP", port: 8080, count: 100, size: 65_535 };
+  const limits = { port: 8080, count: 100, size: 65_535 };
+  const sent = { namespace: "shop", protocol: "PROTOCOL_TCP", ...limits } as const;
   const request = readDiagnoseRequest({ ...bare, ...sent, passive: true, timeoutMs: 120_000 });
   assert.deepEqual(
     [request.namespace, request.protocol, request.port, request.count, request.size],
@@ -93,7 +99,7 @@ const refused: [string, Partial<DiagnoseRequest__Output>, RegExp][] = [
   ["httpPath", { httpPath: "/a b" }, /is not a path/],
   [
     "httpPath",
-    { httpPath: "/", protocol: "udp", port: 53 },
+    { httpPath: "/", protocol: "PROTOCOL_UDP", port: 53 },
     /httpPath does not go with udp, wanted tcp/,
   ],
   ["source", { source: " " }, /source is missing, wanted NAMESPACE\/POD/],
@@ -101,9 +107,9 @@ const refused: [string, Partial<DiagnoseRequest__Output>, RegExp][] = [
   ["destination", { destination: "b; rm" }, /characters that names cannot have/],
   ["source", { source: "a".repeat(400) }, /longer than 320/],
   ["namespace", { namespace: "No_Such" }, /is not a namespace name/],
-  ["protocol", { protocol: "sctp" }, /is unknown, wanted icmp, tcp or udp/],
-  ["port", { protocol: "udp", port: 70_000 }, /above 65535/],
-  ["port", { protocol: "icmp", port: 80 }, /icmp, which has no ports/],
+  ["protocol", { protocol: 132 as never }, /is unknown, wanted icmp, tcp or udp/],
+  ["port", { protocol: "PROTOCOL_UDP", port: 70_000 }, /above 65535/],
+  ["port", { protocol: "PROTOCOL_ICMP", port: 80 }, /icmp, which has no ports/],
   ["count", { count: 101 }, /above 100/],
   ["interface", { interface: "net1; rm" }, /is not an interface name/],
   ["family", { family: 5 }, /is not an IP version, wanted 4 or 6/],
@@ -130,9 +136,10 @@ for (const [field, change, sentence] of refused) {
 test("a trace follows the same rules", () => {
   const ends = { source: "a", destination: "b", namespace: "" };
   const words = { ...ends, protocol: "udp", port: 53, verbose: true, timeoutMs: 2_000 };
-  const request = readTraceRequest({ ...words, family: 6, interface: "net1" });
+  const sent = { ...words, protocol: "PROTOCOL_UDP" } as const;
+  const request = readTraceRequest({ ...sent, family: 6, interface: "net1" });
   assert.deepEqual(request, { ...words, namespace: "default", family: 6, interface: "net1" });
-  const icmp = { ...words, protocol: "icmp", family: 0, interface: "" };
+  const icmp = { ...sent, protocol: "PROTOCOL_ICMP", family: 0, interface: "" } as const;
   assert.throws(() => readTraceRequest(icmp), /ICMP_HAS_NO_PORTS/);
 });
 

@@ -75,6 +75,13 @@ describe("RemoteTap", () => {
     });
   }
 
+  test("tells whether the node's switch passes packets on in hardware", async () => {
+    const { agent, handle, tap } = await begin({ tapReport: goodReport(0) });
+    assert.equal(tap.hwOffload, false);
+    agent.onCommand = ({ id }) => agent.reply({ id, tapStarted: { links, hwOffload: true } });
+    assert.equal((await handle.tap(order, soon)).hwOffload, true);
+  });
+
   test("a session lost in the middle leaves what had arrived", async () => {
     const { agent, handle, tap, id } = await begin(null);
     agent.reply({ id, sightings: batchOf([echo(1)]) });

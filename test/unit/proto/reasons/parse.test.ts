@@ -45,7 +45,7 @@ test("of whatever was thrown a reason is given", () => {
   assert.deepEqual(reasonOf("boom"), said("boom"));
 });
 
-test("why a program failed is what was asked and its last words, however much it said", async () => {
+test("of a program that failed: what it was asked and its last words, however many", async () => {
   const script = "for i in 1 2 3 4 5; do echo line $i >&2; done; exit 3";
   const thrown = await run(["sh", "-c", script]).catch((error: unknown) => error);
   const { code, args } = reasonOf(thrown);
