@@ -7,6 +7,11 @@ export interface Bounds {
   readonly most: number;
 }
 
+/** Clocks that are read in whole milliseconds may have been read that much later. */
+const wholeMs = 1;
+/** What round trips told says itself how wrong it may be, but for the arithmetic. */
+const roundedMs = 0.001;
+
 /**
  * How far a node's clock is ahead of the aggregator's. The node read its clock after it was asked
  * and before we had the answer, so this holds however long either message took (RFC 5905 section 8
@@ -16,9 +21,7 @@ export function clockAhead(view: CaseView, role: Role): Bounds | null {
   const tap = view.tap(role);
   const clock = tap.known ? tap.value.clock : null;
   if (clock === null || clock === undefined) return null;
-  // Both clocks are read in whole milliseconds.
-  return {
-    least: clock.agentMs - clock.answeredMs - 1,
-    most: clock.agentMs - clock.askedMs + 1,
-  };
+  const { askedMs, agentMs, answeredMs } = clock;
+  const errorMs = [askedMs, agentMs, answeredMs].every(Number.isInteger) ? wholeMs : roundedMs;
+  return { least: agentMs - answeredMs - errorMs, most: agentMs - askedMs + errorMs };
 }

@@ -57,6 +57,15 @@ test("the true offset is always within the bounds, however long the messages too
   );
 });
 
+test("whole milliseconds may hide one, and what round trips told is as good as it says", () => {
+  const width = (widthMs: number): number => {
+    const { ahead } = bounds(withClock(0, widthMs));
+    return ahead === null ? 0 : ahead.most - ahead.least;
+  };
+  assert.equal(width(4), 6);
+  assert.ok(width(0.2) > 0.2 && width(0.2) < 0.21);
+});
+
 test("the path itself narrows what slow messages leave open", () => {
   const { between } = bounds(withClock(5_000, 4_000));
   assert.ok(between !== null && between.most - between.least < 50);
