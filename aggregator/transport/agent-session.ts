@@ -10,8 +10,8 @@ import type { Log } from "../log.ts";
 import { AgentError, agentAway, unsupported } from "./agent-error.ts";
 import type { AgentInfo } from "./agent-info.ts";
 import { ClockProber } from "./clock-prober.ts";
-import { CommandTable, type ReplySink } from "./command-table.ts";
 import type { IngestOptions } from "./options.ts";
+import { type ReplySink, RunningCommands } from "./running-commands.ts";
 import type { TransferDesk } from "./transfer-desk.ts";
 
 /** The stream of one session, seen from the aggregator. */
@@ -37,7 +37,7 @@ export class AgentSession {
   readonly #stream: SessionStream;
   readonly #log: Log;
   readonly #onClosed: (error: AgentError) => void;
-  readonly #commands = new CommandTable();
+  readonly #commands = new RunningCommands();
   readonly #clock: ClockProber;
   readonly #openedAt = new Date();
   readonly #heartbeatTimer: NodeJS.Timeout;

@@ -8,7 +8,7 @@ import { type AgentError, badReply, cancelled, commandFailed, timedOut } from ".
 import type { CallOptions, ClockReading, TapOrder, TapResult, TapSession } from "./agent-handle.ts";
 import type { AgentSession } from "./agent-session.ts";
 import { narrowerReading } from "./clock-reading.ts";
-import type { ReplySink } from "./command-table.ts";
+import type { ReplySink } from "./running-commands.ts";
 import { SightingStore } from "./sighting-store.ts";
 import { tapProblem } from "./tap-problem.ts";
 

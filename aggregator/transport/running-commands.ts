@@ -10,7 +10,7 @@ export interface ReplySink {
 }
 
 /** The commands that one session runs, by id. */
-export class CommandTable {
+export class RunningCommands {
   readonly #sinks = new Map<number, ReplySink>();
   #lastId = 0;
   #repliesUnclaimed = 0;
