@@ -1,13 +1,36 @@
-import { lstat, unlink } from "node:fs/promises";
+import { chmod, lstat, mkdir, unlink } from "node:fs/promises";
 import { connect } from "node:net";
+import { dirname } from "node:path";
 import { ListenError } from "./listen-error.ts";
+
+/** Who may connect: owner and group. */
+const socketMode = 0o660;
+
+/**
+ * Listens on a unix socket to which owner and group may connect, whatever the process's mask is.
+ *
+ * @param bind makes the socket and listens on it.
+ * @throws {ListenError}
+ */
+export async function listenOnUnix(path: string, bind: () => Promise<void>): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await removeStaleSocket(path);
+  // The mask keeps others out from the first moment on, chmod lets the group in whatever it was.
+  const mask = process.umask(0o177);
+  try {
+    await bind();
+  } finally {
+    process.umask(mask);
+  }
+  await chmod(path, socketMode);
+}
 
 /**
  * Clears the way for a unix socket: a socket file that nobody listens on any more is removed.
  *
  * @throws {ListenError} IN_USE when somebody listens, NO_SOCKET when another kind of file is there.
  */
-export async function removeStaleSocket(path: string): Promise<void> {
+async function removeStaleSocket(path: string): Promise<void> {
   const address = `unix:${path}`;
   const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { refusal } from "../../../../aggregator/access/access.ts";
 import { allowAll } from "../../../../aggregator/access/allow-all.ts";
-import { callStatus } from "../../../../aggregator/api/call-status.ts";
+import { callStatus } from "../../../../aggregator/api/grpc/call-status.ts";
 
 const jane = { user: "jane", peer: "unix" };
 

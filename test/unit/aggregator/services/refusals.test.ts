@@ -7,7 +7,7 @@ import { LogicalTracer } from "../../../../aggregator/logical-trace/tracer.ts";
 import { defaultLimits } from "../../../../aggregator/services/limits.ts";
 import { createServices, createUseCases } from "../../../../aggregator/services/services.ts";
 import { cli } from "../../cli/fake-aggregator.ts";
-import { ApiServer, Collected } from "../api/api-server.ts";
+import { ApiServer, Collected } from "../api/grpc/api-server.ts";
 import { caller, inNamespace, type ScriptedAccess } from "./scripted-access.ts";
 
 /** Nothing of the cluster may be asked: whatever is asked of it throws. */

@@ -1,6 +1,6 @@
-import type { DiagnosisServiceHandlers } from "../../proto/gen/tapline/v1/DiagnosisService.ts";
-import type { Log } from "../log.ts";
-import type { Services } from "../services/services.ts";
+import type { DiagnosisServiceHandlers } from "../../../proto/gen/tapline/v1/DiagnosisService.ts";
+import type { Log } from "../../log.ts";
+import type { Services } from "../../services/services.ts";
 import { agentsMessage } from "./agents-message.ts";
 import { progressMessage } from "./progress-message.ts";
 import { serveStream, serveUnary } from "./server-call.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, test } from "node:test";
 import { status } from "@grpc/grpc-js";
-import type { Endpoint } from "../../../../aggregator/inventory/endpoints/endpoints.ts";
-import { EndpointError } from "../../../../aggregator/inventory/endpoints/error.ts";
-import { reason, said } from "../../../../proto/reasons/index.ts";
-import { until } from "../transport/scripted-agent.ts";
+import type { Endpoint } from "../../../../../aggregator/inventory/endpoints/endpoints.ts";
+import { EndpointError } from "../../../../../aggregator/inventory/endpoints/error.ts";
+import { reason, said } from "../../../../../proto/reasons/index.ts";
+import { until } from "../../transport/scripted-agent.ts";
 import { ApiServer, Collected } from "./api-server.ts";
 
 const endpoints = {

@@ -1,15 +1,10 @@
-import { chmod, mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
 import { Server, type ServerCredentials } from "@grpc/grpc-js";
-import type { AgentServiceHandlers } from "../../proto/gen/tapline/v1/AgentService.ts";
-import type { DiagnosisServiceHandlers } from "../../proto/gen/tapline/v1/DiagnosisService.ts";
-import { channelOptions, wire } from "../../proto/load.ts";
-import type { ListenAddress } from "../options.ts";
-import { ListenError } from "./listen-error.ts";
-import { removeStaleSocket } from "./unix-socket.ts";
-
-/** Who may connect to a unix socket: owner and group. */
-const socketMode = 0o660;
+import type { AgentServiceHandlers } from "../../../proto/gen/tapline/v1/AgentService.ts";
+import type { DiagnosisServiceHandlers } from "../../../proto/gen/tapline/v1/DiagnosisService.ts";
+import { channelOptions, wire } from "../../../proto/load.ts";
+import type { ListenAddress } from "../../options.ts";
+import { ListenError } from "../listen-error.ts";
+import { listenOnUnix } from "../unix-socket.ts";
 
 /**
  * A gRPC server for callers or for agents, on one or more listen addresses. The other's calls are
@@ -36,8 +31,8 @@ export class GrpcServer {
   /** @throws {ListenError} */
   async listen(addresses: readonly ListenAddress[]): Promise<void> {
     for (const address of addresses) {
-      if (address.kind === "unix") await this.#listenUnix(address);
-      else await this.#bind(address.text);
+      const bind = (): Promise<void> => this.#bind(address.text);
+      await (address.kind === "unix" ? listenOnUnix(address.path, bind) : bind());
     }
   }
 
@@ -47,19 +42,6 @@ export class GrpcServer {
     const timer = setTimeout(() => this.#server.forceShutdown(), graceMs);
     await drained;
     clearTimeout(timer);
-  }
-
-  async #listenUnix({ path, text }: ListenAddress & { readonly kind: "unix" }): Promise<void> {
-    await mkdir(dirname(path), { recursive: true });
-    await removeStaleSocket(path);
-    // The mask keeps others out from the first moment on, chmod lets the group in whatever it was.
-    const mask = process.umask(0o177);
-    try {
-      await this.#bind(text);
-    } finally {
-      process.umask(mask);
-    }
-    await chmod(path, socketMode);
   }
 
   #bind(address: string): Promise<void> {

@@ -2,37 +2,40 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
-import type { Access } from "../../../../aggregator/access/access.ts";
-import { allowAll } from "../../../../aggregator/access/allow-all.ts";
-import { serverCredentials } from "../../../../aggregator/api/credentials.ts";
-import { diagnosisHandlers } from "../../../../aggregator/api/diagnosis-api.ts";
-import { GrpcServer } from "../../../../aggregator/api/grpc-server.ts";
-import type { CollectModules } from "../../../../aggregator/collect/collect.ts";
-import { createLog } from "../../../../aggregator/log.ts";
-import type { PlannedPath } from "../../../../aggregator/plan/path.ts";
+import type { Access } from "../../../../../aggregator/access/access.ts";
+import { allowAll } from "../../../../../aggregator/access/allow-all.ts";
+import { serverCredentials } from "../../../../../aggregator/api/grpc/credentials.ts";
+import { diagnosisHandlers } from "../../../../../aggregator/api/grpc/diagnosis-api.ts";
+import { GrpcServer } from "../../../../../aggregator/api/grpc/grpc-server.ts";
+import type { CollectModules } from "../../../../../aggregator/collect/collect.ts";
+import { createLog } from "../../../../../aggregator/log.ts";
+import type { PlannedPath } from "../../../../../aggregator/plan/path.ts";
 import type {
   DiagnosisAnswer,
   DiagnosisRequest,
   Progress,
   TraceRequest,
-} from "../../../../aggregator/plan/request.ts";
-import { agentsUseCase, type ClusterView } from "../../../../aggregator/services/agents/agents.ts";
-import { diagnoseUseCase } from "../../../../aggregator/services/diagnose/diagnose.ts";
-import { flowsUseCase } from "../../../../aggregator/services/flows/flows.ts";
-import { defaultLimits, type ServiceLimits } from "../../../../aggregator/services/limits.ts";
-import type { EndpointFinder } from "../../../../aggregator/services/rights.ts";
+} from "../../../../../aggregator/plan/request.ts";
+import {
+  agentsUseCase,
+  type ClusterView,
+} from "../../../../../aggregator/services/agents/agents.ts";
+import { diagnoseUseCase } from "../../../../../aggregator/services/diagnose/diagnose.ts";
+import { flowsUseCase } from "../../../../../aggregator/services/flows/flows.ts";
+import { defaultLimits, type ServiceLimits } from "../../../../../aggregator/services/limits.ts";
+import type { EndpointFinder } from "../../../../../aggregator/services/rights.ts";
 import {
   createServices,
   type Services,
   type UseCases,
-} from "../../../../aggregator/services/services.ts";
-import { traceUseCase } from "../../../../aggregator/services/trace/trace.ts";
-import type { AgentDirectory } from "../../../../aggregator/transport/agent-directory.ts";
-import { AgentIngest } from "../../../../aggregator/transport/agent-ingest.ts";
-import { defaultIngestOptions } from "../../../../aggregator/transport/options.ts";
-import type { TraceDocument } from "../../../../proto/documents/v1/trace.ts";
-import { channelOptions, wire } from "../../../../proto/load.ts";
-import { helloOf, ScriptedAgent, until } from "../transport/scripted-agent.ts";
+} from "../../../../../aggregator/services/services.ts";
+import { traceUseCase } from "../../../../../aggregator/services/trace/trace.ts";
+import type { AgentDirectory } from "../../../../../aggregator/transport/agent-directory.ts";
+import { AgentIngest } from "../../../../../aggregator/transport/agent-ingest.ts";
+import { defaultIngestOptions } from "../../../../../aggregator/transport/options.ts";
+import type { TraceDocument } from "../../../../../proto/documents/v1/trace.ts";
+import { channelOptions, wire } from "../../../../../proto/load.ts";
+import { helloOf, ScriptedAgent, until } from "../../transport/scripted-agent.ts";
 
 /** What answers instead of the cluster. */
 export interface Scripted {

@@ -4,19 +4,20 @@ import {
   diagnosisInput,
   flowsInput,
   traceInput,
-} from "../../../../aggregator/api/wire-requests.ts";
-import { readDiagnosisRequest } from "../../../../aggregator/services/diagnose/request.ts";
-import * as flows from "../../../../aggregator/services/flows/request.ts";
-import { RequestError } from "../../../../aggregator/services/request-error.ts";
-import * as trace from "../../../../aggregator/services/trace/request.ts";
-import type { DiagnoseRequest__Output } from "../../../../proto/gen/tapline/v1/DiagnoseRequest.ts";
-import type { FlowsRequest__Output } from "../../../../proto/gen/tapline/v1/FlowsRequest.ts";
-import type { TraceRequest__Output } from "../../../../proto/gen/tapline/v1/TraceRequest.ts";
-import { reasonOf } from "../../../../proto/reasons/reason-of.ts";
-import { reasonIn } from "../../../../words/reasons/index.ts";
+} from "../../../../../aggregator/api/grpc/wire-requests.ts";
+import { readDiagnosisRequest } from "../../../../../aggregator/services/diagnose/request.ts";
+import * as flows from "../../../../../aggregator/services/flows/request.ts";
+import { RequestError } from "../../../../../aggregator/services/request-error.ts";
+import * as trace from "../../../../../aggregator/services/trace/request.ts";
+import type { FlowsRequest__Output } from "../../../../../proto/gen/tapline/v1/FlowsRequest.ts";
+import type { TraceRequest__Output } from "../../../../../proto/gen/tapline/v1/TraceRequest.ts";
+import { reasonOf } from "../../../../../proto/reasons/reason-of.ts";
+import { reasonIn } from "../../../../../words/reasons/index.ts";
+
+type DiagnoseRequest = Parameters<typeof diagnosisInput>[0];
 
 // As a request of the wire comes to the service that it is for.
-const readDiagnoseRequest = (request: DiagnoseRequest__Output) =>
+const readDiagnoseRequest = (request: DiagnoseRequest) =>
   readDiagnosisRequest(diagnosisInput(request));
 const readTraceRequest = (request: TraceRequest__Output) =>
   trace.readTraceRequest(traceInput(request));
@@ -24,7 +25,7 @@ const readFlowsRequest = (request: FlowsRequest__Output) =>
   flows.readFlowsRequest(flowsInput(request));
 
 /** As it arrives when only both ends were given. */
-const bare: DiagnoseRequest__Output = {
+const bare: DiagnoseRequest = {
   source: "a",
   destination: "default/b",
   namespace: "",
@@ -94,7 +95,7 @@ test("what was sent is kept", () => {
   assert.deepEqual([request.passive, request.timeoutMs], [true, 120_000]);
 });
 
-const refused: [string, Partial<DiagnoseRequest__Output>, RegExp][] = [
+const refused: [string, Partial<DiagnoseRequest>, RegExp][] = [
   ["httpPath", { httpPath: "healthz" }, /is not a path, wanted one that begins with \//],
   ["httpPath", { httpPath: "/a b" }, /is not a path/],
   [

@@ -1,8 +1,8 @@
 import { Metadata, type ServerErrorResponse, status } from "@grpc/grpc-js";
-import { TaplineError } from "../../lib/errors.ts";
-import { type Reason, reason } from "../../proto/reasons/index.ts";
-import { reasonOf } from "../../proto/reasons/reason-of.ts";
-import { reasonIn } from "../../words/reasons/index.ts";
+import { TaplineError } from "../../../lib/errors.ts";
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
+import { reasonOf } from "../../../proto/reasons/reason-of.ts";
+import { reasonIn } from "../../../words/reasons/index.ts";
 
 /** Metadata key of the `code` of a TaplineError. */
 export const codeKey = "tapline-code";

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, test } from "node:test";
 import { status } from "@grpc/grpc-js";
-import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
-import { EndpointError } from "../../../../aggregator/inventory/endpoints/error.ts";
-import type { DiagnosisRequest } from "../../../../aggregator/plan/request.ts";
-import type { ServiceLimits } from "../../../../aggregator/services/limits.ts";
-import type { Diagnosis } from "../../../../proto/documents/v1/diagnosis.ts";
-import type { TraceDocument } from "../../../../proto/documents/v1/trace.ts";
-import { reason, said } from "../../../../proto/reasons/index.ts";
-import { until } from "../transport/scripted-agent.ts";
+import type { CaseFile } from "../../../../../aggregator/evidence/case-file.ts";
+import { EndpointError } from "../../../../../aggregator/inventory/endpoints/error.ts";
+import type { DiagnosisRequest } from "../../../../../aggregator/plan/request.ts";
+import type { ServiceLimits } from "../../../../../aggregator/services/limits.ts";
+import type { Diagnosis } from "../../../../../proto/documents/v1/diagnosis.ts";
+import type { TraceDocument } from "../../../../../proto/documents/v1/trace.ts";
+import { reason, said } from "../../../../../proto/reasons/index.ts";
+import { until } from "../../transport/scripted-agent.ts";
 import { ApiServer, Collected, type Diagnoser } from "./api-server.ts";
 
 // Only the way through the API is of interest here, not the document.

@@ -1,7 +1,7 @@
-import type { DiagnoseResponse } from "../../proto/gen/tapline/v1/DiagnoseResponse.ts";
-import { maxMessageBytes } from "../../proto/load.ts";
-import { reason } from "../../proto/reasons/index.ts";
-import type { DiagnosisAnswer } from "../plan/request.ts";
+import type { DiagnoseResponse } from "../../../proto/gen/tapline/v1/DiagnoseResponse.ts";
+import { maxMessageBytes } from "../../../proto/load.ts";
+import { reason } from "../../../proto/reasons/index.ts";
+import type { DiagnosisAnswer } from "../../plan/request.ts";
 import { progressMessage } from "./progress-message.ts";
 import type { Sender } from "./server-call.ts";
 

@@ -1,11 +1,11 @@
-import type { DiagnoseRequest__Output } from "../../proto/gen/tapline/v1/DiagnoseRequest.ts";
-import type { FlowsRequest__Output } from "../../proto/gen/tapline/v1/FlowsRequest.ts";
-import type { Protocol__Output } from "../../proto/gen/tapline/v1/Protocol.ts";
-import type { TraceRequest__Output } from "../../proto/gen/tapline/v1/TraceRequest.ts";
-import { protocols } from "../../proto/wire/enums.ts";
-import type { DiagnosisInput } from "../services/diagnose/request.ts";
-import type { FlowsInput } from "../services/flows/request.ts";
-import type { TraceInput } from "../services/trace/request.ts";
+import type { DiagnoseRequest__Output } from "../../../proto/gen/tapline/v1/DiagnoseRequest.ts";
+import type { FlowsRequest__Output } from "../../../proto/gen/tapline/v1/FlowsRequest.ts";
+import type { Protocol__Output } from "../../../proto/gen/tapline/v1/Protocol.ts";
+import type { TraceRequest__Output } from "../../../proto/gen/tapline/v1/TraceRequest.ts";
+import { protocols } from "../../../proto/wire/enums.ts";
+import type { DiagnosisInput } from "../../services/diagnose/request.ts";
+import type { FlowsInput } from "../../services/flows/request.ts";
+import type { TraceInput } from "../../services/trace/request.ts";
 
 /** A request of the wire as a service takes it: zero and empty are what was not sent (proto3). */
 export function diagnosisInput(request: DiagnoseRequest__Output): DiagnosisInput {

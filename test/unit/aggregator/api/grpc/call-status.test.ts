@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { status } from "@grpc/grpc-js";
-import { callStatus } from "../../../../aggregator/api/call-status.ts";
-import { TaplineError } from "../../../../lib/errors.ts";
-import { reason } from "../../../../proto/reasons/index.ts";
-import { ReasonedError } from "../../../../proto/reasons/reasoned-error.ts";
+import { callStatus } from "../../../../../aggregator/api/grpc/call-status.ts";
+import { TaplineError } from "../../../../../lib/errors.ts";
+import { reason } from "../../../../../proto/reasons/index.ts";
+import { ReasonedError } from "../../../../../proto/reasons/reasoned-error.ts";
 
 const rows: [string, status][] = [
   ["POD_NOT_FOUND", status.NOT_FOUND],

@@ -1,10 +1,10 @@
-import type { AgentStatus } from "../../proto/gen/tapline/v1/AgentStatus.ts";
-import type { ListAgentsResponse } from "../../proto/gen/tapline/v1/ListAgentsResponse.ts";
-import type { Reason } from "../../proto/reasons/index.ts";
-import { agentPresences, sourceStates } from "../../proto/wire/enums.ts";
-import { reasonIn } from "../../words/reasons/index.ts";
-import type { AgentList, AgentState } from "../services/agents/agents.ts";
-import type { ClockEstimate } from "../transport/clock-offset.ts";
+import type { AgentStatus } from "../../../proto/gen/tapline/v1/AgentStatus.ts";
+import type { ListAgentsResponse } from "../../../proto/gen/tapline/v1/ListAgentsResponse.ts";
+import type { Reason } from "../../../proto/reasons/index.ts";
+import { agentPresences, sourceStates } from "../../../proto/wire/enums.ts";
+import { reasonIn } from "../../../words/reasons/index.ts";
+import type { AgentList, AgentState } from "../../services/agents/agents.ts";
+import type { ClockEstimate } from "../../transport/clock-offset.ts";
 
 /** The list of agents as it goes over the wire; one that never connected is "away" since 0. */
 export function agentsMessage({ agents, sources }: AgentList): ListAgentsResponse {

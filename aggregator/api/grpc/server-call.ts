@@ -1,8 +1,8 @@
 import type { ServerUnaryCall, ServerWritableStream, sendUnaryData } from "@grpc/grpc-js";
-import { type Reason, reason } from "../../proto/reasons/index.ts";
-import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
-import type { Caller } from "../access/access.ts";
-import type { Log } from "../log.ts";
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
+import { ReasonedError } from "../../../proto/reasons/reasoned-error.ts";
+import type { Caller } from "../../access/access.ts";
+import type { Log } from "../../log.ts";
 import { callStatus } from "./call-status.ts";
 
 /** What a streaming call writes to; `send` waits while the caller reads slower. */
