@@ -14,7 +14,7 @@ import type { CaseView } from "../evidence/view.ts";
  * throws becomes `failed(error)`. Adding one touches its file, the list in index.ts, and its test.
  */
 export interface Check {
-  /** "area/what", unique. */
+  /** "area/what", as its file. */
   readonly name: string;
   /** One line, for `-o wide` and the documentation. */
   readonly description: string;

@@ -4,10 +4,10 @@ import type { Check } from "../../../../../aggregator/checks/check.ts";
 import { conntrackCheck } from "../../../../../aggregator/checks/host/conntrack.ts";
 import { hostFirewallCheck } from "../../../../../aggregator/checks/host/firewall.ts";
 import { interfaceDropsCheck } from "../../../../../aggregator/checks/host/interface-drops.ts";
-import { reversePathCheck } from "../../../../../aggregator/checks/host/reverse-path.ts";
 import { checksumCheck } from "../../../../../aggregator/checks/pod/checksum.ts";
 import { echoIgnoredCheck } from "../../../../../aggregator/checks/pod/echo-ignored.ts";
 import { podFirewallCheck } from "../../../../../aggregator/checks/pod/firewall.ts";
+import { reversePathCheck } from "../../../../../aggregator/checks/pod/reverse-path.ts";
 import { socketQueueCheck } from "../../../../../aggregator/checks/pod/socket-queue.ts";
 import { findings, healthy, recorded, withoutGrowth, withoutNetns } from "../host-evidence.ts";
 

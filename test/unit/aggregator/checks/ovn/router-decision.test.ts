@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { routerDecisionCheck } from "../../../../../aggregator/checks/ovn/router-policy.ts";
+import { routerDecisionCheck } from "../../../../../aggregator/checks/ovn/router-decision.ts";
 import type {
   NexthopRow,
   RouterDecisionRow,

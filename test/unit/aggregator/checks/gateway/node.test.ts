@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gatewayCheck } from "../../../../../aggregator/checks/gateway/gateway.ts";
+import { gatewayCheck } from "../../../../../aggregator/checks/gateway/node.ts";
 import type { EvidenceItem } from "../../../../../aggregator/evidence/item.ts";
 import { recordedCases } from "../../verdict/recorded-cases.ts";
 import { outcomeOf, outside, seen, unseen, wordsOf } from "../beyond-pods.ts";

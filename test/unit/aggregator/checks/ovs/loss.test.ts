@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bridgeLossCheck } from "../../../../../aggregator/checks/openflow/bridge-loss.ts";
+import { bridgeLossCheck } from "../../../../../aggregator/checks/ovs/loss.ts";
 import { conclude } from "../../../../../aggregator/verdict/conclude.ts";
 import { failed, recorded } from "../../verdict/edit-case.ts";
 import { findings } from "../host-evidence.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { providerCheck } from "../../../../../aggregator/checks/underlay/provider.ts";
+import { providerCheck } from "../../../../../aggregator/checks/provider/network.ts";
 import type { ProviderRow } from "../../../../../aggregator/evidence/destination-rows.ts";
 import type { EvidenceItem } from "../../../../../aggregator/evidence/item.ts";
 import { recordedCases } from "../../verdict/recorded-cases.ts";
