@@ -1,4 +1,5 @@
 import { setImmediate as turnOfEvents } from "node:timers/promises";
+import { beforeAbort } from "../../lib/before-abort.ts";
 import { reason } from "../../proto/reasons/index.ts";
 import { reasonOf } from "../../proto/reasons/reason-of.ts";
 import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
@@ -14,7 +15,7 @@ import {
   type SecondLook,
 } from "./collector.ts";
 import { Recorder, type Recording } from "./recorder.ts";
-import { abortAt, beforeAbort } from "./times.ts";
+import { abortAt } from "./times.ts";
 
 /** What collectors get beside what is their own. */
 export type SharedContext = Omit<CollectContext, "plan" | "found" | "record" | "signal">;

@@ -1,7 +1,7 @@
+import { beforeAbort } from "../../lib/before-abort.ts";
 import type { Reason } from "../../proto/reasons/index.ts";
 import { reasonOf } from "../../proto/reasons/reason-of.ts";
 import type { EvidenceBody, EvidenceItem, EvidenceName } from "../evidence/item.ts";
-import { beforeAbort } from "./times.ts";
 
 /** Numbers items and keeps them in the order in which looking ended. */
 export class Recorder {

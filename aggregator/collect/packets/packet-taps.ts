@@ -1,3 +1,4 @@
+import { beforeAbort } from "../../../lib/before-abort.ts";
 import type { Window__Output } from "../../../proto/gen/tapline/v1/Window.ts";
 import { reason } from "../../../proto/reasons/index.ts";
 import { reasonOf } from "../../../proto/reasons/reason-of.ts";
@@ -6,7 +7,6 @@ import type { EvidenceBody, TapEvidence } from "../../evidence/item.ts";
 import type { TapResult, TapSession } from "../../transport/agent-handle.ts";
 import type { PathAgents } from "../path-agents.ts";
 import type { Recording } from "../recorder.ts";
-import { beforeAbort } from "../times.ts";
 
 export interface TapOptions {
   readonly agents: PathAgents;

@@ -1,4 +1,5 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { beforeAbort } from "../../../lib/before-abort.ts";
+import { abortAt } from "../times.ts";
 
 /** What one IP version's diagnosis has to do with the others that run at the same time. */
 export interface ProbeTurn {
@@ -40,12 +41,9 @@ export function probeTurns(versions: number): () => ProbeTurn {
 }
 
 async function within(done: Promise<void>, atMostMs: number, signal: AbortSignal): Promise<void> {
-  const enough = new AbortController();
-  const limit = pause(atMostMs, undefined, { signal: AbortSignal.any([signal, enough.signal]) });
-  limit.catch(() => {}); // when it was not needed any more
-  try {
-    await Promise.race([done, limit]);
-  } finally {
-    enough.abort();
-  }
+  const limit = new AbortController();
+  const enough = abortAt(performance.now() + atMostMs, limit, new Error("they took too long"));
+  const isOver = await beforeAbort(done, AbortSignal.any([signal, enough.signal]));
+  enough.clear();
+  if (isOver === null) signal.throwIfAborted();
 }

@@ -1,3 +1,4 @@
+import { beforeAbort } from "../../../lib/before-abort.ts";
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
 import type {
   LogicalTracePart,
@@ -13,7 +14,7 @@ import { told } from "../../../words/told.ts";
 import { type CollectModules, collect } from "../../collect/collect.ts";
 import { traceCollectors } from "../../collect/index.ts";
 import { probeTurns } from "../../collect/packets/probe-turns.ts";
-import { abortAt, beforeAbort, timesUntil } from "../../collect/times.ts";
+import { abortAt, timesUntil } from "../../collect/times.ts";
 import { sender, tracedDirections } from "../../collect/traces/directions.ts";
 import { datapathName, traceLogically } from "../../collect/traces/logical.ts";
 import type { CollectorReport } from "../../evidence/case-file.ts";
