@@ -65,6 +65,9 @@ async function start(options: AggregatorOptions, log: Log): Promise<() => Promis
     onTrouble: (reason) =>
       traceLog.warn({ reason }, "no ovn-trace daemon: each question is slower"),
   });
+  if (!tracer.keepsDaemons) {
+    traceLog.warn("no ovn-trace daemons as process 1, each question is slower: use an init (tini)");
+  }
   const useCases = createUseCases({ inventory, agents, tracer }, defaultLimits);
   const services = createServices(useCases, {
     access: allowAll,
@@ -85,6 +88,7 @@ async function start(options: AggregatorOptions, log: Log): Promise<() => Promis
     ingest.close(reason("AGGREGATOR_STOPPING", {}));
     await stopped;
     await Promise.all([inventory.stop(), tracer.close()]);
+    traceLog.info({ questions: tracer.counts }, "ended the daemons");
   };
 }
 

@@ -1,5 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { beforeAbort } from "../../lib/before-abort.ts";
+import { deadline } from "../../lib/deadline.ts";
 import { ExecError, run, type Started, start } from "../../lib/exec.ts";
 import { type ConnectionState, ctFlags, type LogicalTraceRequest, maxTraceBytes } from "./run.ts";
 import { controlSocketName, exitCommand } from "./trace-folder.ts";
@@ -57,18 +59,26 @@ export class TraceDaemon {
   /**
    * Starts one and waits until it has read the southbound.
    *
-   * @throws {ExecError} NOT_FOUND, TIMED_OUT or FAILED.
+   * @throws {ExecError} NOT_FOUND or FAILED.
+   * @throws {DOMException} TimeoutError, or the signal's reason.
    */
-  static async start(options: TraceDaemonOptions): Promise<TraceDaemon> {
+  static async start(options: TraceDaemonOptions, signal: AbortSignal): Promise<TraceDaemon> {
     const guardVector = ["xargs", ...exitCommand(controlSocket(options))];
     const guard = await start(guardVector, { detached: true });
     const daemon = new TraceDaemon(options, guard);
+    const until = deadline(options.startTimeoutMs, signal);
     try {
-      await run(traceDaemonCommand(options), { timeoutMs: options.startTimeoutMs });
+      // It is not waited for: the daemon that it has forked holds its output, and reads on.
+      const starting = run(traceDaemonCommand(options), {
+        timeoutMs: options.startTimeoutMs,
+        signal: until,
+      });
+      if ((await beforeAbort(starting, until)) === null) throw until.reason;
       daemon.#pid = Number(await readFile(pidFile(options), "utf8"));
       return daemon;
     } catch (thrown) {
-      await daemon.end();
+      // While it reads it hears no wish.
+      await daemon.#end(until.aborted ? 0 : endTimeoutMs);
       throw thrown;
     }
   }
@@ -110,7 +120,11 @@ export class TraceDaemon {
   }
 
   /** Ends it when what it is being asked is answered; by SIGKILL if it does not end. */
-  async end(): Promise<void> {
+  end(): Promise<void> {
+    return this.#end(endTimeoutMs);
+  }
+
+  async #end(patienceMs: number): Promise<void> {
     this.#isUsable = false;
     await Promise.allSettled(this.#asking);
     const { child, stdin } = this.#guard;
@@ -119,7 +133,7 @@ export class TraceDaemon {
       child.once("close", () => resolve());
     });
     stdin?.end();
-    const timer = setTimeout(() => child.kill("SIGKILL"), endTimeoutMs);
+    const timer = setTimeout(() => child.kill("SIGKILL"), patienceMs);
     await guardEnded;
     clearTimeout(timer);
     await this.#killWhatIsLeft();
@@ -129,14 +143,16 @@ export class TraceDaemon {
 
   async #killWhatIsLeft(): Promise<void> {
     const socket = controlSocket(this.#options);
-    // It writes the file before it reads the southbound, and takes it away when it ends by itself.
-    const pid = this.#pid ?? Number(await readFile(pidFile(this.#options), "utf8").catch(() => 0));
-    if (pid <= 0) return;
     for (let waited = 0; waited < 10; waited += 1) {
-      // The number may be another process's by now.
-      const commandLine = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-      if (!commandLine.includes(socket)) return;
-      if (waited === 9) process.kill(pid, "SIGKILL");
+      // Written before it reads the southbound; it takes the file away when it ends by itself.
+      const file = readFile(pidFile(this.#options), "utf8").catch(() => "0");
+      const pid = this.#pid ?? Number(await file);
+      if (pid > 0) {
+        // The number may be another process's by now.
+        const commandLine = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+        if (!commandLine.includes(socket)) return;
+        if (waited === 9) process.kill(pid, "SIGKILL");
+      }
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

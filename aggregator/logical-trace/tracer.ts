@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { beforeAbort } from "../../lib/before-abort.ts";
 import { deadline } from "../../lib/deadline.ts";
 import { messageOf } from "../../lib/errors.ts";
 import { reason } from "../../proto/reasons/index.ts";
@@ -22,14 +23,10 @@ export interface LogicalTracerOptions {
   readonly revision: () => number | null;
   /** Told once for each time that daemons turn out not to work, in words for the log. */
   readonly onTrouble?: (reason: string) => void;
+  /** Of this process, `process.pid`. */
+  readonly pid?: number;
   readonly limits?: Partial<LogicalTracerLimits>;
 }
-
-/**
- * A daemon that has detached is a child of process 1, which has to wait for its end. Node does not:
- * as process 1 of a container we would keep a zombie of each.
- */
-const isInit = process.pid === 1;
 
 export type LogicalTracerLimits = Readonly<Record<keyof typeof defaultTracerLimits, number>>;
 
@@ -57,7 +54,7 @@ export type LogicalTracerQuestion = Omit<LogicalTraceRequest, "database"> & {
 export class LogicalTracer {
   readonly #options: LogicalTracerOptions;
   readonly #limits: LogicalTracerLimits;
-  readonly #snapshots = new Map<ConnectionState, Snapshot>();
+  readonly #snapshots = new Map<ConnectionState, Snapshot<TraceDaemon>>();
   #folder: Promise<string> | null = null;
   #daemons = 0;
   #retryAt = 0;
@@ -67,6 +64,14 @@ export class LogicalTracer {
   constructor(options: LogicalTracerOptions) {
     this.#options = options;
     this.#limits = { ...defaultTracerLimits, ...options.limits };
+  }
+
+  /**
+   * False as process 1 of a container: a daemon that has detached is its child, and Node does not
+   * wait for the end of children that it has not started, so that each would stay as a zombie.
+   */
+  get keepsDaemons(): boolean {
+    return (this.#options.pid ?? process.pid) !== 1;
   }
 
   /** Since the start: questions by who answered them, and daemons started. */
@@ -101,42 +106,43 @@ export class LogicalTracer {
 
   /** What a daemon says; null when none can tell. */
   async #askDaemon(request: LogicalTraceRequest, endsAt: number): Promise<string | null> {
-    if (isInit || Date.now() < this.#retryAt) return null;
+    if (!this.keepsDaemons || Date.now() < this.#retryAt) return null;
     const signal = request.signal ?? new AbortController().signal;
     const until = deadline(Math.max(0, endsAt - Date.now()), signal);
-    let daemon: TraceDaemon | null;
+    let found: { readonly value: TraceDaemon | null } | null;
     try {
-      daemon = await within(this.#snapshotOf(request.connection).daemon(), until);
+      found = await beforeAbort(this.#snapshotOf(request.connection).daemon(endsAt), until);
     } catch (thrown) {
-      // It goes on reading: the next question will find it ready.
-      if (until.aborted) throw asTraceError(stillReading(until), request);
       if (Date.now() >= this.#retryAt) this.#options.onTrouble?.(messageOf(thrown));
       this.#retryAt = Date.now() + this.#limits.retryMs;
       return null;
     }
-    if (daemon === null) return null;
-    return daemon.ask(request, Math.max(1, endsAt - Date.now())).catch((thrown) => {
+    // It goes on reading: the next question will find it ready.
+    if (found === null) throw asTraceError(stillReading(until), request);
+    if (found.value === null) return null;
+    return found.value.ask(request, Math.max(1, endsAt - Date.now())).catch((thrown) => {
       throw asTraceError(thrown, request);
     });
   }
 
-  #snapshotOf(connection: ConnectionState): Snapshot {
+  #snapshotOf(connection: ConnectionState): Snapshot<TraceDaemon> {
     const known = this.#snapshots.get(connection);
     if (known !== undefined) return known;
     const snapshot = new Snapshot({
       revision: this.#options.revision,
       idleMs: this.#limits.idleMs,
-      start: async () => {
+      start: async (signal) => {
         this.#folder ??= sweepTraceFolders().then(() => createTraceFolder());
         this.#daemons += 1;
-        return TraceDaemon.start({
+        const options = {
           database: this.#options.database,
           folder: await this.#folder,
           number: this.#daemons,
           connection,
           connectionStates: this.#limits.connectionStates,
           startTimeoutMs: this.#limits.startTimeoutMs,
-        });
+        };
+        return TraceDaemon.start(options, signal);
       },
     });
     this.#snapshots.set(connection, snapshot);
@@ -150,14 +156,4 @@ function stillReading(signal: AbortSignal): Error {
   return isLate
     ? new ReasonedError(reason("SOUTHBOUND_STILL_READ", {}))
     : new ReasonedError(reason("CANCELLED", {}));
-}
-
-/** Waits no longer than the signal allows; the work goes on. */
-function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const giveUp = (): void => reject(signal.reason);
-    if (signal.aborted) giveUp();
-    signal.addEventListener("abort", giveUp, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", giveUp));
-  });
 }

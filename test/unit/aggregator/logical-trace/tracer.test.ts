@@ -143,6 +143,34 @@ describe("the tracer, on real databases", { skip }, () => {
     await other.close();
   });
 
+  test("as process 1, which would keep zombies, there is no daemon", async () => {
+    const other = create({ pid: 1 });
+    assert.equal(other.keepsDaemons, false);
+    assert.deepEqual(await other.trace({ ...packet("new"), signal }), await oneShot("new"));
+    assert.deepEqual(other.counts, { byDaemon: 0, oneShot: 1, started: 0 });
+    await other.close();
+  });
+
+  test("closes at once though a daemon still reads the southbound, and leaves none", async () => {
+    const before = await ownFolders();
+    const other = create();
+    ovn.southbound.signal("SIGSTOP");
+    try {
+      const cut = other.trace({ ...packet("new"), timeoutMs: 500, signal });
+      await assert.rejects(cut, fails("TOOL_FAILED"));
+      const folders = (await ownFolders()).filter((folder) => !before.includes(folder));
+      const pids = await pidsIn(folders);
+      assert.equal(await running(pids), 1);
+      const began = performance.now();
+      await other.close();
+      assert.ok(performance.now() - began < 2_000);
+      assert.equal(await running(pids), 0);
+      assert.deepEqual(await ownFolders(), before);
+    } finally {
+      ovn.southbound.signal("SIGCONT");
+    }
+  });
+
   test("ends its daemons when nobody asks, and at its own end; nothing is left", async () => {
     const other = create({ limits: { idleMs: 200 } });
     await other.trace({ ...packet("new"), signal });
