@@ -158,8 +158,7 @@ describe("the tracer, on real databases", { skip }, () => {
     try {
       const cut = other.trace({ ...packet("new"), timeoutMs: 500, signal });
       await assert.rejects(cut, fails("TOOL_FAILED"));
-      const folders = (await ownFolders()).filter((folder) => !before.includes(folder));
-      const pids = await pidsIn(folders);
+      const pids = await pidsIn(await newFolders(before));
       assert.equal(await running(pids), 1);
       const began = performance.now();
       await other.close();
@@ -168,6 +167,24 @@ describe("the tracer, on real databases", { skip }, () => {
       assert.deepEqual(await ownFolders(), before);
     } finally {
       ovn.southbound.signal("SIGCONT");
+    }
+  });
+
+  test("a daemon that does not finish reading in its time is ended", async () => {
+    const before = await ownFolders();
+    const other = create({ limits: { startTimeoutMs: 1_000 } });
+    ovn.southbound.signal("SIGSTOP");
+    try {
+      const cut = other.trace({ ...packet("new"), timeoutMs: 3_000, signal });
+      await waitFor(async () => (await pidsIn(await newFolders(before))).length === 1);
+      const pids = await pidsIn(await newFolders(before));
+      await waitFor(async () => (await running(pids)) === 0);
+      await assert.rejects(cut, fails("TOOL_FAILED"));
+      assert.deepEqual([troubles.length, other.counts.oneShot], [1, 1]);
+    } finally {
+      ovn.southbound.signal("SIGCONT");
+      troubles = [];
+      await other.close();
     }
   });
 
@@ -226,6 +243,10 @@ async function ownFolders(): Promise<string[]> {
   const names = await readdir(tmpdir());
   const mine = names.filter((name) => name.startsWith(`tapline-ovn-trace-${process.pid}-`));
   return mine.map((name) => join(tmpdir(), name));
+}
+
+async function newFolders(before: readonly string[]): Promise<string[]> {
+  return (await ownFolders()).filter((folder) => !before.includes(folder));
 }
 
 async function pidsIn(folders: readonly string[]): Promise<number[]> {
