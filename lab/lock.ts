@@ -18,11 +18,10 @@ interface Holder {
  * @throws {LabError} LOCKED
  */
 export function takeLock(paths: LabPaths, verb: string): () => void {
-  mkdirSync(paths.root, { recursive: true });
   const { pid } = process;
   const own: Holder = { pid, startTick: processFacts(pid)?.startTick ?? 0, verb };
   const draft = `${paths.lock}.${pid}`;
-  writeFileSync(draft, JSON.stringify(own));
+  writeIn(paths.root, draft, JSON.stringify(own));
   try {
     // A hard link fails when the name exists: the lock appears whole or not at all.
     if (!linked(draft, paths.lock)) {
@@ -38,6 +37,20 @@ export function takeLock(paths: LabPaths, verb: string): () => void {
     rmSync(paths.lock, { force: true });
     removeIfEmpty(paths.root);
   };
+}
+
+/** Another lab that goes down takes the folder away while it is empty: then it is made again. */
+function writeIn(folder: string, path: string, text: string): void {
+  for (let triesLeft = 1_000; ; triesLeft -= 1) {
+    mkdirSync(folder, { recursive: true });
+    try {
+      writeFileSync(path, text);
+      return;
+    } catch (thrown) {
+      const isGone = thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT";
+      if (!isGone || triesLeft === 0) throw thrown;
+    }
+  }
 }
 
 function linked(from: string, to: string): boolean {
