@@ -2,8 +2,8 @@ import * as grpc from "@grpc/grpc-js";
 import type { DiagnosisServiceClient } from "../proto/gen/tapline/v1/DiagnosisService.ts";
 import { channelOptions, wire } from "../proto/load.ts";
 import { type Reason, reason, said } from "../proto/reasons/index.ts";
-import { parseReason } from "../proto/reasons/parse.ts";
 import { requestBounds } from "../proto/requests/bounds.ts";
+import { readReason } from "../proto/wire/reason.ts";
 import { cancelled, Failure } from "./failure.ts";
 
 /** A person waits for this: an aggregator that does not answer within it is not there. */
@@ -147,12 +147,7 @@ function fromServiceError(error: grpc.ServiceError, address: string): Failure {
 
 function sentReason({ metadata }: grpc.ServiceError): Reason | null {
   const bytes = metadata?.get("tapline-reason-bin")[0];
-  if (!Buffer.isBuffer(bytes)) return null;
-  try {
-    return parseReason(JSON.parse(bytes.toString("utf8")));
-  } catch {
-    return null; // the text that came with it says the same, in English
-  }
+  return Buffer.isBuffer(bytes) ? readReason(bytes.toString("utf8")) : null;
 }
 
 /** grpc-js wraps the system's words: "No connection established. Last error: Error: connect …". */

@@ -22,14 +22,18 @@ export function wireReasons(...reasons: readonly (Reason | null)[]): WireReason[
 
 /** A code of a newer version comes as what its sender would log. */
 export function fromWireReason({ code, args, message }: WireReason): Reason {
-  return readReason(`{"code":${JSON.stringify(code)},"args":${args || "{}"}}`) ?? said(message);
+  return parseReason({ code, args: parsed(args || "{}") }) ?? said(message);
 }
 
 /** Null for what is no reason of this version. */
 export function readReason(json: string): Reason | null {
+  return parseReason(parsed(json));
+}
+
+function parsed(json: string): unknown {
   try {
-    return parseReason(JSON.parse(json));
+    return JSON.parse(json);
   } catch {
-    return null;
+    return null; // no reason, as the caller then finds
   }
 }
