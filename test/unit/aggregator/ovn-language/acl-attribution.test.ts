@@ -10,8 +10,8 @@ import {
   attributeByEvaluation,
   attributeCookies,
 } from "../../../../aggregator/ovn-language/acl-attribution.ts";
+import { readRecording, serveRecording } from "../../../recorded-database.ts";
 import { ovnVersions } from "../../fixture-versions.ts";
-import { readRecording, serveRecording } from "../inventory/ovn/recorded-database.ts";
 
 for (const version of ovnVersions) {
   describe(`attribution of drops to policies, OVN ${version}`, () => {

@@ -9,7 +9,7 @@ import {
   type RecordedDatabase,
   readRecording,
   serveRecording,
-} from "../../inventory/ovn/recorded-database.ts";
+} from "../../../../recorded-database.ts";
 import { planOf } from "../../plan.ts";
 
 type Row = Record<string, unknown>;

@@ -8,8 +8,8 @@ import { Northbound } from "../../../../../aggregator/inventory/ovn/northbound.t
 import { Southbound } from "../../../../../aggregator/inventory/ovn/southbound.ts";
 import type { TraceStep__Output } from "../../../../../proto/gen/tapline/v1/TraceStep.ts";
 import type { OpenflowTrace } from "../../../../../proto/wire/trace.ts";
+import { readRecording, serveRecording } from "../../../../recorded-database.ts";
 import { ovnVersions, ovsVersions } from "../../../fixture-versions.ts";
-import { readRecording, serveRecording } from "../../inventory/ovn/recorded-database.ts";
 
 /** A flow of a dump as the step of a trace that meets it, alone. */
 function stepOf(line: string): TraceStep__Output {

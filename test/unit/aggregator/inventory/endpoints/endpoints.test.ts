@@ -10,10 +10,10 @@ import {
 import { Inventory } from "../../../../../aggregator/inventory/inventory.ts";
 import { OvsdbError } from "../../../../../lib/ovsdb/ovsdb-error.ts";
 import { reasonIn } from "../../../../../words/reasons/index.ts";
+import { readRecording, serveRecording } from "../../../../recorded-database.ts";
 import { ovnVersions } from "../../../fixture-versions.ts";
 import { waitFor } from "../../../lib/ovsdb/database-server.ts";
 import { english } from "../../../words/english.ts";
-import { readRecording, serveRecording } from "../ovn/recorded-database.ts";
 
 const manifests = fileURLToPath(new URL("../../../../fixtures/manifests/cluster", import.meta.url));
 const soon = (): AbortSignal => AbortSignal.timeout(5_000);

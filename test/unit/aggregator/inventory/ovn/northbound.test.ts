@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Northbound } from "../../../../../aggregator/inventory/ovn/northbound.ts";
 import { policyText } from "../../../../../aggregator/inventory/ovn/policy-reference.ts";
+import { readRecording, serveRecording } from "../../../../recorded-database.ts";
 import { ovnVersions } from "../../../fixture-versions.ts";
-import { readRecording, serveRecording } from "./recorded-database.ts";
 
 for (const version of ovnVersions) {
   describe(`the northbound of a cluster with policies, OVN ${version}`, () => {

@@ -4,9 +4,9 @@ import { after, before, describe, test } from "node:test";
 import { Southbound, uuidPrefixOf } from "../../../../../aggregator/inventory/ovn/southbound.ts";
 import { run } from "../../../../../lib/exec.ts";
 import { OvsdbClient } from "../../../../../lib/ovsdb/client.ts";
+import { readRecording, serveRecording } from "../../../../recorded-database.ts";
 import { ovnVersions, ovsVersions } from "../../../fixture-versions.ts";
 import { waitFor } from "../../../lib/ovsdb/database-server.ts";
-import { readRecording, serveRecording } from "./recorded-database.ts";
 
 const soon = (): AbortSignal => AbortSignal.timeout(5_000);
 

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
-import { OvsdbClient } from "../../../../../lib/ovsdb/client.ts";
-import { JsonSplitter } from "../../../../../lib/ovsdb/json-splitter.ts";
+import { OvsdbClient } from "../lib/ovsdb/client.ts";
+import { JsonSplitter } from "../lib/ovsdb/json-splitter.ts";
 
 /** Schema and rows of a database as a server sent them; rows by table and uuid, in wire form. */
 export interface RecordedDatabase {
@@ -11,7 +11,7 @@ export interface RecordedDatabase {
 }
 
 export async function readRecording(name: string): Promise<RecordedDatabase> {
-  const url = new URL(`../../../../fixtures/ovsdb/${name}`, import.meta.url);
+  const url = new URL(`./fixtures/ovsdb/${name}`, import.meta.url);
   return JSON.parse(await readFile(url, "utf8"));
 }
 
