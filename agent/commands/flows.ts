@@ -28,10 +28,15 @@ export function flowsHandler(ovsRunDir: string): CommandHandler<FlowsCommand__Ou
     run: async (request, context) => {
       const transfer = context.openTransfer();
       const sender = new FlowSender(transfer);
-      const target = request.bridge === "" ? { ovsRunDir } : { ovsRunDir, bridge: request.bridge };
+      const { bridge, table } = request;
+      const target = {
+        ovsRunDir,
+        ...(bridge === "" ? {} : { bridge }),
+        ...(table === undefined ? {} : { table }),
+      };
       const unparsedSamples: string[] = [];
       try {
-        const counts = await dumpFlows(target, (flow) => sender.add(flow, request.table), {
+        const counts = await dumpFlows(target, (flow) => sender.add(flow), {
           maxBytes: flowsLimits.maxBytes,
           timeoutMs: flowsLimits.timeoutMs,
           signal: AbortSignal.any([context.signal, sender.failed]),
@@ -68,9 +73,7 @@ class FlowSender {
     return this.#failure.signal;
   }
 
-  /** @param table the only one that is wanted; all when not given. */
-  add(flow: Flow, table: number | undefined): void {
-    if (table !== undefined && flow.table !== table) return;
+  add(flow: Flow): void {
     this.#batch.push(toWireFlow(flow));
     this.#flows += 1;
     if (this.#batch.length >= flowsLimits.flowsPerBatch) this.#send();

@@ -1,5 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { readInRoot } from "../../lib/open-in-root.ts";
 import type { LinkState } from "./links.ts";
+
+/** Each of these files holds a number or an address. */
+const maxBytes = 256;
 
 /**
  * A pod's interface as `/proc/<pid>/root/sys/class/net/<name>` tells it: for nodes on which the
@@ -9,8 +12,8 @@ import type { LinkState } from "./links.ts";
  */
 export async function readSysfsLink(pid: number, name: string): Promise<LinkState | null> {
   if (!/^[^/\s]{1,15}$/.test(name) || name.startsWith(".")) return null;
-  const directory = `/proc/${pid}/root/sys/class/net/${name}`;
-  const read = (file: string): Promise<string> => readFile(`${directory}/${file}`, "utf8");
+  const read = (file: string): Promise<string> =>
+    readInRoot(`/proc/${pid}/root`, `/sys/class/net/${name}/${file}`, maxBytes);
   const count = async (file: string): Promise<number> => Number(await read(`statistics/${file}`));
   try {
     const flags = Number(await read("flags"));

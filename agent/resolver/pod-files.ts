@@ -1,5 +1,7 @@
-import { open, stat } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { stat } from "node:fs/promises";
 import { messageOf } from "../../lib/errors.ts";
+import { openInRoot, readInRoot } from "../../lib/open-in-root.ts";
 
 /** A pod's file, or why it cannot be read. */
 export type PodFile =
@@ -8,16 +10,10 @@ export type PodFile =
 
 const maxBytes = 64 * 1024;
 
-/** Reads a file of the mount namespace of a process. */
+/** Reads a regular file of the mount namespace of a process; its links lead nowhere else. */
 export async function readPodFile(pid: number, path: string): Promise<PodFile> {
   try {
-    const file = await open(`/proc/${pid}/root${path}`, "r");
-    try {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(maxBytes), 0, maxBytes, 0);
-      return { text: buffer.subarray(0, bytesRead).toString("utf8"), reason: null };
-    } finally {
-      await file.close();
-    }
+    return { text: await readInRoot(`/proc/${pid}/root`, path, maxBytes), reason: null };
   } catch (thrown) {
     return { text: null, reason: messageOf(thrown) };
   }
@@ -28,18 +24,32 @@ export async function readPodFile(pid: number, path: string): Promise<PodFile> {
  * file of the node, or of this agent, is no pod's. Null when that cannot be seen.
  */
 export async function hasOwnFile(pid: number, path: string): Promise<boolean | null> {
-  const [its, node, ours] = await Promise.all(
-    [`/proc/${pid}/root${path}`, `/proc/1/root${path}`, path].map(identity),
-  );
-  if (its === null || its === undefined) return null;
+  const [its, node, ours] = await Promise.all([
+    identityInRoot(`/proc/${pid}/root`, path),
+    identityInRoot("/proc/1/root", path),
+    stat(path).then(identityOf, notSeen),
+  ]);
+  if (its === null) return null;
   return its !== node && its !== ours;
 }
 
-async function identity(path: string): Promise<string | null> {
+async function identityInRoot(root: string, path: string): Promise<string | null> {
   try {
-    const { dev, ino } = await stat(path);
-    return `${dev}:${ino}`;
+    const file = await openInRoot(root, path);
+    return await file
+      .stat()
+      .then(identityOf)
+      .finally(() => file.close());
   } catch {
-    return null; // not there, or not ours to see: the caller asks about another file's identity
+    return notSeen();
   }
+}
+
+function identityOf({ dev, ino }: Stats): string {
+  return `${dev}:${ino}`;
+}
+
+/** Not there, or not ours to see: the caller asks about another file's identity. */
+function notSeen(): null {
+  return null;
 }

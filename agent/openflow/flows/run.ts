@@ -11,6 +11,8 @@ export interface DumpTarget {
   readonly ovsRunDir: string;
   /** "br-int" when not given. */
   readonly bridge?: string;
+  /** Only this table; all when not given. */
+  readonly table?: number;
 }
 
 export interface DumpLimits {
@@ -34,8 +36,9 @@ const maxStderr = 4096;
  * Dumps the flows of a bridge and hands them over one by one, while ovs-ofctl still prints.
  *
  * @returns what was counted; `unparsed` above 0 means that something was not understood.
- * @throws {FlowsError} DUMP_FAILED, DUMP_CUT, DUMP_TOO_LARGE: the flows that were handed over are
- *   then a part, and what is not among them may still exist.
+ * @throws {FlowsError} DUMP_FAILED (also for a name that no bridge can have), DUMP_CUT,
+ *   DUMP_TOO_LARGE: the flows that were handed over are then a part, and what is not among them may
+ *   still exist.
  */
 export async function dumpFlows(
   target: DumpTarget,
@@ -43,6 +46,7 @@ export async function dumpFlows(
   limits: DumpLimits = {},
 ): Promise<DumpCounts> {
   const bridge = target.bridge ?? "br-int";
+  refuseOddName(bridge);
   const argv = dumpCommand(target, limits.program);
   const env = { OVS_RUNDIR: target.ovsRunDir };
   const started = await start(argv, { env, dieWithParent: true }).catch((cause) => {
@@ -64,8 +68,16 @@ export async function dumpFlows(
 
 /** The argument vector, program included. OpenFlow 1.5 prints every field and action of OVN. */
 export function dumpCommand(target: DumpTarget, program = "ovs-ofctl"): string[] {
-  const socket = join(target.ovsRunDir, `${target.bridge ?? "br-int"}.mgmt`);
-  return [program, "-O", "OpenFlow15", "dump-flows", `unix:${socket}`];
+  const { ovsRunDir, bridge = "br-int", table } = target;
+  const only = table === undefined ? [] : [`table=${table}`];
+  const socket = join(ovsRunDir, `${bridge}.mgmt`);
+  return [program, "-O", "OpenFlow15", "dump-flows", `unix:${socket}`, ...only];
+}
+
+/** A bridge's name becomes part of a path: ovs-vswitchd's own sockets stand in one folder. */
+function refuseOddName(bridge: string): void {
+  if (/^[^/\0]{1,63}$/.test(bridge) && !bridge.startsWith(".")) return;
+  throw failed(bridge, reason("NO_BRIDGE", { name: bridge }));
 }
 
 async function readToEnd(

@@ -83,15 +83,24 @@ describe("a flow dump from an agent to its aggregator", { timeout: 60_000 }, () 
     assert.ok((server.ingest.directory.list()[0]?.clock?.errorMs ?? 1e9) < 1_000);
   });
 
-  test("of another table is empty; one that fails says what ovs-ofctl said", async () => {
-    const handle = await begin(printing(10));
+  test("of one table asks for no other; one that fails says what ovs-ofctl said", async () => {
+    const asked = '[ "$5" = table=9 ] || exit 9';
+    const handle = await begin(`#!/bin/sh\n${asked}\nyes '${flow}' | head -n 3\n`);
     const { flows } = await handle.flows({ bridge: "br-int", table: 9 }, soon, () => {});
-    assert.equal(flows, 0);
+    assert.equal(flows, 3);
     writeFileSync(join(folder, "ovs-ofctl"), "#!/bin/sh\necho 'no such bridge' >&2\nexit 1\n");
     await assert.rejects(
       handle.flows({ bridge: "br-int" }, soon, () => {}),
       /COMMAND_FAILED .*no such bridge/,
     );
+  });
+
+  test("of a bridge whose name leads elsewhere starts nothing", async () => {
+    const handle = await begin(printing(10));
+    for (const bridge of ["../db", "a/b", ".hidden"]) {
+      const dump = handle.flows({ bridge }, soon, () => {});
+      await assert.rejects(dump, /COMMAND_FAILED .*NO_BRIDGE/, bridge);
+    }
   });
 
   test("ends at the agent when its reader gives up", async () => {

@@ -47,6 +47,10 @@ test("asks br-int's management socket for OpenFlow 1.5", () => {
   assert.deepEqual(dumpCommand(target), ["ovs-ofctl", "-O", "OpenFlow15", "dump-flows", socket]);
 });
 
+test("asks for one table where only one is wanted", () => {
+  assert.equal(dumpCommand({ ...target, table: 0 }).at(-1), "table=0");
+});
+
 test("dumps flows while the tool prints, with its run directory", async () => {
   const tool = await program("good", `[ "$OVS_RUNDIR" = /run/openvswitch ] && cat ${dump}`);
   let flows = 0;
