@@ -45,15 +45,34 @@ async function main(names: readonly string[]): Promise<number> {
   }
   const { bench } = await benchmark.load();
   const ownLab = benchmark.needsLab && !(await labIsUp());
-  if (ownLab) await lab("up");
-  try {
+  if (!ownLab) {
     await bench();
     return 0;
+  }
+  const interrupted = untilInterrupted();
+  try {
+    await Promise.race([lab("up").then(bench), interrupted]);
+    return 0;
   } finally {
-    if (ownLab) await lab("down");
+    await lab("down");
   }
 }
 
-const status = await main(process.argv.slice(2));
+/** Ctrl-C ends what was started from here, too; the lab outlives its programs, so it is told. */
+function untilInterrupted(): Promise<never> {
+  return new Promise((_, reject) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.once(signal, () => reject(new Interrupted(signal)));
+    }
+  });
+}
+
+class Interrupted extends Error {}
+
+const status = await main(process.argv.slice(2)).catch((thrown: unknown) => {
+  if (!(thrown instanceof Interrupted)) throw thrown;
+  process.stderr.write(`Interrupted by ${thrown.message}; the lab is down\n`);
+  process.exit(130);
+});
 // A benchmark that judges itself has set its own status.
 if (status !== 0) process.exitCode = status;
