@@ -5,6 +5,7 @@ import { addressFamilies, iptablesBackends } from "../../proto/wire/enums.ts";
 import type { Problem } from "../../proto/wire/facts.ts";
 import type { Netns } from "../ports/netns-list.ts";
 import { ask, isMissing, readNetFile } from "./inside.ts";
+import { readIpsets } from "./ipsets.ts";
 
 /** More rules than that are somebody's whole policy set: they are not sent along. */
 const maxRulesetBytes = 256 * 1024;
@@ -13,6 +14,8 @@ const maxRulesetBytes = 256 * 1024;
 export interface FirewallDump {
   readonly nftJson: string;
   readonly iptables: IptablesDump[];
+  /** `ipset save`; absent where no rule asks for a set, or where they could not be read. */
+  readonly ipsets?: string;
   readonly problems: readonly Problem[];
 }
 
@@ -34,10 +37,17 @@ export async function readFirewall(
   const compat = await Promise.all(extended.map((family) => readCompat(netns, family, signal)));
   const dumps = [...legacy, ...compat];
   const unread = dumps.flatMap(({ why }) => why ?? []);
+  const iptables = dumps.flatMap(({ dump }) => dump ?? []);
+  const texts = iptables.map(({ text }) => text ?? "");
+  const { ipsets, problem } = await readIpsets(netns, texts, signal);
   return {
     nftJson,
-    iptables: dumps.flatMap(({ dump }) => dump ?? []),
-    problems: unread.map((why) => ({ part: "firewall", why })),
+    iptables,
+    ...(ipsets === undefined ? {} : { ipsets }),
+    problems: [
+      ...unread.map((why) => ({ part: "firewall" as const, why })),
+      ...(problem ? [problem] : []),
+    ],
   };
 }
 

@@ -2,7 +2,7 @@ import type { LinkCounters } from "../../proto/gen/tapline/v1/LinkCounters.ts";
 import type { NetnsState } from "../../proto/gen/tapline/v1/NetnsState.ts";
 import type { Netns } from "../ports/netns-list.ts";
 import { integrationBridge, type OvsSnapshot } from "../ports/ovs-view.ts";
-import { readFirewall } from "./firewall.ts";
+import { type FirewallDump, readFirewall } from "./firewall.ts";
 import { readLinkCounters } from "./link-counters.ts";
 import { Look } from "./look.ts";
 import type { NodePlaces } from "./node-facts.ts";
@@ -13,7 +13,7 @@ import { readSysctls } from "./sysctls.ts";
 /** A node of a hundred bridges is somebody's testbed: of more ports nothing is read. */
 const maxUplinks = 16;
 
-const noRules = { nftJson: "", iptables: [], problems: [] };
+const noRules: FirewallDump = { nftJson: "", iptables: [], problems: [] };
 
 export interface StateWish {
   readonly interfaces: readonly string[];
@@ -72,6 +72,7 @@ async function stateOf(
     endedUnixUs: Date.now() * 1_000,
     nftJson: firewall.nftJson,
     iptables: firewall.iptables,
+    ...(firewall.ipsets === undefined ? {} : { ipsets: firewall.ipsets }),
     counters: { ...protocols, ...stack },
     links,
     sysctls,

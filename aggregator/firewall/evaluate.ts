@@ -1,4 +1,5 @@
-import { both, type ElementsOf, lookUp, matches, type Tristate } from "./match.ts";
+import { type IpsetQuestion, isInIpset } from "./ipset/match.ts";
+import { type ElementsOf, lookUp, matches } from "./match.ts";
 import { type FirewallPacket, isRecord } from "./packet.ts";
 import {
   type Chain,
@@ -9,6 +10,7 @@ import {
   type Ruleset,
   ruleKey,
 } from "./ruleset.ts";
+import { both, type Tristate } from "./tristate.ts";
 
 /** A rule, or a policy, that drops the packet, or may. */
 export interface FirewallDrop {
@@ -130,6 +132,8 @@ class Walk {
         return matches(expression.match, this.#packet, this.#elementsOf(chain));
       case "xt":
         return conditionOfExtension(expression.xt);
+      case "ipset":
+        return isInIpset(expression.ipset as IpsetQuestion, this.#ruleset.ipsets, this.#packet);
       case "limit":
       case "quota":
       case "ct count":
@@ -251,7 +255,7 @@ interface Verdict {
 }
 
 /** Expressions after which a packet goes on in any case. */
-const harmless = new Set(["match", "counter", "log", "mangle", "limit", "notrack"]);
+const harmless = new Set(["match", "ipset", "counter", "log", "mangle", "limit", "notrack"]);
 
 const leaving = ["queue", "dnat", "snat", "masquerade", "redirect", "tproxy", "synproxy"];
 

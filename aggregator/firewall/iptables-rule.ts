@@ -1,4 +1,6 @@
+import type { IpsetQuestion } from "./ipset/match.ts";
 import type { Expression } from "./ruleset.ts";
+import { splitWords } from "./words.ts";
 
 /** Probes are no fragments: what is marked as one is matched as unlikely. */
 const unlikelyMatch: Expression = {
@@ -49,7 +51,16 @@ function targetOf(option: string, target: string, chains: ReadonlySet<string>): 
 }
 
 /** Modules whose own options say it all. */
-const bareModules = new Set(["tcp", "udp", "icmp", "icmp6", "multiport", "state", "conntrack"]);
+const bareModules = new Set([
+  "set",
+  "tcp",
+  "udp",
+  "icmp",
+  "icmp6",
+  "multiport",
+  "state",
+  "conntrack",
+]);
 
 function conditionOf(
   option: string,
@@ -94,12 +105,37 @@ function conditionOf(
     case "--comment":
       reader.next();
       return [];
+    case "--match-set":
+      return [{ ipset: ipsetOf(reader, isNegated) }];
     case "-m":
       return moduleOf(reader);
     default:
       return [unknownMatch];
   }
 }
+
+function ipsetOf(reader: WordReader, isNegated: boolean): IpsetQuestion {
+  const [name, directions] = [reader.next(), reader.next().split(",")];
+  let [exceptionsMatch, asksCounters] = [false, false];
+  for (;;) {
+    const isUnlike = reader.take("!");
+    if (reader.take("--return-nomatch")) exceptionsMatch = true;
+    else if (counting.some((option) => reader.take(option))) {
+      asksCounters = true;
+      reader.next();
+    } else if (!isUnlike) break;
+    // What is not to be counted matches all the same.
+    else if (!reader.take("--update-counters") && !reader.take("--update-subcounters")) {
+      reader.back();
+      break;
+    }
+  }
+  return { name, directions, isNegated, exceptionsMatch, asksCounters };
+}
+
+const counting = ["packets", "bytes"].flatMap((what) =>
+  ["eq", "lt", "gt"].map((how) => `--${what}-${how}`),
+);
 
 function moduleOf(reader: WordReader): Expression[] {
   const name = reader.next();
@@ -135,14 +171,6 @@ function typeOf(text: string): unknown {
   return /^\d+$/.test(type) ? Number(type) : type;
 }
 
-/** Words are parted by blanks; those in double quotes may hold blanks, and `\"`. */
-export function splitWords(text: string): string[] {
-  const words = text.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? [];
-  return words.map((word) =>
-    word.startsWith('"') ? word.slice(1, -1).replace(/\\(.)/g, "$1") : word,
-  );
-}
-
 class WordReader {
   readonly #words: readonly string[];
   #at = 0;
@@ -157,6 +185,10 @@ class WordReader {
 
   next(): string {
     return this.#words[this.#at++] ?? "";
+  }
+
+  back(): void {
+    this.#at -= 1;
   }
 
   take(word: string): boolean {

@@ -29,7 +29,7 @@ export function parseIptables({ family, backend, text }: IptablesText): Ruleset 
     else addRule(tool, chains, table, family, line);
   }
   if (table !== "") throw new SyntaxError(`${tool}: ${table} without COMMIT`);
-  return { chains, sets: new Map() };
+  return { chains, sets: new Map(), ipsets: null };
 }
 
 type MutableChain = Chain & { readonly rules: Rule[] };

@@ -1,21 +1,8 @@
 import ipaddr from "ipaddr.js";
 import { type FieldValue, type FirewallPacket, fieldOf, isRecord, numberOf } from "./packet.ts";
-
-/**
- * Whether an expression holds for a packet: `maybe` where it cannot be told from here, `unlikely`
- * where it holds only for packets that something else has marked, or that are out of order.
- */
-export type Tristate = "yes" | "no" | "maybe" | "unlikely";
+import { both, inverted, type Tristate } from "./tristate.ts";
 
 export type ElementsOf = (name: string) => readonly unknown[] | null;
-
-/** Both must hold. */
-export function both(a: Tristate, b: Tristate): Tristate {
-  for (const state of ["no", "unlikely", "maybe"] as const) {
-    if (a === state || b === state) return state;
-  }
-  return "yes";
-}
 
 /** Evaluates the `match` statement of libnftables-json(5). */
 export function matches(
@@ -164,8 +151,4 @@ function compare(op: string, value: Asker["value"], right: unknown): Tristate {
     ">=": value >= right,
   }[op];
   return held ? "yes" : "no";
-}
-
-function inverted(held: Tristate): Tristate {
-  return held === "yes" ? "no" : held === "no" ? "yes" : "maybe";
 }

@@ -31,7 +31,7 @@ const documentSchema = z.object({ nftables: z.array(z.record(z.string(), z.unkno
  * @throws {SyntaxError} when it is not the document that the man page describes.
  */
 export function parseNftables(json: string): Ruleset {
-  if (json.trim() === "") return { chains: [], sets: new Map() };
+  if (json.trim() === "") return { chains: [], sets: new Map(), ipsets: null };
   const document = documentSchema.safeParse(JSON.parse(json));
   if (!document.success) throw new SyntaxError("nft -j: no ruleset");
   const rules = new Map<string, Rule[]>();
@@ -69,5 +69,5 @@ export function parseNftables(json: string): Ruleset {
       rules: rules.get(label) ?? [],
     };
   });
-  return { chains, sets };
+  return { chains, sets, ipsets: null };
 }

@@ -18,7 +18,15 @@ const protocolNumbers: Readonly<Record<string, number>> = {
   "ipv6-icmp": 58,
   icmpv6: 58,
   icmp6: 58,
+  ...{ igmp: 2, ipencap: 4, dccp: 33, ipv6: 41, gre: 47, esp: 50, ah: 51, comp: 108, vrrp: 112 },
+  ...{ ipcomp: 108, sctp: 132, udplite: 136 },
 };
+
+/** Of a protocol above IP, by name or number; null when it is not known here. */
+export function protocolNumber(name: string): number | null {
+  if (/^\d+$/.test(name)) return Number(name);
+  return protocolNumbers[name] ?? null;
+}
 
 /** Numbers and names of the ICMP messages that probes are made of (icmp(7), RFC 4443). */
 const icmpNumbers: Readonly<Record<string, number>> = { "echo-reply": 0, "echo-request": 8 };

@@ -1,6 +1,7 @@
 import { type Reason, reason } from "../../proto/reasons/index.ts";
 import type { NetnsState } from "../../proto/wire/facts.ts";
 import { dropsAt, type FirewallDrop } from "./evaluate.ts";
+import { parseIpsets, withTransients } from "./ipset/save.ts";
 import { parseIptables } from "./iptables.ts";
 import { parseNftables } from "./nftables.ts";
 import type { FirewallPacket } from "./packet.ts";
@@ -27,7 +28,7 @@ export interface ProvenDrop extends FirewallDrop {
 }
 
 /** @throws {SyntaxError} when a tool's output is not what it should be. */
-export function rulesetOf(state: Pick<NetnsState, "nftJson" | "iptables">): Ruleset {
+export function rulesetOf(state: Rules, before: Pick<NetnsState, "ipsets"> | null): Ruleset {
   const nft = parseNftables(state.nftJson);
   const texts = state.iptables.map((dump) => ({ ...dump, ruleset: parseIptables(dump) }));
   // iptables-nft knows more of its own tables than nft, but shows 0 for a rule that does not count.
@@ -44,9 +45,19 @@ export function rulesetOf(state: Pick<NetnsState, "nftJson" | "iptables">): Rule
   const legacy = texts.filter(({ backend }) => backend !== "nft");
   return joined(
     { ...nft, chains: nft.chains.filter((chain) => !replaced.has(tableOf(chain))) },
-    { chains: better, sets: new Map() },
+    { chains: better, sets: new Map(), ipsets: ipsetsOf(state, before) },
     ...legacy.map(({ ruleset }) => ruleset),
   );
+}
+
+/** What an agent reads of a firewall. */
+type Rules = Pick<NetnsState, "nftJson" | "iptables" | "ipsets">;
+
+/** @returns null where they were not looked at. */
+function ipsetsOf({ ipsets }: Rules, before: Pick<NetnsState, "ipsets"> | null): Ruleset["ipsets"] {
+  if (ipsets === undefined) return null;
+  const after = parseIpsets(ipsets);
+  return before?.ipsets === undefined ? after : withTransients(after, parseIpsets(before.ipsets));
 }
 
 function tableOf({ family, table }: Pick<Chain, "family" | "table">): string {
@@ -112,7 +123,25 @@ export function dropReason({ rule, verdict, hook, grown, counter }: ProvenDrop):
 /** @param before the same namespace before the probes; null when it could not be read. */
 export function watchedFirewall(after: NetnsState, before: NetnsState | null): WatchedFirewall {
   return {
-    ruleset: rulesetOf(after),
-    before: before === null ? null : countersOf(rulesetOf(before)),
+    ruleset: rulesetOf(after, before),
+    before: before === null ? null : countersOf(rulesetOf(before, null)),
+  };
+}
+
+/** What of a namespace's firewall could not be read. */
+export interface UnreadRules {
+  /** Nothing can be said of the rules. */
+  readonly whole: Reason | null;
+  /** Some rules cannot be told: that none drops is not known. */
+  readonly part: Reason | null;
+}
+
+export function unreadRules({ problems }: Pick<NetnsState, "problems">): UnreadRules {
+  const unread = problems.filter(({ part }) => part === "firewall");
+  const whole = unread.find(({ why }) => why.code !== "IPSETS_UNREAD");
+  const part = unread.find(({ why }) => why.code === "IPSETS_UNREAD");
+  return {
+    whole: whole === undefined ? null : reason("PART_UNREAD", whole),
+    part: part === undefined ? null : reason("PART_UNREAD", part),
   };
 }

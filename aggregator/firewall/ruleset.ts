@@ -1,3 +1,5 @@
+import type { Ipset } from "./ipset/save.ts";
+
 /**
  * The firewall of one network namespace, cut down to what decides a packet. Expressions are those
  * of libnftables-json(5), whichever tool they were read with; `{ xt: … }` and everything else that
@@ -7,6 +9,8 @@ export interface Ruleset {
   readonly chains: readonly Chain[];
   /** Elements of named sets and maps, by "family table name". */
   readonly sets: ReadonlyMap<string, readonly unknown[]>;
+  /** Sets of ipset(8) by name; null when they were not looked at. */
+  readonly ipsets: ReadonlyMap<string, Ipset> | null;
 }
 
 export interface Chain {
@@ -45,6 +49,7 @@ export function joined(...rulesets: readonly Ruleset[]): Ruleset {
   return {
     chains: rulesets.flatMap(({ chains }) => chains),
     sets: new Map(rulesets.flatMap(({ sets }) => [...sets])),
+    ipsets: rulesets.find(({ ipsets }) => ipsets !== null)?.ipsets ?? null,
   };
 }
 

@@ -7,6 +7,7 @@ import {
   culpritOf,
   dropReason,
   provenDrops,
+  unreadRules,
   type WatchedFirewall,
   watchedFirewall,
 } from "../../firewall/proof.ts";
@@ -38,15 +39,18 @@ function dropsOnNode(context: CheckContext, role: Role): readonly Look[] {
   const after = view.netns(role, "node", "after");
   const before = view.netns(role, "node", "before");
   if (!after.known) return [after.reason];
-  const unread = after.value.problems.find(({ part }) => part === "firewall");
-  if (unread !== undefined) return [reason("PART_UNREAD", unread)];
+  const unread = unreadRules(after.value);
+  if (unread.whole !== null) return [unread.whole];
   const crossings = hostCrossings(view, role);
   if ("code" in crossings) return [crossings];
   try {
     const firewall = watchedFirewall(after.value, before.known ? before.value : null);
     const evidence = before.known ? [before.id, after.id] : [after.id];
     const found = crossings.map((crossing) => dropAt(context, crossing, firewall, evidence));
-    return found.filter((look, at) => found.findIndex((one) => isSame(one, look)) === at);
+    return [
+      ...found.filter((look, at) => found.findIndex((one) => isSame(one, look)) === at),
+      unread.part,
+    ];
   } catch (thrown) {
     return [reason("FIREWALL_UNREADABLE", { why: reasonOf(thrown) })];
   }

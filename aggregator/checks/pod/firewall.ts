@@ -9,6 +9,7 @@ import {
   culpritOf,
   dropReason,
   provenDrops,
+  unreadRules,
   type WatchedFirewall,
   watchedFirewall,
 } from "../../firewall/proof.ts";
@@ -29,11 +30,15 @@ export const podFirewallCheck: Check = {
 function dropsInPod(context: CheckContext, role: Role): readonly Look[] {
   const firewall = podFirewall(context.view, role);
   if ("code" in firewall) return [firewall];
-  return crossings(context.view, role).map((crossing) => dropAt(context, role, firewall, crossing));
+  const drops = crossings(context.view, role).map((crossing) =>
+    dropAt(context, role, firewall, crossing),
+  );
+  return [...drops, firewall.unread];
 }
 
 interface Firewall extends WatchedFirewall {
   readonly evidence: readonly string[];
+  readonly unread: Reason | null;
 }
 
 /** The reason when it could not be read. */
@@ -42,10 +47,11 @@ function podFirewall(view: CaseView, role: Role): Firewall | Reason {
   const before = view.netns(role, "pod", "before");
   try {
     if (after.known) {
-      const unread = after.value.problems.find(({ part }) => part === "firewall");
-      if (unread !== undefined) return reason("PART_UNREAD", unread);
+      const unread = unreadRules(after.value);
+      if (unread.whole !== null) return unread.whole;
       const evidence = before.known ? [before.id, after.id] : [after.id];
-      return { ...watchedFirewall(after.value, before.known ? before.value : null), evidence };
+      const watched = watchedFirewall(after.value, before.known ? before.value : null);
+      return { ...watched, unread: unread.part, evidence };
     }
     return after.reason;
   } catch (thrown) {

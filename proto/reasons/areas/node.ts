@@ -20,6 +20,8 @@ export const nodeReasons = defineReasons({
   // Firewalls
   LEGACY_RULES_UNREAD: { tables: "strings", why: "reason" },
   COMPAT_RULES_UNREAD: { tool: "string", why: "reason" },
+  /** Rules name sets of ipset(8), whose members are not known. */
+  IPSETS_UNREAD: { why: "reason" },
 
   // Network namespaces and interfaces
   NO_INTERFACE_OF_THAT_NAME: {},

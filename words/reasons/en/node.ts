@@ -36,6 +36,8 @@ export const nodeSentences: Sentences<typeof nodeReasons> = {
     `tables of legacy iptables are loaded (${say.list(tables)}) but could not be read: ${say(why)}`,
   COMPAT_RULES_UNREAD: ({ tool, why }, say) =>
     `there are ${tool}-nft rules, but they could not be read: ${say(why)}`,
+  IPSETS_UNREAD: ({ why }, say) =>
+    `rules match against ipsets, but their members could not be read: ${say(why)}`,
   NO_INTERFACE_OF_THAT_NAME: () => "the pod has no interface of that name",
   NAMESPACES_TOO_MANY: ({ count }) => `${count} beyond the limit were not examined`,
   NAMESPACES_UNREAD: ({ count }) => `${count} could not be read`,

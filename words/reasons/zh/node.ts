@@ -33,6 +33,7 @@ export const nodeSentences: Sentences<typeof nodeReasons> = {
   LEGACY_RULES_UNREAD: ({ tables, why }, say) =>
     `已加载旧版 iptables 的表（${say.list(tables)}），但无法读取：${say(why)}`,
   COMPAT_RULES_UNREAD: ({ tool, why }, say) => `存在 ${tool}-nft 的规则，但无法读取：${say(why)}`,
+  IPSETS_UNREAD: ({ why }, say) => `规则引用了 ipset，但无法读取其成员：${say(why)}`,
   NO_INTERFACE_OF_THAT_NAME: () => "Pod 没有所指名称的接口",
   NAMESPACES_TOO_MANY: ({ count }) => `超出上限的 ${count} 个未作检查`,
   NAMESPACES_UNREAD: ({ count }) => `有 ${count} 个无法读取`,

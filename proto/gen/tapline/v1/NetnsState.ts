@@ -16,6 +16,8 @@ export interface NetnsState {
   'ovs'?: (_tapline_v1_OvsState | null);
   'sysctls'?: ({[key: string]: string});
   'problems'?: (_tapline_v1_Problem)[];
+  'ipsets'?: (string);
+  '_ipsets'?: "ipsets";
 }
 
 export interface NetnsState__Output {
@@ -28,4 +30,6 @@ export interface NetnsState__Output {
   'ovs': (_tapline_v1_OvsState__Output | null);
   'sysctls': ({[key: string]: string});
   'problems': (_tapline_v1_Problem__Output)[];
+  'ipsets'?: (string);
+  '_ipsets'?: "ipsets";
 }

@@ -1,9 +1,23 @@
 import { randomBytes } from "node:crypto";
+import { accessSync, constants } from "node:fs";
 import { run } from "../../../../lib/exec.ts";
 
 /** Why tests with network namespaces cannot run here; false when they can. */
 export const skipNetns: string | false =
   process.getuid?.() === 0 ? false : "network namespaces need root";
+
+/** Whether a program is on the path, or where root's programs are. */
+export function isInstalled(program: string): boolean {
+  const folders = (process.env.PATH ?? "").split(":").concat("/usr/sbin", "/sbin");
+  return folders.some((folder) => {
+    try {
+      accessSync(`${folder}/${program}`, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
 
 /** A network namespace of a test, with a veth into the test's own pair of namespaces. */
 export interface TestNetns {
@@ -11,6 +25,8 @@ export interface TestNetns {
   readonly path: string;
   /** Runs a program in it; gives its stdout. */
   exec(...argv: string[]): Promise<string>;
+  /** The same for a program that reads its input. */
+  write(argv: readonly string[], input: string): Promise<string>;
 }
 
 /** Namespaces that live as long as a test. */
@@ -23,8 +39,10 @@ export class TestNetnses {
     this.#names.push(name);
     const exec = async (...argv: string[]): Promise<string> =>
       (await run(["ip", "netns", "exec", name, ...argv])).stdout;
+    const write = async (argv: readonly string[], input: string): Promise<string> =>
+      (await run(["ip", "netns", "exec", name, ...argv], { input })).stdout;
     await exec("ip", "link", "set", "lo", "up");
-    return { name, path: `/run/netns/${name}`, exec };
+    return { name, path: `/run/netns/${name}`, exec, write };
   }
 
   /** A node and a pod on it: `eth0` in the pod, `hostInterface` in the node, both addressed. */

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { dropsAt } from "../../../../aggregator/firewall/evaluate.ts";
 import { parseIptables } from "../../../../aggregator/firewall/iptables.ts";
-import { splitWords } from "../../../../aggregator/firewall/iptables-rule.ts";
 import type { FirewallPacket } from "../../../../aggregator/firewall/packet.ts";
+import { splitWords } from "../../../../aggregator/firewall/words.ts";
 import { fixture, genevePacket, tcpPacket } from "./firewall-fixture.ts";
 
 const texts = {

@@ -111,5 +111,5 @@ test("where a rule does not count, iptables-nft's zero is not taken for a count"
 test("what a tool did not print as it should is an error", () => {
   const text = "*filter\nwhat is this\nCOMMIT\n";
   const iptables = [{ family: "ip", backend: "legacy", text }] as const;
-  assert.throws(() => rulesetOf(stateOf("", iptables)), SyntaxError);
+  assert.throws(() => rulesetOf(stateOf("", iptables), null), SyntaxError);
 });
