@@ -1,4 +1,5 @@
 import type { Lab } from "./context.ts";
+import { applyObject } from "./kube-ovn/api.ts";
 import { reconcileCluster } from "./kubernetes/cluster.ts";
 import { putApiObject, removeApiObject } from "./kubernetes/objects.ts";
 import type { Manifest } from "./manifests/manifest.ts";
@@ -18,7 +19,10 @@ export async function reconcileObjects(lab: Lab): Promise<void> {
 /** Creates an object, or makes the one with its name the same as it. */
 export async function putObject(lab: Lab, manifest: Manifest): Promise<void> {
   if (lab.kubernetes === null) writeManifest(lab, manifest);
-  else await putApiObject(lab.kubernetes.kubeconfig, manifest);
+  // What Kube-OVN has added to an object stays; a Pod is replaced whole, as faults say all of it.
+  else if (lab.kubeOvn !== null && manifest.kind !== "Pod") {
+    await applyObject(lab.kubernetes.kubeconfig, manifest);
+  } else await putApiObject(lab.kubernetes.kubeconfig, manifest);
 }
 
 /** Removes an object; one that is not there is fine. */

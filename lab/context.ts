@@ -1,3 +1,4 @@
+import type { KubeOvn } from "./kube-ovn/programs.ts";
 import type { KubernetesApi } from "./kubernetes/api.ts";
 import { type LabPaths, labPaths } from "./names.ts";
 import type { OvnRoot } from "./ovn-root.ts";
@@ -13,6 +14,8 @@ export interface Lab {
   readonly ovnRoot: OvnRoot;
   /** What holds the Kubernetes objects; null: a folder of manifests. */
   readonly kubernetes: KubernetesApi | null;
+  /** Kube-OVN's own programs, which write what the lab writes otherwise; wants an API server. */
+  readonly kubeOvn: KubeOvn | null;
   /** Aborts on Ctrl-C. */
   readonly signal: AbortSignal;
   /** One line of progress, on stderr. */
@@ -21,7 +24,7 @@ export interface Lab {
 
 export function labOf(
   topology: Topology,
-  options: Pick<Lab, "product" | "ovnRoot" | "kubernetes" | "signal" | "say">,
+  options: Pick<Lab, "product" | "ovnRoot" | "kubernetes" | "kubeOvn" | "signal" | "say">,
 ): Lab {
   return { name: topology.lab, paths: labPaths(topology.lab), topology, ...options };
 }

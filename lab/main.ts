@@ -3,6 +3,7 @@ import { messageOf } from "../lib/errors.ts";
 import { type Lab, labOf } from "./context.ts";
 import { LabError } from "./errors.ts";
 import { faultsDocument, faultsTable } from "./faults/document.ts";
+import { kubeOvnOf } from "./kube-ovn/programs.ts";
 import { findApi } from "./kubernetes/api.ts";
 import { checkLabName, defaultLabName, labPaths } from "./names.ts";
 import { type OvnRoot, ovnRootOf, searchPath } from "./ovn-root.ts";
@@ -53,6 +54,7 @@ interface UpArguments {
   readonly product: boolean;
   readonly encapFamily: AddressFamily;
   readonly kubernetes?: true;
+  readonly kubeOvn?: string;
 }
 
 function program(lab: string): Command {
@@ -76,13 +78,20 @@ function program(lab: string): Command {
       "objects in an API server: of KUBECONFIG (loopback only), KUBEBUILDER_ASSETS or " +
         "TAPLINE_API_SERVER; else in a folder of manifests",
     )
-    .action(async ({ kubernetes, ...wanted }: UpArguments) => {
+    .option(
+      "--kube-ovn <folder>",
+      "Kube-OVN's own kube-ovn-controller, kube-ovn-daemon, kube-ovn (CNI plugin) and crds.yaml: " +
+        "they write everything instead of the lab, with --kubernetes; default: TAPLINE_KUBE_OVN",
+    )
+    .action(async ({ kubernetes, kubeOvn: folder, ...wanted }: UpArguments) => {
       const startedAt = performance.now();
       const ovnRoot = ovnRootOf(process.env.TAPLINE_OVN_ROOT);
       useOvnRoot(ovnRoot);
-      const api = kubernetes === true ? findApi(process.env, labPaths(lab)) : null;
+      const kubeOvn = kubeOvnOf(folder ?? process.env.TAPLINE_KUBE_OVN, process.env.PATH ?? "");
+      const wantsApi = kubernetes === true || kubeOvn !== null;
+      const api = wantsApi ? findApi(process.env, labPaths(lab)) : null;
       const common = { signal: interrupt.signal, say };
-      await up({ lab, ...wanted, ovnRoot, kubernetes: api, ...common });
+      await up({ lab, ...wanted, ovnRoot, kubernetes: api, kubeOvn, ...common });
       say(`up after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
     });
   root

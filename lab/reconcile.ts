@@ -4,7 +4,7 @@ import { inParallel } from "../lib/in-parallel.ts";
 import { reconcileObjects } from "./cluster-objects.ts";
 import type { Lab } from "./context.ts";
 import { LabError } from "./errors.ts";
-import { ensureLinks, settleNetns } from "./netns/apply.ts";
+import { declaredNetwork, ensureLinks, settleNetns } from "./netns/apply.ts";
 import type { VethSpec } from "./netns/declared.ts";
 import { reconcileNorthbound } from "./northbound/sync.ts";
 import { tellNorthd } from "./northd-control.ts";
@@ -12,7 +12,6 @@ import { endOffload } from "./openvswitch/offload.ts";
 import { reconcileSwitch } from "./openvswitch/reconcile.ts";
 import { bridgeMac, fabricRows, openVswitchRows, physicalBridge } from "./openvswitch/rows.ts";
 import { schemaFile } from "./ovn-root.ts";
-import type { DesiredRow } from "./ovsdb/desired.ts";
 import {
   databaseServer,
   externalServer,
@@ -34,18 +33,19 @@ import { throwIfInterrupted } from "./wait.ts";
  * from whatever was done to it (`clear`). What agrees already stays as it is.
  */
 export async function reconcileLab(lab: Lab): Promise<void> {
-  const { made, untouched } = await ensureLinks(lab);
+  const network = declaredNetwork(lab);
+  const { made, untouched } = await ensureLinks(lab, network);
   throwIfInterrupted(lab.signal);
   await Promise.all([
     reconcileCentral(lab),
     inParallel(lab.topology.nodes, (node) => reconcileNode(lab, node, made)),
-    reconcileHost(lab, lab.topology.fabric, fabricRows(lab.topology), made),
+    reconcileFabric(lab, made),
     reconcilePods(lab),
   ]);
   throwIfInterrupted(lab.signal);
   // Switches make and remove interfaces of their hosts.
   const hosts = new Set([lab.topology.fabric, ...lab.topology.nodes].map(({ netns }) => netns));
-  await settleNetns(lab, new Map([...untouched].filter(([name]) => !hosts.has(name))));
+  await settleNetns(network.specs, new Map([...untouched].filter(([name]) => !hosts.has(name))));
   await reconcileObjects(lab);
 }
 
@@ -70,7 +70,11 @@ export async function reconcileControllers(lab: Lab): Promise<void> {
   await inParallel(lab.topology.nodes, (node) => ensureProcess(lab, ovnController(lab, node)));
 }
 
-async function reconcileCentral(lab: Lab): Promise<void> {
+/** Databases and northd, with what NB holds brought to the declared. */
+export async function reconcileCentral(
+  lab: Lab,
+  northbound: () => Promise<unknown> = () => reconcileNorthbound(lab),
+): Promise<void> {
   mkdirSync(lab.paths.central, { recursive: true });
   mkdirSync(lab.paths.log, { recursive: true });
   const restarted = await inParallel(["nb", "sb"] as const, async (which) => {
@@ -78,7 +82,7 @@ async function reconcileCentral(lab: Lab): Promise<void> {
     await ensureDatabase(file, schemaFile(lab.ovnRoot, which));
     return ensureProcess(lab, databaseServer(lab, which));
   });
-  await reconcileNorthbound(lab); // before northd, which would make a NB_Global row of its own
+  await northbound(); // before northd, which would make a NB_Global row of its own
   // A new one connects at once; the old one would wait out its backoff of up to 8 s.
   if (restarted.includes(true)) await endProcess(lab, northd(lab).name);
   await ensureProcess(lab, northd(lab));
@@ -86,16 +90,28 @@ async function reconcileCentral(lab: Lab): Promise<void> {
 }
 
 async function reconcileNode(lab: Lab, node: NodeSpec, made: readonly VethSpec[]): Promise<void> {
-  await reconcileHost(lab, node, openVswitchRows(lab.topology, node), made);
+  const rows = openVswitchRows(lab.topology, node);
+  await reconcileHost(lab, node, made, () => reconcileSwitch(node, rows));
+  await keepNeighbours(node);
+}
+
+export async function keepNeighbours(node: NodeSpec): Promise<void> {
   // An hour instead of a quarter: an idle lab should not lose the first packet into a tunnel.
   await askSwitch(node, "tnl/neigh/aging", "3600");
 }
 
-async function reconcileHost(
+export async function reconcileFabric(lab: Lab, made: readonly VethSpec[]): Promise<void> {
+  const { fabric } = lab.topology;
+  const rows = fabricRows(lab.topology);
+  await reconcileHost(lab, fabric, made, () => reconcileSwitch(fabric, rows));
+}
+
+/** A host's Open vSwitch, with what its database holds brought to the declared. */
+export async function reconcileHost(
   lab: Lab,
   node: SwitchHost,
-  rows: readonly DesiredRow[],
   made: readonly VethSpec[],
+  configure: () => Promise<void>,
 ): Promise<void> {
   mkdirSync(node.runDir, { recursive: true });
   chmodSync(node.runDir, 0o755);
@@ -108,7 +124,7 @@ async function reconcileHost(
   const names = made.flatMap(({ a, b }) => [a, b]).filter(({ netns }) => netns === node.netns);
   for (const { name } of names)
     await runOnNode(node, ["ovs-vsctl", "--if-exists", "del-port", name]);
-  await reconcileSwitch(node, rows);
+  await configure();
 }
 
 /** It may run and answer nobody: a flow that sends packets round in a circle keeps it busy. */
@@ -124,7 +140,7 @@ async function ensureSwitch(lab: Lab, node: SwitchHost): Promise<void> {
   }
 }
 
-async function reconcilePods(lab: Lab): Promise<void> {
+export async function reconcilePods(lab: Lab): Promise<void> {
   const { pods, hostPods } = lab.topology;
   await inParallel([...pods, ...hostPods], async (pod) => {
     await ensureProcess(lab, pauseProcess(pod));

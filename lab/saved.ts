@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { LabError } from "./errors.ts";
 import { readJournal } from "./journal.ts";
+import type { KubeOvn } from "./kube-ovn/programs.ts";
 import type { KubernetesApi } from "./kubernetes/api.ts";
 import type { LabPaths } from "./names.ts";
 import type { OvnRoot } from "./ovn-root.ts";
@@ -13,6 +14,7 @@ export interface SavedLab {
   readonly product: boolean;
   readonly ovnRoot: OvnRoot;
   readonly kubernetes: KubernetesApi | null;
+  readonly kubeOvn: KubeOvn | null;
   readonly encapFamily: AddressFamily;
 }
 
@@ -27,6 +29,7 @@ const savedSchema = z.object({
   product: z.boolean().default(false),
   ovnRoot: z.string().optional(),
   kubernetes: apiSchema.nullable().default(null),
+  kubeOvn: z.object({ folder: path }).nullable().default(null),
   encapFamily: z.enum(["IPv4", "IPv6"]).default("IPv4"),
 });
 

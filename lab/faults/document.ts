@@ -1,3 +1,4 @@
+import { onKubeOvn } from "../kube-ovn/faults.ts";
 import { catalogue } from "./catalogue.ts";
 import type { AnyFault, Expectation } from "./fault.ts";
 
@@ -19,6 +20,7 @@ function faultObject(fault: AnyFault): object {
     defaultSource,
     defaultDestination,
     expect,
+    onKubeOvn: onKubeOvn(name),
     ...(expectSameNode === undefined ? {} : { expectSameNode }),
     ...(fromSize === undefined ? {} : { fromSize }),
     ...(askSize === undefined ? {} : { askSize }),
@@ -27,8 +29,10 @@ function faultObject(fault: AnyFault): object {
 
 /** The catalogue as a table. */
 export function faultsTable(): string {
-  const rows = catalogue.map(({ name, expect, summary }) => [name, ...cells(expect), summary]);
-  const header = ["NAME", "STAGE", "DIRECTION", "CODE", "OUTCOME", "WHAT IT BREAKS"];
+  const rows = catalogue.map(({ name, expect, summary }) => {
+    return [name, ...cells(expect), kubeOvnCell(name), summary];
+  });
+  const header = ["NAME", "STAGE", "DIRECTION", "CODE", "OUTCOME", "KUBE-OVN", "WHAT IT BREAKS"];
   const all = [header, ...rows];
   const widths = header.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   const lines = all.map((row) =>
@@ -38,6 +42,13 @@ export function faultsTable(): string {
       .trimEnd(),
   );
   return `${lines.join("\n")}\n`;
+}
+
+/** Whether it applies to a lab of Kube-OVN's own programs, and which of them it stops. */
+function kubeOvnCell(name: string): string {
+  const is = onKubeOvn(name);
+  if (!is.applies) return "no";
+  return is.stops.length === 0 ? "yes" : `stops ${is.stops.join(", ")}`;
 }
 
 function cells({ stage, direction, code, outcome }: Expectation): string[] {

@@ -4,7 +4,8 @@ import { LabError } from "../errors.ts";
 import { readKubeconfig } from "./kubeconfig.ts";
 
 export interface ApiCall {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** PATCH is a merge patch (RFC 7386). */
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly body?: unknown;
   /** Statuses that are an answer and no failure, besides 2xx. */
@@ -17,6 +18,7 @@ export interface ApiAnswer {
 }
 
 const timeoutMs = 15_000;
+const mergePatch = "application/merge-patch+json";
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 
 /**
@@ -43,7 +45,10 @@ function send(
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     ...(data === undefined
       ? {}
-      : { "content-type": "application/json", "content-length": Buffer.byteLength(data) }),
+      : {
+          "content-type": method === "PATCH" ? mergePatch : "application/json",
+          "content-length": Buffer.byteLength(data),
+        }),
   };
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown): void => {

@@ -9,12 +9,17 @@ import { removeAggregatorAccount, writeAggregatorKubeconfig } from "./reader.ts"
 import { apiResources } from "./resources.ts";
 import { ensureScript } from "./script.ts";
 
-/** Brings API server, definitions and objects to the declared state. */
-export async function reconcileCluster(lab: Lab, api: KubernetesApi): Promise<void> {
-  const { kubeconfig } = api;
+/** Starts the API server, unless it runs or is somebody else's; gives its kubeconfig. */
+export async function ensureServer(lab: Lab, api: KubernetesApi): Promise<string> {
   mkdirSync(lab.paths.kubernetes, { recursive: true, mode: 0o700 });
   if (api.kind === "assets") await ensureAssets(lab, api);
   else if (api.kind === "script") await ensureScript(lab, api);
+  return api.kubeconfig;
+}
+
+/** Brings API server, definitions and objects to the declared state. */
+export async function reconcileCluster(lab: Lab, api: KubernetesApi): Promise<void> {
+  const kubeconfig = await ensureServer(lab, api);
   await ensureDefinitions(kubeconfig, lab.signal);
   await reconcileApiObjects(lab, kubeconfig);
   await writeAggregatorKubeconfig(lab, kubeconfig);

@@ -8,7 +8,8 @@ import { callApi, fieldAt, stringAt } from "./call.ts";
 import { type ApiResource, apiResources, pathOf, resourceOf } from "./resources.ts";
 
 /** What the API server brings along itself. */
-const builtIn = /^(Namespace (default|kube-.*)|(Service|EndpointSlice) default\/kubernetes)$/;
+export const builtIn =
+  /^(Namespace (default|kube-.*)|(Service|EndpointSlice) default\/kubernetes)$/;
 
 /**
  * Which version of an object the lab has written last, by its key: whoever changed it since, it has

@@ -25,9 +25,21 @@ export interface LinksState {
   readonly untouched: ReadonlyMap<string, ObservedNetns>;
 }
 
+/** The namespaces of a lab and what connects them. */
+export interface DeclaredNetwork {
+  readonly specs: readonly NetnsSpec[];
+  readonly veths: readonly VethSpec[];
+}
+
+export function declaredNetwork({ topology }: Lab): DeclaredNetwork {
+  return { specs: declaredNetns(topology), veths: declaredVeths(topology) };
+}
+
 /** Makes the namespaces, the underlay bridge and the veth pairs that are missing. */
-export async function ensureLinks(lab: Lab): Promise<LinksState> {
-  const specs = declaredNetns(lab.topology);
+export async function ensureLinks(
+  lab: Lab,
+  { specs, veths }: DeclaredNetwork,
+): Promise<LinksState> {
   const missing = specs.filter(({ name }) => !existsSync(netnsPath(name)));
   for (const { name } of missing) appendJournal(lab.paths.journal, { kind: "netns", name });
   const input = missing.map(({ name }) => `netns add ${name}\n`).join("");
@@ -40,7 +52,7 @@ export async function ensureLinks(lab: Lab): Promise<LinksState> {
   await inParallel(old, async ({ name }) => state.set(name, await observeNetns(name)));
   const observed = new Map(Array.from(state, ([name, { links }]) => [name, links]));
   const commands = bridgeCommands(specs, observed);
-  const made = unpairedVeths(lab, observed);
+  const made = unpairedVeths(veths, observed);
   for (const { a, b } of made) {
     await removeLink(a.netns, a.name, observed);
     await removeLink(b.netns, b.name, observed);
@@ -60,10 +72,9 @@ export async function ensureLinks(lab: Lab): Promise<LinksState> {
  * @param known what namespaces hold of which that is known already
  */
 export async function settleNetns(
-  lab: Lab,
+  specs: readonly NetnsSpec[],
   known: ReadonlyMap<string, ObservedNetns>,
 ): Promise<void> {
-  const specs = declaredNetns(lab.topology);
   const processes = processByNetns();
   await inParallel(specs, async (spec) => {
     const observed = known.get(spec.name) ?? (await observeNetns(spec.name));
@@ -184,10 +195,10 @@ function bridgeCommands(specs: readonly NetnsSpec[], observed: LinksByNetns): st
 }
 
 /** Declared pairs of which an end is missing, or belongs to another pair. */
-function unpairedVeths(lab: Lab, observed: LinksByNetns): VethSpec[] {
+function unpairedVeths(veths: readonly VethSpec[], observed: LinksByNetns): VethSpec[] {
   const find = (netns: string, name: string): ObservedLink | undefined =>
     observed.get(netns)?.find(({ ifname }) => ifname === name);
-  return declaredVeths(lab.topology).filter(({ a, b }) => {
+  return veths.filter(({ a, b }) => {
     const [endA, endB] = [find(a.netns, a.name), find(b.netns, b.name)];
     if (endA === undefined || endB === undefined) return true;
     return endA.link_index !== endB.ifindex || endB.link_index !== endA.ifindex;

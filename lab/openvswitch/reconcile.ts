@@ -12,6 +12,12 @@ export async function reconcileSwitch(
 ): Promise<void> {
   const socket = `${host.runDir}/db.sock`;
   await reconcileDatabase(socket, "Open_vSwitch", rows, openVswitchShapes);
+  await untilApplied(host);
+}
+
+/** Waits until vswitchd has applied what its database holds. */
+export async function untilApplied(host: SwitchHost): Promise<void> {
+  const socket = `${host.runDir}/db.sock`;
   // vswitchd copies next_cfg to cur_cfg once it has applied everything before (ovs-vsctl(8)).
   const everyRow: unknown[] = [];
   const results = await transact(socket, "Open_vSwitch", [

@@ -2,13 +2,15 @@ import { inParallel } from "../../lib/in-parallel.ts";
 import { waitForConnectivity } from "../connectivity.ts";
 import type { Lab } from "../context.ts";
 import { readJournal, startedProcesses } from "../journal.ts";
+import { restartKubeOvn, restoreMade } from "../kube-ovn/restore.ts";
 import { takeLock } from "../lock.ts";
 import { sbctl, syncHypervisors } from "../northbound/sync.ts";
 import { restorePortConfig } from "../openvswitch/port-config.ts";
 import { integrationBridge, physicalBridge } from "../openvswitch/rows.ts";
 import { transact } from "../ovsdb/client.ts";
 import { ovnController } from "../processes/declared.ts";
-import { endProcess } from "../processes/supervise.ts";
+import { endProcesses } from "../processes/end.ts";
+import { endProcess, pidOf } from "../processes/supervise.ts";
 import { continueStopped } from "../processes/sweep.ts";
 import { ensureProduct } from "../product.ts";
 import { introduceNodes, reconcileControllers, reconcileLab } from "../reconcile.ts";
@@ -28,18 +30,31 @@ export async function clear(lab: Lab): Promise<void> {
   try {
     const { nodes } = lab.topology;
     continueStopped(lab.name, lab.paths);
-    await inParallel(nodes, (node) => endProcess(lab, ovnController(lab, node).name));
+    await inParallel(nodes, (node) => endOvnController(lab, node));
     await endFaults(lab);
-    await reconcileLab(lab);
+    await restoreLab(lab);
     await Promise.all([forgetLearned(lab), inParallel(nodes, forgetTraffic), forgetFabric(lab)]);
     await introduceNodes(lab);
     await reconcileControllers(lab);
+    if (lab.kubeOvn !== null) await restartKubeOvn(lab, lab.kubeOvn);
     await syncHypervisors(lab);
     await waitForConnectivity(lab);
     if (lab.product) await ensureProduct(lab);
   } finally {
     release();
   }
+}
+
+/** Without a goodbye where the chassis' row holds what Kube-OVN's controller wrote into it. */
+async function endOvnController(lab: Lab, node: NodeSpec): Promise<void> {
+  const pid = pidOf(lab, ovnController(lab, node).name);
+  if (pid !== undefined) await endProcesses([pid], lab.kubeOvn === null ? "SIGTERM" : "SIGKILL");
+}
+
+async function restoreLab(lab: Lab): Promise<void> {
+  const { kubeOvn, kubernetes } = lab;
+  if (kubeOvn === null || kubernetes === null) await reconcileLab(lab);
+  else await restoreMade(lab, kubernetes);
 }
 
 /** Programs that a fault started: their names begin with "fault/". */

@@ -2,6 +2,7 @@ import type { Lab } from "../context.ts";
 import { usageError } from "../errors.ts";
 import { catalogue } from "../faults/catalogue.ts";
 import type { AnyFault, Fault, FaultPath } from "../faults/fault.ts";
+import { requireApplicable, stopHealers } from "../kube-ovn/faults.ts";
 import { takeLock } from "../lock.ts";
 import { outwardPathOf, servicePathOf } from "./beyond-pods.ts";
 import { nodeNamed, podNamed } from "./named.ts";
@@ -15,9 +16,11 @@ export interface InjectOptions {
 /** Breaks one thing; faults add up until `clear`. */
 export async function inject(lab: Lab, options: InjectOptions): Promise<void> {
   const fault = faultNamed(options.name);
+  requireApplicable(lab, fault.name);
   const { source, destination, run } = prepare(lab, fault, options);
   const release = takeLock(lab.paths, `inject ${fault.name}`);
   try {
+    await stopHealers(lab, fault.name);
     await run();
   } finally {
     release();

@@ -49,6 +49,7 @@ export function statusOf(lab: Lab): object {
     },
     underlay: { netns: underlayNetns(lab.name), bridge: underlayBridge },
     kubernetes: sourceOf(lab),
+    kubeOvn: lab.kubeOvn,
     aggregator: { address: `unix:${paths.aggregatorSocket}` },
     env: clientEnvironment(lab),
   };
@@ -66,6 +67,7 @@ export function statusText(lab: Lab): string {
   const lines = [
     ...(lab.ovnRoot === undefined ? [] : [`OVN and OVS of ${lab.ovnRoot}`]),
     ...(lab.kubernetes === null ? [] : [`Kubernetes API: ${lab.kubernetes.kubeconfig}`]),
+    ...(lab.kubeOvn === null ? [] : [`Kube-OVN's own programs of ${lab.kubeOvn.folder}`]),
     `lab ${lab.name}${lab.product ? "" : " (without aggregator and agents)"}`,
     ...nodes.map(({ name, netns, encapIp }) => `node ${name}  ${encapIp}  netns ${netns}`),
     ...pods.map(

@@ -4,6 +4,9 @@ import { openPods, ping, waitForConnectivity } from "../connectivity.ts";
 import { type Lab, labOf } from "../context.ts";
 import { LabError } from "../errors.ts";
 import { appendJournal, readJournal, startedProcesses } from "../journal.ts";
+import { buildWithKubeOvn } from "../kube-ovn/build.ts";
+import { recordMade } from "../kube-ovn/declared.ts";
+import type { KubeOvn } from "../kube-ovn/programs.ts";
 import type { KubernetesApi } from "../kubernetes/api.ts";
 import { refuseForeignCluster } from "../kubernetes/cluster.ts";
 import { takeLock } from "../lock.ts";
@@ -25,6 +28,7 @@ export interface UpOptions {
   readonly product: boolean;
   readonly ovnRoot: OvnRoot;
   readonly kubernetes: KubernetesApi | null;
+  readonly kubeOvn: KubeOvn | null;
   readonly encapFamily: AddressFamily;
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
@@ -35,8 +39,8 @@ export async function up(options: UpOptions): Promise<void> {
   const paths = labPaths(options.lab);
   const release = takeLock(paths, "up");
   try {
-    const { nodes, ovnRoot, kubernetes, encapFamily } = options;
-    const wanted = { nodes, product: options.product, ovnRoot, kubernetes, encapFamily };
+    const { nodes, product: withProduct, ovnRoot, kubernetes, kubeOvn, encapFamily } = options;
+    const wanted = { nodes, product: withProduct, ovnRoot, kubernetes, kubeOvn, encapFamily };
     if (wanted.product) await buildProduct();
     const product = wanted.product && productIsBuilt();
     if (wanted.product && !product) options.say("aggregator and agent are not built: without them");
@@ -61,15 +65,13 @@ async function build(lab: Lab): Promise<void> {
   try {
     throwIfInterrupted(lab.signal);
     mkdirSync(paths.state, { recursive: true });
-    const { product, ovnRoot, kubernetes } = lab;
+    const { product, ovnRoot, kubernetes, kubeOvn } = lab;
     const { nodes, encapFamily } = lab.topology;
     if (kubernetes !== null) await refuseForeignCluster(kubernetes);
-    saveLab(paths, { nodes: nodes.length, product, ovnRoot, kubernetes, encapFamily });
-    await reconcileLab(lab);
-    await introduceNodes(lab);
-    await reconcileControllers(lab);
-    await syncHypervisors(lab);
+    saveLab(paths, { nodes: nodes.length, product, ovnRoot, kubernetes, kubeOvn, encapFamily });
+    await buildCluster(lab);
     await waitForConnectivity(lab);
+    if (kubeOvn !== null && kubernetes !== null) await recordMade(lab, kubernetes.kubeconfig);
     if (lab.product) await ensureProduct(lab);
     throwIfInterrupted(lab.signal);
     appendJournal(paths.journal, { kind: "ready" });
@@ -79,6 +81,15 @@ async function build(lab: Lab): Promise<void> {
     // A Ctrl-C also ends the tools we had running; their failures are not the reason.
     throw new LabError({ code: "INTERRUPTED" }, "Interrupted; nothing is left behind");
   }
+}
+
+async function buildCluster(lab: Lab): Promise<void> {
+  const { kubeOvn, kubernetes } = lab;
+  if (kubeOvn !== null && kubernetes !== null) return buildWithKubeOvn(lab, kubeOvn, kubernetes);
+  await reconcileLab(lab);
+  await introduceNodes(lab);
+  await reconcileControllers(lab);
+  await syncHypervisors(lab);
 }
 
 /** An unchanged product keeps running only until it is built again. */

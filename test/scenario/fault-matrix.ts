@@ -53,6 +53,8 @@ export interface CellOptions {
   /** Only these of the fault's protocols; all of them when left out. */
   readonly protocols?: readonly CellResult["protocol"][];
   readonly onResult?: (result: CellResult) => void;
+  /** How the lab is built anew, when it cannot be cleared. */
+  readonly upOptions?: readonly string[];
   /** Folder that gets the recorded case of each diagnosis. */
   readonly recordTo?: string;
 }
@@ -77,18 +79,18 @@ export async function runCell(
       options.onResult?.(result);
     }
   } finally {
-    await clearOrRebuild();
+    await clearOrRebuild(options.upOptions);
   }
   return results;
 }
 
 /** What cannot be cleared fails alone: the next fault finds a lab again. */
-async function clearOrRebuild(): Promise<void> {
+async function clearOrRebuild(upOptions: readonly string[] = []): Promise<void> {
   try {
     await lab("clear");
   } catch (thrown) {
     await lab("down");
-    await lab("up");
+    await lab("up", ...upOptions);
     throw thrown;
   }
 }

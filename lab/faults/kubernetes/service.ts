@@ -41,7 +41,7 @@ export const serviceFaults: readonly ServiceFault[] = [
     summary: "the Service has endpoints, and no load balancer has its VIP",
     expect: expectation("service", "request", "LOAD_BALANCER_MISSING"),
     inject: async (path) => {
-      await nbctl(path.lab, ["--wait=hv", "lb-del", balancerOf(), vipOf(path)]);
+      await nbctl(path.lab, ["--wait=hv", "--if-exists", "lb-del", balancerOf(), vipOf(path)]);
     },
   },
   {
@@ -110,7 +110,7 @@ function vipOf({ service }: ServicePath, ip = service.clusterIp): string {
 /** Of both families. */
 async function removeVips(path: ServicePath): Promise<void> {
   const removals = clusterIpsOf(path.service).flatMap((ip) => {
-    return ["--", "lb-del", balancerOf(), vipOf(path, ip)];
+    return ["--", "--if-exists", "lb-del", balancerOf(), vipOf(path, ip)];
   });
   await nbctl(path.lab, ["--wait=hv", ...removals.slice(1)]);
 }

@@ -6,6 +6,7 @@ import { policyObjects } from "../../northbound/policies.ts";
 import { nbctl } from "../../northbound/sync.ts";
 import { podTcpPort } from "../../topology/services.ts";
 import type { PodSpec, PolicySpec } from "../../topology/specs.ts";
+import { waitUntil } from "../../wait.ts";
 import { expectation, type Fault, type FaultPath, fromAToB } from "../fault.ts";
 import { knowsTiers } from "../tiers.ts";
 
@@ -98,8 +99,25 @@ export async function denyForgotten(
   const policy = await deny(lab, name, destination, "ingress");
   await stopsFollowing();
   const { group } = policyObjects(lab.topology, policy);
-  await nbctl(lab, [`--wait=${wait}`, "pg-del", group]);
+  if (lab.kubeOvn === null) await nbctl(lab, [`--wait=${wait}`, "pg-del", group]);
   await removeObject(lab, policyObject(policy));
+  if (lab.kubeOvn !== null) await untilGroup(lab, group, false, wait);
+}
+
+/** Waits until Kube-OVN's controller has written a policy's group with its ACLs, or removed it. */
+async function untilGroup(
+  lab: Lab,
+  group: string,
+  isThere: boolean,
+  wait: "hv" | "sb" | "none",
+): Promise<void> {
+  const find = ["--bare", "--columns=acls", "find", "Port_Group", `name=${group}`];
+  await waitUntil(
+    `Kube-OVN to see to ${group}`,
+    async () => ((await nbctl(lab, find)).trim() !== "") === isThere,
+    { timeoutMs: 30_000, everyMs: 200, signal: lab.signal },
+  );
+  if (wait !== "none") await nbctl(lab, [`--wait=${wait}`, "sync"]);
 }
 
 /** Writes a policy where Kubernetes and Kube-OVN would, and waits as ovn-nbctl(8) `--wait` does. */
@@ -109,6 +127,10 @@ export async function applyPolicy(
   wait: "hv" | "none" = "hv",
 ): Promise<void> {
   const objects = policyObjects(lab.topology, policy);
+  if (lab.kubeOvn !== null) {
+    await putObject(lab, policyObject(policy));
+    return untilGroup(lab, objects.group, true, wait);
+  }
   const command = createPolicyCommand(objects, await knowsTiers(lab));
   await nbctl(lab, [`--wait=${wait}`, ...command]);
   await putObject(lab, policyObject(policy));

@@ -12,6 +12,7 @@ const labWith = (product: boolean): Lab =>
     product,
     ovnRoot: undefined,
     kubernetes: null,
+    kubeOvn: null,
     signal: new AbortController().signal,
     say: () => {},
   });

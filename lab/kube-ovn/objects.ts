@@ -1,0 +1,171 @@
+import type { ApiResource } from "../kubernetes/resources.ts";
+import { subnetObject } from "../manifests/kube-ovn.ts";
+import {
+  endpointSlices,
+  kubernetesObjects,
+  nodeObject,
+  podObject,
+} from "../manifests/kubernetes.ts";
+import type { Manifest } from "../manifests/manifest.ts";
+import { attachmentProvider } from "../topology/pods.ts";
+import { providerNetwork } from "../topology/provider-network.ts";
+import type { ServiceSpec } from "../topology/services.ts";
+import type { NicSpec, NodeSpec, PodSpec, SubnetSpec, Topology } from "../topology/specs.ts";
+import {
+  addressesOf,
+  customVpcs,
+  nicsOf,
+  subnetNamed,
+  underlaySubnets,
+} from "../topology/topology.ts";
+
+/**
+ * The lab's objects as a user of Kube-OVN writes them; all else is the controller's. Addresses and
+ * MACs are asked for, so that they are the declared ones.
+ */
+
+const apiVersion = "kubeovn.io/v1";
+const annotation = (provider: string, key: string): string => `${provider}.kubernetes.io/${key}`;
+
+/** Kinds beside those that the lab itself keeps. */
+export const moreResources: readonly ApiResource[] = [
+  {
+    kind: "NetworkAttachmentDefinition",
+    groupVersion: "k8s.cni.cncf.io/v1",
+    plural: "network-attachment-definitions",
+    namespaced: true,
+    hasStatus: false,
+  },
+  {
+    kind: "Endpoints",
+    groupVersion: "v1",
+    plural: "endpoints",
+    namespaced: true,
+    hasStatus: false,
+  },
+];
+
+/** A node as it registers: the controller keeps an address that it already has. */
+export function registeredNode(topology: Topology, node: NodeSpec): Manifest {
+  const { metadata, ...rest } = nodeObject(topology, node);
+  const kept = ["allocated", "ip_address", "logical_switch", "mac_address"];
+  const annotations = Object.fromEntries(
+    kept.map((key) => {
+      const name = annotation("ovn", key);
+      return [name, metadata.annotations?.[name] ?? ""];
+    }),
+  );
+  const labels = {
+    "kubernetes.io/hostname": node.name,
+    "kubernetes.io/os": "linux",
+    "kube-ovn/role": "master",
+  };
+  return { ...rest, metadata: { name: node.name, labels, annotations }, spec: { taints: null } };
+}
+
+/** What there must be before pods: VPCs, networks and Subnets. */
+export function networkObjects(topology: Topology): Manifest[] {
+  return [
+    ...customVpcs(topology).map((name) => ({
+      apiVersion,
+      kind: "Vpc",
+      metadata: { name },
+      spec: { namespaces: [] },
+    })),
+    {
+      apiVersion,
+      kind: "ProviderNetwork",
+      metadata: { name: providerNetwork.name },
+      spec: { defaultInterface: providerNetwork.interface },
+    },
+    ...underlaySubnets(topology).map(({ vlan }) => ({
+      apiVersion,
+      kind: "Vlan",
+      metadata: { name: vlan.name },
+      spec: { id: vlan.id, provider: vlan.provider },
+    })),
+    attachmentDefinition(),
+    ...ownSubnets(topology).map(subnetAsWritten),
+  ];
+}
+
+/** The controller makes the default one by itself. */
+export function ownSubnets(topology: Topology): SubnetSpec[] {
+  return topology.subnets.filter(({ name }) => name !== "ovn-default");
+}
+
+function subnetAsWritten(subnet: SubnetSpec): Manifest {
+  const { status: _status, ...object } = subnetObject(subnet);
+  return object;
+}
+
+function attachmentDefinition(): Manifest {
+  const [name = "", namespace = ""] = attachmentProvider.split(".");
+  return {
+    apiVersion: "k8s.cni.cncf.io/v1",
+    kind: "NetworkAttachmentDefinition",
+    metadata: { name, namespace },
+    spec: { config: JSON.stringify({ ...networkConfig, provider: attachmentProvider }) },
+  };
+}
+
+/** What the CNI plugin is told of a network (Kube-OVN pkg/netconf). */
+export const networkConfig = {
+  cniVersion: "1.0.0",
+  name: "kube-ovn",
+  type: "kube-ovn",
+  server_socket: "/run/openvswitch/kube-ovn-daemon.sock",
+} as const;
+
+/** A pod that the scheduler has placed, before its sandbox is made. */
+export function scheduledPod(topology: Topology, pod: PodSpec): Manifest {
+  const { status: _status, metadata, ...rest } = podObject(topology, pod);
+  const networks = "k8s.v1.cni.cncf.io/networks";
+  const attached = metadata.annotations?.[networks];
+  const annotations = {
+    ...(attached === undefined ? {} : { [networks]: attached }),
+    ...Object.assign({}, ...nicsOf(pod).map((nic) => wishes(topology, nic))),
+  };
+  return { ...rest, metadata: { ...metadata, annotations } };
+}
+
+function wishes(topology: Topology, nic: NicSpec): Record<string, string> {
+  const { provider } = subnetNamed(topology, nic.subnet);
+  return {
+    [annotation(provider, "logical_switch")]: nic.subnet,
+    [annotation(provider, "ip_address")]: addressesOf(nic)
+      .map(({ ip }) => ip)
+      .join(","),
+    [annotation(provider, "mac_address")]: nic.mac,
+  };
+}
+
+/** What the kubelet says once the pod runs. */
+export function runningStatus(topology: Topology, pod: PodSpec): unknown {
+  return podObject(topology, pod).status;
+}
+
+/** All that Kubernetes has besides nodes and pods with an interface of their own. */
+export function otherObjects(topology: Topology): Manifest[] {
+  const own = new Set(topology.pods.map(({ name }) => `Pod ${name}`));
+  const others = kubernetesObjects(topology).filter(({ kind, metadata }) => {
+    return kind !== "Node" && kind !== "Namespace" && !own.has(`${kind} ${metadata.name}`);
+  });
+  return [...others, ...topology.services.map((service) => endpointsOf(topology, service))];
+}
+
+/** What releases before 1.14 read instead of EndpointSlices. */
+function endpointsOf(topology: Topology, service: ServiceSpec): Manifest {
+  const [slice] = endpointSlices(topology, service); // of IPv4
+  const { metadata, ports, endpoints } = slice as Manifest & {
+    readonly ports: object;
+    readonly endpoints: readonly { readonly addresses: readonly string[]; nodeName: string }[];
+  };
+  const addresses = endpoints.map(({ addresses: [ip], nodeName }) => ({ ip, nodeName }));
+  return {
+    apiVersion: "v1",
+    kind: "Endpoints",
+    metadata: { name: service.name, namespace: metadata.namespace ?? "" },
+    subsets: addresses.length === 0 ? [] : [{ addresses, ports }],
+  };
+}
