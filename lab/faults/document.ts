@@ -9,7 +9,7 @@ export function faultsDocument(): object {
 
 function faultObject(fault: AnyFault): object {
   const { name, summary, protocols, placements, defaultSource, defaultDestination } = fault;
-  const { expect, expectSameNode, fromSize, askSize, families } = fault;
+  const { expect, expectSameNode, fromSize, askSize, families, icmp6Passes = false } = fault;
   return {
     name,
     summary,
@@ -17,6 +17,7 @@ function faultObject(fault: AnyFault): object {
     protocols,
     placements,
     families,
+    icmp6Passes,
     defaultSource,
     defaultDestination,
     expect,

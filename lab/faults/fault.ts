@@ -67,6 +67,8 @@ export interface FaultCommon {
   readonly placements: readonly Placement[];
   /** IP versions that it keeps from working; the other one passes. */
   readonly families: readonly AddressFamily[];
+  /** ICMP over IPv6 passes all the same, as every NetworkPolicy lets it. */
+  readonly icmp6Passes?: boolean;
   readonly defaultSource: string;
   readonly defaultDestination: string;
   readonly expect: Expectation;
@@ -113,6 +115,9 @@ export const fromAToB = {
   defaultSource: "a",
   defaultDestination: "b",
 } as const;
+
+/** A NetworkPolicy on the way, which lets ICMPv6 pass wherever there is IPv6. */
+export const deniedFromAToB = { ...fromAToB, icmp6Passes: true } as const;
 
 export const fromAToWeb = {
   target: "service",

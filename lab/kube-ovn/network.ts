@@ -1,7 +1,13 @@
 import type { DeclaredNetwork } from "../netns/apply.ts";
 import { declaredNetns, declaredVeths, type LinkSpec, type NetnsSpec } from "../netns/declared.ts";
 import { type ObservedNetns, observeNetns } from "../netns/observe.ts";
-import { integrationBridge, nodeInterface, openVswitchRows } from "../openvswitch/rows.ts";
+import {
+  integrationBridge,
+  mirrorInterface,
+  mirrorName,
+  nodeInterface,
+  openVswitchRows,
+} from "../openvswitch/rows.ts";
 import type { DesiredRow } from "../ovsdb/desired.ts";
 import type { NodeSpec, Topology } from "../topology/specs.ts";
 import { nicsOf } from "../topology/topology.ts";
@@ -18,8 +24,9 @@ export function bareNetwork(topology: Topology): DeclaredNetwork {
 }
 
 function bareNode(topology: Topology, spec: NetnsSpec): NetnsSpec {
-  const made = new Set([
+  const made = new Set<string>([
     nodeInterface,
+    mirrorInterface,
     ...topology.pods.flatMap(nicsOf).map(({ hostInterface }) => hostInterface),
   ]);
   return {
@@ -38,6 +45,8 @@ export function bareSwitch(topology: Topology, node: NodeSpec): DesiredRow[] {
   const theirs = new Set([
     integrationBridge,
     nodeInterface,
+    mirrorInterface,
+    mirrorName,
     ...topology.pods.flatMap(nicsOf).map(({ hostInterface }) => hostInterface),
   ]);
   return openVswitchRows(topology, node)
@@ -46,7 +55,13 @@ export function bareSwitch(topology: Topology, node: NodeSpec): DesiredRow[] {
 }
 
 /** The daemon sets the tunnel's address and the mappings of bridges. */
-const ofDaemon: ReadonlySet<string> = new Set(["ovn-encap-ip", "ovn-bridge-mappings"]);
+const ofDaemon: ReadonlySet<string> = new Set([
+  "ovn-encap-ip",
+  "ovn-encap-ip-default",
+  "ovn-bridge-mappings",
+  "ovn-chassis-mac-mappings",
+  "ovn-is-interconn",
+]);
 
 function bareRoot(row: DesiredRow): DesiredRow {
   const { bridges, external_ids: ids } = row.columns;
@@ -84,9 +99,13 @@ export async function asFound(spec: NetnsSpec): Promise<NetnsSpec> {
     foreignLinks: [...spec.foreignLinks, ...(down ?? []).map(({ ifname }) => ifname)],
     routes: routes
       .filter(({ protocol, gateway, dev }) => protocol !== "kernel" && gateway && dev)
-      .map(({ dst, gateway = "", dev = "", prefsrc }) => {
-        return { dst, via: gateway, dev, ...(prefsrc === undefined ? {} : { src: prefsrc }) };
-      }),
+      .map(({ dst, gateway = "", dev = "", prefsrc, protocol }) => ({
+        dst,
+        via: gateway,
+        dev,
+        ...(prefsrc === undefined ? {} : { src: prefsrc }),
+        ...(protocol === undefined ? {} : { protocol }),
+      })),
   };
 }
 

@@ -1,5 +1,4 @@
 import type { ApiResource } from "../kubernetes/resources.ts";
-import { subnetObject } from "../manifests/kube-ovn.ts";
 import {
   endpointSlices,
   kubernetesObjects,
@@ -7,6 +6,7 @@ import {
   podObject,
 } from "../manifests/kubernetes.ts";
 import type { Manifest } from "../manifests/manifest.ts";
+import { subnetObject } from "../manifests/subnet.ts";
 import { attachmentProvider } from "../topology/pods.ts";
 import { providerNetwork } from "../topology/provider-network.ts";
 import type { ServiceSpec } from "../topology/services.ts";
@@ -85,7 +85,7 @@ export function networkObjects(topology: Topology): Manifest[] {
       spec: { id: vlan.id, provider: vlan.provider },
     })),
     attachmentDefinition(),
-    ...ownSubnets(topology).map(subnetAsWritten),
+    ...ownSubnets(topology).map((subnet) => subnetAsWritten(topology, subnet)),
   ];
 }
 
@@ -94,8 +94,8 @@ export function ownSubnets(topology: Topology): SubnetSpec[] {
   return topology.subnets.filter(({ name }) => name !== "ovn-default");
 }
 
-function subnetAsWritten(subnet: SubnetSpec): Manifest {
-  const { status: _status, ...object } = subnetObject(subnet);
+function subnetAsWritten(topology: Topology, subnet: SubnetSpec): Manifest {
+  const { status: _status, ...object } = subnetObject(topology, subnet);
   return object;
 }
 

@@ -1,22 +1,8 @@
 import { providerNetwork } from "../topology/provider-network.ts";
-import type {
-  NicSpec,
-  NodeSpec,
-  PodSpec,
-  SubnetSpec,
-  Topology,
-  UnderlaySubnet,
-} from "../topology/specs.ts";
-import {
-  addressesOf,
-  blocksOf,
-  customVpcs,
-  nicsOf,
-  subnetsOf,
-  underlaySubnets,
-  vpc,
-} from "../topology/topology.ts";
-import type { Manifest } from "./manifest.ts";
+import type { NicSpec, NodeSpec, PodSpec, Topology, UnderlaySubnet } from "../topology/specs.ts";
+import { addressesOf, customVpcs, nicsOf, underlaySubnets, vpc } from "../topology/topology.ts";
+import { type Manifest, uidOf } from "./manifest.ts";
+import { subnetObject } from "./subnet.ts";
 
 const apiVersion = "kubeovn.io/v1";
 
@@ -25,8 +11,7 @@ export function kubeOvnObjects(topology: Topology): Manifest[] {
   return [
     vpcObject(topology),
     ...customVpcs(topology).map((name) => customVpcObject(topology, name)),
-    ...topology.subnets.map((subnet) => subnetObject(subnet)),
-    subnetObject(topology.join),
+    ...[...topology.subnets, topology.join].map((subnet) => subnetObject(topology, subnet)),
     ...topology.pods.flatMap((pod) => nicsOf(pod).map((nic) => podAddress(pod, nic))),
     ...topology.nodes.map((node) => nodeAddress(topology, node)),
     providerNetworkObject(topology),
@@ -44,8 +29,9 @@ function vpcObject(topology: Topology): Manifest {
       default: true,
       standby: true,
       router: vpc,
+      ...plainVpc,
       defaultLogicalSwitch: topology.subnets[0]?.name,
-      subnets: [...subnetsOf(topology), topology.join].map(({ name }) => name),
+      subnets: subnetsIn(topology, vpc),
       tcpLoadBalancer: "cluster-tcp-loadbalancer",
       tcpSessionLoadBalancer: "cluster-tcp-session-loadbalancer",
       udpLoadBalancer: "cluster-udp-loadbalancer",
@@ -65,44 +51,26 @@ function customVpcObject(topology: Topology, name: string): Manifest {
     apiVersion,
     kind: "Vpc",
     metadata: { name },
-    spec: { namespaces: [], staticRoutes: [], policyRoutes: [], vpcPeerings: [] },
+    spec: {},
     status: {
       default: false,
       standby: true,
       router: name,
-      subnets: subnetsOf(topology, name).map((subnet) => subnet.name),
+      ...plainVpc,
+      defaultLogicalSwitch: "",
+      subnets: subnetsIn(topology, name),
       ...Object.fromEntries(loadBalancers),
     },
   };
 }
 
-export function subnetObject(subnet: SubnetSpec, isPrivate = false): Manifest {
-  const { gatewayNodes, vlan } = subnet;
-  const blocks = blocksOf(subnet);
-  const gateways = blocks.map(({ gateway }) => gateway);
-  return {
-    apiVersion,
-    kind: "Subnet",
-    metadata: { name: subnet.name },
-    spec: {
-      vpc: subnet.vpc,
-      protocol: subnet.v6 === undefined ? "IPv4" : "Dual",
-      provider: subnet.provider,
-      cidrBlock: blocks.map(({ cidr }) => cidr).join(","),
-      gateway: gateways.join(","),
-      excludeIps: gateways,
-      gatewayType: gatewayNodes.length === 0 ? "distributed" : "centralized",
-      gatewayNode: gatewayNodes.join(","),
-      natOutgoing: subnet.natOutgoing,
-      private: isPrivate,
-      enableLb: subnet.name !== "join" && vlan === undefined,
-      ...(vlan === undefined ? {} : { vlan: vlan.name, logicalGateway: false }),
-    },
-    status: {
-      activateGateway: gatewayNodes[0] ?? "",
-      conditions: [{ type: "Ready", status: "True" }],
-    },
-  };
+/** Without an external network, and without BFD to gateways. */
+const plainVpc = { bfdPort: {}, enableBfd: false, enableExternal: false };
+
+/** Names of all Subnets of a VPC, underlay ones as well; `join` is of the default one. */
+function subnetsIn(topology: Topology, router: string): string[] {
+  const subnets = [...topology.subnets, topology.join].filter((subnet) => subnet.vpc === router);
+  return subnets.map(({ name }) => name).sort();
 }
 
 /** The IP object of one of a pod's interfaces. */
@@ -110,12 +78,12 @@ export function podAddress(pod: PodSpec, nic: NicSpec): Manifest {
   return {
     apiVersion,
     kind: "IP",
-    metadata: { name: nic.logicalPort, labels: { "ovn.kubernetes.io/subnet": nic.subnet } },
+    metadata: { name: nic.logicalPort, labels: addressLabels(nic.subnet, pod.node) },
     spec: {
       podName: pod.vm ?? pod.name,
       namespace: pod.namespace,
       subnet: nic.subnet,
-      attachSubnets: [],
+      ...noAttachments,
       nodeName: pod.node,
       ipAddress: addressesOf(nic)
         .map(({ ip }) => ip)
@@ -123,23 +91,40 @@ export function podAddress(pod: PodSpec, nic: NicSpec): Manifest {
       v4IpAddress: nic.ip,
       v6IpAddress: nic.v6?.ip ?? "",
       macAddress: nic.mac,
-      containerID: pod.containerId,
+      containerID: "", // kube-ovn-controller does not know it
       podType: pod.vm === undefined ? "" : "VirtualMachine",
     },
   };
 }
 
+/** One of them is the Subnet's name, so that its addresses are found by it. */
+function addressLabels(subnet: string, node: string): Record<string, string> {
+  return {
+    [subnet]: "",
+    "ovn.kubernetes.io/ip_reserved": "false",
+    "ovn.kubernetes.io/node-name": node,
+    "ovn.kubernetes.io/subnet": subnet,
+  };
+}
+
+const noAttachments = { attachIps: [], attachMacs: [], attachSubnets: [] };
+
 function nodeAddress(topology: Topology, node: NodeSpec): Manifest {
   const { name: subnet } = topology.join;
+  const owner = { kind: "Node", name: node.name };
   return {
     apiVersion,
     kind: "IP",
-    metadata: { name: `node-${node.name}`, labels: { "ovn.kubernetes.io/subnet": subnet } },
+    metadata: {
+      name: `node-${node.name}`,
+      labels: addressLabels(subnet, node.name),
+      ownerReferences: [{ apiVersion: "v1", ...owner, uid: uidOf(owner) }],
+    },
     spec: {
       podName: node.name,
       namespace: "",
       subnet,
-      attachSubnets: [],
+      ...noAttachments,
       nodeName: node.name,
       ipAddress: `${node.joinIp},${node.joinIp6}`,
       v4IpAddress: node.joinIp,
@@ -157,13 +142,14 @@ function providerNetworkObject(topology: Topology): Manifest {
     apiVersion,
     kind: "ProviderNetwork",
     metadata: { name: providerNetwork.name },
-    spec: { defaultInterface: providerNetwork.interface, exchangeLinkName: false },
+    spec: { defaultInterface: providerNetwork.interface },
     status: {
       ready: true,
       readyNodes: nodes,
-      notReadyNodes: [],
       vlans: underlaySubnets(topology).map(({ vlan }) => vlan.name),
-      conditions: nodes.map((node) => ({ node, type: "Ready", status: "True" })),
+      conditions: nodes.map((node) => {
+        return { node, type: "Ready", status: "True", reason: "InitOVSBridgeSucceeded" };
+      }),
     },
   };
 }
@@ -174,6 +160,6 @@ function vlanObject({ name, vlan }: UnderlaySubnet): Manifest {
     kind: "Vlan",
     metadata: { name: vlan.name },
     spec: { id: vlan.id, provider: vlan.provider },
-    status: { conflict: false, subnets: [name] },
+    status: { subnets: [name] },
   };
 }

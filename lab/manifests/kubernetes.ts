@@ -4,7 +4,7 @@ import { providerNetwork } from "../topology/provider-network.ts";
 import type { ServiceSpec } from "../topology/services.ts";
 import { affinitySeconds, clusterIpsOf, podTcpPort, podUdpPort } from "../topology/services.ts";
 import type { HostPodSpec, NodeSpec, PodSpec, PolicySpec, Topology } from "../topology/specs.ts";
-import { addressesOf, blocksOf, uplinkMtu } from "../topology/topology.ts";
+import { addressesOf, blocksOf, uplinkMtu, vpc } from "../topology/topology.ts";
 import type { Manifest } from "./manifest.ts";
 import { commas, podAnnotations } from "./pod-annotations.ts";
 
@@ -12,7 +12,7 @@ import { commas, podAnnotations } from "./pod-annotations.ts";
 export function kubernetesObjects(topology: Topology): Manifest[] {
   const namespaces = [...new Set(topology.pods.map((pod) => pod.namespace))];
   return [
-    ...namespaces.map(namespaceObject),
+    ...namespaces.map((name) => namespaceObject(topology, name)),
     ...topology.nodes.map((node) => nodeObject(topology, node)),
     ...topology.pods.map((pod) => podObject(topology, pod)),
     ...topology.hostPods.map((pod) => hostPodObject(topology, pod)),
@@ -26,10 +26,17 @@ export function kubernetesObjects(topology: Topology): Manifest[] {
 
 const ready = { type: "Ready", status: "True" };
 
-function namespaceObject(name: string): Manifest {
+/** Bound to the default Subnet, as every namespace that no Subnet names. */
+function namespaceObject({ subnets: [subnet] }: Topology, name: string): Manifest {
+  const blocks = subnet === undefined ? [] : blocksOf(subnet);
+  const annotations = {
+    "ovn.kubernetes.io/cidr": commas(blocks.map(({ cidr }) => cidr)),
+    "ovn.kubernetes.io/exclude_ips": commas(blocks.map(({ gateway }) => gateway)),
+    "ovn.kubernetes.io/logical_switch": subnet?.name ?? "",
+  };
   const labels = { "kubernetes.io/metadata.name": name };
   const status = { phase: "Active" };
-  return { apiVersion: "v1", kind: "Namespace", metadata: { name, labels }, status };
+  return { apiVersion: "v1", kind: "Namespace", metadata: { name, labels, annotations }, status };
 }
 
 export function nodeObject(topology: Topology, node: NodeSpec): Manifest {
@@ -63,10 +70,17 @@ export function nodeObject(topology: Topology, node: NodeSpec): Manifest {
         { type: "InternalIP", address: node.ip6 },
         { type: "Hostname", address: node.name },
       ],
-      conditions: [ready],
+      conditions: [reached, ready],
     },
   };
 }
+
+/** What kube-ovn-cni tells of its pings to the gateway of `join` (pkg/daemon/ovs_linux.go). */
+const reached = {
+  type: "NetworkUnavailable",
+  status: "False",
+  reason: "JoinSubnetGatewayReachable",
+};
 
 const serverContainer = {
   name: "server",
@@ -164,7 +178,7 @@ export function serviceObject(service: ServiceSpec): Manifest {
   return {
     apiVersion: "v1",
     kind: "Service",
-    metadata: { name, namespace },
+    metadata: { name, namespace, annotations: { "ovn.kubernetes.io/vpc": vpc } },
     spec: {
       type: "ClusterIP",
       clusterIP: clusterIp,
@@ -234,13 +248,23 @@ export function policyObject(policy: PolicySpec): Manifest {
               ...allow.from.map((app) => ({ podSelector: { matchLabels: { app } } })),
               ...(allow.block === undefined ? [] : [{ ipBlock: allow.block }]),
             ],
-            ports: [{ protocol: "TCP", port: allow.tcpPort }],
+            ports: [
+              {
+                protocol: "TCP",
+                port: allow.tcpPort,
+                ...(allow.lastTcpPort === undefined ? {} : { endPort: allow.lastTcpPort }),
+              },
+            ],
           },
         ];
   return {
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",
-    metadata: { name, namespace },
+    metadata: {
+      name,
+      namespace,
+      annotations: policy.log === true ? { "ovn.kubernetes.io/enable_log": "true" } : {},
+    },
     spec: {
       podSelector: { matchLabels: { app: policy.selects } },
       policyTypes: [ingress ? "Ingress" : "Egress"],

@@ -1,18 +1,17 @@
-import { uuidOf } from "../topology/addresses.ts";
 import type { Topology } from "../topology/specs.ts";
 import { kubeOvnObjects } from "./kube-ovn.ts";
 import { kubernetesObjects } from "./kubernetes.ts";
-import type { Manifest } from "./manifest.ts";
+import { type Manifest, uidOf } from "./manifest.ts";
 
 /** All Kubernetes objects of a lab, as an API server would list them. */
 export function manifestsOf(topology: Topology): Manifest[] {
   return [...kubernetesObjects(topology), ...kubeOvnObjects(topology)].map(identified);
 }
 
-/** Adds what the API server adds; the same for every lab, so that files stay the same. */
+/** Adds what the API server adds. */
 export function identified(manifest: Manifest): Manifest {
   const { kind, metadata } = manifest;
-  const uid = uuidOf(`${kind} ${metadata.namespace ?? ""} ${metadata.name}`);
+  const uid = uidOf({ kind, ...metadata });
   const creationTimestamp = "2026-01-01T00:00:00Z";
   return { ...manifest, metadata: { ...metadata, uid, creationTimestamp } };
 }

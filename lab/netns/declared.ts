@@ -2,6 +2,7 @@ import { centralNetns, underlayNetns } from "../names.ts";
 import {
   bridgeMac,
   integrationBridge,
+  mirrorInterface,
   nodeInterface,
   physicalBridge,
   uplink,
@@ -56,6 +57,8 @@ export interface RouteSpec {
   readonly via: string;
   readonly dev: string;
   readonly src?: string;
+  /** "boot" when left out: as `ip route` adds one that a person types. */
+  readonly protocol?: string;
 }
 
 /** Two ends of a veth pair; made in their namespaces, never seen in the machine's own. */
@@ -190,6 +193,7 @@ function nodeSpec(topology: Topology, node: NodeSpec): NetnsSpec {
           ...(join.v6 === undefined ? [] : [`${node.joinIp6}/${join.v6.prefixLength}`]),
         ],
       },
+      plain(mirrorInterface, topology.podMtu),
       plain(providerNetwork.interface, uplinkMtu),
       {
         ...plain(providerNetwork.bridge, uplinkMtu),
@@ -243,9 +247,10 @@ const bare = {
 /** To a Subnet's pods of each family, from the node's address. */
 function subnetRoutes(join: SubnetSpec, subnet: SubnetSpec, node: NodeSpec): RouteSpec[] {
   const [v4, v6] = [join, join.v6];
-  const first = { dst: subnet.cidr, via: v4.gateway, dev: nodeInterface, src: node.ip };
+  const common = { dev: nodeInterface, protocol: "static" } as const;
+  const first = { ...common, dst: subnet.cidr, via: v4.gateway, src: node.ip };
   if (v6 === undefined || subnet.v6 === undefined) return [first];
-  return [first, { dst: subnet.v6.cidr, via: v6.gateway, dev: nodeInterface, src: node.ip6 }];
+  return [first, { ...common, dst: subnet.v6.cidr, via: v6.gateway, src: node.ip6 }];
 }
 
 function defaultOf(gateway: string): string {

@@ -156,5 +156,6 @@ function isOf(wanted: RouteSpec): (route: ObservedRoute) => boolean {
     route.dst === wanted.dst &&
     route.gateway === wanted.via &&
     route.dev === wanted.dev &&
-    route.prefsrc === wanted.src;
+    route.prefsrc === wanted.src &&
+    (route.protocol ?? "boot") === (wanted.protocol ?? "boot");
 }

@@ -13,13 +13,12 @@ const userMetric6 = 1024;
 /** The same of the kernel's own routes. */
 const connectedMetric6 = 256;
 
-/** Whether `routeReplacement` would make a route like this: nothing was asked for besides. */
+/** Whether `routeReplacement` would make a route like this: nothing else was asked for. */
 export function isPlainRoute(route: ObservedRoute): boolean {
   return (
     hasNoMore(route, userMetric6) &&
     (route.type ?? "unicast") === "unicast" &&
     (route.table ?? "main") === "main" &&
-    (route.protocol ?? "boot") === "boot" &&
     (route.scope ?? "global") === "global"
   );
 }
@@ -56,5 +55,6 @@ export function routeDeletion(route: ObservedRoute): string {
 
 export function routeReplacement(route: RouteSpec): string {
   const source = route.src === undefined ? "" : ` src ${route.src}`;
-  return `route replace ${route.dst} via ${route.via} dev ${route.dev}${source}`;
+  const protocol = route.protocol === undefined ? "" : ` proto ${route.protocol}`;
+  return `route replace ${route.dst} via ${route.via} dev ${route.dev}${protocol}${source}`;
 }

@@ -1,6 +1,7 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
-import type { PolicySpec, Topology } from "../topology/specs.ts";
-import { addressesOf } from "../topology/topology.ts";
+import { type AddressFamily, addressFamilies, familyOf } from "../topology/addresses.ts";
+import type { PodSpec, PolicySpec, Topology } from "../topology/specs.ts";
+import { addressesOf, nicsOf } from "../topology/topology.ts";
 import { type AclSpec, aclRow } from "./acl.ts";
 import { groupRow } from "./port-groups.ts";
 
@@ -23,57 +24,168 @@ export interface AddressSetSpec {
 const dropPriority = 2000;
 const allowPriority = 2001;
 
+/** What all ACLs of a policy's direction have in common. */
+interface Direction {
+  readonly common: Pick<AclSpec, "parent" | "direction" | "afterLoadBalancer">;
+  /** Its port group, as a match. */
+  readonly port: string;
+  /** "src" or "dst": where the address of the peer stands. */
+  readonly peer: string;
+}
+
 export function policyObjects(topology: Topology, policy: PolicySpec): PolicyObjects {
-  const { namespace, name, direction } = policy;
+  const { namespace, name } = policy;
   const group = `${name}.${namespace}`.replaceAll("-", ".");
   const np = `${namespace}/${name}`;
-  const ingress = direction === "ingress";
-  const port = `${ingress ? "outport" : "inport"} == @${group}`;
-  const common = {
-    parent: group,
-    direction: ingress ? ("to-lport" as const) : ("from-lport" as const),
-    afterLoadBalancer: !ingress,
-  };
+  const selected = podsNamed(topology, namespace, [policy.selects]);
+  const families = addressFamilies.filter((family) =>
+    addressesOfPods(selected).some((ip) => familyOf(ip) === family),
+  );
+  const direction = directionOf(policy, group);
   const deny: AclSpec = {
-    ...common,
+    ...direction.common,
     priority: dropPriority,
-    match: `${port} && ip`,
+    match: `${direction.port} && ip`,
     action: "drop",
     name: np,
+    ...(policy.log === undefined ? {} : { log: policy.log }),
   };
-  const acls = [deny];
-  const addressSets: AddressSetSpec[] = [];
-  for (const family of policy.allow === undefined ? [] : (["IPv4", "IPv6"] as const)) {
-    const { from, tcpPort } = policy.allow ?? { from: [], tcpPort: 0 };
-    const allowed = `${group}.${direction}.allow.${family}.0`;
-    const except = `${group}.${direction}.except.${family}.0`;
-    const peer = `${family === "IPv4" ? "ip4" : "ip6"}.${ingress ? "src" : "dst"}`;
-    const peers = `${peer} == $${allowed} && ${peer} != $${except}`;
-    acls.push({
-      ...common,
-      priority: allowPriority,
-      match: `${port} && ip && ${peers} && tcp.dst == ${tcpPort}`,
-      action: "allow-related",
-      name: `np/${name}.${namespace}/${direction}/${family}/0`,
-    });
-    const peerPods = topology.pods.filter(
-      (pod) => pod.namespace === namespace && from.includes(pod.name),
-    );
-    const externalIds = { np: `${np}/${direction}`, vendor: "kube-ovn" };
-    const ofFamily = (ip: string): boolean => ip.includes(":") === (family === "IPv6");
-    const { cidr, except: exceptions } = policy.allow?.block ?? { cidr: undefined, except: [] };
-    const addresses = [
-      ...peerPods.flatMap((pod) => addressesOf(pod).map(({ ip }) => ip)),
-      ...(cidr === undefined ? [] : [cidr]),
-    ].filter(ofFamily);
-    addressSets.push({ name: allowed, addresses, externalIds });
-    addressSets.push({ name: except, addresses: exceptions.filter(ofFamily), externalIds });
-  }
-  const selected = topology.pods.filter(
-    (pod) => pod.namespace === namespace && pod.name === policy.selects,
-  );
-  const ports = selected.map(({ logicalPort }) => logicalPort);
-  return { group, externalIds: { np }, ports, acls, addressSets };
+  const acls = families.flatMap((family) => allowAcls(topology, policy, direction, family));
+  const gateway = families.includes("IPv6") ? neighbourAcls(group) : [];
+  return {
+    group,
+    externalIds: { np },
+    ports: selected.flatMap((pod) => nicsOf(pod).map(({ logicalPort }) => logicalPort)),
+    acls: [deny, ...acls, ...gateway],
+    addressSets: families.flatMap((family) => addressSets(topology, policy, group, family)),
+  };
+}
+
+function directionOf({ direction }: PolicySpec, group: string): Direction {
+  const ingress = direction === "ingress";
+  return {
+    common: {
+      parent: group,
+      direction: ingress ? "to-lport" : "from-lport",
+      afterLoadBalancer: !ingress,
+    },
+    port: `${ingress ? "outport" : "inport"} == @${group}`,
+    peer: ingress ? "src" : "dst",
+  };
+}
+
+/**
+ * Of the policy's one rule: an ACL for the pods it names, and one for the block, whose exceptions
+ * stand in the match. A policy without rules has an ACL all the same, on sets that stay empty.
+ */
+function allowAcls(
+  topology: Topology,
+  policy: PolicySpec,
+  { common, port, peer }: Direction,
+  family: AddressFamily,
+): AclSpec[] {
+  const { namespace, name, direction, allow } = policy;
+  const field = `${family === "IPv4" ? "ip4" : "ip6"}.${peer}`;
+  const { allowed, except } = setNames(policy, common.parent, family);
+  const ports = allow === undefined ? "" : ` && ${portMatch(allow)}`;
+  const acl = (peers: string, suffix: string): AclSpec => ({
+    ...common,
+    priority: allowPriority,
+    match: `${port} && ip && ${peers}${ports}`,
+    action: "allow-related",
+    name: `np/${name}.${namespace}/${direction}/${family}/${suffix}`,
+  });
+  const bySet = acl(`${field} == $${allowed} && ${field} != $${except}`, ruleOf(policy));
+  if (allow === undefined) return [bySet];
+  const peers = peersOf(topology, policy, family);
+  const block = blockMatch(allow.block, field, family);
+  return [
+    ...(peers.length === 0 ? [] : [bySet]),
+    ...(block === undefined ? [] : [acl(`(${block})`, "0/ipBlock")]),
+  ];
+}
+
+function portMatch({ tcpPort, lastTcpPort }: NonNullable<PolicySpec["allow"]>): string {
+  if (lastTcpPort === undefined) return `tcp.dst == ${tcpPort}`;
+  return `${tcpPort} <= tcp.dst <= ${lastTcpPort}`;
+}
+
+/** Undefined where the policy has no block of this family. */
+function blockMatch(
+  block: NonNullable<PolicySpec["allow"]>["block"],
+  field: string,
+  family: AddressFamily,
+): string | undefined {
+  if (block === undefined || familyOf(block.cidr) !== family) return undefined;
+  const { cidr, except } = block;
+  const inside = `${field} == ${cidr}`;
+  return except.length === 0 ? inside : `${inside} && ${field} != {${except.join(", ")}}`;
+}
+
+/**
+ * Where IPv6 is, all of ICMPv6 passes in both directions, for gateways are looked for with it.
+ * There is no port in the match: it holds for the whole switch (pkg/ovs/ovn-nb-acl.go,
+ * CreateGatewayACL).
+ */
+function neighbourAcls(parent: string): AclSpec[] {
+  const common = {
+    parent,
+    priority: allowPriority,
+    match: "icmp6",
+    action: "allow-stateless",
+  } as const;
+  return [
+    { ...common, direction: "from-lport", afterLoadBalancer: true },
+    { ...common, direction: "to-lport" },
+  ];
+}
+
+function addressSets(
+  topology: Topology,
+  policy: PolicySpec,
+  group: string,
+  family: AddressFamily,
+): AddressSetSpec[] {
+  const { namespace, name, direction } = policy;
+  const { allowed, except } = setNames(policy, group, family);
+  const externalIds = { np: `${namespace}/${name}/${direction}`, vendor: "kube-ovn" };
+  return [
+    { name: allowed, addresses: peersOf(topology, policy, family), externalIds },
+    { name: except, addresses: [], externalIds },
+  ];
+}
+
+interface SetNames {
+  readonly allowed: string;
+  readonly except: string;
+}
+
+function setNames(policy: PolicySpec, group: string, family: AddressFamily): SetNames {
+  const rule = ruleOf(policy);
+  return {
+    allowed: `${group}.${policy.direction}.allow.${family}.${rule}`,
+    except: `${group}.${policy.direction}.except.${family}.${rule}`,
+  };
+}
+
+/** The number of the policy's one rule, or what stands in its place where there is none. */
+function ruleOf({ allow }: PolicySpec): string {
+  return allow === undefined ? "all" : "0";
+}
+
+/** Addresses of the pods that the policy's rule names. */
+function peersOf(topology: Topology, policy: PolicySpec, family: AddressFamily): string[] {
+  const pods = podsNamed(topology, policy.namespace, policy.allow?.from ?? []);
+  return addressesOfPods(pods).filter((ip) => familyOf(ip) === family);
+}
+
+function podsNamed(topology: Topology, namespace: string, names: readonly string[]): PodSpec[] {
+  return topology.pods.filter((pod) => pod.namespace === namespace && names.includes(pod.name));
+}
+
+/** Of all their interfaces. */
+function addressesOfPods(pods: readonly PodSpec[]): string[] {
+  return pods.flatMap(nicsOf).flatMap((nic) => addressesOf(nic).map(({ ip }) => ip));
 }
 
 export function policyRows(topology: Topology): DesiredRow[] {

@@ -1,6 +1,6 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
 import type { NodeSpec, SubnetSpec, Topology } from "../topology/specs.ts";
-import { nicsOf, subnetsOf } from "../topology/topology.ts";
+import { nicsOf, subnetsOf, vpc } from "../topology/topology.ts";
 import { aclRow } from "./acl.ts";
 
 /** Port group of a Subnet's pods on a node, for distributed gateways; dashes become dots. */
@@ -52,13 +52,13 @@ export function groupRow(
   };
 }
 
-/** Pods of the default VPC alone: the node has no way to others. */
+/** Pods of the default VPC alone, those of underlay Subnets as well. */
 function portsOn(topology: Topology, node: NodeSpec, subnet?: string): string[] {
-  const routed = subnetsOf(topology).map(({ name }) => name);
+  const own = topology.subnets.filter((one) => one.vpc === vpc).map(({ name }) => name);
   return topology.pods
     .filter((pod) => pod.node === node.name)
     .flatMap(nicsOf)
-    .filter((nic) => (subnet === undefined ? routed.includes(nic.subnet) : nic.subnet === subnet))
+    .filter((nic) => (subnet === undefined ? own.includes(nic.subnet) : nic.subnet === subnet))
     .map((nic) => nic.logicalPort);
 }
 

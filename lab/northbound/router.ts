@@ -4,7 +4,12 @@ import { blocksOf, customVpcs, subnetsOf, vpc } from "../topology/topology.ts";
 import { subnetNodeGroup } from "./port-groups.ts";
 
 const vendor = { vendor: "kube-ovn" };
-const routerOptions = { mac_binding_age_threshold: "300", dynamic_neigh_routers: "true" };
+/** Without external networks and joined underlays (pkg/controller/vpc.go createVpcRouter). */
+const routerOptions = {
+  always_learn_from_arp_request: "false",
+  mac_binding_age_threshold: "300",
+  dynamic_neigh_routers: "true",
+};
 
 /** The logical router of every VPC (pkg/controller/{vpc,subnet,node}.go). */
 export function routerRows(topology: Topology): DesiredRow[] {
@@ -15,14 +20,13 @@ export function routerRows(topology: Topology): DesiredRow[] {
 /** A VPC of its own knows its Subnets and nothing else. */
 function customRouter(topology: Topology, name: string): DesiredRow[] {
   const ports = subnetsOf(topology, name).map(routerPort);
-  const options = { always_learn_from_arp_request: "false", ...routerOptions };
   const router: DesiredRow = {
     table: "Logical_Router",
     key: name,
     columns: {
       name,
       ports: { table: "Logical_Router_Port", keys: ports.map(({ key }) => key) },
-      options: { map: options },
+      options: { map: routerOptions },
       external_ids: { map: vendor },
     },
   };

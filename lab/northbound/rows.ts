@@ -1,12 +1,14 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
-import { serviceCidr6 } from "../topology/services.ts";
 import type { Topology } from "../topology/specs.ts";
-import { serviceCidr } from "../topology/topology.ts";
+import { overlaySetRows } from "./overlay-sets.ts";
 import { policyRows } from "./policies.ts";
 import { portGroupRows } from "./port-groups.ts";
 import { routerRows } from "./router.ts";
 import { serviceRows } from "./services.ts";
 import { switchRows } from "./switches.ts";
+
+/** The release that the lab is like. */
+export const kubeOvnVersion = "v1.17.0";
 
 /** The whole declared OVN_Northbound database of a lab. */
 export function northboundRows(topology: Topology): DesiredRow[] {
@@ -17,6 +19,7 @@ export function northboundRows(topology: Topology): DesiredRow[] {
     ...portGroupRows(topology),
     ...serviceRows(topology),
     ...policyRows(topology),
+    ...overlaySetRows(topology),
   ];
 }
 
@@ -31,8 +34,6 @@ const globalRow: DesiredRow = {
     options: {
       map: {
         use_ct_inv_match: "false",
-        svc_ipv4_cidr: serviceCidr,
-        svc_ipv6_cidr: serviceCidr6,
         ls_dnat_mod_dl_dst: "true",
         ls_ct_skip_dst_lport_ips: "true",
         use_logical_dp_groups: "true",
@@ -40,5 +41,6 @@ const globalRow: DesiredRow = {
         inactivity_probe: "10000",
       },
     },
+    external_ids: { map: { "kube-ovn-version": kubeOvnVersion } },
   },
 };

@@ -28,31 +28,30 @@ function loadBalancerNames(router: string, protocol: string): { usual: string; s
  * all of the default one.
  */
 export function serviceRows(topology: Topology): DesiredRow[] {
-  const custom = customVpcs(topology).flatMap((router) =>
-    protocols.flatMap((protocol) =>
-      Object.values(loadBalancerNames(router, protocol)).map((name) =>
-        loadBalancer(name, { protocol: [protocol] }),
-      ),
-    ),
-  );
-  return [...clusterLoadBalancers(topology), ...custom];
+  return [vpc, ...customVpcs(topology)].flatMap((router) => {
+    const services = router === vpc ? topology.services : [];
+    return protocols.flatMap((protocol) => {
+      const { usual, sticky } = loadBalancerNames(router, protocol);
+      const flushed = protocol === "udp" ? { ct_flush: "true" } : {};
+      return [
+        loadBalancer(usual, {
+          protocol: [protocol],
+          vips: { map: vipsOf(topology, services, protocol, false) },
+          options: { map: { ...preference, ...flushed } },
+        }),
+        loadBalancer(sticky, {
+          protocol: [protocol],
+          vips: { map: vipsOf(topology, services, protocol, true) },
+          selection_fields: ["ip_src", "ipv6_src"],
+          options: { map: { ...preference, affinity_timeout: String(affinitySeconds) } },
+        }),
+      ];
+    });
+  });
 }
 
-function clusterLoadBalancers(topology: Topology): DesiredRow[] {
-  return protocols.flatMap((protocol) => [
-    loadBalancer(loadBalancerNames(vpc, protocol).usual, {
-      protocol: [protocol],
-      vips: { map: vipsOf(topology, protocol, false) },
-      options: { map: protocol === "udp" ? { ct_flush: "true" } : {} },
-    }),
-    loadBalancer(loadBalancerNames(vpc, protocol).sticky, {
-      protocol: [protocol],
-      vips: { map: vipsOf(topology, protocol, true) },
-      selection_fields: ["ip_src"], // Kube-OVN adds ipv6_src, which OVN 23.03 does not know
-      options: { map: { affinity_timeout: String(affinitySeconds) } },
-    }),
-  ]);
-}
+/** An option of Kube-OVN's own OVN, which it writes to all; others ignore it. */
+const preference = { prefer_local_backend: "false" };
 
 function loadBalancer(name: string, columns: DesiredRow["columns"]): DesiredRow {
   const externalIds = { map: { vendor: "kube-ovn" } };
@@ -64,10 +63,15 @@ function loadBalancer(name: string, columns: DesiredRow["columns"]): DesiredRow 
 }
 
 /** A Service without endpoints, and a headless one, has no VIP (endpoint_slice.go). */
-function vipsOf(topology: Topology, protocol: string, sticky: boolean): Record<string, string> {
+function vipsOf(
+  topology: Topology,
+  services: readonly ServiceSpec[],
+  protocol: string,
+  sticky: boolean,
+): Record<string, string> {
   const vips: Record<string, string> = {};
-  const services = topology.services.filter((service) => service.sticky === sticky);
-  for (const service of services.filter(({ clusterIp }) => clusterIp !== headless)) {
+  const balanced = services.filter((service) => service.sticky === sticky);
+  for (const service of balanced.filter(({ clusterIp }) => clusterIp !== headless)) {
     for (const { port, targetPort, protocol: transport } of service.ports) {
       if (transport !== protocol) continue;
       for (const ip of clusterIpsOf(service)) {

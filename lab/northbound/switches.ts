@@ -24,7 +24,8 @@ export function switchRows(topology: Topology): DesiredRow[] {
     }
   }
   for (const subnet of underlaySubnets(topology)) {
-    rows.push(...switchRow(subnet, [localnetPort(subnet), ...podPorts(topology, subnet)], []));
+    const ports = [localnetPort(subnet), ...podPorts(topology, subnet)];
+    rows.push(...switchRow(subnet, ports, loadBalancersOf(subnet.vpc)));
   }
   const nodes = topology.nodes.map(({ name, joinMac, joinIp, joinIp6 }) =>
     switchPort(`node-${name}`, {
@@ -40,7 +41,7 @@ function podPorts(topology: Topology, subnet: SubnetSpec): DesiredRow[] {
   return topology.pods.flatMap((pod) =>
     nicsOf(pod)
       .filter((nic) => nic.subnet === subnet.name)
-      .map((nic) => podPort(pod, nic)),
+      .map((nic) => podPort(pod, nic, subnet.vpc)),
   );
 }
 
@@ -91,12 +92,13 @@ function switchRow(
   return [{ table: "Logical_Switch", key: name, columns }, ...ports];
 }
 
-function podPort({ namespace, name, vm }: PodSpec, nic: NicSpec): DesiredRow {
+function podPort({ namespace, name, vm }: PodSpec, nic: NicSpec, router: string): DesiredRow {
+  // Pods of other VPCs may be in the group of that name (pkg/controller/pod.go).
+  const groups = router === vpc ? {} : { "associated_sg_default-securitygroup": "false" };
+  const pod = `${namespace}/${vm ?? name}`;
   return switchPort(nic.logicalPort, {
     addresses: [[nic.mac, ...addressesOf(nic).map(({ ip }) => ip)].join(" ")],
-    external_ids: {
-      map: { ls: nic.subnet, pod: `${namespace}/${vm ?? name}`, vendor: "kube-ovn" },
-    },
+    external_ids: { map: { ls: nic.subnet, pod, ...groups, vendor: "kube-ovn" } },
   });
 }
 

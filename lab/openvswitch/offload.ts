@@ -17,7 +17,8 @@ async function isOn({ runDir }: SwitchHost): Promise<boolean> {
   const select = { op: "select", table: "Open_vSwitch", where: [], columns: ["other_config"] };
   const [result] = await transact(`${runDir}/db.sock`, "Open_vSwitch", [select]);
   const [, key] = option.split(":");
-  return mapEntries(result?.rows?.[0]?.other_config).some(([name]) => name === key);
+  const entries = mapEntries(result?.rows?.[0]?.other_config);
+  return entries.some(([name, value]) => name === key && value === "true");
 }
 
 /**
@@ -27,14 +28,7 @@ async function isOn({ runDir }: SwitchHost): Promise<boolean> {
 export async function endOffload(lab: Lab, host: SwitchHost): Promise<void> {
   if (!(await isOn(host))) return;
   await endProcess(lab, virtualSwitch(lab, host).name);
-  await runOnNode(host, [
-    "ovs-vsctl",
-    "--no-wait",
-    "remove",
-    "Open_vSwitch",
-    ".",
-    ...option.split(":"),
-  ]);
+  await runOnNode(host, ["ovs-vsctl", "--no-wait", "set", "Open_vSwitch", ".", `${option}=false`]);
   const { stdout } = await runIn(host.netns, ["tc", "qdisc", "show"]);
   for (const [, device = ""] of stdout.matchAll(/^qdisc ingress \S+ dev (\S+) /gm)) {
     await runIn(host.netns, ["tc", "qdisc", "del", "dev", device, "ingress"]);

@@ -14,10 +14,12 @@ export const integrationBridge = "br-int";
 export const physicalBridge = "br-phy";
 export const uplink = "eth0";
 export const nodeInterface = "ovn0";
+/** Where kube-ovn-cni sends copies of packets: of none by default (pkg/daemon/ovs.go). */
+export const mirrorInterface = "mirror0";
+export const mirrorName = "m0";
 
 /** A node's declared Open_vSwitch database, with the `external_ids` of Kube-OVN's start-ovs.sh. */
 export function openVswitchRows(topology: Topology, node: NodeSpec): DesiredRow[] {
-  const pods = topology.pods.filter((pod) => pod.node === node.name);
   return [
     rootRow(node),
     ...bridge(
@@ -25,32 +27,54 @@ export function openVswitchRows(topology: Topology, node: NodeSpec): DesiredRow[
       { other_config: { map: { hwaddr: bridgeMac(node, physicalBridge) } } },
       [iface(physicalBridge, { type: "internal" }), iface(uplink, {})],
     ),
+    ...integrationRows(topology, node),
+    ...providerRows(node),
+  ];
+}
+
+function integrationRows(topology: Topology, node: NodeSpec): DesiredRow[] {
+  const pods = topology.pods.filter((pod) => pod.node === node.name);
+  const mirror = {
+    table: "Mirror",
+    key: mirrorName,
+    columns: { name: mirrorName, output_port: { table: "Port", keys: [mirrorInterface] } },
+  };
+  return [
     ...bridge(
       integrationBridge,
       {
         fail_mode: ["secure"],
+        mirrors: { table: "Mirror", keys: [mirrorName] },
         other_config: {
           map: { "disable-in-band": "true", hwaddr: bridgeMac(node, integrationBridge) },
         },
       },
       [
         iface(integrationBridge, { type: "internal" }),
-        iface(nodeInterface, nodeColumns(topology, node)),
+        iface(nodeInterface, nodeColumns(node)),
+        iface(mirrorInterface, { type: "internal" }),
         ...pods.flatMap((pod) =>
           nicsOf(pod).map((nic) => iface(nic.hostInterface, nicColumns(pod, nic))),
         ),
       ],
     ),
-    ...bridge(
-      providerNetwork.bridge,
-      {
-        other_config: { map: { hwaddr: bridgeMac(node, providerNetwork.bridge) } },
-        external_ids: { map: vendor },
-      },
-      [iface(providerNetwork.bridge, { type: "internal" }), iface(providerNetwork.interface, {})],
-      { [providerNetwork.interface]: { trunks: [vlan100.id], external_ids: { map: vendor } } },
-    ),
+    mirror,
   ];
+}
+
+/** The provider network's bridge; its NIC carries what is untagged as well. */
+function providerRows(node: NodeSpec): DesiredRow[] {
+  const { bridge: name, interface: nic } = providerNetwork;
+  const otherConfig = { hwaddr: bridgeMac(node, name), "mac-learning-fallback": "false" };
+  return bridge(
+    name,
+    {
+      other_config: { map: otherConfig },
+      external_ids: { map: { ...vendor, "exchange-link-name": "false" } },
+    },
+    [iface(name, { type: "internal" }), iface(nic, {})],
+    { [nic]: { trunks: [0, vlan100.id], external_ids: { map: vendor } } },
+  );
 }
 
 /** The physical switch: the nodes on trunks, hosts and the gateway on access ports. */
@@ -102,7 +126,11 @@ function rootRow(node: NodeSpec): DesiredRow {
     "ovn-encap-ip": node.encapIp,
     "ovn-encap-csum": "true",
     "ovn-bridge-datapath-type": "netdev",
+    "ovn-encap-ip-default": node.encapIp,
     "ovn-bridge-mappings": `${providerNetwork.name}:${providerNetwork.bridge}`,
+    "ovn-chassis-mac-mappings": `${providerNetwork.name}:${chassisMac(node)}`,
+    "ovn-is-interconn": "false",
+    "ovn-match-northd-version": "true",
     "ovn-remote-probe-interval": "10000",
     "ovn-openflow-probe-interval": "180",
   };
@@ -115,16 +143,20 @@ function rootRow(node: NodeSpec): DesiredRow {
         keys: [physicalBridge, integrationBridge, providerNetwork.bridge],
       },
       external_ids: { map: externalIds },
-      other_config: { map: oneThread },
+      other_config: { map: { ...oneThread, "hw-offload": "false" } },
     },
   };
 }
 
-function nodeColumns({ podMtu }: Topology, node: NodeSpec): DesiredRow["columns"] {
+/** What neighbours in a VLAN see as source of what a router of OVN sends there from this node. */
+function chassisMac(node: SwitchHost): string {
+  return macOf(`${node.name} ${providerNetwork.name}`);
+}
+
+/** MAC address and MTU stand in no row: kube-ovn-cni sets them on the link. */
+function nodeColumns(node: NodeSpec): DesiredRow["columns"] {
   return {
     type: "internal",
-    mac: [node.joinMac],
-    mtu_request: [podMtu],
     external_ids: {
       map: { "iface-id": `node-${node.name}`, ip: `${node.joinIp},${node.joinIp6}` },
     },

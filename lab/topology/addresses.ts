@@ -34,7 +34,7 @@ export function addressIn(cidr: string, index: number): string {
   if (base.endsWith("::")) return address6In(base, Number(length), index);
   const size = 2 ** (32 - Number(length));
   if (index < 0 || index >= size) throw new RangeError(`Cannot number address ${index} of ${cidr}`);
-  const number = base.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0) + index;
+  const number = numberOf(base) + index;
   return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
 }
 
@@ -42,6 +42,17 @@ function address6In(base: string, length: number, index: number): string {
   const size = 2 ** Math.min(16, 128 - length);
   if (index < 0 || index >= size) throw new RangeError(`Cannot number address ${index} of ${base}`);
   return `${base}${index.toString(16)}`;
+}
+
+/** The inverse of `addressIn`: which address of the block one is. */
+export function indexIn(cidr: string, address: string): number {
+  const [base = ""] = cidr.split("/");
+  if (base.endsWith("::")) return Number.parseInt(address.slice(base.length), 16);
+  return numberOf(address) - numberOf(base);
+}
+
+function numberOf(address: string): number {
+  return address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
 }
 
 export type AddressFamily = "IPv4" | "IPv6";

@@ -113,9 +113,13 @@ export interface PolicySpec {
   /** Name of the pod it selects (label `app`). */
   readonly selects: string;
   readonly direction: "ingress" | "egress";
+  /** What it drops is logged (annotation `ovn.kubernetes.io/enable_log`). */
+  readonly log?: boolean;
   readonly allow?: {
     readonly from: readonly string[];
     readonly tcpPort: number;
+    /** Of a range (`endPort`). */
+    readonly lastTcpPort?: number;
     /** `ipBlock`, besides the pods. */
     readonly block?: { readonly cidr: string; readonly except: readonly string[] };
   };

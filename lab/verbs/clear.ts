@@ -4,7 +4,7 @@ import type { Lab } from "../context.ts";
 import { readJournal, startedProcesses } from "../journal.ts";
 import { restartKubeOvn, restoreMade } from "../kube-ovn/restore.ts";
 import { takeLock } from "../lock.ts";
-import { sbctl, syncHypervisors } from "../northbound/sync.ts";
+import { registerChassis, sbctl, syncHypervisors } from "../northbound/sync.ts";
 import { restorePortConfig } from "../openvswitch/port-config.ts";
 import { integrationBridge, physicalBridge } from "../openvswitch/rows.ts";
 import { transact } from "../ovsdb/client.ts";
@@ -38,6 +38,7 @@ export async function clear(lab: Lab): Promise<void> {
     await reconcileControllers(lab);
     if (lab.kubeOvn !== null) await restartKubeOvn(lab, lab.kubeOvn);
     await syncHypervisors(lab);
+    await registerChassis(lab);
     await waitForConnectivity(lab);
     if (lab.product) await ensureProduct(lab);
   } finally {

@@ -11,7 +11,7 @@ import type { KubernetesApi } from "../kubernetes/api.ts";
 import { refuseForeignCluster } from "../kubernetes/cluster.ts";
 import { takeLock } from "../lock.ts";
 import { labPaths } from "../names.ts";
-import { syncHypervisors } from "../northbound/sync.ts";
+import { registerChassis, syncHypervisors } from "../northbound/sync.ts";
 import type { OvnRoot } from "../ovn-root.ts";
 import { isAlive } from "../processes/proc.ts";
 import { buildProduct, endProduct, ensureProduct, productIsBuilt } from "../product.ts";
@@ -90,6 +90,7 @@ async function buildCluster(lab: Lab): Promise<void> {
   await introduceNodes(lab);
   await reconcileControllers(lab);
   await syncHypervisors(lab);
+  await registerChassis(lab);
 }
 
 /** An unchanged product keeps running only until it is built again. */

@@ -104,7 +104,7 @@ function judge(cell: Cell, protocol: CellResult["protocol"], run: DiagnoseRun): 
     code: codeOf(cell, run),
   };
   const { expect } = cell;
-  const wrongFamilies = familiesAgainst(cell, run);
+  const wrongFamilies = familiesAgainst(cell, protocol, run);
   const stageRight =
     wrongFamilies.length === 0 &&
     got.outcome === expect.outcome &&
@@ -124,11 +124,16 @@ function codeOf({ expect }: Cell, { diagnosis }: DiagnoseRun): string {
 }
 
 /** IP versions of which the verdict says something else than the fault does to them. */
-function familiesAgainst({ fault, expect }: Cell, { diagnosis }: DiagnoseRun): string[] {
+function familiesAgainst(
+  { fault, expect }: Cell,
+  protocol: CellResult["protocol"],
+  { diagnosis }: DiagnoseRun,
+): string[] {
   return (diagnosis?.families ?? []).flatMap(({ family, outcome, failure, cause }) => {
     const got = [outcome, failure?.stage, failure?.direction, cause?.code].join(" ");
     const { outcome: bad, stage, direction, code } = expect;
-    const isBroken = bad !== "reachable" && fault.families.includes(family);
+    const passes = fault.icmp6Passes && protocol === "icmp" && family === "IPv6";
+    const isBroken = bad !== "reachable" && fault.families.includes(family) && !passes;
     const wanted = isBroken ? [bad, stage, direction, code].join(" ") : "reachable   ";
     return got === wanted ? [] : [`${family}: ${got.trim()}`];
   });

@@ -68,6 +68,7 @@ const faultsSchema = z.object({
       protocols: z.array(z.enum(["icmp", "tcp", "udp"])),
       placements: z.array(z.enum(["cross-node", "same-node"])),
       families: z.array(z.enum(["IPv4", "IPv6"])),
+      icmp6Passes: z.boolean(),
       defaultSource: z.string(),
       defaultDestination: z.string(),
       expect: expectSchema,

@@ -42,13 +42,12 @@ const subnetSchema = z.object({
 /** Keeps of a kubeovn.io/v1 Subnet what a diagnosis needs. */
 export function projectSubnet(document: unknown): Subnet {
   const { metadata: meta, spec, status } = subnetSchema.parse(document);
-  const { cidrBlock, gateway, mtu, vpc, enableLb, gatewayType, ...same } = spec;
+  const { cidrBlock, gateway, mtu, vpc, enableLb, ...same } = spec;
   return {
     kind: "Subnet",
     name: meta.name,
     ...same,
     vpc: vpc || "ovn-cluster",
-    gatewayType: gatewayType || "distributed",
     cidrs: splitList(cidrBlock),
     gateways: canonicalIps(splitList(gateway)),
     enableLb: enableLb ?? null,

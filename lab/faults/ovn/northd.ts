@@ -8,13 +8,13 @@ import { northd } from "../../processes/declared.ts";
 import { endProcess, ensureProcess, pidOf } from "../../processes/supervise.ts";
 import { podTcpPort } from "../../topology/services.ts";
 import { waitUntil } from "../../wait.ts";
-import { acrossNodes, expectation, type Fault, fromAToB } from "../fault.ts";
+import { acrossNodes, deniedFromAToB, expectation, type Fault, fromAToB } from "../fault.ts";
 import { applyPolicy, deny, denyForgotten } from "./policy.ts";
 
 /** No ovn-northd works: what NB says does not come to SB. `clear` brings the declared one back. */
 export const northdFaults: readonly Fault[] = [
   {
-    ...fromAToB,
+    ...deniedFromAToB,
     name: "northd-paused-policy",
     summary: "ovn-northd is paused, and a NetworkPolicy that is gone from NB still drops",
     expect: expectation("destination-bridge", "request", "NORTHD_STALLED"),
@@ -22,7 +22,7 @@ export const northdFaults: readonly Fault[] = [
       denyForgotten(path, "paused-northd", () => tellNorthd(path.lab, "pause"), "none"),
   },
   {
-    ...fromAToB,
+    ...deniedFromAToB,
     placements: acrossNodes,
     name: "northd-gone",
     summary: "no ovn-northd runs, and a NetworkPolicy that is gone from NB still drops",
@@ -33,7 +33,7 @@ export const northdFaults: readonly Fault[] = [
     },
   },
   {
-    ...fromAToB,
+    ...deniedFromAToB,
     placements: acrossNodes,
     name: "northd-standby-only",
     summary: "the active ovn-northd hangs with its lock, the other one only stands by",

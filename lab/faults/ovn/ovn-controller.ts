@@ -9,7 +9,14 @@ import { ensureProcess, pidOf } from "../../processes/supervise.ts";
 import { runIn, runOnNode } from "../../run-in.ts";
 import type { NodeSpec } from "../../topology/specs.ts";
 import { waitUntil } from "../../wait.ts";
-import { acrossNodes, expectation, type Fault, type FaultPath, fromAToB } from "../fault.ts";
+import {
+  acrossNodes,
+  deniedFromAToB,
+  expectation,
+  type Fault,
+  type FaultPath,
+  fromAToB,
+} from "../fault.ts";
 import { denyForgotten } from "./policy.ts";
 
 /** Nodes whose flows nobody keeps up to date. */
@@ -27,14 +34,14 @@ export const ovnControllerFaults: readonly Fault[] = [
     },
   },
   {
-    ...fromAToB,
+    ...deniedFromAToB,
     name: "ovn-controller-disconnected",
     summary: "the destination's node lost SB and still drops by a NetworkPolicy that is gone",
     expect: expectation("destination-bridge", "request", "OVN_CONTROLLER_DISCONNECTED"),
     inject: (path) => denyForgotten(path, "stale-deny", () => cutFromSouthbound(path), "sb"),
   },
   {
-    ...fromAToB,
+    ...deniedFromAToB,
     name: "ovn-controller-paused",
     summary: "ovn-controller of the destination's node hangs and still drops by a policy just gone",
     expect: expectation("destination-bridge", "request", "OVN_CONTROLLER_LAGGING"),
@@ -54,7 +61,7 @@ export const ovnControllerFaults: readonly Fault[] = [
     },
   },
   {
-    ...fromAToB,
+    ...deniedFromAToB,
     name: "ovn-controller-version-mismatch",
     summary: "ovn-controller of the destination's node was upgraded alone and follows no changes",
     expect: expectation("destination-bridge", "request", "OVN_VERSION_MISMATCH"),
@@ -80,8 +87,6 @@ async function upgradeController({ lab, destinationNode }: FaultPath): Promise<v
   const pid = pidOf(lab, spec.name);
   if (pid === undefined) throw new RangeError(`Cannot upgrade ${spec.name}: it does not run`);
   const upgraded = await copyOfOtherVersion(lab, program, pid);
-  const option = "external_ids:ovn-match-northd-version=true";
-  await runOnNode(destinationNode, ["ovs-vsctl", "set", "Open_vSwitch", ".", option]);
   await endProcesses([pid], "SIGKILL"); // no goodbye: SB keeps its bindings, br-int its flows
   await ensureProcess(lab, { ...spec, argv: [upgraded, ...args] });
   await connection(lab, destinationNode, (state) => state === "connected");

@@ -2,12 +2,12 @@ import { putObject, removeObject } from "../../cluster-objects.ts";
 import type { Lab } from "../../context.ts";
 import { policyObject } from "../../manifests/kubernetes.ts";
 import { createPolicyCommand } from "../../northbound/create.ts";
-import { policyObjects } from "../../northbound/policies.ts";
+import { type PolicyObjects, policyObjects } from "../../northbound/policies.ts";
 import { nbctl } from "../../northbound/sync.ts";
 import { podTcpPort } from "../../topology/services.ts";
 import type { PodSpec, PolicySpec } from "../../topology/specs.ts";
 import { waitUntil } from "../../wait.ts";
-import { expectation, type Fault, type FaultPath, fromAToB } from "../fault.ts";
+import { deniedFromAToB, expectation, type Fault, type FaultPath, fromAToB } from "../fault.ts";
 import { knowsTiers } from "../tiers.ts";
 
 /** A port that no pod listens on. */
@@ -16,7 +16,7 @@ const otherTcpPort = 9_999;
 /** NetworkPolicies that let nothing through. */
 export const policyFaults: readonly Fault[] = [
   {
-    ...fromAToB,
+    ...deniedFromAToB,
     name: "acl-ingress-deny",
     summary: "a NetworkPolicy on the destination denies all ingress",
     expect: expectation("destination-bridge", "request", "ACL_DENIED"),
@@ -25,7 +25,7 @@ export const policyFaults: readonly Fault[] = [
     },
   },
   {
-    ...fromAToB,
+    ...deniedFromAToB,
     name: "acl-egress-deny",
     summary: "a NetworkPolicy on the source denies all egress",
     expect: expectation("source-bridge", "request", "ACL_DENIED"),
@@ -34,13 +34,13 @@ export const policyFaults: readonly Fault[] = [
     },
   },
   {
-    ...fromAToB,
+    ...deniedFromAToB,
     name: "acl-default-deny-two-policies",
     summary: "two NetworkPolicies select the destination and neither allows the source",
     expect: expectation("destination-bridge", "request", "ACL_DENIED"),
     inject: async ({ lab, destination }) => {
       await deny(lab, "default-deny-one", destination, "ingress");
-      await deny(lab, "default-deny-two", destination, "ingress");
+      await deny(lab, "default-deny-two", destination, "ingress", { log: true });
     },
   },
   {
@@ -78,8 +78,10 @@ export async function deny(
   name: string,
   pod: PodSpec,
   direction: PolicySpec["direction"],
+  more: Pick<PolicySpec, "log"> = {},
 ): Promise<PolicySpec> {
-  const policy: PolicySpec = { namespace: pod.namespace, name, selects: pod.name, direction };
+  const { namespace, name: selects } = pod;
+  const policy: PolicySpec = { namespace, name, selects, direction, ...more };
   await applyPolicy(lab, policy);
   return policy;
 }
@@ -131,7 +133,16 @@ export async function applyPolicy(
     await putObject(lab, policyObject(policy));
     return untilGroup(lab, objects.group, true, wait);
   }
+  await applyObjects(lab, objects, wait);
+  await putObject(lab, policyObject(policy));
+}
+
+/** Writes what a policy of any kind becomes in NB, and waits as ovn-nbctl(8) `--wait` does. */
+export async function applyObjects(
+  lab: Lab,
+  objects: PolicyObjects,
+  wait: "hv" | "none" = "hv",
+): Promise<void> {
   const command = createPolicyCommand(objects, await knowsTiers(lab));
   await nbctl(lab, [`--wait=${wait}`, ...command]);
-  await putObject(lab, policyObject(policy));
 }

@@ -71,6 +71,17 @@ test("a Subnet tells what kind of gateway it has, and whether it hides its pods"
   assert.deepEqual(gatewayOf("ovn-default"), ["distributed", "", true]);
   assert.deepEqual(gatewayOf("subnet2"), ["distributed", "", false]);
   assert.deepEqual(gatewayOf("subnet3"), ["centralized", "node3", true]);
+  assert.deepEqual(gatewayOf("vpc1-net"), [undefined, "", false]);
+});
+
+test("a Subnet's status counts addresses of both families, and tells their ranges", () => {
+  const { status } = find("Subnet", "ovn-default");
+  const { v4usingIPs, v4usingIPrange, v4availableIPs, v6availableIPs, v6usingIPrange } =
+    Object(status);
+  assert.equal(v4usingIPrange, "10.16.0.5-10.16.0.8,10.16.1.44-10.16.1.45");
+  assert.equal(v6usingIPrange, "fd00:10:16::5-fd00:10:16::8,fd00:10:16::12c-fd00:10:16::12d");
+  assert.deepEqual([v4usingIPs, v4availableIPs, v6availableIPs], [6, 65_527, 65_527]);
+  assert.equal(Object(find("Subnet", "vpc1-net2").status).v4usingIPs, 1);
 });
 
 test("Services differ in what a packet to them meets", () => {

@@ -103,6 +103,16 @@ test("pods of a VPC of its own are in no port group of a node", () => {
   assert.ok(!members.includes("va.default"));
 });
 
+test("pods of an underlay Subnet are in the group of their node alone", () => {
+  const groupsOf = (port: string): string[] =>
+    rows
+      .filter(({ table }) => table === "Port_Group")
+      .filter(({ columns }) => Object(columns.ports).keys.includes(port))
+      .map(({ key }) => key);
+  assert.deepEqual(groupsOf("ua.default"), ["node.node1"]);
+  assert.deepEqual(groupsOf("a.default"), ["ovn.default.node1", "node.node1"]);
+});
+
 test("an underlay Subnet has a localnet port with its VLAN, and no router", () => {
   const port = columnsOf("Logical_Switch_Port", "localnet.ulay");
   assert.deepEqual([port.type, port.tag, port.addresses], ["localnet", [100], ["unknown"]]);
@@ -113,7 +123,8 @@ test("an underlay Subnet has a localnet port with its VLAN, and no router", () =
     "ua.default",
     "ub.default",
   ]);
-  assert.deepEqual((load_balancer as { keys: readonly string[] }).keys, []);
+  const overlay = columnsOf("Logical_Switch", "ovn-default");
+  assert.deepEqual(load_balancer, overlay.load_balancer);
   assert.ok(!rows.some(({ table, key }) => table === "Logical_Router_Port" && /ulay/.test(key)));
 });
 

@@ -25,9 +25,20 @@ test("every reference leads to a declared row, on a node and on the physical swi
 
 test("the provider network's NIC is a trunk of its own bridge, and OVN knows the bridge", () => {
   const port = columnsOf(nodeRows, "Port", "eth1");
-  assert.deepEqual(Reflect.get(port, "trunks"), [100]);
+  assert.deepEqual(Reflect.get(port, "trunks"), [0, 100]);
   const root = Reflect.get(columnsOf(nodeRows, "Open_vSwitch", "root"), "external_ids");
   assert.equal(root.map["ovn-bridge-mappings"], "pn1:br-pn1");
+});
+
+test("br-int has a mirror of no port", () => {
+  assert.deepEqual(columnsOf(nodeRows, "Mirror", "m0"), {
+    name: "m0",
+    output_port: { table: "Port", keys: ["mirror0"] },
+  });
+  assert.deepEqual(Reflect.get(columnsOf(nodeRows, "Bridge", "br-int"), "mirrors"), {
+    table: "Mirror",
+    keys: ["m0"],
+  });
 });
 
 test("ports that ovn-controller keeps stay, those of others do not", () => {
