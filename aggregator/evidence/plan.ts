@@ -1,5 +1,10 @@
 import type { NameResolution } from "../../proto/documents/v1/attempts.ts";
-import type { Diagnosis, EndpointSummary, Protocol } from "../../proto/documents/v1/diagnosis.ts";
+import type {
+  Diagnosis,
+  Direction,
+  EndpointSummary,
+  Protocol,
+} from "../../proto/documents/v1/diagnosis.ts";
 import type { Reason } from "../../proto/reasons/index.ts";
 
 /**
@@ -21,11 +26,17 @@ export interface Plan {
   readonly relation: "same-node" | "cross-node";
   readonly sameSubnet: boolean;
   /** What carries packets from node to node: tunnels, or a provider network's VLAN. */
-  readonly fabric: "tunnel" | "provider";
+  readonly fabric: Fabric;
+  /**
+   * What carries answers, where it is not the same: between an underlay Subnet and the others of
+   * its VPC each direction goes by what the receiver's switch is tied to. Absent otherwise.
+   */
+  readonly replyFabric?: Fabric;
   /**
    * - `none`: the packet ends in a pod;
    * - `host`: it ends in the node's own stack (a node, a pod on the host network);
-   * - `outside`: it leaves the cluster by the NIC of the node of `destination`.
+   * - `outside`: it leaves the cluster by the NIC of the node of `destination`, or by that of a
+   *   provider network where the destination hangs on `localnet`.
    */
   readonly exit: "none" | "host" | "outside";
   readonly conversation: Conversation;
@@ -48,6 +59,8 @@ export interface Plan {
 }
 
 export type Role = "source" | "destination";
+
+export type Fabric = "tunnel" | "provider";
 
 /**
  * All addresses and ports that packets of the asked traffic may carry: NAT changes them on the way
@@ -81,8 +94,11 @@ export interface PlannedBackend {
 
 /** One end, resolved to everything that a trace, a tap or a probe needs. */
 export interface PlannedEnd {
-  /** How it hangs on br-int: by a pod's veth, by the node's own `ovn0`, or on no known node. */
-  readonly attachment: "veth" | "ovn0" | "none";
+  /**
+   * How it hangs on br-int: by a pod's veth, by the node's own `ovn0`, by the patch to the bridge
+   * of a provider network, or on no known node.
+   */
+  readonly attachment: "veth" | "ovn0" | "localnet" | "none";
   readonly kind: Diagnosis["source"]["kind"];
   readonly namespace: string | null;
   readonly name: string;
@@ -100,6 +116,24 @@ export interface PlannedEnd {
   /** The router's address and MAC on this end's switch; null when it has no port there. */
   readonly gatewayIp: string | null;
   readonly gatewayMac: string | null;
+  /** Of `localnet`, where a router of OVN sends packets into the provider network. */
+  readonly leaving?: LeavingRouter;
+}
+
+/** How a router's packets get into a provider network. */
+export interface LeavingRouter {
+  /** The router's port on that network's switch, and its MAC. */
+  readonly routerPort: string;
+  readonly mac: string;
+  /** Next hop in that network; null where the destination itself is in it. */
+  readonly nexthop: string | null;
+  /**
+   * The port of type chassisredirect, whose chassis all packets pass; null where the node on which
+   * they are routed sends them out by itself.
+   */
+  readonly redirect: string | null;
+  /** The address that the router gives to the packets instead of the source's; null for none. */
+  readonly natIp: string | null;
 }
 
 /**
@@ -143,12 +177,31 @@ export function otherRole(role: Role): Role {
 
 /** The end on whose node packets leave the cluster. */
 export function exitRole(plan: Plan): Role {
-  return plan.destination.attachment === "ovn0" ? "destination" : "source";
+  const { attachment } = plan.destination;
+  return attachment === "ovn0" || attachment === "localnet" ? "destination" : "source";
+}
+
+/** What carries packets of a direction from node to node. */
+export function fabricOf(
+  { fabric, replyFabric }: Pick<Plan, "fabric" | "replyFabric">,
+  direction: Direction,
+): Fabric {
+  return direction === "reply" ? (replyFabric ?? fabric) : fabric;
+}
+
+/** What carries packets from node to node, in either direction. */
+export function fabricsOf(plan: Pick<Plan, "fabric" | "replyFabric">): Fabric[] {
+  return [...new Set([fabricOf(plan, "request"), fabricOf(plan, "reply")])];
 }
 
 /** The ends that a node is known of: what is outside the cluster has no agent to ask. */
 export function observableRoles(plan: Plan): Role[] {
   return (["source", "destination"] as const).filter((role) => plan[role].attachment !== "none");
+}
+
+/** The ends with an interface of their own on br-int, a pod's or the node's. */
+export function ownPortRoles(plan: Plan): Role[] {
+  return observableRoles(plan).filter((role) => plan[role].attachment !== "localnet");
 }
 
 /** The ends that are pods with a network of their own. */

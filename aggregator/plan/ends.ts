@@ -1,8 +1,9 @@
 import type { PlannedEnd } from "../evidence/plan.ts";
 import type { NodeEndpoint, PodEndpoint } from "../inventory/endpoints/endpoints.ts";
 import type { Inventory } from "../inventory/inventory.ts";
-import type { LogicalRouterPort, LogicalSwitchPort } from "../inventory/ovn/northbound-rows.ts";
+import type { LogicalSwitchPort } from "../inventory/ovn/northbound-rows.ts";
 import { familyOf } from "./family.ts";
+import { gatewayPortOf } from "./underlay.ts";
 
 /** A pod with a network of its own, at the end of its veth. */
 export function podEnd(inventory: Inventory, pod: PodEndpoint, ip: string): PlannedEnd {
@@ -102,15 +103,10 @@ function gatewayOf(
   subnet: string | null,
   ip: string,
 ): Pick<PlannedEnd, "gatewayIp" | "gatewayMac"> {
-  const router = routerPortOf(inventory, subnet);
+  const router = gatewayPortOf(inventory, subnet);
   const addresses = router?.networks.map((network) => network.split("/")[0] ?? "") ?? [];
   return {
     gatewayIp: addresses.find((address) => familyOf(address) === familyOf(ip)) ?? null,
     gatewayMac: router?.mac ?? null,
   };
-}
-
-function routerPortOf({ northbound }: Inventory, subnet: string | null): LogicalRouterPort | null {
-  const logicalSwitch = subnet === null ? null : northbound.logicalSwitch(subnet);
-  return logicalSwitch === null ? null : (northbound.routerPortsOf(logicalSwitch)[0] ?? null);
 }

@@ -1,11 +1,15 @@
 import { reason } from "../../proto/reasons/index.ts";
-import type { Plan, PlannedEnd } from "../evidence/plan.ts";
+import type { Fabric, Plan, PlannedEnd } from "../evidence/plan.ts";
 import type { Endpoint, PodEndpoint } from "../inventory/endpoints/endpoints.ts";
 import type { Inventory } from "../inventory/inventory.ts";
+import { prefixContains } from "../inventory/ip-address.ts";
 import { addressEnd, hostEnd, nodePortEnd, podEnd } from "./ends.ts";
+import { externalEnd, isRoutersOwn, natAddresses, type RouterExit } from "./external-network.ts";
 import { familyOf } from "./family.ts";
 import { leavingNodes } from "./leaving.ts";
 import { PlanError } from "./plan-error.ts";
+import { routerDecision } from "./router-decision.ts";
+import { areConnected, fabricTo, gatewayPortOf, isUnderlay } from "./underlay.ts";
 
 /** A path without its traffic: all that a trace needs. */
 export type Path = Omit<Plan, "traffic" | "series">;
@@ -37,31 +41,71 @@ export function farEnd(
   to: Exclude<Endpoint, { kind: "Service" }>,
   ip: string,
 ): Far {
-  if (to.kind === "Pod" && !to.hostNetwork) {
-    const end = podEnd(inventory, to, ip);
-    if (isProvider(inventory, source) === isProvider(inventory, end)) return { end, exit: "none" };
-    if (source.router !== null && source.router === end.router) throw joined(source, end);
-    // Between OVN's own networks and a provider's lies the network outside.
-    return leavingEnd(inventory, source, ip);
-  }
-  const far = leavingEnd(inventory, source, ip);
-  const isThere = to.kind !== "Address" && far.end.node !== null && far.end.node === to.node;
-  return isThere ? { end: hostEnd(inventory, to, ip), exit: "host" } : far;
+  if (to.kind === "Pod" && !to.hostNetwork)
+    return podFar(inventory, source, podEnd(inventory, to, ip));
+  return to.kind === "Address"
+    ? leavingEnd(inventory, source, ip)
+    : hostFar(inventory, source, hostEnd(inventory, to, ip));
 }
 
-/** The node by which packets to an address leave OVN; none is known for those of a provider. */
+/** A node's own stack, where packets to its address leave OVN by its `ovn0`. */
+export function hostFar(inventory: Inventory, source: PlannedEnd, end: PlannedEnd): Far {
+  const far = leavingEnd(inventory, source, end.ip);
+  const isThere = far.end.attachment === "ovn0" && far.end.node === end.node;
+  return isThere ? { end, exit: "host" } : far;
+}
+
+/** A pod, where OVN or the VLANs of a provider network lead to it. */
+export function podFar(inventory: Inventory, source: PlannedEnd, end: PlannedEnd): Far {
+  const there: Far = { end, exit: "none" };
+  if (areConnected(inventory, source, end)) return there;
+  const far = leavingEnd(inventory, source, end.ip);
+  // Between two VLANs the router is outside, and both ends are seen on their way to it and from it.
+  const isByVlan = far.end.attachment === "none" && isUnderlay(inventory, source.switchName);
+  const isBack = isByVlan && isUnderlay(inventory, end.switchName);
+  return isBack && answersByVlan(inventory, end, source) ? there : far;
+}
+
+/** What an underlay pod answers leaves by its VLAN, too: no router of OVN sends it elsewhere. */
+function answersByVlan(inventory: Inventory, end: PlannedEnd, source: PlannedEnd): boolean {
+  return leavingEnd(inventory, end, source.ip).end.attachment === "none";
+}
+
+/** Where packets to an address leave OVN; no node is known for those of a provider network. */
 function leavingEnd(inventory: Inventory, source: PlannedEnd, ip: string): Far {
-  const [leaving] = isProvider(inventory, source) ? [] : leavingNodes(inventory, source, ip);
-  if (leaving === undefined) return { end: addressEnd(ip), exit: "outside" };
-  const end = nodePortEnd(inventory, leaving.node, leaving.logicalPort, ip);
+  const nowhere: Far = { end: addressEnd(ip), exit: "outside" };
+  const { switchName } = source;
+  const isJoined = gatewayPortOf(inventory, switchName) !== null;
+  if (isUnderlay(inventory, switchName) && !isJoined) return nowhere;
+  const [leaving] = leavingNodes(inventory, source, ip);
+  if (leaving !== undefined) {
+    const end = nodePortEnd(inventory, leaving.node, leaving.logicalPort, ip);
+    return { end, exit: "outside" };
+  }
+  const exit = exitOf(inventory, source, ip);
+  const end = exit === null ? null : externalEnd(inventory, source, ip, exit);
+  // Back into the source's own VLAN: it leaves as what the pod sends there by itself.
+  if (end === null || end.switchName === source.switchName) return nowhere;
+  if (isRoutersOwn(inventory, end)) throw notFollowed(source, end);
   return { end, exit: "outside" };
 }
 
-/** kube-ovn's u2oInterconnection and logicalGateway: requests and replies take different ways. */
-function joined(source: PlannedEnd, end: PlannedEnd): PlanError {
-  const ends = { source: source.name, destination: end.name };
-  const subnets = { sourceSubnet: source.switchName, destinationSubnet: end.switchName };
-  return new PlanError(reason("JOINED_UNDERLAY_NOT_SUPPORTED", { ...ends, ...subnets }));
+/** The router's port by which packets leave it; null where it sends them nowhere. */
+function exitOf(inventory: Inventory, source: PlannedEnd, ip: string): RouterExit | null {
+  const router = inventory.northbound.logicalRouter(source.router ?? "");
+  const packet = { source: source.ip, destination: ip };
+  const decision = router === null ? null : routerDecision(inventory, router.name, packet);
+  if (router === null || decision === null || decision.kind === "none") return null;
+  const nexthop = decision.nexthops[0]?.ip ?? ip;
+  const port = inventory.northbound
+    .portsOfRouter(router)
+    .find(({ networks }) => networks.some((one) => prefixContains(one, nexthop)));
+  return port === undefined || decision.kind === "drop" ? null : { outport: port.name, nexthop };
+}
+
+function notFollowed(source: PlannedEnd, end: PlannedEnd): PlanError {
+  const { ip: address, router } = end;
+  return new PlanError(reason("ROUTERS_OWN_ADDRESS", { source: source.name, address, router }));
 }
 
 /** Puts both ends together. */
@@ -72,12 +116,12 @@ export function pathBetween(
   given: { readonly named: Plan["named"]; readonly port: number | null },
 ): Path {
   const sameNode = source.node !== null && source.node === destination.node;
-  const isProviderPath =
-    isProvider(inventory, source) && (isProvider(inventory, destination) || exit === "outside");
+  const { fabric, replyFabric } = fabricsBetween(inventory, source, { end: destination, exit });
   // A gateway masquerades; a node's route to pods may name another of its addresses (`src`).
   const translating =
     exit === "outside" ? destination : source.attachment === "ovn0" ? source : null;
-  const otherSources = addressesOfNode(inventory, translating?.node ?? null).filter(
+  const byNode = translating?.attachment === "localnet" ? null : (translating?.node ?? null);
+  const otherSources = addressesOfNode(inventory, byNode).filter(
     (ip) => familyOf(ip) === familyOf(source.ip),
   );
   return {
@@ -86,10 +130,11 @@ export function pathBetween(
     destination,
     relation: sameNode || destination.attachment === "none" ? "same-node" : "cross-node",
     sameSubnet: source.switchName !== null && source.switchName === destination.switchName,
-    fabric: isProviderPath ? "provider" : "tunnel",
+    fabric,
+    ...(replyFabric === fabric ? {} : { replyFabric }),
     exit,
     conversation: {
-      sources: [...new Set([source.ip, ...otherSources])],
+      sources: [...new Set([source.ip, ...otherSources, ...natAddresses(inventory, destination)])],
       destinations: [destination.ip],
       ports: given.port === null ? [] : [given.port],
     },
@@ -99,11 +144,17 @@ export function pathBetween(
   };
 }
 
-/** An underlay subnet: its switch has a localnet port (pkg/ovs/util.go GetLocalnetName). */
-function isProvider({ northbound }: Inventory, end: PlannedEnd): boolean {
-  const logicalSwitch = end.switchName === null ? null : northbound.logicalSwitch(end.switchName);
-  if (logicalSwitch === null) return false;
-  return northbound.portsOf(logicalSwitch).some((port) => port.type === "localnet");
+function fabricsBetween(
+  inventory: Inventory,
+  source: PlannedEnd,
+  { end, exit }: Far,
+): { readonly fabric: Fabric; readonly replyFabric: Fabric } {
+  if (exit === "none" && end.attachment === "veth") {
+    return { fabric: fabricTo(inventory, end), replyFabric: fabricTo(inventory, source) };
+  }
+  const isByVlan = exit === "outside" && end.attachment === "none";
+  const fabric = isByVlan ? fabricTo(inventory, source) : "tunnel";
+  return { fabric, replyFabric: fabric };
 }
 
 /** Addresses that a node may give to packets of its own, and to those that it masquerades. */

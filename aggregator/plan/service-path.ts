@@ -5,10 +5,19 @@ import type { Inventory } from "../inventory/inventory.ts";
 import { addressEnd, hostEnd, podEnd } from "./ends.ts";
 import { commonFamily } from "./family.ts";
 import { loadBalancerOf } from "./load-balancer.ts";
-import { nearEnd, type Path, type PlannedPath, pathBetween } from "./path.ts";
+import {
+  type Far,
+  hostFar,
+  nearEnd,
+  type Path,
+  type PlannedPath,
+  pathBetween,
+  podFar,
+} from "./path.ts";
 import { PlanError } from "./plan-error.ts";
 import type { PathRequest } from "./request.ts";
 import { serviceTraffic } from "./traffic.ts";
+import { isUnderlay } from "./underlay.ts";
 
 /** More backends than this are not watched; a diagnosis sends fewer probes than that. */
 const maxBackends = 16;
@@ -60,9 +69,8 @@ export function pathToBackend(
   backend: PlannedBackend | null,
 ): Path {
   const { near, service, named } = given;
-  const end = backend?.end ?? addressEnd(backend?.ip ?? service.ip);
-  const exit = end.attachment === "ovn0" ? "host" : "none";
-  const path = pathBetween(inventory, near, { end, exit }, { named, port: backend?.port ?? null });
+  const far = farOf(inventory, near, backend, service.ip);
+  const path = pathBetween(inventory, near, far, { named, port: backend?.port ?? null });
   const addresses = service.backends.map((one) => one.ip);
   const ports = service.backends.map((one) => one.port);
   return {
@@ -74,6 +82,21 @@ export function pathToBackend(
       ports: [...new Set([service.port, ...ports])],
     },
   };
+}
+
+/** Translated packets go on by the client's own way to the backend, wherever that leads. */
+function farOf(
+  inventory: Inventory,
+  near: PlannedEnd,
+  backend: PlannedBackend | null,
+  vip: string,
+): Far {
+  const end = backend?.end ?? null;
+  if (end === null) return { end: addressEnd(backend?.ip ?? vip), exit: "none" };
+  if (end.attachment === "veth") return podFar(inventory, near, end);
+  return isUnderlay(inventory, near.switchName)
+    ? hostFar(inventory, near, end)
+    : { end, exit: "host" };
 }
 
 /** A Service's plan for one of its backends: the path leads there, and so do further probes. */

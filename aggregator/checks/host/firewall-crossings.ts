@@ -1,7 +1,7 @@
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
 import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import { senderOf, tunnelPacket } from "../../correlation/join/tunnel-packet.ts";
-import { otherRole, type Role } from "../../evidence/plan.ts";
+import { fabricOf, fabricsOf, otherRole, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import type { FirewallPacket } from "../../firewall/packet.ts";
 import { uplinksOf } from "../../host-state/uplink.ts";
@@ -32,7 +32,7 @@ export function hostCrossings(view: CaseView, role: Role): readonly HostCrossing
   const datapath = facts.value.vswitchd?.datapathType ?? "";
   if (datapath === "") return reason("DATAPATH_UNKNOWN", {});
   const isKernel = datapath === "system";
-  const isTunnel = view.plan.relation === "cross-node" && view.plan.fabric === "tunnel";
+  const isTunnel = view.plan.relation === "cross-node" && fabricsOf(view.plan).includes("tunnel");
   const tunnels = isTunnel ? tunnelCrossings(view, role, isKernel) : [];
   if ("code" in tunnels) return tunnels;
   const { attachment } = view.plan[role];
@@ -51,6 +51,7 @@ function tunnelCrossings(
   const names = uplinks.value.map(({ name }) => name);
   const crossings: HostCrossing[] = [];
   for (const direction of ["request", "reply"] as const) {
+    if (fabricOf(view.plan, direction) !== "tunnel") continue;
     const outer = tunnelPacket(view, direction);
     if (!outer.known) return outer.reason;
     if (outer.value === null) continue;

@@ -2,7 +2,7 @@ import type { Reason } from "../../../proto/reasons/index.ts";
 import { senderOf } from "../../correlation/join/tunnel-packet.ts";
 import { lostCount } from "../../correlation/locate/located.ts";
 import { onlySmallPass } from "../../correlation/locate/path-mtu.ts";
-import type { Role } from "../../evidence/plan.ts";
+import { fabricOf, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { type Growth, grownCounters, watched } from "../../host-state/growth.ts";
 import { uplinksOf } from "../../host-state/uplink.ts";
@@ -83,7 +83,8 @@ function suspectsOf(view: CaseView, role: Role, place: Place): readonly Suspect[
     if (!port.known) return port.reason;
     suspects.push({ names: [port.value?.veth ?? ""], way: "out" });
   }
-  const isTunnel = view.plan.relation === "cross-node" && view.plan.fabric === "tunnel";
+  const isTunnel =
+    view.plan.relation === "cross-node" && fabricOf(view.plan, place.direction) === "tunnel";
   if (isTunnel && (isUnderlay || (isHere && isSender))) {
     const uplinks = uplinksOf(view, role);
     if (!uplinks.known) return uplinks.reason;

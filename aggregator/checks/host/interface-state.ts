@@ -1,5 +1,5 @@
 import type { Direction, Stage } from "../../../proto/documents/v1/diagnosis.ts";
-import type { Role } from "../../evidence/plan.ts";
+import { fabricsOf, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { uplinksOf } from "../../host-state/uplink.ts";
 import {
@@ -26,7 +26,9 @@ export const interfaceStateCheck: Check = {
 
 function downOf(context: CheckContext, role: Role): Look {
   const { view } = context;
-  if (view.plan[role].attachment !== "veth") return ownPortDown(view, role);
+  const { attachment } = view.plan[role];
+  if (attachment === "localnet") return null; // the provider network's NIC: provider/network
+  if (attachment !== "veth") return ownPortDown(view, role);
   const port = view.port(role);
   const facts = view.nodeFacts(role);
   if (!port.known) return port.reason;
@@ -89,7 +91,7 @@ function ownPortDown(view: CaseView, role: Role): Look {
 /** The interface that carries the tunnel's address, or the ports of the bridge that does. */
 function uplinkDown(context: CheckContext, role: Role): Look {
   const { view } = context;
-  if (view.plan.relation === "same-node" || view.plan.fabric === "provider") return null;
+  if (view.plan.relation === "same-node" || !fabricsOf(view.plan).includes("tunnel")) return null;
   const uplinks = uplinksOf(view, role);
   if (!uplinks.known) return uplinks.reason;
   const down = uplinks.value.find((link) => !link.up);

@@ -1,5 +1,5 @@
 import { reason } from "../../../proto/reasons/index.ts";
-import { otherRole, podRoles, type Role } from "../../evidence/plan.ts";
+import { fabricsOf, otherRole, podRoles, type Role } from "../../evidence/plan.ts";
 import { hostVeth } from "../../host-state/mtu-points.ts";
 import { overheadTo } from "../../host-state/overhead.ts";
 import { uplinksOf } from "../../host-state/uplink.ts";
@@ -103,7 +103,7 @@ function hostVethTooSmall(context: CheckContext, role: Role): Look {
 
 function uplinkTooSmall(context: CheckContext, role: Role): Look {
   const { view } = context;
-  if (view.plan.relation === "same-node" || view.plan.fabric === "provider") return null;
+  if (view.plan.relation === "same-node" || !fabricsOf(view.plan).includes("tunnel")) return null;
   const uplinks = uplinksOf(view, role);
   const pod = view.port("source");
   const overhead = overheadTo(view, role);

@@ -4,7 +4,7 @@ import type { TraceOutput } from "../../../proto/wire/trace.ts";
 import { foreignSteps, outputs } from "../../correlation/locate/foreign-step.ts";
 import { stageReads } from "../../correlation/locate/stage.ts";
 import { wiringOf } from "../../correlation/locate/wiring.ts";
-import { otherRole, podRoles, type Role } from "../../evidence/plan.ts";
+import { fabricOf, otherRole, podRoles, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { type Check, ends, type Found, foundOrSkipped, isFound, type Look } from "../check.ts";
 import { type Traced, tracesOf } from "./traced.ts";
@@ -48,7 +48,7 @@ function wrongOutput(view: CaseView, traced: Traced): Look {
   if (logical.value.result !== "delivered" || port.value === null) return null;
   if (wiringOf(view, receiver).state !== "good") return null;
   // A provider's bridge is reached by a patch port, and what it outputs to is not OVN's.
-  if (view.plan.fabric === "provider" && role === sender) return null;
+  if (fabricOf(view.plan, direction) === "provider" && role === sender) return null;
   const isLast = view.plan.relation === "same-node" || role === receiver;
   const { ofport } = port.value;
   const isRight = trace.outputs.some((output) =>

@@ -21,11 +21,16 @@ export function tracesOf(view: CaseView): { traces: Traced[]; missing: Reason[] 
   const traces: Traced[] = [];
   const missing: Reason[] = [];
   const crossNode = view.plan.relation === "cross-node";
-  const isOpen = view.plan.destination.attachment === "none";
-  for (const direction of isOpen ? (["request"] as const) : (["request", "reply"] as const)) {
+  const { attachment } = view.plan.destination;
+  for (const direction of ["request", "reply"] as const) {
     const first: Role = direction === "request" ? "source" : "destination";
     const second: Role = direction === "request" ? "destination" : "source";
-    for (const role of crossNode ? [first, second] : [first]) {
+    const roles = crossNode ? [first, second] : [first];
+    // What comes from outside cannot be traced from there; behind the router's NAT it can.
+    const isFromOutside = attachment === "none" || attachment === "localnet";
+    const traced =
+      direction === "reply" && isFromOutside ? (crossNode ? ([second] as const) : []) : roles;
+    for (const role of traced) {
       const looked = view.openflowTrace(direction, role);
       if (!looked.known) {
         missing.push(looked.reason);

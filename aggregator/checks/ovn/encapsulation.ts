@@ -1,5 +1,5 @@
 import { type Reason, reason, said } from "../../../proto/reasons/index.ts";
-import { otherRole, type Role } from "../../evidence/plan.ts";
+import { fabricOf, otherRole, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import {
   atEnds,
@@ -26,8 +26,11 @@ export const encapsulationCheck: Check = {
   run(context) {
     const { view } = context;
     if (view.plan.relation === "same-node") return skipped(reason("ON_ONE_NODE", {}));
-    if (view.plan.fabric === "provider") return skipped(reason("PROVIDER_WITHOUT_TUNNELS", {}));
-    return atEnds((near) => tunnelTowards(context, near, otherRole(near)));
+    const senders = (["source", "destination"] as const).filter((near) => {
+      return fabricOf(view.plan, near === "source" ? "request" : "reply") === "tunnel";
+    });
+    if (senders.length === 0) return skipped(reason("PROVIDER_WITHOUT_TUNNELS", {}));
+    return atEnds((near) => tunnelTowards(context, near, otherRole(near)), senders);
   },
 };
 

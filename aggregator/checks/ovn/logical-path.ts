@@ -1,6 +1,6 @@
 import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { LogicalTraceEvidence } from "../../evidence/item.ts";
-import { podRoles } from "../../evidence/plan.ts";
+import { type PlannedEnd, podRoles } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { type Check, ends, type Found, foundOrClean, foundOrSkipped } from "../check.ts";
 
@@ -54,7 +54,8 @@ export const logicalPathCheck: Check = {
 function withoutRouter(view: CaseView): Found | null {
   const { plan } = view;
   // Between VLANs the router is outside, and what leaves the cluster has no other end in OVN.
-  if (plan.sameSubnet || plan.fabric === "provider" || podRoles(plan).length < 2) return null;
+  const isOutside = plan.fabric === "provider" && [plan.source, plan.destination].some(isUnrouted);
+  if (plan.sameSubnet || isOutside || podRoles(plan).length < 2) return null;
   const role = (["source", "destination"] as const).find((one) => plan[one].gatewayMac === null);
   if (role === undefined) return null;
   const port = view.logicalPort(role);
@@ -77,6 +78,11 @@ function withoutRouter(view: CaseView): Found | null {
     evidence,
     weight: "decisive",
   };
+}
+
+/** A Subnet that belongs to no router: its gateway is a physical one. */
+function isUnrouted({ router }: PlannedEnd): boolean {
+  return router === null;
 }
 
 type PathCode = "NO_LOGICAL_ROUTE" | "ROUTER_POLICY_DROP" | "LOGICAL_DELIVERS_ELSEWHERE";

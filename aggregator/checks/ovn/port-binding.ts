@@ -1,4 +1,5 @@
 import { type Reason, reason } from "../../../proto/reasons/index.ts";
+import { observableRoles, type Plan, type PlannedEnd, type Role } from "../../evidence/plan.ts";
 import { type Check, endArgs, ends, type Found, foundOrClean, skipped } from "../check.ts";
 
 /** A healthy binding: the chassis of the pod's node claimed the port (ovn-sb(5) Port_Binding). */
@@ -9,7 +10,7 @@ export const portBindingCheck: Check = {
   reads: ["logical-port", "port", "port-binding"],
   run({ view }) {
     const found: Found[] = [];
-    for (const role of ["source", "destination"] as const) {
+    for (const role of boundRoles(view.plan)) {
       const logicalPort = view.logicalPort(role);
       const binding = view.portBinding(role);
       if (!binding.known) return skipped(binding.reason);
@@ -19,6 +20,7 @@ export const portBindingCheck: Check = {
       const boundTo = binding.value?.chassisNode ?? null;
       if (boundTo === node) continue;
       const port = view.port(role);
+      const name = view.plan[role].leaving?.redirect ?? logicalPort.value.name;
       const ifaceId = port.known ? (port.value?.ifaceId ?? "") : "";
       found.push({
         code: "LOGICAL_PORT_NOT_BOUND",
@@ -30,9 +32,10 @@ export const portBindingCheck: Check = {
           ...endArgs(view, role),
           actual: boundTo ?? binding.value?.chassis ?? reason("NO_CHASSIS", {}),
           expected: node,
-          detail: port.known ? ifaceIdDetail(ifaceId, logicalPort.value.name) : "",
+          lsp: name,
+          detail: port.known ? ifaceIdDetail(ifaceId, name) : "",
         },
-        resources: [{ kind: "Port_Binding", namespace: null, name: logicalPort.value.name }],
+        resources: [{ kind: "Port_Binding", namespace: null, name }],
         evidence: port.known ? [binding.id, port.id] : [binding.id],
         weight: "decisive",
       });
@@ -40,6 +43,17 @@ export const portBindingCheck: Check = {
     return foundOrClean(found);
   },
 };
+
+/** A localnet port is bound to no chassis; the router's gateway port in its place is. */
+function boundRoles(plan: Plan): Role[] {
+  return observableRoles(plan).filter(
+    (role) => plan[role].attachment !== "localnet" || isRedirected(plan[role]),
+  );
+}
+
+function isRedirected({ leaving }: PlannedEnd): boolean {
+  return leaving !== undefined && leaving.redirect !== null;
+}
 
 function ifaceIdDetail(actual: string, wanted: string): Reason | string {
   if (actual === wanted) return "";

@@ -1,6 +1,6 @@
 import { reason, said } from "../../../proto/reasons/index.ts";
 import { missingInterface } from "../../correlation/locate/unplaced.ts";
-import type { Role } from "../../evidence/plan.ts";
+import { ownPortRoles, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { type Check, endArgs, ends, type Found, foundOrClean, nameOf, skipped } from "../check.ts";
 
@@ -12,7 +12,7 @@ export const bridgePortCheck: Check = {
   reads: ["pod", "port"],
   run({ view }) {
     const found: Found[] = [];
-    for (const role of ["source", "destination"] as const) {
+    for (const role of ownPortRoles(view.plan)) {
       const port = view.port(role);
       if (!port.known) return skipped(port.reason);
       const gone = withoutInterface(view, role);

@@ -24,8 +24,7 @@ function wrongEntry(view: CaseView, role: Role): Look {
   if (!facts.known) return facts.reason;
   if (!port.known) return port.reason;
   const { plan } = view;
-  // The router that a pod's VLAN has outside is not OVN's to know.
-  if (plan.fabric === "provider" && !plan.sameSubnet) return null;
+  // The router that a pod's VLAN has outside is not OVN's to know: there is none on its switch.
   const [hop, macs] = plan.sameSubnet
     ? [plan[otherRole(role)].ip, macsOf(port.value?.addresses ?? [])]
     : [plan[role].gatewayIp, plan[role].gatewayMac === null ? [] : [plan[role].gatewayMac]];

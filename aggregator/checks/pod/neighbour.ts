@@ -1,6 +1,6 @@
 import { reason } from "../../../proto/reasons/index.ts";
 import { neighbourRequests } from "../../correlation/join/neighbour-request.ts";
-import type { Role } from "../../evidence/plan.ts";
+import { fabricOf, type Role } from "../../evidence/plan.ts";
 import {
   atPods,
   type Check,
@@ -32,7 +32,7 @@ function unanswered(context: CheckContext, role: Role): Look {
   if (requests === null || requests.answered > 0) return null;
   return {
     code: "ARP_UNANSWERED",
-    ...placeOf(context, role),
+    ...placeOf(context, role, requests.target),
     node: view.plan[role].node,
     args: {
       ...ends(view),
@@ -47,9 +47,10 @@ function unanswered(context: CheckContext, role: Role): Look {
 }
 
 /** OVN answers on the pod's own bridge; on a VLAN the question may leave the node. */
-function placeOf(context: CheckContext, role: Role): Place {
+function placeOf(context: CheckContext, role: Role, target: string): Place {
   const direction = role === "source" ? "request" : "reply";
   const bridge: Place = { stage: `${role}-bridge`, direction };
-  const isOutside = context.view.plan.fabric === "provider";
+  const { plan } = context.view;
+  const isOutside = fabricOf(plan, direction) === "provider" && target !== plan[role].gatewayIp;
   return isOutside ? placeAmong(context, bridge, { stage: "underlay", direction }) : bridge;
 }

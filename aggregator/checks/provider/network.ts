@@ -1,6 +1,7 @@
 import type { CodeArgs } from "../../../proto/codes/index.ts";
+import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
 import { reason } from "../../../proto/reasons/index.ts";
-import type { Role } from "../../evidence/plan.ts";
+import { fabricOf, type Plan, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { mappedBridge } from "../../host-state/bridge-mapping.ts";
 import { atNodes, bridgeStage, type Check, ends, type Found, type Look } from "../check.ts";
@@ -17,16 +18,23 @@ export const providerCheck: Check = {
   ],
   reads: ["node", "provider"],
   run({ view }) {
-    if (view.plan.fabric !== "provider" || view.plan.relation === "same-node") {
-      return atNodes(view, (role) => (isTied(view, role) ? vlan(view, role) : null));
-    }
-    return atNodes(view, (role) => [vlan(view, role), mapping(view, role), nic(view, role)]);
+    return atNodes(view, (role) =>
+      passesNetwork(view.plan, role) === null
+        ? null
+        : [vlan(view, role), mapping(view, role), nic(view, role)],
+    );
   },
 };
 
-function isTied(view: CaseView, role: Role): boolean {
-  const row = view.provider(role);
-  return view.plan.exit === "outside" && row.known && row.value !== null;
+/** The first direction whose packets pass an end's node by the provider network; null for none. */
+function passesNetwork(plan: Plan, role: Role): Direction | null {
+  const { attachment } = plan.destination;
+  if (attachment === "localnet") return role === "destination" ? "request" : null;
+  const isAcross = plan.relation === "cross-node" || attachment === "none";
+  const directions = (["request", "reply"] as const).filter(
+    (direction) => isAcross && fabricOf(plan, direction) === "provider",
+  );
+  return directions[0] ?? null;
 }
 
 function vlan(view: CaseView, role: Role): Look {
@@ -102,7 +110,7 @@ function at(
   return {
     code,
     stage: bridgeStage(view, role),
-    direction: "request",
+    direction: passesNetwork(view.plan, role) ?? "request",
     node,
     args: { ...ends(view), node, ...args },
     resources: [{ kind: "Node", namespace: null, name: node }],

@@ -1,4 +1,4 @@
-import { observableRoles, otherRole } from "../../evidence/plan.ts";
+import { otherRole, ownPortRoles } from "../../evidence/plan.ts";
 import { type CollectContext, type Collector, isPlaced } from "../collector.ts";
 import { podRef } from "../pod-ref.ts";
 
@@ -16,7 +16,7 @@ export const podCollector: Collector = {
 async function collectPods(context: CollectContext): Promise<void> {
   const { plan, agents, record, questionMs, signal } = context;
   await Promise.all(
-    observableRoles(plan).map((role) => {
+    ownPortRoles(plan).map((role) => {
       const end = plan[role];
       const command = { pod: podRef(end), routeTo: plan[otherRole(role)].ip };
       return record.observe(

@@ -1,4 +1,4 @@
-import { observableRoles, type Plan, type Role } from "../../evidence/plan.ts";
+import { ownPortRoles, type Plan, type Role } from "../../evidence/plan.ts";
 import { withPodMtu } from "../../plan/series-plan.ts";
 import { type CollectContext, type Collector, isPlaced } from "../collector.ts";
 import { oncePerNode } from "../path-agents.ts";
@@ -21,7 +21,7 @@ async function collectPorts(context: CollectContext): Promise<void> {
   const lists = oncePerNode(agents, (agent) => agent.ports({ timeoutMs: questionMs, signal }));
   const portOf = async (role: Role) => findPort((await lists(plan[role].node)).ports, plan[role]);
   await Promise.all(
-    observableRoles(plan).map((role) =>
+    ownPortRoles(plan).map((role) =>
       record.observe(
         plan[role].node,
         () => portOf(role),

@@ -1,4 +1,4 @@
-import type { Plan } from "../../evidence/plan.ts";
+import { fabricsOf, type Plan } from "../../evidence/plan.ts";
 import { encapsulated, extensions, tagged } from "./tap-filter-encapsulated.ts";
 
 /**
@@ -24,9 +24,11 @@ export function tapFilter(plan: Plan): string {
     terms.push(`(${traffic.protocol}${port} and ${pair})`);
   }
   // Backends of a Service may be on other nodes than the one that is planned for.
-  const hasTunnel = plan.fabric === "tunnel" && (plan.relation === "cross-node" || plan.service);
-  if (hasTunnel) terms.push(...encapsulated(plan));
-  if (plan.fabric === "provider") terms.push(tagged(plan));
+  const fabrics = fabricsOf(plan);
+  const isAcross = plan.relation === "cross-node" || plan.service !== null;
+  if (isAcross && fabrics.includes("tunnel")) terms.push(...encapsulated(plan));
+  const isByVlan = plan.destination.attachment === "localnet" || fabrics.includes("provider");
+  if (isByVlan) terms.push(tagged(plan));
   return terms.join(" or ");
 }
 

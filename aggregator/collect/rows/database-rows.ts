@@ -70,7 +70,8 @@ function addressText(address: LogicalAddress): string {
 
 function portBindingRow(inventory: Inventory, plan: Plan, role: Role): PortBindingRow | null {
   const { southbound } = inventory;
-  const row = southbound.portBinding(plan[role].logicalPort ?? "");
+  const { leaving, logicalPort } = plan[role];
+  const row = southbound.portBinding(leaving?.redirect ?? logicalPort ?? "");
   if (row === null) return null;
   const chassis = southbound.chassisOf(row);
   return {

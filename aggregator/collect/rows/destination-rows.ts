@@ -29,7 +29,7 @@ export const destinationRowsCollector: Collector = {
     for (const role of observableRoles(plan)) {
       record.row(
         northbound ?? kubernetes,
-        () => providerRow(inventory, plan[role]),
+        () => providerRow(inventory, plan, role),
         (data) => ({ kind: "row", name: "provider", role, data }),
       );
     }

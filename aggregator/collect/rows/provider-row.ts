@@ -1,11 +1,15 @@
 import type { ProviderRow } from "../../evidence/destination-rows.ts";
-import type { PlannedEnd } from "../../evidence/plan.ts";
+import { fabricOf, type Plan, type Role } from "../../evidence/plan.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 
-/** How an end's switch is tied to the physical network; null when it is not an underlay one. */
-export function providerRow(inventory: Inventory, end: PlannedEnd): ProviderRow | null {
+/**
+ * How the switch by whose VLAN packets pass an end's node is tied to the physical network; null
+ * when none is.
+ */
+export function providerRow(inventory: Inventory, plan: Plan, role: Role): ProviderRow | null {
   const { northbound, kubernetes } = inventory;
-  const one = end.switchName === null ? null : northbound.logicalSwitch(end.switchName);
+  const end = plan[role];
+  const one = northbound.logicalSwitch(networkSwitch(plan, role) ?? "");
   if (one === null) return null;
   const localnet = northbound.portsOf(one).find(({ type }) => type === "localnet");
   if (localnet === undefined) return null;
@@ -19,6 +23,16 @@ export function providerRow(inventory: Inventory, end: PlannedEnd): ProviderRow 
     vlan: vlan?.id ?? null,
     nic: nicOf(inventory, network, end.node),
   };
+}
+
+/** Between Subnets of one router the receiver's switch says by which VLAN packets go. */
+function networkSwitch(plan: Plan, role: Role): string | null {
+  const { source, destination, exit } = plan;
+  const isRouted =
+    exit === "none" && source.router !== null && source.router === destination.router;
+  if (!isRouted) return plan[role].switchName;
+  if (fabricOf(plan, "request") === "provider") return destination.switchName;
+  return fabricOf(plan, "reply") === "provider" ? source.switchName : plan[role].switchName;
 }
 
 /** A ProviderNetwork has a NIC of its own for some nodes, and one for all others. */

@@ -2,10 +2,13 @@ import { reason } from "../../../proto/reasons/index.ts";
 import { ReasonedError } from "../../../proto/reasons/reasoned-error.ts";
 import type { Plan, PlannedEnd } from "../../evidence/plan.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
+import { prefixContains } from "../../inventory/ip-address.ts";
+import { gatewayPortOf, isUnderlay } from "../../plan/underlay.ts";
 
 /**
  * The MAC that a pod puts on its packets: within a subnet the one that OVN's ARP responder gives
- * for the other pod, which is what its logical port says, else the router's.
+ * for the other pod, which is what its logical port says, else the router's; in a provider's
+ * network that of a host there, or of its gateway, where no router of OVN is.
  */
 export function nextHopMac(
   inventory: Inventory,
@@ -14,7 +17,15 @@ export function nextHopMac(
   to: PlannedEnd,
 ): string {
   if (plan.sameSubnet) return portMac(inventory, to);
-  return plan.fabric === "provider" ? strangersMac : gatewayMac(from);
+  if (isOutsideOvn(inventory, from, to.ip)) return strangersMac;
+  return gatewayMac(from);
+}
+
+/** What an underlay pod sends to hosts of its VLAN, and what it sends where no router of OVN is. */
+export function isOutsideOvn(inventory: Inventory, from: PlannedEnd, ip: string): boolean {
+  if (!isUnderlay(inventory, from.switchName)) return false;
+  const networks = gatewayPortOf(inventory, from.switchName)?.networks ?? [];
+  return networks.length === 0 || networks.some((one) => prefixContains(one, ip));
 }
 
 /**

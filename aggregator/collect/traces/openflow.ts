@@ -3,9 +3,17 @@ import { reason } from "../../../proto/reasons/index.ts";
 import { ReasonedError } from "../../../proto/reasons/reasoned-error.ts";
 import type { OpenflowTrace } from "../../../proto/wire/trace.ts";
 import type { OpenflowTraceEvidence } from "../../evidence/item.ts";
-import { otherRole, type Role } from "../../evidence/plan.ts";
+import {
+  fabricOf,
+  type LeavingRouter,
+  otherRole,
+  type Plan,
+  type PlannedEnd,
+  type Role,
+} from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
+import { gatewayPortOf } from "../../plan/underlay.ts";
 import { type CollectContext, type Collector, isPlaced } from "../collector.ts";
 import { notSynced } from "../rows/synced.ts";
 import { sender, tracedDirections } from "./directions.ts";
@@ -22,9 +30,20 @@ export const openflowTraceCollector: Collector = {
   questions: 2,
   applies: isPlaced,
   collect: async (context) => {
-    await Promise.all(tracedDirections(context.plan).map((one) => traceDirection(context, one)));
+    const { plan } = context;
+    const whole = tracedDirections(plan).map((one) => traceDirection(context, one));
+    await Promise.all([...whole, ...(isAnsweredByTunnel(plan) ? [traceArrival(context)] : [])]);
   },
 };
+
+/** Behind the router's address translation an answer can be traced again. */
+function isAnsweredByTunnel({ destination, relation }: Plan): boolean {
+  return destination.attachment === "localnet" && relation === "cross-node";
+}
+
+async function traceArrival(context: CollectContext): Promise<void> {
+  await traceOn(context, "reply", "source", () => tunnelEntry(context, "source", null));
+}
 
 /** Traces one direction over br-int of its nodes, the sender's first: it gives the tunnel keys. */
 async function traceDirection(context: CollectContext, direction: Direction): Promise<void> {
@@ -34,7 +53,7 @@ async function traceDirection(context: CollectContext, direction: Direction): Pr
   if (plan.relation !== "cross-node") return;
   const far = otherRole(near);
   await traceOn(context, direction, far, () =>
-    plan.fabric === "provider"
+    fabricOf(plan, direction) === "provider"
       ? providerEntry(context, far)
       : tunnelEntry(context, far, first?.trace ?? null),
   );
@@ -124,7 +143,7 @@ function tunnelEntry(context: CollectContext, role: Role, sent: OpenflowTrace | 
 }
 
 function keysOf(
-  { inventory, plan }: CollectContext,
+  context: CollectContext,
   role: Role,
   sent: OpenflowTrace | null,
 ): { vni: number; ingressKey: number; egressKey: number } {
@@ -133,7 +152,10 @@ function keysOf(
     return { vni: output.vni, ingressKey: output.ingressKey, egressKey: output.egressKey ?? 0 };
   }
   // The first node does not send it: what OVN would put on it.
+  const { inventory, plan } = context;
   const { southbound, northbound } = inventory;
+  const redirect = plan[role].leaving?.redirect ?? null;
+  if (redirect !== null) return redirectKeys(context, redirect);
   const receiver = southbound.portBinding(plan[role].logicalPort ?? "");
   const port = plan[role].logicalPort ?? "";
   if (receiver === null) throw new ReasonedError(reason("NO_SOUTHBOUND_BINDING", { port }));
@@ -152,6 +174,23 @@ function keysOf(
     ingressKey: entered.tunnelKey,
     egressKey: receiver.tunnelKey,
   };
+}
+
+/** To a gateway chassis a packet goes from the router's port that it came by. */
+function redirectKeys(
+  { inventory, plan }: CollectContext,
+  redirect: string,
+): { vni: number; ingressKey: number; egressKey: number } {
+  const { southbound } = inventory;
+  const receiver = southbound.portBinding(redirect);
+  const datapath = receiver === null ? null : southbound.datapath(receiver.datapath);
+  const own = gatewayPortOf(inventory, plan.source.switchName)?.name ?? "";
+  const entered = southbound.portBinding(own);
+  if (receiver === null || datapath === null || entered === null) {
+    throw new ReasonedError(reason("TUNNEL_KEYS_UNKNOWN", { port: redirect }));
+  }
+  const keys = { ingressKey: entered.tunnelKey, egressKey: receiver.tunnelKey };
+  return { vni: datapath.tunnelKey, ...keys };
 }
 
 function missingSwitch(name: string | null): never {
@@ -176,8 +215,21 @@ function macsOf(
       destination: nextHopMac(inventory, plan, from, to),
     };
   }
-  const source = entry.kind === "provider" ? strangersMac : gatewayMac(to);
-  return { source, destination: portMac(inventory, to) };
+  if (to.leaving !== undefined) {
+    return { source: to.leaving.mac, destination: learntMac(inventory, to, to.leaving) };
+  }
+  const isRouted = entry.kind === "tunnel" || (from.router !== null && from.router === to.router);
+  return { source: isRouted ? gatewayMac(to) : strangersMac, destination: portMac(inventory, to) };
+}
+
+/** What the router has learnt of the next hop; while it has not, any MAC will do. */
+function learntMac(
+  { southbound }: Inventory,
+  to: PlannedEnd,
+  { routerPort, nexthop }: LeavingRouter,
+): string {
+  const learnt = southbound.macBindings(nexthop ?? to.ip);
+  return learnt.find((one) => one.logicalPort === routerPort)?.mac ?? strangersMac;
 }
 
 function portsOf({ inventory, plan }: CollectContext, direction: Direction) {

@@ -1,5 +1,5 @@
 import type { Direction, PointName, Stage } from "../../../proto/documents/v1/diagnosis.ts";
-import type { Plan, Role } from "../../evidence/plan.ts";
+import { fabricOf, type Plan, type Role } from "../../evidence/plan.ts";
 
 /** A stage in one direction: the stretch between two observation points. */
 export interface Segment {
@@ -31,7 +31,7 @@ export interface Route {
 }
 
 export interface RouteOptions {
-  readonly plan: Pick<Plan, "relation" | "fabric" | "exit"> & {
+  readonly plan: Pick<Plan, "relation" | "fabric" | "replyFabric" | "exit"> & {
     readonly source: Pick<Plan["source"], "attachment">;
     readonly destination: Pick<Plan["destination"], "attachment" | "kind">;
     readonly service: unknown;
@@ -41,8 +41,10 @@ export interface RouteOptions {
 }
 
 export function routeOf(options: RouteOptions): Route {
-  const there = outward(options);
-  const back = there.map((hop) => ({ ...hop, way: opposite(hop.way) })).reverse();
+  const there = outward(options, "request");
+  const back = outward(options, "reply")
+    .map((hop) => ({ ...hop, way: opposite(hop.way) }))
+    .reverse();
   const steps: Step[] = [];
   for (const [index, hop] of there.entries()) {
     const before = segmentBetween(options, there[index - 1], hop, "request");
@@ -66,20 +68,24 @@ function plain(point: PointName, role: Role, way: Step["way"]): Hop {
   return { point, role, way, encapsulated: false };
 }
 
-function outward(options: RouteOptions): Hop[] {
+/** The points of a direction, from the source's end on. */
+function outward(options: RouteOptions, direction: Direction): Hop[] {
   const { source, destination, relation, exit, fabric } = options.plan;
   // What the node itself sends passes ovn0 outward, seen from the node.
   const first =
     source.attachment === "ovn0"
       ? plain("gateway-ovn0", "source", "out")
       : plain("source-veth", "source", "in");
-  const hops = [first, ...(relation === "cross-node" ? between(options) : [])];
+  const hops = [first, ...(relation === "cross-node" ? between(options, direction) : [])];
   if (destination.attachment === "veth") {
     hops.push(plain("destination-veth", "destination", "out"));
   }
   if (destination.attachment === "ovn0") {
     hops.push(plain("gateway-ovn0", "destination", "in"));
     if (exit === "outside") hops.push(plain("gateway-uplink", "destination", "out"));
+  }
+  if (destination.attachment === "localnet") {
+    hops.push(plain("provider-uplink", "destination", "out"));
   }
   if (destination.attachment === "none" && fabric === "provider") {
     hops.push(plain("provider-uplink", "source", "out"));
@@ -88,8 +94,8 @@ function outward(options: RouteOptions): Hop[] {
 }
 
 /** The points between two nodes. */
-function between({ plan, tunnelDevices }: RouteOptions): Hop[] {
-  if (plan.fabric === "provider") {
+function between({ plan, tunnelDevices }: RouteOptions, direction: Direction): Hop[] {
+  if (fabricOf(plan, direction) === "provider") {
     return [
       plain("provider-uplink", "source", "out"),
       plain("provider-uplink", "destination", "in"),

@@ -1,3 +1,4 @@
+import { fabricOf } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { isIntact, type Matrix, type Row } from "../join/matrix.ts";
 import { asksAt, neighbourRequests } from "../join/neighbour-request.ts";
@@ -98,8 +99,9 @@ function unansweredNeighbour(view: CaseView, rows: readonly Row[], from: number)
 
 /** On a VLAN the question itself goes the way of the packets, out of the node and into another. */
 function lastAsked(view: CaseView, rows: readonly Row[], veth: number): number {
-  const role = rows[veth]?.step.role;
-  if (role === undefined || view.plan.fabric !== "provider") return veth;
+  const step = rows[veth]?.step;
+  if (step === undefined || fabricOf(view.plan, step.direction) !== "provider") return veth;
+  const { role } = step;
   let last = veth;
   for (let index = veth + 1; index < rows.length; index++) {
     const row = rows[index];

@@ -1,6 +1,6 @@
 import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { EvidenceName } from "../../evidence/item.ts";
-import { observableRoles, type Role } from "../../evidence/plan.ts";
+import { fabricOf, observableRoles, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { unmappedNetwork } from "../../host-state/bridge-mapping.ts";
 import { vswitchdDown } from "../../host-state/vswitchd.ts";
@@ -56,6 +56,9 @@ export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
       return { known: true, segment, evidence: [trace.id] };
     }
   }
+  if (view.plan.relation === "same-node" && view.plan.destination.attachment === "localnet") {
+    return onLeavingBridge(view, candidate, trace.value, trace.id);
+  }
   const isOneBridge = view.plan.relation === "same-node" && view.plan.exit === "none";
   if (!isOneBridge || candidate.direction === "reply") {
     return { known: true, segment: candidate, evidence: [trace.id] };
@@ -72,7 +75,11 @@ function untraced(why: Reason): StageAnswer {
  * The ports being wired up, nothing that a trace could tell would lead to another stage.
  */
 function withoutPatch(view: CaseView, candidate: Segment, role: Role): StageAnswer | null {
-  if (view.plan.fabric !== "provider" || view.plan.relation !== "cross-node") return null;
+  const { relation, destination } = view.plan;
+  const isByVlan =
+    relation === "cross-node" && fabricOf(view.plan, candidate.direction) === "provider";
+  const isLeaving = role === "destination" && destination.attachment === "localnet";
+  if (!isByVlan && !isLeaving) return null;
   const evidence = unmappedNetwork(view, role);
   if (evidence === null || worstWiring(view).state !== "good") return null;
   return { known: true, segment: candidate, evidence };
@@ -162,6 +169,28 @@ function onOneBridge(
     owner.pipeline === "egress" &&
     owner.datapath === view.plan.destination.switchName;
   return answer(inEgress ? "destination-bridge" : "source-bridge");
+}
+
+/**
+ * The pod's own node is the one by which its packets leave: what the flows of the pod's switch or
+ * the router's ingress drop would be dropped there wherever the gateway is; all else is the
+ * gateway's.
+ */
+function onLeavingBridge(
+  view: CaseView,
+  candidate: Segment,
+  evidence: Parameters<typeof flowDropOf>[0],
+  id: string,
+): StageAnswer {
+  const owner = evidence.owners[lastLogicalStep(evidence, evidence.trace.decidingStep)];
+  const { source, destination } = view.plan;
+  const isBefore =
+    owner?.kind === "logical-flow" &&
+    (owner.datapath === source.switchName ||
+      (owner.datapath === destination.router && owner.pipeline === "ingress"));
+  const isGateway = flowDropOf(evidence) === null || !isBefore;
+  const stage = isGateway ? "gateway" : candidate.stage;
+  return { known: true, segment: { ...candidate, stage }, evidence: [id] };
 }
 
 function worstWiring(view: CaseView): ReturnType<typeof wiringOf> {

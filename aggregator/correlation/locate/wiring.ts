@@ -5,7 +5,8 @@ import { absentInterface } from "./unplaced.ts";
 
 /**
  * Whether a port is wired up: the logical port exists, its chassis is the pod's node, and the
- * pod's veth is an interface of br-int with the right iface-id.
+ * pod's veth is an interface of br-int with the right iface-id. A way into a provider network has
+ * no interface of its own; where a router has a gateway port to it, that port's chassis counts.
  */
 export type Wiring =
   | { readonly state: "good" }
@@ -13,6 +14,7 @@ export type Wiring =
   | { readonly state: "unknown"; readonly reason: Reason };
 
 export function wiringOf(view: CaseView, role: Role): Wiring {
+  if (view.plan[role].attachment === "localnet") return localnetWiring(view, role);
   const logicalPort = view.logicalPort(role);
   const port = view.port(role);
   const binding = view.portBinding(role);
@@ -38,4 +40,16 @@ export function wiringOf(view: CaseView, role: Role): Wiring {
     return { state: "broken", at: "binding" };
   }
   return { state: "good" };
+}
+
+function localnetWiring(view: CaseView, role: Role): Wiring {
+  const { leaving, node } = view.plan[role];
+  const logicalPort = view.logicalPort(role);
+  const binding = view.portBinding(role);
+  if (!logicalPort.known) return { state: "unknown", reason: logicalPort.reason };
+  if (!binding.known) return { state: "unknown", reason: binding.reason };
+  if (logicalPort.value === null) return { state: "broken", at: "logical-port" };
+  if (leaving === undefined || leaving.redirect === null) return { state: "good" };
+  const isBound = binding.value !== null && binding.value.chassisNode === node;
+  return isBound ? { state: "good" } : { state: "broken", at: "binding" };
 }

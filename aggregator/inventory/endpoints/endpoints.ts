@@ -226,7 +226,8 @@ function attachment(
   annotations: Readonly<Record<string, string>>,
 ): Omit<Attachment, "expectedLogicalPort"> {
   const logicalSwitch = port === null ? null : northbound.switchOf(port);
-  const router = logicalSwitch === null ? undefined : northbound.routersOf(logicalSwitch)[0];
+  const [routing] = logicalSwitch === null ? [] : northbound.routingPortsOf(logicalSwitch);
+  const router = routing === undefined ? null : northbound.routerOf(routing);
   const portMac = port?.addresses.find(({ mac }) => mac !== null)?.mac;
   const annotated = (key: string): string | null => annotations[`ovn.kubernetes.io/${key}`] ?? null;
   return {

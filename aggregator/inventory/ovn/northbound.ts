@@ -70,6 +70,21 @@ export class Northbound {
     });
   }
 
+  /**
+   * The same without those that are bound to gateway chassis: by such a port a router meets an
+   * external network, and routes nothing for the pods that may be in it.
+   */
+  routingPortsOf(one: rows.LogicalSwitch): readonly rows.LogicalRouterPort[] {
+    return this.routerPortsOf(one).filter(
+      ({ gatewayChassis, haChassisGroup }) =>
+        gatewayChassis.length === 0 && haChassisGroup === null,
+    );
+  }
+
+  gatewayChassisOf(port: rows.LogicalRouterPort): rows.GatewayChassis[] {
+    return port.gatewayChassis.flatMap((uuid) => this.mirror.tables.gatewayChassis.get(uuid) ?? []);
+  }
+
   routerPort(name: string): rows.LogicalRouterPort | null {
     return this.mirror.tables.routerPorts.find("name", name) ?? null;
   }

@@ -19,7 +19,7 @@ import { sender, tracedDirections } from "../../collect/traces/directions.ts";
 import { datapathName, traceLogically } from "../../collect/traces/logical.ts";
 import type { CollectorReport } from "../../evidence/case-file.ts";
 import type { EvidenceItem, OpenflowTraceEvidence } from "../../evidence/item.ts";
-import { otherRole, type Plan, type Role } from "../../evidence/plan.ts";
+import { fabricOf, otherRole, type Plan, type Role } from "../../evidence/plan.ts";
 import type { LogicalTrace } from "../../logical-trace/types.ts";
 import type { PlannedPath } from "../../plan/path.ts";
 import { type ExpectedOutput, failedReading, readLogical, readOpenflow } from "./reading.ts";
@@ -185,15 +185,19 @@ function expectedOutput(
 ): ExpectedOutput {
   const receiver = otherRole(sender(direction));
   const end = plan[receiver];
-  if (role === receiver || plan.relation === "same-node") {
+  // By a provider network it leaves by the NIC's bridge, for the physical network to deliver.
+  const isByVlan = fabricOf(plan, direction) === "provider";
+  const isLast = role === receiver || plan.relation === "same-node";
+  if (end.attachment === "localnet" ? isLast : isByVlan && !isLast) {
+    return { kind: "tunnel", encapIps: [], node: end.node ?? "" };
+  }
+  if (isLast) {
     return {
       kind: "port",
       ofport: ofportOf(evidence, receiver),
       name: end.logicalPort ?? end.name,
     };
   }
-  // By a provider network it leaves by the NIC's bridge, for the physical network to deliver.
-  if (plan.fabric === "provider") return { kind: "tunnel", encapIps: [], node: end.node ?? "" };
   const { southbound } = modules.inventory;
   const chassis = southbound.chassisOfHostname(end.node ?? "");
   const encapIps = chassis.flatMap((one) => southbound.encapIps(one));

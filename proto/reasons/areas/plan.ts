@@ -4,12 +4,8 @@ import { defineReasons } from "../define.ts";
 export const planReasons = defineReasons({
   SAME_ENDPOINT: { name: "string" },
   SOURCE_NOT_SUPPORTED: { kind: "string", name: "string" },
-  JOINED_UNDERLAY_NOT_SUPPORTED: {
-    source: "string",
-    destination: "string",
-    sourceSubnet: "string?",
-    destinationSubnet: "string?",
-  },
+  /** A logical router's own address, or one that it translates. */
+  ROUTERS_OWN_ADDRESS: { source: "string", address: "string", router: "string?" },
   POD_NETWORK_NOT_READY: { namespace: "string", name: "string", why: "reason" },
   POD_ON_NO_NODE: {},
   POD_WITHOUT_ADDRESS: {},

@@ -4,9 +4,9 @@ import type { Sentences } from "../sentences.ts";
 export const planSentences: Sentences<typeof planReasons> = {
   SAME_ENDPOINT: ({ name }) => `Cannot diagnose ${name} with itself: name two different endpoints`,
   SOURCE_NOT_SUPPORTED: ({ kind, name }) => `Cannot diagnose from ${kind} ${name}: name a pod`,
-  JOINED_UNDERLAY_NOT_SUPPORTED: ({ source, destination, sourceSubnet, destinationSubnet }) =>
-    `Cannot diagnose ${source} to ${destination}: subnets ${sourceSubnet ?? "?"} and ` +
-    `${destinationSubnet ?? "?"} join overlay and underlay of one VPC, which is not supported yet`,
+  ROUTERS_OWN_ADDRESS: ({ source, address, router }) =>
+    `Cannot diagnose ${source} to ${address}: logical router ${router ?? "?"} has or translates ` +
+    "that address itself; name the pod behind it, or ask from another VPC",
   POD_NETWORK_NOT_READY: ({ namespace, name, why }, say) =>
     `Cannot diagnose pod ${namespace}/${name}: ${say(why)}; ` +
     `see the events in kubectl describe pod -n ${namespace} ${name}`,

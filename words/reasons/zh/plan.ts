@@ -4,9 +4,9 @@ import type { Sentences } from "../sentences.ts";
 export const planSentences: Sentences<typeof planReasons> = {
   SAME_ENDPOINT: ({ name }) => `无法诊断 ${name} 到其自身：请指定两个不同的端点`,
   SOURCE_NOT_SUPPORTED: ({ kind, name }) => `无法从 ${kind} ${name} 开始诊断：请指定 Pod`,
-  JOINED_UNDERLAY_NOT_SUPPORTED: ({ source, destination, sourceSubnet, destinationSubnet }) =>
-    `无法诊断 ${source} 到 ${destination}：子网 ${sourceSubnet ?? "?"} 与 ${destinationSubnet ?? "?"} ` +
-    "连通同一 VPC 的 overlay 与 underlay，尚不支持",
+  ROUTERS_OWN_ADDRESS: ({ source, address, router }) =>
+    `无法诊断 ${source} 到 ${address}：该地址属于逻辑路由器 ${router ?? "?"}，或由其做地址转换；` +
+    "请改为指定其后端 Pod，或从其他 VPC 发起诊断",
   POD_NETWORK_NOT_READY: ({ namespace, name, why }, say) =>
     `无法诊断 Pod ${namespace}/${name}：${say(why)}；` +
     `请查看 kubectl describe pod -n ${namespace} ${name} 中的事件`,
