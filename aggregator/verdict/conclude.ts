@@ -11,6 +11,7 @@ import { isWhole } from "../correlation/join/matrix.ts";
 import { type Located, locate } from "../correlation/locate/located.ts";
 import type { CaseFile } from "../evidence/case-file.ts";
 import { CaseView } from "../evidence/view.ts";
+import { causeOf } from "./cause.ts";
 import { coverageOf } from "./coverage.ts";
 import { environmentOf } from "./environment.ts";
 import { summarise } from "./evidence-summary.ts";
@@ -37,7 +38,7 @@ export function conclude(caseFile: CaseFile, checks: readonly Check[] = everyChe
   const stop = stopOf(view, located);
   const run = runChecks(checks, { view, located, stage: stop?.stage ?? null });
   const outcome = outcomeOf(located, stop);
-  const chosen = outcome === "reachable" ? null : causeOf(run.found, stop);
+  const chosen = outcome === "reachable" ? null : causeOf(view, located, run.found, stop);
   const symptom = symptomOf(view, located);
   const { plan } = caseFile;
   return withResolution(
@@ -85,16 +86,6 @@ function outcomeOf(located: Located, stop: Stop | null): Outcome {
     case "all":
       return stop?.stage.known ? "unreachable" : "inconclusive";
   }
-}
-
-/** The earliest decisive finding at the failing stage, else the earliest that supports it. */
-function causeOf(found: readonly Found[], stop: Stop | null): Found | null {
-  if (stop === null || !stop.stage.known) return null;
-  const { stage, direction } = stop.stage.segment;
-  const fitting = found.filter(
-    (one) => one.stage === stage && one.direction === direction && one.weight !== "beside",
-  );
-  return fitting.find((one) => one.weight === "decisive") ?? fitting[0] ?? null;
 }
 
 function confidenceOf(

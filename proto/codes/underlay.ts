@@ -80,6 +80,36 @@ export const underlayCodes = [
     args: ["node", "remote", "sent"],
   },
   {
+    code: "UNDERLAY_SELECTIVE",
+    area: "underlay",
+    level: "critical",
+    stages: ["underlay"],
+    sentence: {
+      en:
+        "None of {sent} {protocol} packets from {node} arrived at {remote}, while echoes between " +
+        "the same ends did",
+      zh: "节点 {node} 发往节点 {remote} 的 {sent} 个 {protocol} 报文全部丢失，而同样两端之间的 echo 可以到达",
+    },
+    remedy: {
+      text:
+        "The tunnel works, so what differs decides: a device between the nodes that looks into " +
+        "tunnels, one of several paths (they are chosen by the tunnel's UDP source port, which " +
+        "depends on the flow), or a NIC that spoils encapsulated packets of that protocol.",
+      zh:
+        "隧道本身可用，因此差别在于报文：节点之间可能有设备检查隧道内的报文，" +
+        "多条路径中有一条不通（按隧道的 UDP 源端口选路，而源端口取决于流），" +
+        "或网卡损坏了该协议的封装报文。",
+      commands: [
+        "tcpdump -ni any 'udp port 6081 or udp port 4789'  # on both nodes, at the same time",
+        "ethtool -k <NIC> | grep udp_tnl  # on both nodes: offloads of encapsulated packets",
+      ],
+    },
+    proof:
+      "Of the probes that were asked for all were seen leaving the sending node's NIC and none on " +
+      "the receiving node's; of the survey's echoes most arrived.",
+    args: ["node", "remote", "sent", "protocol"],
+  },
+  {
     code: "UNDERLAY_LOSS",
     area: "underlay",
     level: "critical",

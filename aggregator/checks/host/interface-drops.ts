@@ -1,7 +1,7 @@
 import type { Reason } from "../../../proto/reasons/index.ts";
 import { senderOf } from "../../correlation/join/tunnel-packet.ts";
+import { surveyCrosses } from "../../correlation/locate/contrast.ts";
 import { lostCount } from "../../correlation/locate/located.ts";
-import { onlySmallPass } from "../../correlation/locate/path-mtu.ts";
 import { fabricOf, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { type Growth, grownCounters, watched } from "../../host-state/growth.ts";
@@ -27,11 +27,13 @@ export const interfaceDropsCheck: Check = {
   codes: ["INTERFACE_DROPS"],
   reads: ["chassis", "netns", "node", "port"],
   run(context) {
-    const { stage, located } = context;
+    const { view, stage, located } = context;
     if (stage === null || !stage.known) return clean;
     // Devices count what is too large for them as dropped: the size is the reason then.
-    if (located.pattern === "large" || onlySmallPass(located, stage.segment)) return clean;
-    return atNodes(context.view, (role) => dropsOf(context, role, stage.segment));
+    if (located.pattern === "large") return clean;
+    // A queue that drops whatever comes does not let the survey pass.
+    if (located.pattern === "all" && surveyCrosses(view, located, stage.segment)) return clean;
+    return atNodes(view, (role) => dropsOf(context, role, stage.segment));
   },
 };
 

@@ -1,4 +1,5 @@
 import { reason } from "../../../proto/reasons/index.ts";
+import { stoppedBytes } from "../../correlation/locate/contrast.ts";
 import { fabricsOf, otherRole, podRoles, type Role } from "../../evidence/plan.ts";
 import { hostVeth } from "../../host-state/mtu-points.ts";
 import { overheadTo } from "../../host-state/overhead.ts";
@@ -9,6 +10,7 @@ import {
   type CheckContext,
   endArgs,
   ends,
+  type Found,
   type Look,
   type Place,
   placeAmong,
@@ -61,7 +63,7 @@ function podTooSmall(context: CheckContext, role: Role): Look {
     },
     resources: [{ kind: "Pod", namespace: view.plan[role].namespace, name: view.plan[role].name }],
     evidence: [own.id, other.id],
-    weight: "decisive",
+    weight: weightOf(context, ownMtu),
   };
 }
 
@@ -97,7 +99,7 @@ function hostVethTooSmall(context: CheckContext, role: Role): Look {
     },
     resources: [{ kind: "Interface", namespace: null, name: veth.name }],
     evidence: veth.evidence,
-    weight: "decisive",
+    weight: weightOf(context, veth.mtu),
   };
 }
 
@@ -126,9 +128,21 @@ function uplinkTooSmall(context: CheckContext, role: Role): Look {
     },
     resources: [{ kind: "Interface", namespace: null, name: small.name }],
     evidence: [uplinks.id, pod.id],
-    weight: "decisive",
+    weight: weightOf(context, small.mtu - overhead.value),
   };
 }
+
+/** Only packets that are larger than what fits stop for their size. */
+function weightOf({ view, located }: CheckContext, fits: number): Found["weight"] {
+  const bytes = stoppedBytes(view, located);
+  if (bytes === null) return "supporting";
+  if (bytes > fits) return "decisive";
+  // Below 1280 bytes the kernel takes IPv6 off an interface (RFC 8200 section 5).
+  const isWithoutV6 = view.plan.source.ip.includes(":") && fits < leastV6Mtu;
+  return isWithoutV6 ? "supporting" : "beside";
+}
+
+const leastV6Mtu = 1_280;
 
 /** A sender's uplink refuses the packet; a receiver's may drop it before or after the tap. */
 function uplinkPlace(context: CheckContext, role: Role): Place {

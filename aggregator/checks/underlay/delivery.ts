@@ -1,6 +1,8 @@
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
 import { reason } from "../../../proto/reasons/index.ts";
 import type { Segment } from "../../correlation/join/route.ts";
+import { smallEchoBytes, surveyCrosses } from "../../correlation/locate/contrast.ts";
+import type { Gap } from "../../correlation/locate/gap.ts";
 import { evidenceOfLoss, type SegmentLoss } from "../../correlation/locate/loss.ts";
 import { onlySmallPass, pathMtuOf } from "../../correlation/locate/path-mtu.ts";
 import { exitRole, type Plan } from "../../evidence/plan.ts";
@@ -19,7 +21,7 @@ import {
 export const underlayCheck: Check = {
   name: "underlay/delivery",
   description: "Encapsulated packets that leave one uplink arrive at the other, also large ones",
-  codes: ["UNDERLAY_BLOCKED", "UNDERLAY_LOSS", "PATH_MTU_TOO_SMALL"],
+  codes: ["UNDERLAY_BLOCKED", "UNDERLAY_SELECTIVE", "UNDERLAY_LOSS", "PATH_MTU_TOO_SMALL"],
   reads: ["port", "probe", "tap"],
   run(context) {
     const { located, view } = context;
@@ -71,44 +73,62 @@ function large(context: CheckContext): CheckOutcome {
   const passes = largestThatPasses(context, located.loss.direction);
   const args = { ...shared.args, size, mtu: passes, sent: located.loss.entered };
   const evidence = evidenceOfLoss(located.loss);
-  // On a bridge it is seen which sizes stop, and not yet at what.
-  const weight = stage === "underlay" ? "decisive" : "supporting";
+  const weight = largeWeight(located.loss);
   return foundOrClean([{ ...shared, code: "PATH_MTU_TOO_SMALL", args, evidence, weight }]);
 }
-
-/** Of an echo with 56 bytes of data, as ping sends it: 20 or 40 of IP, 8 of ICMP. */
-const defaultEchoBytes = { v4: 84, v6: 104 } as const;
 
 /** What probes found; without a sweep only the small echoes of the survey are known to pass. */
 function largestThatPasses({ located, view }: CheckContext, direction: Direction): number {
   const found = pathMtuOf(view, located.large)?.[direction];
-  return found ?? defaultEchoBytes[view.plan.source.ip.includes(":") ? "v6" : "v4"];
+  return found ?? smallEchoBytes(view.plan.source.ip);
 }
 
 /** Every packet left one uplink and none arrived. */
 function blocked(context: CheckContext): CheckOutcome {
-  const { located } = context;
-  const found: Found[] = [];
+  const { located, stage } = context;
   const [gap] = located.gaps;
   const [segment, ...others] = gap?.candidates ?? [];
-  if (gap === undefined || segment?.stage !== "underlay" || others.length > 0) return clean;
+  if (gap === undefined || segment === undefined || others.length > 0) return clean;
+  const tooLarge = largeOnes(context, gap, stage?.known ? stage.segment : segment);
+  if (tooLarge !== null) return foundOrClean([tooLarge]);
+  if (segment.stage !== "underlay" || segment.outside) return clean;
   const shared = base(context, segment);
-  const rows = [gap.lastSeen, gap.notSeen];
-  const evidence = rows.flatMap((row) =>
-    row !== null && "seen" in row.observation ? row.observation.seen.evidence : [],
-  );
-  const size = located.asked?.series.packetBytes ?? null;
   const args = { ...shared.args, sent: gap.keys.length, lost: gap.keys.length };
-  if (size !== null && onlySmallPass(located, segment)) {
-    found.push({
-      ...shared,
-      code: "PATH_MTU_TOO_SMALL",
-      args: { ...args, size, mtu: largestThatPasses(context, segment.direction) },
-      evidence,
-    });
-  } else if (!segment.outside) {
-    const weight = located.pattern === "all" ? "decisive" : "supporting";
-    found.push({ ...shared, code: "UNDERLAY_BLOCKED", args, evidence, weight });
+  const isSelective = surveyCrosses(context.view, located, segment);
+  if (isSelective && located.pattern === "all") {
+    const { protocol } = context.view.plan.traffic;
+    const evidence = [...evidenceOfLoss(endsOf(gap)), ...(located.survey?.series.evidence ?? [])];
+    const selective = { code: "UNDERLAY_SELECTIVE", weight: "supporting" } as const;
+    return foundOrClean([{ ...shared, ...selective, args: { ...args, protocol }, evidence }]);
   }
-  return foundOrClean(found);
+  const weight = located.pattern === "all" ? "decisive" : "supporting";
+  const evidence = evidenceOfLoss(endsOf(gap));
+  return foundOrClean([{ ...shared, code: "UNDERLAY_BLOCKED", args, evidence, weight }]);
+}
+
+function endsOf({ lastSeen, notSeen }: Gap): Pick<SegmentLoss, "from" | "to"> {
+  return { from: lastSeen, to: notSeen };
+}
+
+/** What was asked for is large, and large echoes stop as well where small ones pass. */
+function largeOnes(context: CheckContext, gap: Gap, segment: Segment): Found | null {
+  const { located } = context;
+  const size = located.asked?.series.packetBytes ?? null;
+  if (size === null || segment.stage.endsWith("-pod") || !onlySmallPass(located, segment)) {
+    return null;
+  }
+  const shared = base(context, segment);
+  const mtu = largestThatPasses(context, segment.direction);
+  return {
+    ...shared,
+    code: "PATH_MTU_TOO_SMALL",
+    args: { ...shared.args, sent: gap.keys.length, lost: gap.keys.length, size, mtu },
+    evidence: evidenceOfLoss(endsOf(gap)),
+    weight: largeWeight(segment),
+  };
+}
+
+/** On a bridge it is seen which sizes stop, and not yet at what. */
+function largeWeight({ stage }: Segment): Found["weight"] {
+  return stage === "underlay" ? "decisive" : "supporting";
 }
