@@ -18,6 +18,10 @@ export interface ServiceRow {
   readonly elsewhere: readonly string[];
   /** What the VIP leads to, in the same form as the endpoints. */
   readonly backends: readonly string[];
+  /** Of these, those whose health check failed; absent where this was not looked at. */
+  readonly offline?: readonly string[];
+  /** Those on the client's node, where the load balancer prefers them; absent as above. */
+  readonly local?: readonly string[];
 }
 
 /** What the source's logical router decides for packets to the destination's address. */

@@ -148,6 +148,65 @@ export const kubernetesCodes = [
     args: ["namespace", "name", "port"],
   },
   {
+    code: "SERVICE_BACKEND_OFFLINE",
+    area: "kubernetes",
+    level: "warning",
+    stages: ["service"],
+    sentence: {
+      en:
+        "OVN's health check says that {actual} is offline: of the backends {expected} of Service " +
+        "{namespace}/{name} it gets no packets",
+      zh:
+        "OVN 的健康检查认为 {actual} 已离线：Service {namespace}/{name} 的后端 {expected} 中，" +
+        "它收不到任何报文",
+    },
+    remedy: {
+      text:
+        "ovn-controller of the backend's node probes it from the check's own address: look at " +
+        "the status of the Service_Monitor, whether the backend answers there, and whether a " +
+        "NetworkPolicy, or the route to that address, keeps the answers away.",
+      zh:
+        "探测由后端所在节点的 ovn-controller 从检查专用地址发出：请查看 Service_Monitor 的状态，" +
+        "后端是否应答，以及 NetworkPolicy 或到该地址的路由是否拦截了应答。",
+      commands: [
+        "kubectl ko sbctl list Service_Monitor",
+        "kubectl ko nbctl --columns=name,vips,ip_port_mappings,health_check list Load_Balancer",
+        "kubectl get switch-lb-rules.kubeovn.io -o yaml",
+      ],
+    },
+    proof:
+      "The southbound Service_Monitor of the backend has another status than online, and the VIP " +
+      "of the load balancer is health-checked.",
+    args: ["namespace", "name", "actual", "expected"],
+  },
+  {
+    code: "SERVICE_PREFERS_LOCAL",
+    area: "kubernetes",
+    level: "info",
+    stages: ["service"],
+    sentence: {
+      en:
+        "Clients on {node} get only {actual} of the backends {expected} of Service " +
+        "{namespace}/{name}: its load balancer prefers local ones",
+      zh:
+        "节点 {node} 上的客户端只会使用 Service {namespace}/{name} 的后端 {expected} 中的 {actual}：" +
+        "其负载均衡器优先使用本节点后端",
+    },
+    remedy: {
+      text:
+        "Probes from this node say nothing about the other backends: diagnose from a node without " +
+        "any. Kube-OVN sets the option with --enable-ovn-lb-prefer-local.",
+      zh:
+        "从该节点发出的探测不能说明其他后端的情况：请从没有后端的节点上诊断。" +
+        "该选项由 Kube-OVN 的 --enable-ovn-lb-prefer-local 设置。",
+      commands: ["kubectl ko nbctl --columns=name,options,ip_port_mappings list Load_Balancer"],
+    },
+    proof:
+      "The northbound Load_Balancer has prefer_local_backend=true, and ip_port_mappings names " +
+      "ports that are bound to the client's node.",
+    args: ["node", "namespace", "name", "actual", "expected"],
+  },
+  {
     code: "SERVICE_PORT_MISMATCH",
     area: "kubernetes",
     level: "fatal",

@@ -13,6 +13,8 @@ export const serviceCheck: Check = {
     "SERVICE_NO_ENDPOINTS",
     "LOAD_BALANCER_MISSING",
     "LOAD_BALANCER_STALE",
+    "SERVICE_BACKEND_OFFLINE",
+    "SERVICE_PREFERS_LOCAL",
   ],
   reads: ["service"],
   run({ view }) {
@@ -21,8 +23,10 @@ export const serviceCheck: Check = {
     if (!looked.known) return skipped(looked.reason);
     const row = looked.value;
     if (row === null) return skipped(reason("SERVICE_GONE", {}));
-    const found = findingOf(view, row);
-    return foundOrClean(found === null ? [] : [atService(view, row, found, looked.id)]);
+    const found = [findingOf(view, row), offlineBackends(row), localBackends(row)];
+    return foundOrClean(
+      found.flatMap((one) => (one === null ? [] : [atService(view, row, one, looked.id)])),
+    );
   },
 };
 
@@ -50,6 +54,21 @@ function findingOf(view: CaseView, row: ServiceRow): Finding | null {
   return { code: "LOAD_BALANCER_STALE", weight: isStray ? "decisive" : "supporting", args };
 }
 
+/** OVN leaves out the backends whose health check failed: with none left nothing gets through. */
+function offlineBackends({ backends, offline = [] }: ServiceRow): Finding | null {
+  if (offline.length === 0) return null;
+  const weight = offline.length === backends.length ? "decisive" : "beside";
+  const args = { actual: listOf(offline), expected: listOf(backends) };
+  return { code: "SERVICE_BACKEND_OFFLINE", weight, args };
+}
+
+/** No probe of this client meets the others. */
+function localBackends({ backends, local = [] }: ServiceRow): Finding | null {
+  if (local.length === 0 || local.length === backends.length) return null;
+  const args = { actual: listOf(local), expected: listOf(backends) };
+  return { code: "SERVICE_PREFERS_LOCAL", weight: "beside", args };
+}
+
 function atService(view: CaseView, row: ServiceRow, found: Finding, id: string): Found {
   const { namespace, name, vip } = row;
   const { protocol, port } = view.plan.traffic;
@@ -60,6 +79,7 @@ function atService(view: CaseView, row: ServiceRow, found: Finding, id: string):
     node: view.plan.source.node,
     args: {
       ...ends(view),
+      node: view.plan.source.node ?? "",
       namespace,
       name,
       address: vip,

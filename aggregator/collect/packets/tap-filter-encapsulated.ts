@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
 import type { Plan } from "../../evidence/plan.ts";
+import { namesAll } from "./filter-addresses.ts";
 
 /**
  * Terms for packets inside Geneve and VXLAN, by the offsets of their fields.
@@ -69,15 +70,18 @@ function innerTerms(
   const at = isV6 ? ipv6 : ipv4;
   const protocol = field(isV6 ? ipv6.nextHeader : ipv4.protocol, 1);
   const { traffic, conversation } = plan;
+  const isNamed = namesAll(conversation);
   const { sources, destinations, ports } = conversation;
   const isOneOf = (offset: number, ips: readonly string[]): string =>
     either(...ips.map((ip) => equals(field, offset, ip)));
-  const isPair = either(
-    both(isOneOf(at.source, sources), isOneOf(at.destination, destinations)),
-    both(isOneOf(at.source, destinations), isOneOf(at.destination, sources)),
-  );
-  const everybody = [...sources, ...destinations];
+  const everybody = isNamed ? [...sources, ...destinations] : sources;
   const isOfOne = either(isOneOf(at.source, everybody), isOneOf(at.destination, everybody));
+  const isPair = isNamed
+    ? either(
+        both(isOneOf(at.source, sources), isOneOf(at.destination, destinations)),
+        both(isOneOf(at.source, destinations), isOneOf(at.destination, sources)),
+      )
+    : isOfOne;
   const isIp = isType(isV6 ? etherTypes.ipv6 : etherTypes.ipv4);
   const isEcho = `${protocol} == ${isV6 ? numbers.icmp6 : numbers.icmp}`;
   const terms = [both(isIp, isEcho, isOfOne)];
@@ -85,7 +89,7 @@ function innerTerms(
   const ofPair = isV6 ? extensions.map((kind) => `${protocol} == ${kind}`) : [];
   if (traffic.protocol !== "icmp") {
     const isProtocol = `${protocol} == ${numbers[traffic.protocol]}`;
-    ofPair.push(both(isProtocol, ...portTerms(field, at.transport, ports)));
+    ofPair.push(both(isProtocol, ...portTerms(field, at.transport, isNamed ? ports : [])));
   }
   if (ofPair.length > 0) terms.push(both(isIp, either(...ofPair), isPair));
   if (!isV6) terms.push(both(isType(etherTypes.arp), arpTerm(plan, field)));
@@ -105,7 +109,9 @@ function portTerms(field: Field, transport: number, ports: readonly number[]): s
 }
 
 function arpTerm({ conversation }: Plan, field: Field): string {
-  const asked = [...conversation.sources, ...conversation.destinations].flatMap((ip) => [
+  const { sources, destinations } = conversation;
+  const named = namesAll(conversation) ? [...sources, ...destinations] : sources;
+  const asked = named.flatMap((ip) => [
     equals(field, arp.sender, ip),
     equals(field, arp.target, ip),
   ]);

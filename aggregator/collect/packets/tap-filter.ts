@@ -1,4 +1,5 @@
 import { fabricsOf, type Plan } from "../../evidence/plan.ts";
+import { namesAll } from "./filter-addresses.ts";
 import { encapsulated, extensions, tagged } from "./tap-filter-encapsulated.ts";
 
 /**
@@ -8,18 +9,19 @@ import { encapsulated, extensions, tagged } from "./tap-filter-encapsulated.ts";
  * It is narrow on purpose: other traffic between the same pods does not fill the tap's buffer.
  */
 export function tapFilter(plan: Plan): string {
-  const { source, traffic } = plan;
-  const { sources, destinations, ports } = plan.conversation;
+  const { source, traffic, conversation } = plan;
+  const { sources, destinations, ports } = conversation;
   const isV6 = source.ip.includes(":");
-  const either = hosts([...sources, ...destinations]);
-  const pair = `(${hosts(sources)} and ${hosts(destinations)})`;
+  const isNamed = namesAll(conversation);
+  const either = isNamed ? ` and ${hosts([...sources, ...destinations])}` : "";
+  const pair = isNamed ? `(${hosts(sources)} and ${hosts(destinations)})` : hosts(sources);
   const terms = [
     // ICMPv6 covers neighbour discovery as well.
-    `(${isV6 ? "icmp6" : "icmp"} and ${either})`,
-    ...(isV6 ? [`(${isExtended} and ${pair})`] : [`(arp and ${either})`]),
+    `(${isV6 ? "icmp6" : "icmp"}${either})`,
+    ...(isV6 ? [`(${isExtended} and ${pair})`] : [`(arp${either})`]),
   ];
   if (traffic.protocol !== "icmp") {
-    const named = ports.map((port) => `port ${port}`).join(" or ");
+    const named = isNamed ? ports.map((port) => `port ${port}`).join(" or ") : "";
     const port = named === "" ? "" : ` and (${named})`;
     terms.push(`(${traffic.protocol}${port} and ${pair})`);
   }

@@ -2,7 +2,7 @@ import type { ServiceRow } from "../../evidence/destination-rows.ts";
 import type { PlannedEnd, PlannedService } from "../../evidence/plan.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import type { EndpointSlice, Service } from "../../inventory/kubernetes/objects.ts";
-import { loadBalancerOf } from "../../plan/load-balancer.ts";
+import { type LoadBalancing, loadBalancerOf } from "../../plan/load-balancer.ts";
 
 type TransportProtocol = "tcp" | "udp";
 
@@ -26,8 +26,14 @@ export function serviceRow(
     endpoints: readyEndpoints(inventory, service, asked, protocol),
     balancer: balancing.name,
     elsewhere: balancing.elsewhere,
-    backends: balancing.backends.map((backend) => withPort(backend.ip, backend.port)),
+    backends: balancing.backends.map(textOf),
+    offline: balancing.offline.map(textOf),
+    local: balancing.local.map(textOf),
   };
+}
+
+function textOf({ ip, port }: LoadBalancing["backends"][number]): string {
+  return withPort(ip, port);
 }
 
 function readyEndpoints(

@@ -41,7 +41,7 @@ export interface ServiceEndpoint {
   readonly kind: "Service";
   readonly namespace: string;
   readonly name: string;
-  /** ClusterIPs; empty for a headless Service. */
+  /** ClusterIPs, or what a SwitchLBRule has in their place; empty for a headless Service. */
   readonly ips: readonly string[];
   readonly service: Service;
 }
@@ -251,8 +251,9 @@ function resolveService(
 }
 
 function serviceEndpoint(service: Service): ServiceEndpoint {
-  const { namespace, name, clusterIPs } = service;
-  return { kind: "Service", namespace, name, ips: clusterIPs, service };
+  const { namespace, name, clusterIPs, switchLbVips } = service;
+  const ips = clusterIPs.length > 0 ? clusterIPs : switchLbVips;
+  return { kind: "Service", namespace, name, ips, service };
 }
 
 function resolveNode(sources: EndpointSources, name: string): NodeEndpoint {

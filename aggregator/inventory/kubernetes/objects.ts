@@ -57,6 +57,8 @@ export interface Service {
   readonly type: string;
   /** Empty for a headless Service. */
   readonly clusterIPs: readonly string[];
+  /** Of a SwitchLBRule's Service, which is headless: the addresses that OVN balances. */
+  readonly switchLbVips: readonly string[];
   readonly externalIPs: readonly string[];
   readonly ports: readonly ServicePort[];
   readonly selector: Labels;

@@ -20,6 +20,9 @@ import {
 import type * as k from "./objects.ts";
 import { projectPod } from "./pod-projection.ts";
 
+/** On the Service of a SwitchLBRule (kube-ovn pkg/controller/switch_lb_rule.go). */
+const switchLbVip = "ovn.kubernetes.io/switch_lb_vip";
+
 const serviceSchema = z.object({
   metadata: namespacedMetadata,
   spec: z.object({
@@ -54,6 +57,7 @@ function projectService(document: unknown): k.Service {
     uid: meta.uid,
     type: spec.type || "ClusterIP",
     clusterIPs: canonicalIps([...new Set([...spec.clusterIPs, spec.clusterIP])]),
+    switchLbVips: canonicalIps((meta.annotations[switchLbVip] ?? "").split(",")),
     headless: spec.clusterIP === "None" || spec.clusterIPs.includes("None"),
     externalIPs: canonicalIps(spec.externalIPs),
     ports: spec.ports.map(({ name, protocol, port, targetPort, nodePort }) => ({

@@ -51,6 +51,7 @@ export class KubernetesObjects implements KubernetesStore {
   readonly #pods = new KubernetesCollection<Pod>((pod) => (isAddressed(pod) ? pod.podIPs : []));
   readonly #services = new KubernetesCollection<Service>((service) => [
     ...service.clusterIPs,
+    ...service.switchLbVips,
     ...service.externalIPs,
   ]);
   readonly #slices = new KubernetesCollection<EndpointSlice>((slice) => [

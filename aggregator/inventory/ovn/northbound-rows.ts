@@ -94,8 +94,19 @@ export interface LoadBalancer {
   readonly protocol: string;
   /** `10.96.0.10:53` to `10.16.0.5:53,10.16.0.6:53`. */
   readonly vips: StringMap;
+  /** Uuids of Load_Balancer_Health_Check. */
+  readonly healthChecks: readonly string[];
+  /** A backend's address to `<logical port>:<address that checks it>`. */
+  readonly ipPortMappings: StringMap;
   readonly options: StringMap;
   readonly externalIds: StringMap;
+}
+
+/** Backends of that VIP are checked by ovn-controller. */
+export interface LoadBalancerHealthCheck {
+  readonly uuid: string;
+  readonly vip: string;
+  readonly options: StringMap;
 }
 
 export interface LogicalRouterStaticRoute {

@@ -177,12 +177,22 @@ export const northboundTables = {
   }),
   loadBalancers: defineTable({
     table: "Load_Balancer",
-    columns: ["name", "protocol", "vips", "options", "external_ids"],
+    columns: [
+      "name",
+      "protocol",
+      "vips",
+      "health_check",
+      "ip_port_mappings",
+      "options",
+      "external_ids",
+    ],
     project: (row): rows.LoadBalancer => ({
       uuid: row.uuid,
       name: row.string("name"),
       protocol: row.optionalString("protocol") ?? "tcp",
       vips: row.map("vips"),
+      healthChecks: row.strings("health_check"),
+      ipPortMappings: row.map("ip_port_mappings"),
       options: row.map("options"),
       externalIds: row.map("external_ids"),
     }),
@@ -190,6 +200,16 @@ export const northboundTables = {
       name: (balancer) => [balancer.name],
       vip: (balancer) => [...balancer.vips.keys()],
     },
+  }),
+  healthChecks: defineTable({
+    table: "Load_Balancer_Health_Check",
+    columns: ["vip", "options"],
+    project: (row): rows.LoadBalancerHealthCheck => ({
+      uuid: row.uuid,
+      vip: row.string("vip"),
+      options: row.map("options"),
+    }),
+    indexes: {},
   }),
   staticRoutes: defineTable({
     table: "Logical_Router_Static_Route",

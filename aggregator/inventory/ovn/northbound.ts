@@ -128,6 +128,12 @@ export class Northbound {
     return this.mirror.tables.loadBalancers.lookup("vip", vip);
   }
 
+  /** Whether the backends of a load balancer's VIP are checked for health. */
+  isHealthChecked({ healthChecks }: rows.LoadBalancer, vip: string): boolean {
+    const table = this.mirror.tables.healthChecks;
+    return healthChecks.some((uuid) => table.get(uuid)?.vip === vip);
+  }
+
   /** ACLs whose uuid begins with these 8 hex digits (the stage-hint of a logical flow). */
   aclsByUuidPrefix(hex8: string): readonly rows.Acl[] {
     return this.mirror.tables.acls.lookup("prefix", hex8.toLowerCase());

@@ -92,6 +92,17 @@ export interface MacBinding {
   readonly timestamp: number;
 }
 
+/** What ovn-controller found of a backend that it checks. */
+export interface ServiceMonitor {
+  readonly uuid: string;
+  readonly ip: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly logicalPort: string;
+  /** `online`, `offline`, `error`; "" before the first result. */
+  readonly status: string;
+}
+
 export interface SbGlobal {
   readonly uuid: string;
   readonly nbCfg: number;

@@ -190,6 +190,19 @@ export const southboundTables = {
   fdb: cookieTable("FDB", "mac"),
   staticMacBindings: cookieTable("Static_MAC_Binding", "ip"),
   ecmpNexthops: cookieTable("ECMP_Nexthop", "nexthop"),
+  serviceMonitors: defineTable({
+    table: "Service_Monitor",
+    columns: ["ip", "port", "protocol", "logical_port", "status"],
+    project: (row): rows.ServiceMonitor => ({
+      uuid: row.uuid,
+      ip: canonicalIp(row.string("ip")) ?? row.string("ip"),
+      port: row.number("port"),
+      protocol: row.optionalString("protocol") ?? "tcp",
+      logicalPort: row.string("logical_port"),
+      status: row.optionalString("status") ?? "",
+    }),
+    indexes: { ip: (monitor) => [monitor.ip] },
+  }),
   globals: defineTable({
     table: "SB_Global",
     columns: ["nb_cfg", "options"],

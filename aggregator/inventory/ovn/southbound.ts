@@ -174,6 +174,11 @@ export class Southbound {
     return this.mirror.tables.macBindings.lookup("ip", canonicalIp(ip) ?? ip);
   }
 
+  /** Health checks of an address. */
+  serviceMonitors(ip: string): readonly rows.ServiceMonitor[] {
+    return this.mirror.tables.serviceMonitors.lookup("ip", canonicalIp(ip) ?? ip);
+  }
+
   /** The row of SB_Global; null until synced. */
   global(): rows.SbGlobal | null {
     return [...this.mirror.tables.globals.values()][0] ?? null;

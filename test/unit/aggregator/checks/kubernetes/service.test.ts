@@ -64,3 +64,16 @@ test("what could not be looked at, or is gone meanwhile, is no clean Service", (
   const gone: EvidenceBody = { kind: "row", name: "service", data: null };
   assert.equal(wordsOf(outcomeOf(serviceCheck, plan, [seen(gone)])), "skipped");
 });
+
+test("backends whose health check failed get no packet: all of them, or some", () => {
+  const offline = ["10.17.0.5:8080"];
+  assert.equal(wordsFor({ offline }), "SERVICE_BACKEND_OFFLINE beside");
+  assert.equal(wordsFor({ offline: row.backends }), "SERVICE_BACKEND_OFFLINE decisive");
+  assert.equal(wordsFor({ offline: [] }), "clean");
+});
+
+test("where local backends are preferred this client meets no others", () => {
+  assert.equal(wordsFor({ local: ["10.16.0.6:8080"] }), "SERVICE_PREFERS_LOCAL beside");
+  assert.equal(wordsFor({ local: row.backends }), "clean");
+  assert.equal(wordsFor({ local: [] }), "clean");
+});

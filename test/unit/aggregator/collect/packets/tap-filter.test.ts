@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { tapLimits } from "../../../../../agent/capture/tcpdump-vector.ts";
 import { tapFilter } from "../../../../../aggregator/collect/packets/tap-filter.ts";
 import type { Plan } from "../../../../../aggregator/evidence/plan.ts";
 import { ExecError, run } from "../../../../../lib/exec.ts";
@@ -108,14 +109,63 @@ test("IPv6 packets of the pair are kept behind extension headers too, plain and 
   }
 });
 
-test("a Service with many backends over IPv6 fits into the kernel's filter", { skip }, async () => {
+test("a Service of any number of backends fits into the agent's and the kernel's limits", {
+  skip,
+}, async () => {
   const kernelLimit = 4096; // BPF_MAXINSNS (linux/bpf_common.h)
-  const destinations = Array.from({ length: 17 }, (_, index) => `fd00:10:16::${index + 6}`);
-  const plan = planOf("tcp", 8080, { isV6: true });
-  const conversation = { ...plan.conversation, destinations, ports: [80, 8080] };
-  const code = await compiled(tapFilter({ ...plan, conversation }));
-  assert.ok(code.trim().split("\n").length < kernelLimit / 2);
+  for (const isV6 of [false, true]) {
+    for (const protocol of ["tcp", "udp"] as const) {
+      for (const backends of [1, 2, 3, 4, 5, 6, 7, 8, 9, 17, 300]) {
+        const filter = tapFilter(planOfService({ protocol, isV6, backends }));
+        assert.ok(Buffer.byteLength(filter) < tapLimits.maxFilterBytes, `${backends} backends`);
+        assert.ok((await compiled(filter)).trim().split("\n").length < kernelLimit / 2);
+      }
+    }
+  }
 });
+
+test("packets of a client with the hundredth backend are kept, plain and in Geneve", {
+  skip,
+}, async () => {
+  const direct = ipv6(tcp([], { family: 6 }));
+  const folder = mkdtempSync(join(tmpdir(), "tapline-filter-"));
+  try {
+    const file = join(folder, "service.pcap");
+    const inTunnel = underlay(geneve(ethernet(direct, 0x86dd), 5), 6081);
+    writeFileSync(file, pcapOf([sll2(direct, { etherType: 0x86dd }), sll2(inTunnel)]));
+    const kept = async (plan: Plan): Promise<number> => {
+      const { stdout } = await run(["tcpdump", "-nn", "-r", file, "--", tapFilter(plan)]);
+      return stdout.split("\n").filter((line) => line !== "").length;
+    };
+    const plan = planOfService({ protocol: "tcp", isV6: true, backends: 100 });
+    const from = (client: string): Plan => ({
+      ...plan,
+      conversation: { ...plan.conversation, sources: [client] },
+    });
+    assert.equal(await kept(from(addresses.a6)), 2);
+    assert.equal(await kept(from(addresses.b6)), 2);
+    assert.equal(await kept(from("fd00::99")), 0);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+function planOfService(options: {
+  readonly protocol: "tcp" | "udp";
+  readonly isV6: boolean;
+  readonly backends: number;
+}): Plan {
+  const { protocol, isV6, backends } = options;
+  const plan = planOf(protocol, 8080, { isV6 });
+  const address = (index: number): string =>
+    isV6
+      ? `fd00:100:200:300:400:500:${(index + 6).toString(16)}:0`
+      : `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`;
+  const destinations = Array.from({ length: backends + 1 }, (_, index) => address(index));
+  // A client on the host network has the addresses of its node as well.
+  const sources = [...plan.conversation.sources, address(60_000), address(60_001)];
+  return { ...plan, conversation: { sources, destinations, ports: [80, 8080, 8081] } };
+}
 
 /** A capture file of link type LINUX_SLL2 (276). */
 function pcapOf(packets: readonly (readonly number[])[]): Buffer {
