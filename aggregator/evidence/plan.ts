@@ -81,6 +81,8 @@ export interface PlannedService {
   readonly port: number;
   /** A client stays with one backend: OVN has to learn which (`options:affinity_timeout`). */
   readonly affinity?: boolean;
+  /** By what a pod comes to itself, where it is not `ip`. */
+  readonly hairpinIps?: readonly string[];
   /** What the load balancer sends to, in the order of the row. */
   readonly backends: readonly PlannedBackend[];
 }
@@ -90,6 +92,8 @@ export interface PlannedBackend {
   readonly port: number;
   /** Null when no pod has the address. */
   readonly end: PlannedEnd | null;
+  /** Whether a pod has the address was not looked up: there are too many of them. */
+  readonly isUnexamined?: true;
 }
 
 /** One end, resolved to everything that a trace, a tap or a probe needs. */
@@ -173,6 +177,26 @@ export type SeriesName = "asked" | "learning" | "survey" | "large" | "sweep" | "
 /** The other end, as seen from one. */
 export function otherRole(role: Role): Role {
   return role === "source" ? "destination" : "source";
+}
+
+/**
+ * A pod asks its own Service and is the backend: OVN turns the packet round on its bridge, and gives
+ * it the Service's address as its source (ovn-northd(8), "Pre-Hairpin").
+ */
+export function isHairpin({
+  source,
+  destination,
+  service,
+}: Pick<Plan, "service"> & Record<Role, Pick<PlannedEnd, "attachment" | "logicalPort">>): boolean {
+  if (service === null || source.attachment !== "veth") return false;
+  return source.logicalPort !== null && source.logicalPort === destination.logicalPort;
+}
+
+/** The address that an end sends to: a client of a Service sends to the Service's. */
+export function peerAddress(plan: Plan, role: Role): string {
+  const { source, destination, service } = plan;
+  if (role === "source") return service?.ip ?? destination.ip;
+  return isHairpin(plan) ? (service?.ip ?? source.ip) : source.ip;
 }
 
 /** The end on whose node packets leave the cluster. */

@@ -88,7 +88,9 @@ export class LogicalTracer {
   async trace(question: LogicalTracerQuestion): Promise<LogicalTrace> {
     const endsAt = Date.now() + question.timeoutMs;
     const request = { ...question, database: this.#options.database };
-    const text = await this.#askDaemon(request, endsAt);
+    // Only at its start could a daemon be told which backend a load balancer takes.
+    const isForDaemon = question.lbDestination === undefined;
+    const text = isForDaemon ? await this.#askDaemon(request, endsAt) : null;
     if (text !== null) {
       this.#byDaemon += 1;
       return readLogicalTrace(text, "", request);

@@ -1,5 +1,5 @@
 import { requestDefaults } from "../../proto/requests/bounds.ts";
-import type { Plan, PlannedSeries } from "../evidence/plan.ts";
+import { isHairpin, type Plan, type PlannedSeries } from "../evidence/plan.ts";
 import type { Path } from "./path.ts";
 import type { ProbeIdentifiers } from "./probe-identifiers.ts";
 import { sweepEchoes } from "./sweep-sizes.ts";
@@ -58,9 +58,11 @@ export function plannedSeries(
     ...probeTimes.learning,
     identifier: identifiers.ports(probeTimes.learning.count),
   };
+  const toService = path.service?.affinity ? [learning, asked] : [asked];
+  // What a pod sends to its own address never leaves it.
+  if (isHairpin(path)) return toService;
   return [
-    ...(path.service?.affinity ? [learning] : []),
-    asked,
+    ...toService,
     {
       ...echo,
       name: "survey",

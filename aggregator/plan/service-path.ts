@@ -1,10 +1,16 @@
 import { reason } from "../../proto/reasons/index.ts";
-import type { Plan, PlannedBackend, PlannedEnd, PlannedService } from "../evidence/plan.ts";
+import {
+  isHairpin,
+  type Plan,
+  type PlannedBackend,
+  type PlannedEnd,
+  type PlannedService,
+} from "../evidence/plan.ts";
 import type { PodEndpoint, ServiceEndpoint } from "../inventory/endpoints/endpoints.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { addressEnd, hostEnd, podEnd } from "./ends.ts";
 import { commonFamily } from "./family.ts";
-import { loadBalancerOf } from "./load-balancer.ts";
+import { type LoadBalancing, loadBalancerOf } from "./load-balancer.ts";
 import {
   type Far,
   hostFar,
@@ -19,8 +25,11 @@ import type { PathRequest } from "./request.ts";
 import { serviceTraffic } from "./traffic.ts";
 import { isUnderlay } from "./underlay.ts";
 
-/** More backends than this are not watched; a diagnosis sends fewer probes than that. */
-const maxBackends = 16;
+/**
+ * Backends beyond the first of these numbers are known by their address only until one turns out to
+ * matter; those beyond the second are not known at all.
+ */
+const most = { examined: 16, known: 1_024 } as const;
 
 export interface ServicePathRequest {
   readonly source: PodEndpoint;
@@ -42,20 +51,33 @@ export function pathToService(inventory: Inventory, asked: ServicePathRequest): 
   const [sourceIp, ip] = commonFamily(source, to, request.family);
   const near = nearEnd(inventory, source, sourceIp);
   const balancer = loadBalancerOf(inventory, near, { ip, port, protocol });
-  const backends = balancer.backends.slice(0, maxBackends).map((backend) => ({
-    ...backend,
-    end: endOf(inventory, backend.ip, near),
-  }));
+  const backends = liveBackends(balancer)
+    .slice(0, most.known)
+    .map((backend, index) =>
+      index < most.examined
+        ? { ...backend, end: endOf(inventory, backend.ip, near) }
+        : { ...backend, end: null, isUnexamined: true as const },
+    );
   const service: PlannedService = {
     namespace: to.namespace,
     name: to.name,
     ip,
     port,
     affinity: balancer.affinity,
+    ...(balancer.hairpinIps.length === 0 ? {} : { hairpinIps: balancer.hairpinIps }),
     backends,
   };
   const first = backends[0] ?? null;
   return { path: pathToBackend(inventory, { near, service, named }, first), protocol, port };
+}
+
+/** Those that get packets, the ones that the client's node prefers first. */
+function liveBackends({ backends, offline, local }: LoadBalancing): LoadBalancing["backends"] {
+  const live = backends.filter((one) => !offline.includes(one));
+  return [
+    ...live.filter((one) => local.includes(one)),
+    ...live.filter((one) => !local.includes(one)),
+  ];
 }
 
 /** The path that packets take when the load balancer sends them to that backend; null for none. */
@@ -73,11 +95,13 @@ export function pathToBackend(
   const path = pathBetween(inventory, near, far, { named, port: backend?.port ?? null });
   const addresses = service.backends.map((one) => one.ip);
   const ports = service.backends.map((one) => one.port);
+  // To itself a pod comes as the Service, or as what `hairpin_snat_ip` says (ovn-nb(5)).
+  const reflected = addresses.includes(near.ip) ? [service.ip, ...(service.hairpinIps ?? [])] : [];
   return {
     ...path,
     service,
     conversation: {
-      sources: path.conversation.sources,
+      sources: [...new Set([...path.conversation.sources, ...reflected])],
       destinations: [...new Set([service.ip, ...addresses])],
       ports: [...new Set([service.port, ...ports])],
     },
@@ -91,7 +115,7 @@ function farOf(
   backend: PlannedBackend | null,
   vip: string,
 ): Far {
-  const end = backend?.end ?? null;
+  const end = (backend?.isUnexamined ? endOf(inventory, backend.ip, near) : backend?.end) ?? null;
   if (end === null) return { end: addressEnd(backend?.ip ?? vip), exit: "none" };
   if (end.attachment === "veth") return podFar(inventory, near, end);
   return isUnderlay(inventory, near.switchName)
@@ -105,7 +129,9 @@ export function toBackend(inventory: Inventory, plan: Plan, backend: PlannedBack
   if (service === null) return plan;
   const path = pathToBackend(inventory, { near: source, service, named }, backend);
   const destination = path.destination.ip;
-  const series = plan.series.map((one) =>
+  // What a pod sends to its own address never leaves it.
+  const wanted = plan.series.filter((one) => one.destination === service.ip || !isHairpin(path));
+  const series = wanted.map((one) =>
     one.destination === service.ip ? one : { ...one, destination },
   );
   return { ...plan, ...path, series };

@@ -1,4 +1,5 @@
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
+import { peerAddress } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import type { FirewallPacket } from "../../firewall/packet.ts";
 
@@ -16,7 +17,8 @@ export function probePacket(
   const asked = plan.series.find(({ name }) => name === "asked");
   const isAsked = at === "source" && asked !== undefined;
   const far = isAsked ? asked.destination : plan.destination.ip;
-  const [from, to] = isRequest ? [plan.source.ip, far] : [far, plan.source.ip];
+  const near = at === "beyond" ? peerAddress(plan, "destination") : plan.source.ip;
+  const [from, to] = isRequest ? [near, far] : [far, near];
   const { protocol } = plan.traffic;
   const port = isAsked ? asked.port : plan.targetPort;
   const isV6 = plan.source.ip.includes(":");

@@ -1,7 +1,7 @@
 import { reason, said } from "../../../proto/reasons/index.ts";
 import type { PodFacts } from "../../../proto/wire/facts.ts";
 import type { Role } from "../../evidence/plan.ts";
-import { otherRole } from "../../evidence/plan.ts";
+import { peerAddress } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { atPods, type Check, endArgs, ends, type Look } from "../check.ts";
 
@@ -30,7 +30,7 @@ function missingRoute(view: CaseView, role: Role): Look {
     args: {
       ...ends(view),
       ...endArgs(view, role),
-      address: view.plan[otherRole(role)].ip,
+      address: peerAddress(view.plan, role),
       detail: wrong,
     },
     resources: [{ kind: "Pod", namespace, name }],
@@ -63,7 +63,7 @@ function otherRoute(view: CaseView, role: Role): Look {
     args: {
       ...ends(view),
       ...endArgs(view, role),
-      address: view.plan[otherRole(role)].ip,
+      address: peerAddress(view.plan, role),
       actual,
       interface: expected,
     },

@@ -1,4 +1,4 @@
-import { otherRole, ownPortRoles } from "../../evidence/plan.ts";
+import { ownPortRoles, peerAddress } from "../../evidence/plan.ts";
 import { type CollectContext, type Collector, isPlaced } from "../collector.ts";
 import { podRef } from "../pod-ref.ts";
 
@@ -18,7 +18,7 @@ async function collectPods(context: CollectContext): Promise<void> {
   await Promise.all(
     ownPortRoles(plan).map((role) => {
       const end = plan[role];
-      const command = { pod: podRef(end), routeTo: plan[otherRole(role)].ip };
+      const command = { pod: podRef(end), routeTo: peerAddress(plan, role) };
       return record.observe(
         end.node,
         async () => agents.on(end.node).podFacts(command, { timeoutMs: questionMs, signal }),

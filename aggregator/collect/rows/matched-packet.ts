@@ -1,4 +1,4 @@
-import type { Plan } from "../../evidence/plan.ts";
+import { type Plan, peerAddress, type Role } from "../../evidence/plan.ts";
 import type { MatchedPacket } from "../../ovn-language/match-evaluation.ts";
 
 /** Source port of made-up packets: any would do, policies do not look at it. */
@@ -6,12 +6,14 @@ const anySourcePort = 61_001;
 /** RFC 792, RFC 4443. */
 const echoRequest = { v4: 8, v6: 128 } as const;
 
-/** The request of a plan as ACLs see it. */
-export function matchedPacket({ source, destination, traffic, targetPort }: Plan): MatchedPacket {
+/** The request of a plan as the ACLs of one end see it. */
+export function matchedPacket(plan: Plan, at: Role = "source"): MatchedPacket {
+  const { source, destination, traffic, targetPort } = plan;
   const base = {
     inport: source.logicalPort ?? "",
     outport: destination.logicalPort ?? "",
-    ipSrc: source.ip,
+    // What a pod sends to itself by its Service comes back as from that.
+    ipSrc: at === "destination" ? peerAddress(plan, at) : source.ip,
     ipDst: destination.ip,
   };
   const isV6 = source.ip.includes(":");

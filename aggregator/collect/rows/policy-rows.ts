@@ -45,7 +45,7 @@ function rulesOf(
     role === "destination"
       ? (["to-lport", "ingress"] as const)
       : (["from-lport", "egress"] as const);
-  const packet = matchedPacket(plan);
+  const packet = matchedPacket(plan, role);
   return acls
     .filter((acl) => acl.direction === lport && acl.action.startsWith("allow"))
     .map((acl) => {

@@ -1,5 +1,5 @@
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
-import type { Plan, Role } from "../../evidence/plan.ts";
+import { isHairpin, type Plan, type Role } from "../../evidence/plan.ts";
 
 /** The end that sends the packets of that direction. */
 export function sender(direction: Direction): Role {
@@ -7,11 +7,13 @@ export function sender(direction: Direction): Role {
 }
 
 /**
- * Where the far end is not known, nothing can be traced from it; and an answer from a provider
- * network comes for the address that a router gave to the request: only the connection that it
- * belongs to tells whose it is, which no trace has.
+ * Where the far end is not known, nothing can be traced from it. An answer from a provider network
+ * comes for the address that a router gave to the request, and what a pod sends to itself by its
+ * Service comes round by connection tracking: only the connection tells whose it is, which no trace
+ * has.
  */
 export function tracedDirections(plan: Plan): Direction[] {
   const { attachment } = plan.destination;
-  return attachment === "none" || attachment === "localnet" ? ["request"] : ["request", "reply"];
+  const isOneWay = attachment === "none" || attachment === "localnet" || isHairpin(plan);
+  return isOneWay ? ["request"] : ["request", "reply"];
 }

@@ -2,7 +2,7 @@ import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
 import { reason } from "../../../proto/reasons/index.ts";
 import { ReasonedError } from "../../../proto/reasons/reasoned-error.ts";
 import type { LogicalDrop, LogicalTraceEvidence } from "../../evidence/item.ts";
-import type { Plan, PlannedEnd } from "../../evidence/plan.ts";
+import { isHairpin, type Plan, type PlannedEnd } from "../../evidence/plan.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import {
   type Microflow,
@@ -15,9 +15,10 @@ import type { LogicalStep, LogicalTrace } from "../../logical-trace/types.ts";
 import { attributeCookies } from "../../ovn-language/acl-attribution.ts";
 import { type Collector, isPlaced } from "../collector.ts";
 import { aclRow } from "../rows/acl-row.ts";
+import { withPort } from "../rows/service-row.ts";
 import { notSynced } from "../rows/synced.ts";
 import { sender, tracedDirections } from "./directions.ts";
-import { nextHopMac } from "./next-hop.ts";
+import { gatewayMac, nextHopMac } from "./next-hop.ts";
 
 export interface LogicalTraceOptions {
   readonly tracer: LogicalTracer;
@@ -78,6 +79,9 @@ export async function traceLogically(
     datapath: from.switchName ?? "",
     microflow: microflowExpression(microflow(inventory, plan, direction)),
     connection: direction === "request" ? "new" : "reply",
+    ...(isHairpin(plan)
+      ? { lbDestination: withPort(plan.destination.ip, plan.targetPort ?? 0) }
+      : {}),
     timeoutMs: options.timeoutMs,
     signal: options.signal,
   });
@@ -87,19 +91,21 @@ export async function traceLogically(
 function microflow(inventory: Inventory, plan: Plan, direction: Direction): Microflow {
   const from = plan[sender(direction)];
   const to = plan[sender(direction === "request" ? "reply" : "request")];
+  const { service } = plan;
+  // A pod's way to itself begins at its load balancer; of others that part is left out.
+  const isToItself = service !== null && isHairpin(plan);
   return {
     inport: from.logicalPort ?? "",
     sourceMac: from.mac ?? "",
-    destinationMac: nextHopMac(inventory, plan, from, to),
+    destinationMac: isToItself ? gatewayMac(from) : nextHopMac(inventory, plan, from, to),
     source: from.ip,
-    destination: to.ip,
-    transport: transportOf(plan, direction),
+    destination: isToItself ? service.ip : to.ip,
+    transport: transportOf(plan, direction, isToItself ? service.port : plan.targetPort),
   };
 }
 
-function transportOf(plan: Plan, direction: Direction): Transport {
+function transportOf(plan: Plan, direction: Direction, port: number | null): Transport {
   const { protocol } = plan.traffic;
-  const port = plan.targetPort;
   const isRequest = direction === "request";
   if (protocol === "icmp") return { protocol, message: direction };
   const [sourcePort, destinationPort] = isRequest

@@ -5,6 +5,7 @@ import type { OpenflowTrace } from "../../../proto/wire/trace.ts";
 import type { OpenflowTraceEvidence } from "../../evidence/item.ts";
 import {
   fabricOf,
+  isHairpin,
   type LeavingRouter,
   otherRole,
   type Plan,
@@ -28,7 +29,8 @@ export const openflowTraceCollector: Collector = {
   needs: ["port", "node"],
   phase: "meanwhile",
   questions: 2,
-  applies: isPlaced,
+  // ofproto/trace ends at a load balancer's group, or goes on as though nothing were translated.
+  applies: (plan) => isPlaced(plan) && !isHairpin(plan),
   collect: async (context) => {
     const { plan } = context;
     const whole = tracedDirections(plan).map((one) => traceDirection(context, one));

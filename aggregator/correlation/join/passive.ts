@@ -19,7 +19,7 @@ export function passiveSeries(view: CaseView): SentSeries | null {
   const observation = observe(view, first);
   if ("blind" in observation) return null;
   const { sightings, intact, evidence } = observation.seen;
-  const { traffic, conversation } = view.plan;
+  const { traffic, conversation, service } = view.plan;
   const sources = new AddressSet(conversation.sources);
   const destinations = new AddressSet(conversation.destinations);
   const end = sightings.reduce((latest, s) => (s.timeNs > latest ? s.timeNs : latest), 0n);
@@ -27,9 +27,10 @@ export function passiveSeries(view: CaseView): SentSeries | null {
   const answered = new Map<number, "answered" | "refused">();
   for (const sighting of sightings) {
     if (!isOf(traffic.protocol, sighting)) continue;
-    const forward = sighting.isFrom(sources) && sighting.isTo(destinations);
+    const isThere = sighting.isFrom(sources) && sighting.isTo(destinations);
     const backward = sighting.isFrom(destinations) && sighting.isTo(sources);
-    if (!forward && !backward) continue;
+    if (!isThere && !backward) continue;
+    const forward = isThere && (!backward || fitsPort(conversation.ports, sighting, true));
     const key = passiveKey(traffic.protocol, sighting, forward);
     if (key === null || !fitsPort(conversation.ports, sighting, forward)) continue;
     if (forward && sighting.direction === first.way && asks(sighting)) {
@@ -58,7 +59,11 @@ export function passiveSeries(view: CaseView): SentSeries | null {
     evidence,
     keyOf: (first, second) => {
       const key = pairKey(first, second);
-      return attempts.has(key) ? key : null;
+      if (attempts.has(key)) return key;
+      // Behind the load balancer the port is the backend's.
+      const asked = service !== null && conversation.ports.includes(second) ? service.port : null;
+      const other = asked === null ? null : pairKey(first, asked);
+      return other !== null && attempts.has(other) ? other : null;
     },
   };
 }
@@ -71,6 +76,7 @@ const untold = {
   reportedMtu: 0,
   packetBytes: 0,
   gaveUpNs: null,
+  waitedUntilNs: null,
 } as const;
 
 /** Port of the source and of the destination, or identifier and sequence of an echo. */

@@ -62,8 +62,12 @@ export class Recogniser implements Recognised {
     if (!this.#isOfProtocol(protocol)) return false;
     const sources = this.#sources;
     const destinations = this.#destinations;
-    const forward = sighting.isFrom(sources) && sighting.isTo(destinations);
-    if (!forward && !(sighting.isFrom(destinations) && sighting.isTo(sources))) return false;
+    const isThere = sighting.isFrom(sources) && sighting.isTo(destinations);
+    const isBack = sighting.isFrom(destinations) && sighting.isTo(sources);
+    if (!isThere && !isBack) return false;
+    // Of a pod that talks to itself by its Service the ports tell which way a packet goes.
+    const forward =
+      isThere && (!isBack || this.#hasKey(sighting.sourcePort, sighting.destinationPort));
     switch (this.#protocol) {
       case protocolNumbers.icmp[0]:
         return this.#echo(sighting, forward);

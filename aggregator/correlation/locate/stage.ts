@@ -1,6 +1,6 @@
 import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { EvidenceName } from "../../evidence/item.ts";
-import { fabricOf, observableRoles, type Role } from "../../evidence/plan.ts";
+import { fabricOf, isHairpin, observableRoles, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { unmappedNetwork } from "../../host-state/bridge-mapping.ts";
 import { vswitchdDown } from "../../host-state/vswitchd.ts";
@@ -24,7 +24,7 @@ export type StageAnswer =
 /** What it takes to name a stage; checks that ask for stages read this as well. */
 export const stageReads: readonly EvidenceName[] = [
   ...(["logical-port", "port", "port-binding"] as const),
-  ...(["node", "pod", "pod-object", "openflow-trace"] as const),
+  ...(["node", "pod", "pod-object", "openflow-trace", "logical-trace"] as const),
 ];
 
 export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
@@ -42,6 +42,7 @@ export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
   if (down.known && down.value !== null) {
     return { known: true, segment: candidate, evidence: [down.id] };
   }
+  if (isHairpin(view.plan)) return turnedRound(view, candidate);
   const trace = view.openflowTrace(candidate.direction, role);
   if (!trace.known) {
     const known = withoutPatch(view, candidate, role) ?? withoutGateway(view, candidate);
@@ -64,6 +65,23 @@ export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
     return { known: true, segment: candidate, evidence: [trace.id] };
   }
   return onOneBridge(view, candidate, trace.value, trace.id);
+}
+
+/**
+ * What a pod sends to itself by its Service is turned round on its bridge, by connection tracking:
+ * only the logical network can be asked whether it drops that in the egress pipeline, where the
+ * packet is on its way to the pod.
+ */
+function turnedRound(view: CaseView, candidate: Segment): StageAnswer {
+  const trace = view.logicalTrace("request");
+  if (!trace.known) return untraced(trace.reason);
+  if (trace.value.result === "error") return untraced(trace.value.detail);
+  const wiring = worstWiring(view);
+  if (wiring.state === "unknown") return { known: false, reason: wiring.reason };
+  const isEgress = trace.value.droppedAt?.pipeline === "egress";
+  const isToPod = candidate.direction === "request" && isEgress;
+  const stage = isToPod ? "destination-bridge" : candidate.stage;
+  return { known: true, segment: { ...candidate, stage }, evidence: [trace.id] };
 }
 
 function untraced(why: Reason): StageAnswer {

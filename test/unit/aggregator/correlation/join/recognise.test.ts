@@ -124,3 +124,24 @@ test("an ICMP error is about the packet that it quotes", () => {
 test("what is not IP is none of it", () => {
   assert.equal(recognise(series("tcp"), changed(sighting({}), { ip: null })), null);
 });
+
+test("of a pod that talks to itself by its Service the ports tell which way a packet goes", () => {
+  const vip = "10.96.0.14";
+  const both = new AddressSet([a, vip]);
+  const own: SeriesKeys = {
+    ...series("tcp"),
+    sources: both,
+    destinations: both,
+    keyOf: (first, second) => (first >= 61_000 && [80, 8080].includes(second) ? first : null),
+  };
+  const [syn, synAck] = [{ tcp: tcp(2) }, { tcp: tcp(18) }];
+  const back = { sourcePort: 8080, destinationPort: 61_000 };
+  const seen = [
+    sighting({ source: a, destination: vip, destinationPort: 80, ...syn }),
+    sighting({ source: vip, destination: a, ...syn }),
+    sighting({ source: a, destination: vip, ...back, ...synAck }),
+    sighting({ source: vip, destination: a, ...back, sourcePort: 80, ...synAck }),
+    sighting({ source: a, destination: vip, ...back, tcp: tcp(20) }),
+  ].map((one) => recognise(own, one)?.kind);
+  assert.deepEqual(seen, ["request", "request", "reply", "reply", "refusal"]);
+});
