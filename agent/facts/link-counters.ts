@@ -23,14 +23,22 @@ export async function readLinkCounters(
     Promise.all(names.map(async (name) => [name, await driverCounters(name, signal)] as const)),
   ]);
   const kernel = parseDeviceCounters(devices);
-  const queued = parseQueueDrops(queues);
-  return drivers
-    .filter(([name]) => kernel.has(name))
-    .map(([name, driver]) => ({
-      name,
-      counters: { ...kernel.get(name), ...queued.get(name), ...driver },
-    }));
+  const queued = parseQueues(queues);
+  const present = drivers.filter(([name]) => kernel.has(name));
+  return Promise.all(
+    present.map(async ([name, driver]) => {
+      const { counters, disciplines } = queued.get(name) ?? noQueues;
+      const policed = disciplines.includes("ingress") ? await policerCounters(name, signal) : {};
+      return {
+        name,
+        counters: { ...kernel.get(name), ...counters, ...policed, ...driver },
+        disciplines,
+      };
+    }),
+  );
 }
+
+const noQueues: QueueState = { counters: {}, disciplines: [] };
 
 const columns = {
   rx: ["bytes", "packets", "errors", "dropped", "fifo_errors", "frame_errors"],
@@ -69,15 +77,55 @@ async function driverCounters(name: string, signal: AbortSignal): Promise<Record
   return parseDriverCounters(await ask(null, ["ethtool", "-S", name], signal).catch(() => ""));
 }
 
-/** `tc -s -j qdisc show`: "qdisc_dropped", the sum over an interface's disciplines. */
-export function parseQueueDrops(text: string): Map<string, Record<string, number>> {
-  const queues: readonly { dev?: string; drops?: number; kind?: string }[] = JSON.parse(text);
-  const drops = new Map<string, number>();
-  for (const { dev, drops: dropped, kind } of queues) {
-    if (dev === undefined || kind === "noqueue") continue;
-    drops.set(dev, (drops.get(dev) ?? 0) + (dropped ?? 0));
+export interface QueueState {
+  readonly counters: Record<string, number>;
+  /** Kinds: "htb", "noqueue" … */
+  readonly disciplines: string[];
+}
+
+/**
+ * `tc -s -j qdisc show` (tc(8)), by interface, each the sum over its disciplines: "qdisc_dropped",
+ * "shaper_overlimits" for how often a packet had to wait, "shaper_waiting" for how many do now.
+ */
+export function parseQueues(text: string): Map<string, QueueState> {
+  const queues: readonly Discipline[] = JSON.parse(text);
+  const states = new Map<string, QueueState>();
+  for (const { dev, kind, drops, overlimits, qlen } of queues) {
+    if (dev === undefined) continue;
+    const state = states.get(dev) ?? { counters: {}, disciplines: [] };
+    states.set(dev, state);
+    state.disciplines.push(kind ?? "");
+    if (kind === "noqueue") continue;
+    const { counters } = state;
+    counters.qdisc_dropped = (counters.qdisc_dropped ?? 0) + (drops ?? 0);
+    if (overlimits) counters.shaper_overlimits = (counters.shaper_overlimits ?? 0) + overlimits;
+    if (qlen) counters.shaper_waiting = (counters.shaper_waiting ?? 0) + qlen;
   }
-  return new Map([...drops].map(([dev, count]) => [dev, { qdisc_dropped: count }]));
+  return states;
+}
+
+interface Discipline {
+  readonly dev?: string;
+  readonly kind?: string;
+  readonly drops?: number;
+  readonly overlimits?: number;
+  readonly qlen?: number;
+}
+
+/** What a limit on packets that come in drops, before anything of the kernel's own sees them. */
+async function policerCounters(name: string, signal: AbortSignal): Promise<Record<string, number>> {
+  const vector = ["tc", "-s", "filter", "show", "dev", name, "ingress"];
+  return parsePolicers(await ask(null, vector, signal).catch(() => ""));
+}
+
+/**
+ * `tc -s filter show` (tc-police(8)): "Sent 840 bytes 10 pkt (dropped 3, overlimits 3 …)", once for
+ * each action. Nothing where there is none.
+ */
+export function parsePolicers(text: string): Record<string, number> {
+  const drops = [...text.matchAll(/\(dropped (\d+), overlimits (\d+)/g)].map(([, count]) => count);
+  if (drops.length === 0) return {};
+  return { policer_dropped: drops.reduce((sum, count) => sum + Number(count), 0) };
 }
 
 /** `ethtool -S`: "ethtool.rx_crc_errors" …; of rings nothing but their sums is kept. */

@@ -1,6 +1,8 @@
 import type { LocalPort } from "../../proto/gen/tapline/v1/LocalPort.ts";
+import type { PortLimits } from "../../proto/gen/tapline/v1/PortLimits.ts";
 import { type Reason, reason } from "../../proto/reasons/index.ts";
 import { bareAddresses } from "./links.ts";
+import type { PluggedInterface } from "./ovs-view.ts";
 import type { LocatedPort } from "./port-locator.ts";
 import type { RememberedPort } from "./port-memory.ts";
 
@@ -33,6 +35,17 @@ export function toLocalPort(located: LocatedPort, past: RememberedPort | null): 
     mtu: link?.mtu ?? 0,
     externalIds: Object.fromEntries(ids),
     podPid: open?.netns.pid ?? 0,
+    limits: plugged === null ? null : limitsOf(plugged),
+  };
+}
+
+function limitsOf({ iface, queueing }: PluggedInterface): PortLimits {
+  return {
+    policingKbps: iface.policingRate,
+    policingBurstKb: iface.policingBurst,
+    qosType: queueing?.qos.type ?? "",
+    qosConfig: Object.fromEntries(queueing?.qos.otherConfig ?? []),
+    queueConfig: Object.fromEntries(queueing?.queue?.otherConfig ?? []),
   };
 }
 

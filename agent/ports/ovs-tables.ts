@@ -11,6 +11,9 @@ export interface OvsInterface {
   readonly error: string;
   readonly options: ReadonlyMap<string, string>;
   readonly externalIds: ReadonlyMap<string, string>;
+  /** Of what comes in by it, kbit/s and kbit; 0 for no limit. */
+  readonly policingRate: number;
+  readonly policingBurst: number;
 }
 
 export interface OvsPort {
@@ -18,6 +21,20 @@ export interface OvsPort {
   readonly name: string;
   readonly interfaces: readonly string[];
   readonly externalIds: ReadonlyMap<string, string>;
+  /** Uuid of a row of QoS; null for none. */
+  readonly qos: string | null;
+}
+
+/** How what leaves by a port is queued. */
+export interface OvsQos {
+  readonly type: string;
+  readonly otherConfig: ReadonlyMap<string, string>;
+  /** Uuid of the row of Queue with number 0; null for none. */
+  readonly queue: string | null;
+}
+
+export interface OvsQueue {
+  readonly otherConfig: ReadonlyMap<string, string>;
 }
 
 export interface OvsBridge {
@@ -37,7 +54,16 @@ export interface OvsSystem {
 export const ovsTables = {
   interfaces: defineTable<OvsInterface, "ifaceId">({
     table: "Interface",
-    columns: ["name", "type", "ofport", "error", "options", "external_ids"],
+    columns: [
+      "name",
+      "type",
+      "ofport",
+      "error",
+      "options",
+      "external_ids",
+      "ingress_policing_rate",
+      "ingress_policing_burst",
+    ],
     project: (row) => ({
       uuid: row.uuid,
       name: row.string("name"),
@@ -46,6 +72,8 @@ export const ovsTables = {
       error: row.string("error"),
       options: row.map("options"),
       externalIds: row.map("external_ids"),
+      policingRate: row.number("ingress_policing_rate"),
+      policingBurst: row.number("ingress_policing_burst"),
     }),
     indexes: {
       ifaceId: ({ externalIds }) => {
@@ -56,14 +84,31 @@ export const ovsTables = {
   }),
   ports: defineTable<OvsPort, "interface">({
     table: "Port",
-    columns: ["name", "interfaces", "external_ids"],
+    columns: ["name", "interfaces", "external_ids", "qos"],
     project: (row) => ({
       uuid: row.uuid,
       name: row.string("name"),
       interfaces: row.strings("interfaces"),
       externalIds: row.map("external_ids"),
+      qos: row.optionalString("qos"),
     }),
     indexes: { interface: ({ interfaces }) => interfaces },
+  }),
+  qos: defineTable<OvsQos, never>({
+    table: "QoS",
+    columns: ["type", "other_config", "queues"],
+    project: (row) => ({
+      type: row.string("type"),
+      otherConfig: row.map("other_config"),
+      queue: row.map("queues").get("0") ?? null,
+    }),
+    indexes: {},
+  }),
+  queues: defineTable<OvsQueue, never>({
+    table: "Queue",
+    columns: ["other_config"],
+    project: (row) => ({ otherConfig: row.map("other_config") }),
+    indexes: {},
   }),
   bridges: defineTable<OvsBridge, "port">({
     table: "Bridge",

@@ -4,7 +4,14 @@ import { OvsdbMirror } from "../../lib/ovsdb/mirror.ts";
 import { type Reason, reason } from "../../proto/reasons/index.ts";
 import { reasonOf } from "../../proto/reasons/reason-of.ts";
 import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
-import { type OvsBridge, type OvsInterface, type OvsPort, ovsTables } from "./ovs-tables.ts";
+import {
+  type OvsBridge,
+  type OvsInterface,
+  type OvsPort,
+  type OvsQos,
+  type OvsQueue,
+  ovsTables,
+} from "./ovs-tables.ts";
 
 /** The local database cannot be read. */
 export class OvsViewError extends ReasonedError<Reason<"OVSDB_UNAVAILABLE">> {}
@@ -14,6 +21,14 @@ export interface PluggedInterface {
   readonly iface: OvsInterface;
   readonly port: OvsPort | null;
   readonly bridge: OvsBridge | null;
+  /** How what leaves by it is queued; null where nothing is said. */
+  readonly queueing: Queueing | null;
+}
+
+export interface Queueing {
+  readonly qos: OvsQos;
+  /** The default one. */
+  readonly queue: OvsQueue | null;
 }
 
 /** What the node's Open_vSwitch database says at one moment. */
@@ -71,11 +86,15 @@ export class OvsView implements OvsSource {
     await this.#mirror.whenSynced(wait).catch(() => {
       throw this.#unavailable();
     });
-    const { interfaces, ports, bridges, system } = this.#mirror.tables;
+    const { interfaces, ports, bridges, system, qos, queues } = this.#mirror.tables;
+    const queueingOf = (port: OvsPort | null): Queueing | null => {
+      const row = qos.get(port?.qos ?? "");
+      return row === undefined ? null : { qos: row, queue: queues.get(row.queue ?? "") ?? null };
+    };
     const plugged = [...interfaces.values()].map((iface) => {
       const port = ports.find("interface", iface.uuid) ?? null;
       const bridge = port === null ? null : (bridges.find("port", port.uuid) ?? null);
-      return { iface, port, bridge };
+      return { iface, port, bridge, queueing: queueingOf(port) };
     });
     const root = [...system.values()][0];
     return {

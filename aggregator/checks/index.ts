@@ -37,6 +37,7 @@ import { podAddressCheck } from "./pod/address.ts";
 import { checksumCheck } from "./pod/checksum.ts";
 import { echoIgnoredCheck } from "./pod/echo-ignored.ts";
 import { podFirewallCheck } from "./pod/firewall.ts";
+import { podLimitsCheck } from "./pod/limits.ts";
 import { podListenerCheck } from "./pod/listener.ts";
 import { podMtuCheck } from "./pod/mtu.ts";
 import { neighbourCheck } from "./pod/neighbour.ts";
@@ -79,6 +80,7 @@ export const checks: readonly Check[] = [
   encapsulationCheck,
   interfaceStateCheck,
   flowSkippedCheck,
+  podLimitsCheck,
   hostFirewallCheck,
   conntrackCheck,
   interfaceDropsCheck,

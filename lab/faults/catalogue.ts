@@ -7,6 +7,7 @@ import { connectionFaults } from "./host/connections.ts";
 import { hostFirewallFaults } from "./host/host-firewall.ts";
 import { interfaceFaults } from "./host/interface.ts";
 import { shapingFaults } from "./host/shaping.ts";
+import { hairpinFaults } from "./kubernetes/hairpin.ts";
 import { nodeOffline } from "./kubernetes/node-object.ts";
 import { podObjectFaults } from "./kubernetes/pod-object.ts";
 import { serviceFaults } from "./kubernetes/service.ts";
@@ -69,6 +70,7 @@ export const catalogue: readonly AnyFault[] = [
   nodeOffline,
   ...ipv6Faults,
   ...serviceFaults,
+  ...hairpinFaults,
   ...gatewayFaults,
   ...externalFaults,
   ...gatewayPolicyFaults,

@@ -1,6 +1,7 @@
 import type { Row, Shapes } from "../ovsdb/desired.ts";
 
 const byName = (row: Row): string => String(row.name);
+const byUuid = (row: Row): string => String(row._uuid);
 const none = { map: {} };
 
 /**
@@ -85,6 +86,9 @@ export const openVswitchShapes: Shapes = {
     },
     foreignKey: isForeign,
   },
+  // None is declared: those that somebody made are of no use any more.
+  QoS: { root: true, keyOf: byUuid, defaults: {} },
+  Queue: { root: true, keyOf: byUuid, defaults: {} },
   Interface: {
     root: false,
     keyOf: byName,

@@ -223,25 +223,56 @@ export const openflowCodes = [
     level: "critical",
     stages: ["source-bridge", "destination-bridge"],
     sentence: {
-      en: "br-int on {node} limits the rate: {lost} of {sent} packets are lost there ({detail})",
-      zh: "节点 {node} 的 br-int 限制了速率：{sent} 个报文中有 {lost} 个在此丢失（{detail}）",
+      en: "{node} limits the rate: {lost} of {sent} packets are lost or late there ({detail})",
+      zh: "节点 {node} 限制了速率：{sent} 个报文中有 {lost} 个在此丢失或迟到（{detail}）",
     },
     remedy: {
       text:
-        "The packets pass a meter: from a QosPolicy, from the pod's annotations " +
-        "ovn.kubernetes.io/ingress_rate and egress_rate, or added by hand.",
+        "Raise the limit or take it away. On a pod's own interface it comes from the annotations " +
+        "ingress_rate (what the pod receives) and egress_rate (what it sends), in Mbit/s, or by " +
+        "hand; a meter of br-int from a row of QoS or from a hand.",
       zh:
-        "报文经过了 meter：可能来自 QosPolicy，或 Pod 注解 ovn.kubernetes.io/ingress_rate、" +
-        "egress_rate，也可能是手工添加的。",
+        "请提高或取消该限制。Pod 自身接口上的限制来自注解 ingress_rate（Pod 接收）和 " +
+        "egress_rate（Pod 发送），单位 Mbit/s，也可能是手工添加的；br-int 的 meter 来自 QoS 记录或手工添加。",
       commands: [
-        "kubectl get qos-policy -o yaml",
+        "kubectl get pods -A -o yaml | grep -B30 -E 'kubernetes.io/(in|e)gress_rate'",
+        "kubectl ko vsctl {node} --columns=name,ingress_policing_rate,external_ids find Interface " +
+          "'ingress_policing_rate>0'",
+        "kubectl ko vsctl {node} list QoS",
+        "tc -s qdisc; tc -s class show dev <VETH>  # on the node",
         "kubectl ko nbctl list QoS",
         "kubectl ko ofctl {node} -O OpenFlow15 meter-stats br-int",
       ],
     },
     proof:
-      "Some of the packets are lost between two ports of br-int, and their OpenFlow trace " +
-      "there passes a meter action.",
+      "Some of the packets are lost or late between two ports of br-int, and either their OpenFlow " +
+      "trace there passes a meter action, or the row of the pod's interface has a limit whose " +
+      "queue or policer counted while the probes ran.",
     args: ["node", "lost", "sent", "detail"],
+  },
+  {
+    code: "NETWORK_EMULATED",
+    area: "openflow",
+    level: "critical",
+    stages: ["source-bridge", "destination-bridge"],
+    sentence: {
+      en: "Packets to a pod on {node} are delayed or dropped on purpose: {detail}",
+      zh: "发往节点 {node} 上 Pod 的报文被有意延迟或丢弃：{detail}",
+    },
+    remedy: {
+      text:
+        "Annotations of the pod ask for a network that is worse than the real one. Take them away " +
+        "if nobody tests with them any more.",
+      zh: "Pod 的注解要求模拟较差的网络。如已不再需要测试，请删除这些注解。",
+      commands: [
+        "kubectl get pods -A -o yaml | grep -B30 -E 'kubernetes.io/(latency|jitter|loss|limit)'",
+        "kubectl ko vsctl {node} list QoS",
+        "tc -s qdisc  # on the node: netem",
+      ],
+    },
+    proof:
+      "The port of the pod's interface has a QoS row of type linux-netem, and the kernel has the " +
+      "discipline on that interface.",
+    args: ["node", "detail"],
   },
 ] as const satisfies readonly Code[];

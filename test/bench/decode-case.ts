@@ -65,6 +65,7 @@ function portOf(role: Role): LocalPort__Output {
     ...{ ovsError: "", podNamespace: "default", podName: role, netns: "", podInterface: "eth0" },
     ...{ veth: `${role}_h`, vethIfindex, mac: "", addresses: [], mtu: 1400, externalIds: {} },
     podPid: 1,
+    limits: null,
   };
 }
 

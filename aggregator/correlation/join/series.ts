@@ -36,6 +36,8 @@ export interface Attempt {
   readonly packetBytes: number;
   /** When the program that asked had ended, if that was before it had waited as told. */
   readonly gaveUpNs: bigint | null;
+  /** Until when an answer was waited for that did not come; null where it was not sent so. */
+  readonly waitedUntilNs: bigint | null;
 }
 
 /** A series whose transactions are known. */
@@ -57,7 +59,9 @@ export function sentSeries(view: CaseView, name: SeriesName): SentSeries | null 
   const planned = view.plan.series.find((series) => series.name === name);
   const report = view.probe(name);
   if (planned === undefined || !report.known || report.value.error !== "") return null;
-  const attempts = new Map(report.value.attempts.map((row) => [row.key, attemptOf(row)]));
+  const attempts = new Map(
+    report.value.attempts.map((row) => [row.key, attemptOf(row, planned.waitMs)]),
+  );
   return {
     ...keysOfSeries(view.plan, planned, report.value),
     name,
@@ -127,7 +131,7 @@ function keyOfProbe(
   return isPort && keys.has(first) ? first : null;
 }
 
-function attemptOf(row: ProbeAttempt): Attempt {
+function attemptOf(row: ProbeAttempt, waitMs: number): Attempt {
   const waitedMs = row.outcome === "timeout" ? row.waitedMs : undefined;
   const gaveUpUs = waitedMs === undefined ? null : row.sentUnixUs + waitedMs * 1_000;
   return {
@@ -138,7 +142,22 @@ function attemptOf(row: ProbeAttempt): Attempt {
     reportedMtu: row.reportedMtu,
     packetBytes: row.packetBytes ?? 0,
     gaveUpNs: gaveUpUs === null ? null : BigInt(Math.round(gaveUpUs)) * 1_000n,
+    waitedUntilNs: waitedUntil(row, waitMs),
   };
+}
+
+/** What a connection that opened was waited for after that is not told. */
+function waitedUntil({ outcome, opened, sentUnixUs }: ProbeAttempt, waitMs: number): bigint | null {
+  if (outcome !== "timeout" || opened || sentUnixUs <= 0) return null;
+  return BigInt(Math.round(sentUnixUs + waitMs * 1_000)) * 1_000n;
+}
+
+/** From the moment at which the probe saw that time was up to that of its report. */
+const noticingNs = 50_000_000n;
+
+/** The answer came when the probe had stopped waiting, or as it did. */
+export function cameTooLate({ waitedUntilNs }: Attempt, seenNs: bigint): boolean {
+  return waitedUntilNs !== null && seenNs > waitedUntilNs - noticingNs;
 }
 
 /** From the last answer that ping took to the moment at which the agent saw that it had ended. */

@@ -3,7 +3,13 @@ import type { CaseView } from "../../evidence/view.ts";
 import { backendsSeen } from "../join/backend.ts";
 import { type Mark, type Matrix, matrixOf } from "../join/matrix.ts";
 import { passiveSeries } from "../join/passive.ts";
-import { type Attempt, mayBeTooLate, onlyAttempts, sentSeries } from "../join/series.ts";
+import {
+  type Attempt,
+  cameTooLate,
+  mayBeTooLate,
+  onlyAttempts,
+  sentSeries,
+} from "../join/series.ts";
 import { allStopIn, type Gap, gapsOf } from "./gap.ts";
 import { lossOf, type SegmentLoss } from "./loss.ts";
 import { type Misdelivery, misdeliveryOf } from "./misdelivery.ts";
@@ -95,7 +101,8 @@ export function locate(view: CaseView): Located {
     const found = loss === null && gaps.length === 0 ? slowSegment(view, asked, late) : null;
     // A request that was lost and sent again looks slow between nodes; echoes are sent but once.
     const isBeyond = found?.outside === true || found?.stage.endsWith("-pod") === true;
-    const slow = isSlowPath || isBeyond ? found : null;
+    const isSlow = isSlowPath || isBeyond || (found !== null && isAllThrough(found, late));
+    const slow = isSlow ? found : null;
     return { ...nothing, pattern: all ? "all" : "part", gaps, loss, late, slow };
   }
   if (loss !== null) return { ...nothing, pattern: "part", loss };
@@ -153,6 +160,8 @@ function cameAfterWait(view: CaseView, matrix: Matrix, key: number): boolean {
   const sent = leftAt(view, matrix, key);
   const answered = matrix.rows.at(-1)?.seen.get(key);
   if (planned === undefined || sent === undefined || answered === undefined) return false;
+  const attempt = matrix.series.attempts.get(key);
+  if (attempt !== undefined && cameTooLate(attempt, answered.firstNs)) return true;
   const waitedMs = Number(answered.firstNs - sent.firstNs) / 1e6;
   // The probe's clock starts a little before the packet is seen.
   return waitedMs > planned.waitMs * 0.95;
@@ -186,6 +195,14 @@ function stillUnderWay(view: CaseView, matrix: Matrix, late: readonly number[]):
   const latest = longest + longest / 4n;
   const open = [...sent].filter(([key, mark]) => !back.has(key) && mark.firstNs + latest > last);
   return new Set(open.map(([key]) => key));
+}
+
+/** Nothing that entered the segment was lost there and sent again: as much came out of it. */
+function isAllThrough({ from, to }: SlowSegment, keys: readonly number[]): boolean {
+  return keys.every((key) => {
+    const entered = from.seen.get(key)?.count ?? 0;
+    return entered > 0 && (to.seen.get(key)?.count ?? 0) >= entered;
+  });
 }
 
 /** Echoes that were answered in time; ping takes a late answer as long as others are awaited. */

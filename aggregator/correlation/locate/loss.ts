@@ -1,6 +1,6 @@
 import { isIntact, type Matrix, type Row } from "../join/matrix.ts";
 import type { Segment } from "../join/route.ts";
-import { type Attempt, mayBeTooLate } from "../join/series.ts";
+import { type Attempt, cameTooLate, mayBeTooLate } from "../join/series.ts";
 
 /** How many transactions entered a segment and did not come out of it. */
 export interface SegmentLoss extends Segment {
@@ -45,7 +45,8 @@ export function lossOf(matrix: Matrix): SegmentLoss[] {
       const tookMs = Number(firstNs - start) / 1e6;
       // The probe's clock starts a little before the packet is seen.
       if (series.waitMs !== null && tookMs > series.waitMs * 0.95) return false;
-      return attempt?.outcome === "timeout" && !mayBeTooLate(attempt, firstNs);
+      if (attempt?.outcome !== "timeout") return false;
+      return !mayBeTooLate(attempt, firstNs) && !cameTooLate(attempt, firstNs);
     });
     const counts = { entered: entered.length, lost: lost.length };
     losses.push({ ...route.last, ...counts, from: last, to: null });

@@ -25,5 +25,6 @@ export const checkReasons = defineReasons({
   POD_INTERFACE_NOT_FOUND: { name: "string" },
   VETH_NOT_OBSERVED: {},
   HOST_VETH_UNKNOWN: { name: "string" },
+  LIMITS_NOT_LOOKED_AT: { name: "string" },
   DATABASE_NOT_CONNECTED: { database: "string", servers: "reasons" },
 });

@@ -53,6 +53,29 @@ export const hostReasons = defineReasons({
   HTTP_ENDED: { how: "string" },
   POD_INTERFACE: { interface: "string", pod: "string" },
 
+  // Limits of a pod's own interface
+  /** `value` in Mbit/s, `kind` of the row of Open vSwitch, `counted` while the probes ran. */
+  POD_RATE_LIMIT: {
+    annotation: "string",
+    value: "number",
+    pod: "string",
+    interface: "string",
+    kind: "string",
+    counted: "reason?",
+  },
+  SHAPER_COUNTED: { over: "number", waiting: "number", dropped: "number" },
+  POLICER_COUNTED: { dropped: "number" },
+  /** Of linux-netem; 0 where nothing is said. */
+  POD_EMULATION: {
+    prefix: "string",
+    pod: "string",
+    interface: "string",
+    latencyMs: "number",
+    jitterMs: "number",
+    loss: "number",
+    limit: "number",
+  },
+
   // Releases and subnets
   RELEASE_BY_IMAGE: { pod: "string" },
   RELEASE_BY_NORTHBOUND: {},

@@ -23,6 +23,7 @@ export const checkSentences: Sentences<typeof checkReasons> = {
   POD_INTERFACE_NOT_FOUND: ({ name }) => `the interface of ${name} was not found`,
   VETH_NOT_OBSERVED: () => "the veth was not observed",
   HOST_VETH_UNKNOWN: ({ name }) => `the host side of the veth of ${name} is unknown`,
+  LIMITS_NOT_LOOKED_AT: ({ name }) => `the limits on the interface of ${name} were not looked at`,
   DATABASE_NOT_CONNECTED: ({ database, servers }, say) =>
     `${database} is not connected${servers.length === 0 ? "" : `: ${say.all(servers)}`}`,
 };

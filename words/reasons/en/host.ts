@@ -69,6 +69,19 @@ export const hostSentences: Sentences<typeof hostReasons> = {
   HTTP_ENDED: ({ how }) => httpEndings[how] ?? how,
   POD_INTERFACE: (args) => `${args.interface} of pod ${args.pod}`,
 
+  POD_RATE_LIMIT: ({ annotation, value, pod, interface: name, kind, counted }, say) =>
+    `${annotation} of ${pod}: ${value} Mbit/s, by ${kind} on ${name}` +
+    `${counted === null ? "" : `, which ${say(counted)}`}`,
+  SHAPER_COUNTED: ({ over, waiting, dropped }) =>
+    `held packets back ${over} times, has ${waiting} waiting, and dropped ${dropped}`,
+  POLICER_COUNTED: ({ dropped }) => `dropped ${dropped}`,
+  POD_EMULATION: ({ prefix, pod, interface: name, latencyMs, jitterMs, loss, limit }) =>
+    `${[
+      ...(latencyMs > 0 ? [`${prefix}/latency is ${latencyMs} ms`] : []),
+      ...(jitterMs > 0 ? [`${prefix}/jitter is ${jitterMs} ms`] : []),
+      ...(loss > 0 ? [`${prefix}/loss is ${loss} %`] : []),
+      ...(limit > 0 ? [`${prefix}/limit is ${limit} packets`] : []),
+    ].join(", ")} for ${pod}, by linux-netem on ${name}`,
   RELEASE_BY_IMAGE: ({ pod }) => `image of ${pod}`,
   RELEASE_BY_NORTHBOUND: () => "NB_Global external_ids",
   RELEASE_UNKNOWN: () => "neither a pod of Kube-OVN nor the northbound database names it",

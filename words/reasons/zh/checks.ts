@@ -23,6 +23,7 @@ export const checkSentences: Sentences<typeof checkReasons> = {
   POD_INTERFACE_NOT_FOUND: ({ name }) => `未找到 ${name} 的接口`,
   VETH_NOT_OBSERVED: () => "未观测 veth",
   HOST_VETH_UNKNOWN: ({ name }) => `${name} 的 veth 主机侧未知`,
+  LIMITS_NOT_LOOKED_AT: ({ name }) => `没有查看 ${name} 接口上的限制`,
   DATABASE_NOT_CONNECTED: ({ database, servers }, say) =>
     `${database} 未连接${servers.length === 0 ? "" : `：${say.all(servers)}`}`,
 };

@@ -73,6 +73,19 @@ export const hostSentences: Sentences<typeof hostReasons> = {
   HTTP_ENDED: ({ how }) => httpEndings[how] ?? `出错 ${how}`,
   POD_INTERFACE: (args) => `Pod ${args.pod} 的 ${args.interface}`,
 
+  POD_RATE_LIMIT: ({ annotation, value, pod, interface: name, kind, counted }, say) =>
+    `${pod} 的 ${annotation} 为 ${value} Mbit/s，由 ${name} 上的 ${kind} 执行` +
+    `${counted === null ? "" : `，期间${say(counted)}`}`,
+  SHAPER_COUNTED: ({ over, waiting, dropped }) =>
+    `令报文排队 ${over} 次，仍有 ${waiting} 个在排队，丢弃 ${dropped} 个`,
+  POLICER_COUNTED: ({ dropped }) => `丢弃 ${dropped} 个`,
+  POD_EMULATION: ({ prefix, pod, interface: name, latencyMs, jitterMs, loss, limit }) =>
+    `${pod} 设置了 ${[
+      ...(latencyMs > 0 ? [`${prefix}/latency ${latencyMs} ms`] : []),
+      ...(jitterMs > 0 ? [`${prefix}/jitter ${jitterMs} ms`] : []),
+      ...(loss > 0 ? [`${prefix}/loss ${loss} %`] : []),
+      ...(limit > 0 ? [`${prefix}/limit ${limit} 个报文`] : []),
+    ].join("、")}，由 ${name} 上的 linux-netem 执行`,
   RELEASE_BY_IMAGE: ({ pod }) => `${pod} 的镜像`,
   RELEASE_BY_NORTHBOUND: () => "NB_Global 的 external_ids",
   RELEASE_UNKNOWN: () => "没有 Kube-OVN 的 Pod，北向数据库也没有记录",

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { parseConntrackStat, parseSoftnetStat } from "../../../../agent/facts/conntrack.ts";
 import {
   parseDeviceCounters,
   parseDriverCounters,
-  parseQueueDrops,
+  parsePolicers,
+  parseQueues,
 } from "../../../../agent/facts/link-counters.ts";
 import { parseCoverage, parseZoneLimits } from "../../../../agent/facts/ovs-state.ts";
 import { parseSysctls } from "../../../../agent/facts/sysctls.ts";
@@ -51,16 +53,40 @@ describe("counters of interfaces", () => {
     );
   });
 
-  test("of queues are summed, and a link without a queue has none", () => {
+  test("of queues are summed, with their kinds, and a link without a queue has none", () => {
     const queues = [
       { kind: "mq", dev: "eth0", drops: 1 },
       { kind: "fq_codel", dev: "eth0", drops: 4 },
       { kind: "noqueue", dev: "lo", drops: 0 },
     ];
     assert.deepEqual(
-      [...parseQueueDrops(JSON.stringify(queues))],
-      [["eth0", { qdisc_dropped: 5 }]],
+      [...parseQueues(JSON.stringify(queues))],
+      [
+        ["eth0", { counters: { qdisc_dropped: 5 }, disciplines: ["mq", "fq_codel"] }],
+        ["lo", { counters: {}, disciplines: ["noqueue"] }],
+      ],
     );
+  });
+
+  test("of a shaped veth: how often packets waited, and how many do", () => {
+    const text = readFileSync("test/fixtures/tc/qdisc-htb-busy.iproute2-6.1.0.json", "utf8");
+    const veth = parseQueues(text).get("5d09e2bbbdce_h");
+    assert.deepEqual(veth?.disciplines, ["htb"]);
+    assert.ok((veth?.counters.shaper_overlimits ?? 0) > 0);
+    assert.ok((veth?.counters.shaper_waiting ?? 0) > 0);
+    assert.equal(veth?.counters.qdisc_dropped, 0);
+  });
+
+  test("of policers are summed over actions, and none are told where there is none", () => {
+    // tc-police(8), as iproute2 prints it (tc/m_police.c, tc/tc_util.c print_tcstats2_attr).
+    const text =
+      "filter protocol all pref 1 basic chain 0 handle 0x1 \n" +
+      "\taction order 1:  police 0x1 rate 1Mbit burst 100Kb mtu 64Kb action drop overhead 0b \n" +
+      "\tref 1 bind 1  installed 9 sec used 1 sec\n\tAction statistics:\n" +
+      "\tSent 84000 bytes 1000 pkt (dropped 12, overlimits 12 requeues 0) \n" +
+      "\tbacklog 0b 0p requeues 0\n";
+    assert.deepEqual(parsePolicers(text), { policer_dropped: 12 });
+    assert.deepEqual(parsePolicers("filter protocol all pref 49152 bpf chain 0 \n"), {});
   });
 
   test("of drivers are summed over rings", () => {

@@ -8,6 +8,8 @@ export interface InterfaceSpec {
   readonly options?: Readonly<Record<string, string>>;
   readonly ids?: Readonly<Record<string, string>>;
   readonly portIds?: Readonly<Record<string, string>>;
+  readonly policing?: number;
+  readonly queueing?: PluggedInterface["queueing"];
   /** "" for an interface that is on no bridge. */
   readonly bridge?: string;
 }
@@ -37,12 +39,16 @@ function pluggedOf(spec: InterfaceSpec): PluggedInterface {
       error: spec.error ?? "",
       options: new Map(Object.entries(spec.options ?? {})),
       externalIds: new Map(Object.entries(spec.ids ?? {})),
+      policingRate: spec.policing ?? 0,
+      policingBurst: 0,
     },
+    queueing: spec.queueing ?? null,
     port: {
       uuid: `port-${name}`,
       name,
       interfaces: [name],
       externalIds: new Map(Object.entries(spec.portIds ?? {})),
+      qos: null,
     },
     bridge: bridge === "" ? null : { name: bridge, ports: [], datapathType: "netdev" },
   };
