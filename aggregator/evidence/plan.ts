@@ -180,8 +180,8 @@ export function otherRole(role: Role): Role {
 }
 
 /**
- * A pod asks its own Service and is the backend: OVN turns the packet round on its bridge, and gives
- * it the Service's address as its source (ovn-northd(8), "Pre-Hairpin").
+ * A pod asks its own Service and is the backend: OVN turns the packet round on its bridge, and
+ * gives it the Service's address as its source (ovn-northd(8), "Pre-Hairpin").
  */
 export function isHairpin({
   source,

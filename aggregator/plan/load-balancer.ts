@@ -12,7 +12,7 @@ export interface LoadBalancing {
   readonly elsewhere: readonly string[];
   /** A client stays with the backend that it got first (ovn-nb(5), `options:affinity_timeout`). */
   readonly affinity: boolean;
-  /** By what a pod comes to itself where it is not the VIP (ovn-nb(5), `options:hairpin_snat_ip`). */
+  /** By what a pod comes to itself, if not by the VIP (ovn-nb(5), `options:hairpin_snat_ip`). */
   readonly hairpinIps: readonly string[];
   /** What the VIP leads to, in the order of the row. */
   readonly backends: readonly Backend[];

@@ -194,8 +194,8 @@ export const kubernetesCodes = [
     },
     remedy: {
       text:
-        "Probes from this node say nothing about the other backends: diagnose from a node without " +
-        "any. Kube-OVN sets the option with --enable-ovn-lb-prefer-local.",
+        "Probes from this node say nothing about the other backends: diagnose from a node " +
+        "without any. Kube-OVN sets the option with --enable-ovn-lb-prefer-local.",
       zh:
         "从该节点发出的探测不能说明其他后端的情况：请从没有后端的节点上诊断。" +
         "该选项由 Kube-OVN 的 --enable-ovn-lb-prefer-local 设置。",

@@ -236,8 +236,8 @@ export const openflowCodes = [
         "egress_rate（Pod 发送），单位 Mbit/s，也可能是手工添加的；br-int 的 meter 来自 QoS 记录或手工添加。",
       commands: [
         "kubectl get pods -A -o yaml | grep -B30 -E 'kubernetes.io/(in|e)gress_rate'",
-        "kubectl ko vsctl {node} --columns=name,ingress_policing_rate,external_ids find Interface " +
-          "'ingress_policing_rate>0'",
+        "kubectl ko vsctl {node} --columns=name,ingress_policing_rate,external_ids " +
+          "find Interface 'ingress_policing_rate>0'",
         "kubectl ko vsctl {node} list QoS",
         "tc -s qdisc; tc -s class show dev <VETH>  # on the node",
         "kubectl ko nbctl list QoS",
@@ -245,9 +245,9 @@ export const openflowCodes = [
       ],
     },
     proof:
-      "Some of the packets are lost or late between two ports of br-int, and either their OpenFlow " +
-      "trace there passes a meter action, or the row of the pod's interface has a limit whose " +
-      "queue or policer counted while the probes ran.",
+      "Some of the packets are lost or late between two ports of br-int, and either their " +
+      "OpenFlow trace there passes a meter action, or the row of the pod's interface has a " +
+      "limit whose queue or policer counted while the probes ran.",
     args: ["node", "lost", "sent", "detail"],
   },
   {
@@ -261,8 +261,8 @@ export const openflowCodes = [
     },
     remedy: {
       text:
-        "Annotations of the pod ask for a network that is worse than the real one. Take them away " +
-        "if nobody tests with them any more.",
+        "Annotations of the pod ask for a network that is worse than the real one. Take them " +
+        "away if nobody tests with them any more.",
       zh: "Pod 的注解要求模拟较差的网络。如已不再需要测试，请删除这些注解。",
       commands: [
         "kubectl get pods -A -o yaml | grep -B30 -E 'kubernetes.io/(latency|jitter|loss|limit)'",

@@ -105,8 +105,8 @@ export const underlayCodes = [
       ],
     },
     proof:
-      "Of the probes that were asked for all were seen leaving the sending node's NIC and none on " +
-      "the receiving node's; of the survey's echoes most arrived.",
+      "Of the probes that were asked for all were seen leaving the sending node's NIC and none " +
+      "on the receiving node's; of the survey's echoes most arrived.",
     args: ["node", "remote", "sent", "protocol"],
   },
   {

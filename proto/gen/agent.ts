@@ -36,6 +36,7 @@ import type { OvsState as _tapline_v1_OvsState, OvsState__Output as _tapline_v1_
 import type { PodFacts as _tapline_v1_PodFacts, PodFacts__Output as _tapline_v1_PodFacts__Output } from './tapline/v1/PodFacts.ts';
 import type { PodFactsCommand as _tapline_v1_PodFactsCommand, PodFactsCommand__Output as _tapline_v1_PodFactsCommand__Output } from './tapline/v1/PodFactsCommand.ts';
 import type { PodRef as _tapline_v1_PodRef, PodRef__Output as _tapline_v1_PodRef__Output } from './tapline/v1/PodRef.ts';
+import type { PortLimits as _tapline_v1_PortLimits, PortLimits__Output as _tapline_v1_PortLimits__Output } from './tapline/v1/PortLimits.ts';
 import type { PortList as _tapline_v1_PortList, PortList__Output as _tapline_v1_PortList__Output } from './tapline/v1/PortList.ts';
 import type { PortsCommand as _tapline_v1_PortsCommand, PortsCommand__Output as _tapline_v1_PortsCommand__Output } from './tapline/v1/PortsCommand.ts';
 import type { ProbeAttempt as _tapline_v1_ProbeAttempt, ProbeAttempt__Output as _tapline_v1_ProbeAttempt__Output } from './tapline/v1/ProbeAttempt.ts';
@@ -113,6 +114,7 @@ export interface ProtoGrpcType {
       PodFacts: MessageTypeDefinition<_tapline_v1_PodFacts, _tapline_v1_PodFacts__Output>
       PodFactsCommand: MessageTypeDefinition<_tapline_v1_PodFactsCommand, _tapline_v1_PodFactsCommand__Output>
       PodRef: MessageTypeDefinition<_tapline_v1_PodRef, _tapline_v1_PodRef__Output>
+      PortLimits: MessageTypeDefinition<_tapline_v1_PortLimits, _tapline_v1_PortLimits__Output>
       PortList: MessageTypeDefinition<_tapline_v1_PortList, _tapline_v1_PortList__Output>
       PortsCommand: MessageTypeDefinition<_tapline_v1_PortsCommand, _tapline_v1_PortsCommand__Output>
       ProbeAttempt: MessageTypeDefinition<_tapline_v1_ProbeAttempt, _tapline_v1_ProbeAttempt__Output>

@@ -31,6 +31,7 @@ import type { OpenflowTrace as _tapline_v1_OpenflowTrace, OpenflowTrace__Output 
 import type { OvnControllerFacts as _tapline_v1_OvnControllerFacts, OvnControllerFacts__Output as _tapline_v1_OvnControllerFacts__Output } from './tapline/v1/OvnControllerFacts.ts';
 import type { OvsState as _tapline_v1_OvsState, OvsState__Output as _tapline_v1_OvsState__Output } from './tapline/v1/OvsState.ts';
 import type { PodFacts as _tapline_v1_PodFacts, PodFacts__Output as _tapline_v1_PodFacts__Output } from './tapline/v1/PodFacts.ts';
+import type { PortLimits as _tapline_v1_PortLimits, PortLimits__Output as _tapline_v1_PortLimits__Output } from './tapline/v1/PortLimits.ts';
 import type { PortList as _tapline_v1_PortList, PortList__Output as _tapline_v1_PortList__Output } from './tapline/v1/PortList.ts';
 import type { ProbeAttempt as _tapline_v1_ProbeAttempt, ProbeAttempt__Output as _tapline_v1_ProbeAttempt__Output } from './tapline/v1/ProbeAttempt.ts';
 import type { ProbeReport as _tapline_v1_ProbeReport, ProbeReport__Output as _tapline_v1_ProbeReport__Output } from './tapline/v1/ProbeReport.ts';
@@ -95,6 +96,7 @@ export interface ProtoGrpcType {
       OvnControllerFacts: MessageTypeDefinition<_tapline_v1_OvnControllerFacts, _tapline_v1_OvnControllerFacts__Output>
       OvsState: MessageTypeDefinition<_tapline_v1_OvsState, _tapline_v1_OvsState__Output>
       PodFacts: MessageTypeDefinition<_tapline_v1_PodFacts, _tapline_v1_PodFacts__Output>
+      PortLimits: MessageTypeDefinition<_tapline_v1_PortLimits, _tapline_v1_PortLimits__Output>
       PortList: MessageTypeDefinition<_tapline_v1_PortList, _tapline_v1_PortList__Output>
       ProbeAttempt: MessageTypeDefinition<_tapline_v1_ProbeAttempt, _tapline_v1_ProbeAttempt__Output>
       ProbeOutcome: EnumTypeDefinition

@@ -24,7 +24,7 @@ export type StageAnswer =
 /** What it takes to name a stage; checks that ask for stages read this as well. */
 export const stageReads: readonly EvidenceName[] = [
   ...(["logical-port", "port", "port-binding"] as const),
-  ...(["node", "pod", "pod-object", "openflow-trace", "logical-trace"] as const),
+  ...(["node", "pod", "pod-object", "openflow-trace"] as const),
 ];
 
 export function stageOf(view: CaseView, candidate: Segment): StageAnswer {

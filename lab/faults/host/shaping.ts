@@ -36,7 +36,7 @@ export const shapingFaults: readonly Fault[] = [
 /** Bits per second: small echoes of the survey alone are more than twice that. */
 const podRate = 30_000;
 
-/** As Kube-OVN writes `ingress_rate` (kube-ovn pkg/ovs/ovs-vsctl_linux.go, SetInterfaceBandwidth). */
+/** As Kube-OVN writes `ingress_rate` (pkg/ovs/ovs-vsctl_linux.go, SetInterfaceBandwidth). */
 async function limitIngress(node: NodeSpec, pod: PodSpec, rate: number): Promise<void> {
   const ids = [`iface-id=${pod.logicalPort}`, `pod=${pod.namespace}/${pod.name}`];
   const external = ids.map((id) => `external_ids:${id}`);

@@ -5,9 +5,11 @@ import type { Long } from '@grpc/proto-loader';
 export interface LinkCounters {
   'name'?: (string);
   'counters'?: ({[key: string]: number | string | Long});
+  'disciplines'?: (string)[];
 }
 
 export interface LinkCounters__Output {
   'name': (string);
   'counters': ({[key: string]: number});
+  'disciplines': (string)[];
 }

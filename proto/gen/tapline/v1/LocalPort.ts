@@ -1,5 +1,6 @@
 // Original file: proto/tapline/v1/evidence.proto
 
+import type { PortLimits as _tapline_v1_PortLimits, PortLimits__Output as _tapline_v1_PortLimits__Output } from '../../tapline/v1/PortLimits.ts';
 
 export interface LocalPort {
   'ifaceId'?: (string);
@@ -18,6 +19,7 @@ export interface LocalPort {
   'mtu'?: (number);
   'externalIds'?: ({[key: string]: string});
   'podPid'?: (number);
+  'limits'?: (_tapline_v1_PortLimits | null);
 }
 
 export interface LocalPort__Output {
@@ -37,4 +39,5 @@ export interface LocalPort__Output {
   'mtu': (number);
   'externalIds': ({[key: string]: string});
   'podPid': (number);
+  'limits': (_tapline_v1_PortLimits__Output | null);
 }
