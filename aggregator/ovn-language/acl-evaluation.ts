@@ -1,7 +1,7 @@
 import type { Northbound } from "../inventory/ovn/northbound.ts";
 import type { Acl, LogicalSwitchPort } from "../inventory/ovn/northbound-rows.ts";
 import { evaluateMatch, type MatchedPacket, type MatchNames } from "./match-evaluation.ts";
-import { parseMatch } from "./match-expression.ts";
+import { parseLeniently } from "./match-expression.ts";
 
 /** What the ACLs say about a packet at one port, worked out from the northbound. */
 export type AclEvaluation =
@@ -9,7 +9,7 @@ export type AclEvaluation =
   | { readonly kind: "decided"; readonly acl: Acl }
   /** None matches: allowed, unless NB_Global says `default_acl_drop`. */
   | { readonly kind: "none-matches" }
-  /** This ACL comes first and its match could not be evaluated. */
+  /** This ACL's match could not be evaluated, and what it would decide is not what follows. */
   | { readonly kind: "undecided"; readonly acl: Acl };
 
 /**
@@ -28,17 +28,27 @@ export function evaluateAcls(
 ): AclEvaluation {
   const names = matchNames(northbound);
   let passedTier = -1;
+  let open: Acl | null = null;
   for (const acl of aclsAt(northbound, port)) {
     if (acl.direction !== direction || acl.tier <= passedTier) continue;
     if (direction === "from-lport" && acl.isAppliedAfterLb !== isAfterLb) continue;
-    const expression = parseMatch(acl.match);
-    const isMatch = expression === null ? null : evaluateMatch(expression, packet, names);
-    if (isMatch === null) return { kind: "undecided", acl };
-    if (!isMatch) continue;
+    const isMatch = evaluateMatch(parseLeniently(acl.match), packet, names);
+    if (isMatch === false) continue;
+    if (isMatch === null) {
+      // Of two that allow it does not matter which; of those that drop it is what is asked.
+      if (!isAllowing(acl)) return { kind: "undecided", acl: open ?? acl };
+      open ??= acl;
+      continue;
+    }
+    if (open !== null && !isAllowing(acl)) return { kind: "undecided", acl: open };
     if (acl.action !== "pass") return { kind: "decided", acl };
     passedTier = acl.tier;
   }
-  return { kind: "none-matches" };
+  return open === null ? { kind: "none-matches" } : { kind: "undecided", acl: open };
+}
+
+function isAllowing({ action }: Acl): boolean {
+  return action.startsWith("allow");
 }
 
 /** ACLs of the port's groups and of its switch, in the order in which OVN evaluates them. */

@@ -1,22 +1,10 @@
-import { isIP } from "node:net";
-import { canonicalIp, prefixContains } from "../inventory/ip-address.ts";
-import type { ComparisonOperator, MatchExpression } from "./match-expression.ts";
+import { parseMatch } from "./match-expression.ts";
+import { type IntegerConstant, parseConstant } from "./match-lexer.ts";
+import { bitsOfField, type MatchedPacket, textField } from "./match-packet.ts";
+import { type MatchSymbol, matchSymbol } from "./match-symbols.ts";
+import type { MatchComparison, MatchExpression, MatchValue } from "./match-tree.ts";
 
-/** A packet as an ACL sees it. What is undefined is not known, and leaves a match undecided. */
-export interface MatchedPacket {
-  readonly inport?: string;
-  readonly outport?: string;
-  readonly ethSrc?: string;
-  readonly ethDst?: string;
-  readonly ipSrc: string;
-  readonly ipDst: string;
-  /** IP protocol number: 1, 6, 17, 58, 132. */
-  readonly protocol: number;
-  readonly sourcePort?: number;
-  readonly destinationPort?: number;
-  readonly icmpType?: number;
-  readonly icmpCode?: number;
-}
+export type { MatchedPacket } from "./match-packet.ts";
 
 /** What names in a match stand for; null when there is no such set or group. */
 export interface MatchNames {
@@ -24,141 +12,179 @@ export interface MatchNames {
   addressSet(name: string): readonly string[] | null;
   /** Names of the ports of `@name`. */
   portGroup(name: string): readonly string[] | null;
+  /** Whether `is_chassis_resident("port")` holds where the match is asked; not told when absent. */
+  isResident?(port: string): Ternary;
 }
 
 /** true, false, or null when it cannot be told. */
 export type Ternary = boolean | null;
 
-/** Evaluates a match for a packet. */
+/**
+ * Evaluates a match for a packet, as the logical flow of it would match. OVN refuses a match as a
+ * whole: for a name that is not there (which is not held against it here), for an address that has
+ * no room in its field.
+ */
 export function evaluateMatch(
   expression: MatchExpression,
   packet: MatchedPacket,
   names: MatchNames,
 ): Ternary {
+  const fitting = allOf(comparisonsOf(expression).map((one) => isFitting(one, names)));
+  return allOf([fitting, evaluate(expression, packet, names)]);
+}
+
+function comparisonsOf(expression: MatchExpression): readonly MatchComparison[] {
+  if (expression.kind === "and" || expression.kind === "or") {
+    return expression.parts.flatMap(comparisonsOf);
+  }
+  return expression.kind === "comparison" ? [expression] : [];
+}
+
+/** Whether OVN accepts the sets of a comparison; null where one is not there. */
+function isFitting({ symbol, values }: MatchComparison, names: MatchNames): Ternary {
+  return allOf(
+    values.map((value) => {
+      if (value.kind === "group") return names.portGroup(value.text) === null ? null : true;
+      const members = value.kind === "set" ? setOf(value.text, names) : [];
+      return members === null ? null : members.every(({ width }) => width <= symbol.width);
+    }),
+  );
+}
+
+function evaluate(expression: MatchExpression, packet: MatchedPacket, names: MatchNames): Ternary {
   switch (expression.kind) {
     case "and":
-      return allOf(expression.parts.map((part) => evaluateMatch(part, packet, names)));
+      return allOf(expression.parts.map((part) => evaluate(part, packet, names)));
     case "or":
-      return not(allOf(expression.parts.map((part) => not(evaluateMatch(part, packet, names)))));
-    case "not":
-      return not(evaluateMatch(expression.part, packet, names));
-    case "field":
-      return predicate(expression.field, packet);
+      return anyOf(expression.parts.map((part) => evaluate(part, packet, names)));
+    case "constant":
+      return expression.value;
     case "comparison":
       return compare(expression, packet, names);
-  }
-}
-
-/** Symbols that stand for a condition (OVN lib/logical-fields.c). */
-function predicate(name: string, packet: MatchedPacket): Ternary {
-  const { protocol } = packet;
-  const family = isIP(packet.ipSrc);
-  switch (name) {
-    case "ip":
-      return true;
-    case "ip4":
-      return family === 4;
-    case "ip6":
-      return family === 6;
-    case "arp":
-      return false;
-    case "nd":
-      return protocol === 58 ? null : false;
-    case "tcp":
-      return protocol === 6;
-    case "udp":
-      return protocol === 17;
-    case "sctp":
-      return protocol === 132;
-    case "icmp4":
-      return protocol === 1 && family === 4;
-    case "icmp6":
-      return protocol === 58 && family === 6;
-    case "icmp":
-      return protocol === 1 || protocol === 58;
-    default:
+    case "resident": {
+      const isResident = names.isResident?.(expression.port) ?? null;
+      return expression.isNegated ? not(isResident) : isResident;
+    }
+    case "unknown":
       return null;
+    case "refused":
+      return false;
   }
 }
 
-/** A field's value; undefined when unknown, null when the packet has no such field. */
-function fieldOf(name: string, packet: MatchedPacket): string | number | null | undefined {
-  const family = isIP(packet.ipSrc);
-  const [header = "", member = ""] = name.split(".");
-  switch (name) {
-    case "inport":
-      return packet.inport;
-    case "outport":
-      return packet.outport;
-    case "eth.src":
-      return packet.ethSrc;
-    case "eth.dst":
-      return packet.ethDst;
-    case "eth.type":
-      return family === 4 ? 0x0800 : 0x86dd;
-    case "ip.proto":
-      return packet.protocol;
-  }
-  if (header === "ip4" || header === "ip6") {
-    if (predicate(header, packet) !== true) return null;
-    return member === "src" ? packet.ipSrc : member === "dst" ? packet.ipDst : undefined;
-  }
-  const isTransport = ["tcp", "udp", "sctp", "icmp", "icmp4", "icmp6"].includes(header);
-  if (!isTransport) return undefined;
-  if (predicate(header, packet) !== true) return null;
-  if (header.startsWith("icmp")) {
-    return member === "type" ? packet.icmpType : member === "code" ? packet.icmpCode : undefined;
-  }
-  return member === "src"
-    ? packet.sourcePort
-    : member === "dst"
-      ? packet.destinationPort
-      : undefined;
+/**
+ * A comparison brings along what its field needs: `tcp.dst != 80` is TCP. Only one with an empty
+ * set is decided without the packet (OVN lib/expr.c, make_cmp).
+ */
+function compare(comparison: MatchComparison, packet: MatchedPacket, names: MatchNames): Ternary {
+  const { symbol, operator, values } = comparison;
+  const isIn = memberOf(comparison, packet, names);
+  const isEmpty = values.every((value) => sizeOf(value, names) === 0);
+  if (isEmpty) return operator === "!=";
+  const holds = operator === "!=" ? not(isIn) : isIn;
+  return allOf([holds, prerequisite(symbol, packet, names)]);
 }
 
-function compare(
-  comparison: Extract<MatchExpression, { kind: "comparison" }>,
-  packet: MatchedPacket,
+/** The prerequisites of a field, and of the field that it is a part of. */
+function prerequisite(symbol: MatchSymbol, packet: MatchedPacket, names: MatchNames): Ternary {
+  const own = symbol.prerequisite === null ? true : condition(symbol.prerequisite, packet, names);
+  const parent = symbol.parent === null ? null : matchSymbol(symbol.parent.name);
+  return parent === null ? own : allOf([own, prerequisite(parent, packet, names)]);
+}
+
+const conditions = new Map<string, MatchExpression | null>();
+
+/** What a condition stands for, or a field needs. */
+function condition(text: string, packet: MatchedPacket, names: MatchNames): Ternary {
+  let expression = conditions.get(text);
+  if (expression === undefined) {
+    expression = parseMatch(text);
+    conditions.set(text, expression);
+  }
+  return expression === null ? null : evaluate(expression, packet, names);
+}
+
+/** Whether the comparison holds of a value: `==` of any, an order of the only one. */
+function memberOf(comparison: MatchComparison, packet: MatchedPacket, names: MatchNames): Ternary {
+  const { symbol, values, operator } = comparison;
+  if (symbol.width === 0) return isText(textField(packet, symbol.name), values, names);
+  if (symbol.expansion !== null) {
+    const holds = condition(symbol.expansion, packet, names);
+    const asked = (constant: IntegerConstant): Ternary =>
+      (constant.value & 1n) === 1n ? holds : not(holds);
+    return anyOf(values.map((value) => anyConstant(value, names, asked)));
+  }
+  const bits = bitsOf(comparison, packet);
+  if (bits === undefined) return null;
+  const test = (constant: IntegerConstant): boolean =>
+    operator === "==" || operator === "!="
+      ? isEqual(bits, constant, comparison.bits)
+      : isOrdered(bits, operator, constant.value);
+  return anyOf(values.map((value) => anyConstant(value, names, test)));
+}
+
+function bitsOf({ symbol, low, bits }: MatchComparison, packet: MatchedPacket): bigint | undefined {
+  const own = bitsOfField(packet, symbol.name);
+  const whole = symbol.parent === null ? undefined : bitsOfField(packet, symbol.parent.name);
+  const value = own ?? (whole === undefined ? undefined : whole >> BigInt(symbol.parent?.low ?? 0));
+  return value === undefined ? undefined : (value >> BigInt(low)) & ones(bits);
+}
+
+/** OVN takes of a constant as many bits as are compared. */
+function isEqual(value: bigint, constant: IntegerConstant, bits: number): boolean {
+  const mask = (constant.mask ?? ones(bits)) & ones(bits);
+  return (value & mask) === (constant.value & mask);
+}
+
+function isOrdered(value: bigint, operator: "<" | "<=" | ">" | ">=", wanted: bigint): boolean {
+  if (operator === "<") return value < wanted;
+  if (operator === "<=") return value <= wanted;
+  return operator === ">" ? value > wanted : value >= wanted;
+}
+
+function isText(
+  text: string | undefined,
+  values: readonly MatchValue[],
   names: MatchNames,
 ): Ternary {
-  const value = fieldOf(comparison.field, packet);
-  if (value === undefined) return null;
-  if (value === null) return false; // a field brings its prerequisite along: no header, no match
-  const { operator } = comparison;
-  if (operator !== "==" && operator !== "!=") return ordered(value, operator, comparison.values);
-  const isIn = anyOf(comparison.values.map((wanted) => equals(value, wanted, names)));
-  return operator === "==" ? isIn : not(isIn);
+  return anyOf(
+    values.map((value) => {
+      if (value.kind === "integer" || value.kind === "set") return null;
+      const members = value.kind === "string" ? [value.text] : names.portGroup(value.text);
+      if (members === null || (text === undefined && members.length > 0)) return null;
+      return text !== undefined && members.includes(text);
+    }),
+  );
 }
 
-function equals(value: string | number, wanted: string, names: MatchNames): Ternary {
-  if (wanted.startsWith("@"))
-    return names.portGroup(wanted.slice(1))?.includes(String(value)) ?? null;
-  if (wanted.startsWith("$")) {
-    const members = names.addressSet(wanted.slice(1));
-    return members === null ? null : anyOf(members.map((member) => equals(value, member, names)));
-  }
-  if (wanted.startsWith('"')) return wanted.slice(1, -1) === value;
-  if (typeof value === "number") return numberOf(wanted, (number) => number === value);
-  if (wanted.includes("/")) return isIP(value) === 0 ? null : prefixContains(wanted, value);
-  return (canonicalIp(wanted) ?? wanted.toLowerCase()) === value;
-}
-
-function ordered(
-  value: string | number,
-  operator: Exclude<ComparisonOperator, "==" | "!=">,
-  values: readonly string[],
+function anyConstant(
+  value: MatchValue,
+  names: MatchNames,
+  test: (constant: IntegerConstant) => Ternary,
 ): Ternary {
-  const [wanted] = values;
-  if (typeof value !== "number" || wanted === undefined || values.length !== 1) return null;
-  return numberOf(wanted, (number) => {
-    if (operator === "<") return value < number;
-    if (operator === "<=") return value <= number;
-    return operator === ">" ? value > number : value >= number;
-  });
+  if (value.kind === "integer") return test(value.constant);
+  const members = value.kind === "set" ? setOf(value.text, names) : null;
+  return members === null ? null : anyOf(members.map(test));
 }
 
-function numberOf(text: string, test: (number: number) => boolean): Ternary {
-  return /^(\d+|0x[0-9a-f]+)$/i.test(text) ? test(Number(text)) : null;
+function sizeOf(value: MatchValue, names: MatchNames): number | null {
+  if (value.kind === "set") return setOf(value.text, names)?.length ?? null;
+  return value.kind === "group" ? (names.portGroup(value.text)?.length ?? null) : 1;
+}
+
+const setsRead = new WeakMap<readonly string[], readonly IntegerConstant[]>();
+
+/** The members of an address set; what is no number is left out, as OVN does. */
+function setOf(name: string, names: MatchNames): readonly IntegerConstant[] | null {
+  const texts = names.addressSet(name);
+  if (texts === null) return null;
+  const read = setsRead.get(texts) ?? texts.flatMap((text) => parseConstant(text) ?? []);
+  setsRead.set(texts, read);
+  return read;
+}
+
+function ones(bits: number): bigint {
+  return (1n << BigInt(bits)) - 1n;
 }
 
 function not(value: Ternary): Ternary {
@@ -171,5 +197,6 @@ function allOf(values: readonly Ternary[]): Ternary {
 }
 
 function anyOf(values: readonly Ternary[]): Ternary {
-  return not(allOf(values.map(not)));
+  if (values.includes(true)) return true;
+  return values.includes(null) ? null : false;
 }

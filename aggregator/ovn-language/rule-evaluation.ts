@@ -2,7 +2,8 @@ import type { Northbound } from "../inventory/ovn/northbound.ts";
 import type { Acl } from "../inventory/ovn/northbound-rows.ts";
 import { matchNames } from "./acl-evaluation.ts";
 import { evaluateMatch, type MatchedPacket, type Ternary } from "./match-evaluation.ts";
-import { type MatchExpression, parseMatch } from "./match-expression.ts";
+import { parseMatch } from "./match-expression.ts";
+import type { MatchExpression } from "./match-tree.ts";
 
 /** Why a rule does not admit a packet, part by part of its match. */
 export interface RuleEvaluation {
@@ -13,9 +14,20 @@ export interface RuleEvaluation {
   readonly port: Ternary;
 }
 
+interface Peers {
+  readonly peer: Ternary;
+  readonly isExcepted: boolean;
+}
+
+type Evaluate = (part: MatchExpression) => Ternary;
+
+const addressField = /^ip[46]\.(src|dst)$/;
+const portField = /^(tcp|udp|sctp|icmp[46]?)(\.|$)|^ip\.proto$/;
+
 /**
  * Evaluates the parts of an ACL's match by themselves. Kube-OVN joins them with `&&`: the port
- * group, the addresses, the exceptions (`!=`), the ports (kube-ovn pkg/ovs/ovn-nb-acl.go).
+ * group, the addresses, the exceptions (`!=`), the ports (kube-ovn pkg/ovs/ovn-nb-acl.go). Blocks
+ * with exceptions of their own stand in brackets, several of them joined by `||`.
  */
 export function evaluateRule(
   northbound: Northbound,
@@ -23,22 +35,56 @@ export function evaluateRule(
   packet: MatchedPacket,
 ): RuleEvaluation {
   const expression = parseMatch(acl.match);
-  if (expression === null) return { peer: null, isExcepted: false, port: null };
-  const parts = expression.kind === "and" ? expression.parts : [expression];
+  if (expression === null || expression.kind === "refused") {
+    return { peer: null, isExcepted: false, port: null };
+  }
+  const parts = partsOf(expression);
   const names = matchNames(northbound);
-  const evaluate = (part: MatchExpression): Ternary => evaluateMatch(part, packet, names);
+  const evaluate: Evaluate = (part) => evaluateMatch(part, packet, names);
   const about = (pattern: RegExp): readonly MatchExpression[] =>
     parts.filter((part) => fieldsOf(part).some((field) => pattern.test(field)));
-  const addresses = about(/^ip[46]\.(src|dst)$/);
   return {
-    peer: all(addresses.filter((part) => !isException(part)).map(evaluate)),
-    isExcepted: addresses.filter(isException).some((part) => evaluate(part) === false),
-    port: all(about(/^(tcp|udp|sctp|icmp[46]?)(\.|$)|^ip\.proto$/).map(evaluate)),
+    ...peersOf(about(addressField), evaluate),
+    port: all(about(portField).map(evaluate)),
   };
 }
 
+/** Parts that all must hold; brackets within brackets are opened. */
+function partsOf(expression: MatchExpression): readonly MatchExpression[] {
+  return expression.kind === "and" ? expression.parts.flatMap(partsOf) : [expression];
+}
+
+/** Of parts that all must hold. An exception counts only for an address that is named otherwise. */
+function peersOf(parts: readonly MatchExpression[], evaluate: Evaluate): Peers {
+  const exceptions = parts.filter(isException);
+  const isExcepted = exceptions.some((part) => evaluate(part) === false);
+  const blocks = parts
+    .filter((part) => !isException(part))
+    .map((part) =>
+      part.kind === "or" ? anyOfBlocks(part.parts, evaluate) : named(part, evaluate),
+    );
+  return {
+    peer: all(blocks.map(({ peer }) => peer)),
+    isExcepted: isExcepted || blocks.some((block) => block.isExcepted),
+  };
+}
+
+/** Any one of several blocks; excepted where every block that names the address excepts it. */
+function anyOfBlocks(parts: readonly MatchExpression[], evaluate: Evaluate): Peers {
+  const blocks = parts.map((part) => peersOf(partsOf(part), evaluate));
+  const naming = blocks.filter(({ peer }) => peer === true);
+  if (naming.length > 0) {
+    return { peer: true, isExcepted: naming.every((block) => block.isExcepted) };
+  }
+  return { peer: blocks.some(({ peer }) => peer === null) ? null : false, isExcepted: false };
+}
+
+function named(part: MatchExpression, evaluate: Evaluate): Peers {
+  return { peer: evaluate(part), isExcepted: false };
+}
+
 function isException(part: MatchExpression): boolean {
-  return part.kind === "not" || (part.kind === "comparison" && part.operator === "!=");
+  return part.kind === "comparison" && part.operator === "!=" && addressField.test(part.field);
 }
 
 function fieldsOf(expression: MatchExpression): readonly string[] {
@@ -46,10 +92,11 @@ function fieldsOf(expression: MatchExpression): readonly string[] {
     case "and":
     case "or":
       return expression.parts.flatMap(fieldsOf);
-    case "not":
-      return fieldsOf(expression.part);
-    default:
+    case "comparison":
+    case "unknown":
       return [expression.field];
+    default:
+      return [];
   }
 }
 

@@ -62,6 +62,36 @@ test("parts of a rule are told apart: addresses, exceptions, ports", () => {
   });
 });
 
+test("blocks with exceptions of their own, in brackets", () => {
+  const of = (blocks: string) => {
+    const { peer, isExcepted } = evaluate(`outport == @web.default && ip && ${blocks} && tcp`);
+    return [peer, isExcepted];
+  };
+  const excepted = "(ip4.src == 10.16.0.0/16 && ip4.src != {10.16.0.5/32})";
+  const admitted = "(ip4.src == 10.16.0.0/24 && ip4.src != {10.16.0.9/32, 10.16.0.64/26})";
+  const elsewhere = "(ip4.src == 10.17.0.0/16 && ip4.src != {10.16.0.5/32})";
+  assert.deepEqual(of(excepted), [true, true]);
+  assert.deepEqual(of(admitted), [true, false]);
+  assert.deepEqual(of(`(${excepted} || ${excepted})`), [true, true]);
+  assert.deepEqual(of(`(${excepted} || ${admitted})`), [true, false], "another block lets it in");
+  assert.deepEqual(of(`(${excepted} || ${elsewhere})`), [true, true]);
+  // The exception of a block that does not name the address is none of it.
+  assert.deepEqual(of(`(${elsewhere} || ${elsewhere})`), [false, false]);
+  assert.deepEqual(of("(ip4.src == $nobody || ip4.src == 10.17.0.0/16)"), [null, false]);
+  assert.deepEqual(of("(ip4.src == $nobody || ip4.src == 10.16.0.0/16)"), [true, false]);
+  assert.deepEqual(of("!(ip4.src == 10.16.0.5)"), [true, true]);
+});
+
+test("ranges of ports, and rules that OVN refuses", () => {
+  assert.equal(evaluate("ip4.src == 10.16.0.5 && 8000 <= tcp.dst <= 8100").port, true);
+  assert.equal(evaluate("ip4.src == 10.16.0.5 && 80 <= tcp.dst <= 90").port, false);
+  assert.deepEqual(evaluate("ip4.src == 10.16.0.5 && !tcp"), {
+    peer: null,
+    isExcepted: false,
+    port: null,
+  });
+});
+
 test("a rule without addresses names everybody, one without ports every port", () => {
   assert.deepEqual(evaluate("outport == @web.default && ip"), {
     peer: true,
