@@ -33,7 +33,7 @@ function bareNode(topology: Topology, spec: NetnsSpec): NetnsSpec {
     ...spec,
     links: spec.links.filter(({ name }) => !made.has(name)),
     routes: spec.routes.filter(({ dev }) => !made.has(dev)),
-    ruleset: "",
+    firewall: null,
   };
 }
 
@@ -94,7 +94,7 @@ export async function asFound(spec: NetnsSpec): Promise<NetnsSpec> {
   const foreign = new Set([...spec.foreignLinks, "lo"]);
   return {
     ...spec,
-    ruleset: "",
+    firewall: null,
     links: (up ?? []).filter(({ ifname }) => !foreign.has(ifname)).map(linkAsFound),
     foreignLinks: [...spec.foreignLinks, ...(down ?? []).map(({ ifname }) => ifname)],
     routes: routes

@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { run } from "../../lib/exec.ts";
 import { inParallel } from "../../lib/in-parallel.ts";
 import type { Lab } from "../context.ts";
 import { LabError } from "../errors.ts";
 import { appendJournal } from "../journal.ts";
 import { netnsPath } from "../names.ts";
-import { allPids, netnsInode, netnsInodeOf } from "../processes/proc.ts";
 import { ipBatch, ipBatchAll, runIn } from "../run-in.ts";
 import {
   declaredNetns,
@@ -16,6 +15,7 @@ import {
 } from "./declared.ts";
 import { alienRules, mtuCommands, netnsCommands } from "./diff.ts";
 import { withTxChecksums } from "./features.ts";
+import { processByNetns, settleFirewall } from "./firewall.ts";
 import { type ObservedLink, type ObservedNetns, observeNetns } from "./observe.ts";
 
 /** What `ensureLinks` found, and what it made. */
@@ -81,8 +81,7 @@ export async function settleNetns(
     // First of all: below 1280 the kernel takes IPv6 and its settings off an interface.
     await ipBatch(spec.name, mtuCommands(spec, observed.links));
     await Promise.all([
-      runIn(spec.name, ["nft", "-f", "-"], { input: `flush ruleset\n${spec.ruleset}` }),
-      flushOldIptables(spec, processes),
+      settleFirewall(spec, processes),
       runIn(spec.name, ["sysctl", "-qw", ...sysctlsOf(spec, observed.links)]),
       removeShaping(spec, observed.links),
       realChecksums(spec),
@@ -111,36 +110,6 @@ async function forget(specs: readonly NetnsSpec[], commands: readonly string[]):
   if (first === undefined) return;
   const command = lines[first] ?? "";
   throw new LabError({ code: "IP", command }, `Cannot run "ip ${command}": it failed`);
-}
-
-/** Tables of the old iptables, which nft(8) does not know; nothing is loaded where none are. */
-async function flushOldIptables(
-  { name }: NetnsSpec,
-  processes: ReadonlyMap<string, number>,
-): Promise<void> {
-  const pid = processes.get(netnsInode(netnsPath(name)) ?? "");
-  for (const family of ["ip", "ip6"]) {
-    const tables = await oldTables(name, family, pid);
-    if (!tables.split("\n").includes("filter")) continue;
-    const empty = ["*filter", ":INPUT ACCEPT", ":FORWARD ACCEPT", ":OUTPUT ACCEPT", "COMMIT", ""];
-    const tool = family === "ip" ? "iptables-legacy-restore" : "ip6tables-legacy-restore";
-    await runIn(name, [tool], { input: empty.join("\n") });
-  }
-}
-
-/** Every namespace has a process of the lab's, through which /proc shows it without another. */
-async function oldTables(netns: string, family: string, pid: number | undefined): Promise<string> {
-  const file = `net/${family}_tables_names`;
-  if (pid !== undefined) {
-    const path = `/proc/${pid}/${file}`;
-    return existsSync(path) ? readFileSync(path, "utf8") : "";
-  }
-  return (await runIn(netns, ["cat", `/proc/${file}`], { okCodes: [0, 1] })).stdout;
-}
-
-/** A process id by the identity of the network namespace it is in. */
-function processByNetns(): ReadonlyMap<string, number> {
-  return new Map(allPids().map((pid) => [netnsInodeOf(pid) ?? "", pid]));
 }
 
 /** Before its first link: no router solicitations, no duplicate address detection on the wire. */

@@ -22,7 +22,7 @@ import {
   underlaySubnets,
   uplinkMtu,
 } from "../topology/topology.ts";
-import { nodeRuleset } from "./node-ruleset.ts";
+import { type Firewall, nodeFirewall } from "./node-firewall.ts";
 import { defaultRoute6 } from "./observe.ts";
 
 /** What a network namespace holds in the declared lab. */
@@ -34,8 +34,8 @@ export interface NetnsSpec {
   readonly forwarding: boolean;
   /** Kernel settings of this namespace, "name=value", besides those that all have. */
   readonly sysctls: readonly string[];
-  /** nftables ruleset in nft's own words, empty for none. */
-  readonly ruleset: string;
+  /** Null for one without rules. Its sets of addresses are left as they are then. */
+  readonly firewall: Firewall | null;
   /** Links that other programs make here; left alone. */
   readonly foreignLinks: readonly string[];
 }
@@ -176,7 +176,7 @@ function nodeSpec(topology: Topology, node: NodeSpec): NetnsSpec {
     ...bare,
     name: node.netns,
     forwarding: true,
-    ruleset: nodeRuleset(topology, node),
+    firewall: nodeFirewall(topology, node),
     foreignLinks: [integrationBridge, "ovs-netdev", "ovs-system", "genev_sys_6081"],
     links: [
       { ...plain(uplink, uplinkMtu), mac: macOf(`${node.name} ${uplink}`) },
@@ -240,7 +240,7 @@ const bare = {
   routes: [],
   forwarding: false,
   sysctls: [],
-  ruleset: "",
+  firewall: null,
   foreignLinks: [],
 } as const;
 

@@ -13,7 +13,7 @@ const spec: NetnsSpec = {
   name: "lab-pod-default-a",
   forwarding: false,
   sysctls: [],
-  ruleset: "",
+  firewall: null,
   foreignLinks: ["br-int"],
   links: [
     {
