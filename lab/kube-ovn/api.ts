@@ -5,7 +5,7 @@ import { callApi, fieldAt, stringAt } from "../kubernetes/call.ts";
 import { type ApiResource, apiResources, pathOf } from "../kubernetes/resources.ts";
 import type { Manifest } from "../manifests/manifest.ts";
 import { waitUntil } from "../wait.ts";
-import { moreResources } from "./objects.ts";
+import { moreResources, othersResources } from "./objects.ts";
 import { definitionsFile, type KubeOvn } from "./programs.ts";
 
 const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
@@ -46,13 +46,14 @@ export async function applyStatus(
   await callApi(kubeconfig, { method: "PATCH", path, body: { status } });
 }
 
-/** Kube-OVN's own definitions, and that of Multus' networks. */
+/** Kube-OVN's own definitions, and those of others that it reads. */
 export async function ensureRealDefinitions(
   lab: Lab,
   kubeOvn: KubeOvn,
   kubeconfig: string,
 ): Promise<void> {
-  const wanted = [...definitionsIn(readFileSync(definitionsFile(kubeOvn), "utf8")), attachments];
+  const own = definitionsIn(readFileSync(definitionsFile(kubeOvn), "utf8"));
+  const wanted = [...own, ...othersResources.map(looseDefinition)];
   for (const body of wanted) {
     await callApi(kubeconfig, { method: "POST", path: definitions, body, ok: [409] });
   }
@@ -80,32 +81,24 @@ export function definitionsIn(text: string): object[] {
 
 const labels = { "tapline.dev/lab": "true" };
 
-/** Of the Network Plumbing Working Group, as loosely as an API server allows. */
-const attachments = {
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  metadata: { name: "network-attachment-definitions.k8s.cni.cncf.io", labels },
-  spec: {
-    group: "k8s.cni.cncf.io",
-    scope: "Namespaced",
-    names: {
-      kind: "NetworkAttachmentDefinition",
-      plural: "network-attachment-definitions",
-      singular: "network-attachment-definition",
-      listKind: "NetworkAttachmentDefinitionList",
+/** A kind of somebody else's, as loosely as an API server allows. */
+function looseDefinition({ kind, groupVersion, plural, namespaced }: ApiResource): object {
+  const [group, version] = groupVersion.split("/");
+  const anything = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
+  return {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: `${plural}.${group}`, labels },
+    spec: {
+      group,
+      scope: namespaced ? "Namespaced" : "Cluster",
+      names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
+      versions: [
+        { name: version, served: true, storage: true, schema: { openAPIV3Schema: anything } },
+      ],
     },
-    versions: [
-      {
-        name: "v1",
-        served: true,
-        storage: true,
-        schema: {
-          openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
-        },
-      },
-    ],
-  },
-};
+  };
+}
 
 /** Waits until an object says what is wanted of it. */
 export async function untilObject(

@@ -27,22 +27,25 @@ import {
 const apiVersion = "kubeovn.io/v1";
 const annotation = (provider: string, key: string): string => `${provider}.kubernetes.io/${key}`;
 
-/** Kinds beside those that the lab itself keeps. */
-export const moreResources: readonly ApiResource[] = [
+const plain = { namespaced: true, hasStatus: false } as const;
+const kubeVirt = { groupVersion: "kubevirt.io/v1", ...plain } as const;
+
+/** Kinds of other projects, of the Network Plumbing Working Group and of KubeVirt. */
+export const othersResources: readonly ApiResource[] = [
   {
     kind: "NetworkAttachmentDefinition",
     groupVersion: "k8s.cni.cncf.io/v1",
     plural: "network-attachment-definitions",
-    namespaced: true,
-    hasStatus: false,
+    ...plain,
   },
-  {
-    kind: "Endpoints",
-    groupVersion: "v1",
-    plural: "endpoints",
-    namespaced: true,
-    hasStatus: false,
-  },
+  { kind: "VirtualMachine", plural: "virtualmachines", ...kubeVirt },
+  { kind: "VirtualMachineInstance", plural: "virtualmachineinstances", ...kubeVirt },
+];
+
+/** Kinds beside those that the lab itself keeps. */
+export const moreResources: readonly ApiResource[] = [
+  ...othersResources,
+  { kind: "Endpoints", groupVersion: "v1", plural: "endpoints", ...plain },
 ];
 
 /** A node as it registers: the controller keeps an address that it already has. */
@@ -85,9 +88,26 @@ export function networkObjects(topology: Topology): Manifest[] {
       spec: { id: vlan.id, provider: vlan.provider },
     })),
     attachmentDefinition(),
+    ...topology.pods.flatMap(virtualMachine),
     ...ownSubnets(topology).map((subnet) => subnetAsWritten(topology, subnet)),
   ];
 }
+
+/** Without its machine, the controller takes a pod of KubeVirt for one that is to go. */
+function virtualMachine({ namespace, vm: name }: PodSpec): Manifest[] {
+  if (name === undefined) return [];
+  return ["VirtualMachine", "VirtualMachineInstance"].map((kind) => {
+    return {
+      apiVersion: kubeVirt.groupVersion,
+      kind,
+      metadata: { namespace, name },
+      spec: { template },
+    };
+  });
+}
+
+/** Of the machine's pod; the controller looks for annotations and networks in it. */
+const template = { metadata: {}, spec: { domain: { devices: {} } } };
 
 /** The controller makes the default one by itself. */
 export function ownSubnets(topology: Topology): SubnetSpec[] {

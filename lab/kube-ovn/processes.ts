@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { inParallel } from "../../lib/in-parallel.ts";
 import type { Lab } from "../context.ts";
+import { LabError } from "../errors.ts";
 import { serviceRanges } from "../kubernetes/assets.ts";
 import { readKubeconfig } from "../kubernetes/kubeconfig.ts";
 import { centralNetns } from "../names.ts";
@@ -10,6 +11,7 @@ import {
   endProcess,
   ensureProcess,
   logPathOf,
+  logTail,
   type ProcessSpec,
   pidOf,
 } from "../processes/supervise.ts";
@@ -54,7 +56,10 @@ export async function ensureController(lab: Lab, kubeOvn: KubeOvn): Promise<void
   if (!(await ensureProcess(lab, controller(lab, kubeOvn, node)))) return;
   await waitUntil(
     "kube-ovn-controller to work",
-    async () => readFileSync(log, "utf8").slice(before).includes("Starting workers"),
+    async () => {
+      if (pidOf(lab, controllerName) === undefined) throw ended(controllerName, log);
+      return readFileSync(log, "utf8").slice(before).includes("Starting workers");
+    },
     { timeoutMs: startMs, everyMs: 200, signal: lab.signal },
   );
 }
@@ -66,12 +71,22 @@ export async function ensureDaemons(lab: Lab, kubeOvn: KubeOvn): Promise<void> {
     // The socket of one that was killed would pass for the new one's.
     if (pidOf(lab, daemonName(node)) === undefined) rmSync(socket, { force: true });
     await ensureProcess(lab, daemon(lab, kubeOvn, node));
-    await waitUntil(`the CNI daemon of ${node.name}`, async () => existsSync(socket), {
+    const isReady = async (): Promise<boolean> => {
+      const name = daemonName(node);
+      if (pidOf(lab, name) === undefined) throw ended(name, logPathOf(lab, name));
+      return existsSync(socket);
+    };
+    await waitUntil(`the CNI daemon of ${node.name}`, isReady, {
       timeoutMs: startMs,
       everyMs: 100,
       signal: lab.signal,
     });
   });
+}
+
+function ended(name: string, log: string): LabError {
+  const message = `${name} ended; ${log} ends with\n${logTail(log)}`;
+  return new LabError({ code: "DIED", process: name }, message);
 }
 
 /** Its lease goes with it (client-go leaderelection, ReleaseOnCancel). */
