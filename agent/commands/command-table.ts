@@ -17,7 +17,7 @@ export function commandTable(places: NodePlaces, ports: PortRegistry): CommandTa
     tap: tapHandler(places.ovs),
     probe: probeHandler(ports),
     ports: portsHandler(ports),
-    openflowTrace: openflowTraceHandler(places.ovsRunDir),
+    openflowTrace: openflowTraceHandler(places.ovsRunDir, places.ovs),
     flows: flowsHandler(places.ovsRunDir),
     nodeFacts: nodeFactsHandler(places),
     podFacts: podFactsHandler(ports),

@@ -5,12 +5,14 @@ import type { TraceOutput as WireOutput } from "../../proto/gen/tapline/v1/Trace
 import type { TraceResult } from "../../proto/gen/tapline/v1/TraceResult.ts";
 import { reason, said } from "../../proto/reasons/index.ts";
 import { controlSocket } from "../openflow/control-socket.ts";
+import { datapathPorts } from "../openflow/datapath-ports.ts";
 import { FlowsError } from "../openflow/errors.ts";
 import type { TunnelOutput } from "../openflow/trace/datapath-actions.ts";
 import { outcomeOf, type TraceOutcome, type TraceOutput } from "../openflow/trace/outcome.ts";
 import { parseTrace } from "../openflow/trace/parse.ts";
 import { traceCommand } from "../openflow/trace/run.ts";
 import type { OpenFlowTrace, TraceStep } from "../openflow/trace/types.ts";
+import type { OvsSource } from "../ports/ovs-view.ts";
 import type { CommandHandler } from "./command-handler.ts";
 import { cookieDigits } from "./cookie-digits.ts";
 
@@ -20,27 +22,55 @@ type Request = NonNullable<Command__Output["openflowTrace"]>;
 const limits = { timeoutMs: 5_000, maxBytes: 8 * 1024 * 1024 } as const;
 
 /** Asks ovs-vswitchd what it would do with a packet. */
-export function openflowTraceHandler(ovsRunDir: string): CommandHandler<Request> {
+export function openflowTraceHandler(ovsRunDir: string, ovs: OvsSource): CommandHandler<Request> {
   return {
     endsEarly: false,
     maxRunning: null,
     run: async ({ bridge, flow, ctNext }, context) => {
       const request = { ovsRunDir, bridge: bridge || "br-int", flow, ctNext };
       const vector = traceCommand(request, await controlSocket(ovsRunDir));
-      const { stdout } = await run(vector, { ...limits, signal: context.signal });
-      return { openflowTrace: toWireTrace(stdout, request.bridge) };
+      const { signal } = context;
+      const mirrors = mirrorPorts(ovsRunDir, ovs, signal);
+      const [{ stdout }, copies] = await Promise.all([run(vector, { ...limits, signal }), mirrors]);
+      return { openflowTrace: toWireTrace(stdout, request.bridge, copies) };
     },
   };
 }
 
 /**
+ * The datapath ports that get the copies of mirrors. Where these cannot be told, none is: a trace
+ * whose outputs no flow explains then stays unresolved.
+ */
+async function mirrorPorts(
+  ovsRunDir: string,
+  ovs: OvsSource,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  try {
+    const { mirrorOutputs } = await ovs.snapshot(signal);
+    if (mirrorOutputs.length === 0) return new Set();
+    const ports = await datapathPorts(ovsRunDir, signal);
+    const copies = ports.filter(({ name }) => mirrorOutputs.includes(name));
+    return new Set(copies.flatMap(({ datapathPort }) => datapathPort ?? []));
+  } catch {
+    signal.throwIfAborted();
+    return new Set();
+  }
+}
+
+/**
  * The message of a trace's text.
  *
+ * @param mirrors datapath ports that get the copies of mirrors.
  * @throws {FlowsError} TRACE_FAILED when the text is no trace but a refusal.
  */
-export function toWireTrace(text: string, bridge: string): OpenflowTrace {
+export function toWireTrace(
+  text: string,
+  bridge: string,
+  mirrors: ReadonlySet<string> = new Set(),
+): OpenflowTrace {
   const trace = parseTrace(text);
-  const outcome = outcomeOf(trace);
+  const outcome = outcomeOf(trace, mirrors);
   if (outcome.kind === "error") {
     throw new FlowsError(reason("TRACE_FAILED", { bridge, why: said(outcome.reason) }));
   }

@@ -43,6 +43,13 @@ export interface OvsBridge {
   readonly datapathType: string;
 }
 
+/** A row of Mirror: a copy of packets of a bridge goes to a port. */
+export interface OvsMirror {
+  readonly name: string;
+  /** Of table Port; null where copies go into a VLAN, or nowhere. */
+  readonly outputPort: string | null;
+}
+
 export interface OvsSystem {
   /** Set by ovs-ctl; "" where ovsdb-server was started by other means. */
   readonly ovsVersion: string;
@@ -119,6 +126,15 @@ export const ovsTables = {
       datapathType: row.string("datapath_type"),
     }),
     indexes: { port: ({ ports }) => ports },
+  }),
+  mirrors: defineTable<OvsMirror, never>({
+    table: "Mirror",
+    columns: ["name", "output_port"],
+    project: (row) => ({
+      name: row.string("name"),
+      outputPort: row.strings("output_port")[0] ?? null,
+    }),
+    indexes: {},
   }),
   system: defineTable<OvsSystem, never>({
     table: "Open_vSwitch",

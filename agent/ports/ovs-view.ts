@@ -35,6 +35,8 @@ export interface Queueing {
 export interface OvsSnapshot {
   readonly interfaces: readonly PluggedInterface[];
   readonly bridges: readonly OvsBridge[];
+  /** Names of the interfaces that get the copies of mirrors, each once. */
+  readonly mirrorOutputs: readonly string[];
   readonly externalIds: ReadonlyMap<string, string>;
   /** Of the switch itself (ovs-vswitchd.conf.db(5), Open_vSwitch TABLE). */
   readonly otherConfig: ReadonlyMap<string, string>;
@@ -86,7 +88,7 @@ export class OvsView implements OvsSource {
     await this.#mirror.whenSynced(wait).catch(() => {
       throw this.#unavailable();
     });
-    const { interfaces, ports, bridges, system, qos, queues } = this.#mirror.tables;
+    const { interfaces, ports, bridges, mirrors, system, qos, queues } = this.#mirror.tables;
     const queueingOf = (port: OvsPort | null): Queueing | null => {
       const row = qos.get(port?.qos ?? "");
       return row === undefined ? null : { qos: row, queue: queues.get(row.queue ?? "") ?? null };
@@ -97,9 +99,12 @@ export class OvsView implements OvsSource {
       return { iface, port, bridge, queueing: queueingOf(port) };
     });
     const root = [...system.values()][0];
+    const copies = new Set([...mirrors.values()].map(({ outputPort }) => outputPort));
+    const mirrorOutputs = plugged.filter(({ port }) => port !== null && copies.has(port.uuid));
     return {
       interfaces: plugged.sort((a, b) => a.iface.name.localeCompare(b.iface.name)),
       bridges: [...bridges.values()],
+      mirrorOutputs: mirrorOutputs.map(({ iface }) => iface.name),
       externalIds: root?.externalIds ?? new Map(),
       otherConfig: root?.otherConfig ?? new Map(),
       ovsVersion: root?.ovsVersion ?? "",

@@ -1,7 +1,7 @@
 import { ExecError, inNetns, run } from "../../lib/exec.ts";
 import type { LabStatus } from "../scenario/lab-run.ts";
 import { ports } from "./cluster.ts";
-import { behindPatch, everyAction, groups, meter } from "./plain-bridge.ts";
+import { behindPatch, everyAction, groups, hashGroup, meter, shownForms } from "./plain-bridge.ts";
 
 export type RecordedNode = LabStatus["nodes"][number];
 
@@ -89,4 +89,22 @@ export async function makePlainBridges(node: RecordedNode): Promise<void> {
   for (const group of groups) await ofctl("add-group", "br0", group);
   for (const flow of everyAction) await ofctl("add-flow", "br0", flow);
   for (const flow of behindPatch) await ofctl("add-flow", "br1", flow);
+}
+
+/** Flows of `shownForms` on br0. */
+export async function addShownForms(node: RecordedNode): Promise<void> {
+  const ofctl = (...argv: string[]): Promise<string> =>
+    tool(node, "ovs-ofctl", "-O", "OpenFlow15", ...argv);
+  await ofctl("add-group", "br0", hashGroup);
+  for (const flow of shownForms) await ofctl("add-flow", "br0", flow);
+}
+
+/** A mirror of all ports of br0, as Kube-OVN's `--enable-mirror` makes it. */
+export async function addMirror(node: RecordedNode): Promise<void> {
+  await plug(node, "br0", "mirror0", 4);
+  await tool(
+    ...([node, "ovs-vsctl", "--id=@port", "get", "port", "mirror0"] as const),
+    ...["--", "--id=@mirror", "create", "mirror", "name=m0", "select_all=true"],
+    ...["output-port=@port", "--", "set", "bridge", "br0", "mirrors=@mirror"],
+  );
 }

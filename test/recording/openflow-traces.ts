@@ -158,6 +158,32 @@ const ofPlainBridge: readonly OpenflowTraceCase[] = [
   { name: "flow-syntax-error", flow: "in_port=2,icmpp" },
 ];
 
+const shown = (last: number, source = 1): string =>
+  `tcp,in_port=1,nw_src=10.0.0.${source},nw_dst=10.0.1.${last}`;
+
+/** Of `shownForms`. */
+const ofShownForms: readonly OpenflowTraceCase[] = [
+  { name: "hash-group-drop", bridge: "br0", flow: shown(1) },
+  { name: "hash-group-output", bridge: "br0", flow: shown(1, 2) },
+  { name: "output-register", bridge: "br0", flow: shown(2) },
+  { name: "bare-ct", bridge: "br0", flow: shown(3) },
+  { name: "mpls-ttl", bridge: "br0", flow: shown(4) },
+  { name: "vlan-push", bridge: "br0", flow: shown(5) },
+  { name: "bundle", bridge: "br0", flow: shown(6) },
+  { name: "patch-among-others", bridge: "br0", flow: shown(8) },
+  { name: "controller-pause", bridge: "br0", flow: shown(12) },
+];
+
+/** The same bridge, with a mirror of all ports. */
+const ofMirror: readonly OpenflowTraceCase[] = [
+  { name: "mirror-drop", bridge: "br0", flow: shown(7) },
+  { name: "mirror-drop-tracked", bridge: "br0", flow: shown(9) },
+  { name: "mirror-output", bridge: "br0", flow: shown(11) },
+  { name: "mirror-patch", bridge: "br0", flow: shown(8) },
+  { name: "mirror-patch-drop", bridge: "br0", flow: shown(10) },
+  { name: "mirror-hash-group-drop", bridge: "br0", flow: shown(1) },
+];
+
 /** Flows that OVN did not install, on br-int of node1. */
 export const alienFlows: readonly string[] = [
   "priority=60000,ip,nw_dst=10.16.77.77 actions=drop",
@@ -166,4 +192,4 @@ export const alienFlows: readonly string[] = [
   "priority=60000,ip,nw_dst=10.16.77.80 actions=resubmit(,0)",
 ];
 
-export const openflowTraces = { ofOvn, ofAliens, ofPlainBridge };
+export const openflowTraces = { ofOvn, ofAliens, ofPlainBridge, ofShownForms, ofMirror };

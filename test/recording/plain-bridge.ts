@@ -8,10 +8,35 @@ export const everyAction: readonly string[] = readFileSync(
   .trimEnd()
   .split("\n");
 
+/** What traces show in a form of its own; installed after the dumps of the others. */
+export const shownForms: readonly string[] = [
+  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.1 actions=group:3",
+  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.2 actions=set_field:3->reg0,output:NXM_NX_REG0[]",
+  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.3 actions=ct(table=14)",
+  "table=14,priority=200,ip,nw_dst=10.0.1.3 actions=output:2",
+  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.4 actions=push_mpls:0x8847,set_mpls_ttl(3),output:2",
+  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.5 actions=mod_vlan_vid:5,mod_vlan_pcp:3,output:2",
+  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.6 actions=bundle(eth_src,0,active_backup,ofport,members:2,3)",
+  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.7 actions=resubmit(,19)",
+  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.8 actions=output:2,output:10,output:3",
+  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.9 actions=ct(table=15,zone=7)",
+  "table=15,priority=200,ip,nw_dst=10.0.1.9 actions=resubmit(,19)",
+  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.10 actions=output:10",
+  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.11 actions=output:2",
+  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.12 actions=controller(userdata=00.00.00.01,pause)",
+  "table=19,priority=200 actions=drop",
+];
+
+export const hashGroup =
+  "group_id=3,type=select,selection_method=hash,fields(ip_src)," +
+  "bucket=actions=output:2,bucket=actions=resubmit(,19)";
+
 /** Behind the patch port 10 of the first bridge. */
 export const behindPatch: readonly string[] = [
   "priority=1,ip,nw_dst=10.0.0.4 actions=output:1",
   "priority=1,ip,nw_dst=10.0.0.5 actions=drop",
+  "priority=1,ip,nw_dst=10.0.1.8 actions=output:1",
+  "priority=1,ip,nw_dst=10.0.1.10 actions=drop",
 ];
 
 export const groups: readonly string[] = [

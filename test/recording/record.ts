@@ -6,7 +6,15 @@ import { type LabStatus, lab, labStatus } from "../scenario/lab-run.ts";
 import { traceCluster, wipe } from "./cluster.ts";
 import { recordDatabase } from "./databases.ts";
 import { type LogicalTraceCase, logicalTraces, withoutLookup } from "./logical-traces.ts";
-import { makePlainBridges, outputOf, plugPorts, type RecordedNode, tool } from "./nodes.ts";
+import {
+  addMirror,
+  addShownForms,
+  makePlainBridges,
+  outputOf,
+  plugPorts,
+  type RecordedNode,
+  tool,
+} from "./nodes.ts";
 import { alienFlows, type OpenflowTraceCase, openflowTraces } from "./openflow-traces.ts";
 import { policyCluster } from "./policy-cluster.ts";
 
@@ -117,6 +125,12 @@ async function recordTraces(recording: Recording): Promise<void> {
   await makePlainBridges(node1);
   for (const trace of openflowTraces.ofPlainBridge) await recording.openflowTrace(trace);
   await recordPlainDumps(recording);
+  await addShownForms(node1);
+  for (const trace of openflowTraces.ofShownForms) await recording.openflowTrace(trace);
+  await addMirror(node1);
+  for (const trace of openflowTraces.ofMirror) await recording.openflowTrace(trace);
+  const ports = await tool(node1, "ovs-appctl", "dpif/show");
+  recording.keep("ovs", "dpif-show-mirror", "ovs", "txt", ports);
 }
 
 /** A neighbour that OVN would have learnt from an ARP reply. */

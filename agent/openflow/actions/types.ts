@@ -40,7 +40,7 @@ export type Action =
   | { readonly kind: "clone" | "write_actions" | "apply_actions"; readonly actions: Actions }
   | { readonly kind: "check_pkt_larger"; readonly length: number; readonly field: string }
   | { readonly kind: "goto_table"; readonly table: string }
-  /** `bundle(…)`, `multipath(…)`, `sample(…)`, `encap(…)` …: the arguments as printed. */
+  /** `bundle(…)`, `multipath(…)`, `sample(…)`, `set_mpls_ttl(…)` …: the arguments as printed. */
   | { readonly kind: "call"; readonly name: CallName; readonly args: readonly string[] }
   /** `mod_dl_src:…`, `push_vlan:…`, `write_metadata:…`, `enqueue:…` …: the value as printed. */
   | { readonly kind: "modify"; readonly name: ModifyName; readonly value: string }
@@ -124,12 +124,17 @@ export const callNames = [
   "encap",
   "decap",
   "stack",
+  "set_mpls_label",
+  "set_mpls_tc",
+  "set_mpls_ttl",
 ] as const;
 export type CallName = (typeof callNames)[number];
 
 export const modifyNames = [
   "mod_vlan_vid",
   "mod_vlan_pcp",
+  "set_vlan_vid",
+  "set_vlan_pcp",
   "mod_dl_src",
   "mod_dl_dst",
   "mod_nw_src",
@@ -142,9 +147,6 @@ export const modifyNames = [
   "push_vlan",
   "push_mpls",
   "pop_mpls",
-  "set_mpls_label",
-  "set_mpls_tc",
-  "set_mpls_ttl",
   "set_tunnel",
   "set_tunnel64",
   "enqueue",

@@ -115,6 +115,7 @@ export class TraceBuilder {
       bridge: this.#bridge,
       depth,
       parent: parent?.index ?? null,
+      parentAction: (parent?.actions.length ?? 0) - 1,
       tail,
       actions: [],
       notes: [],

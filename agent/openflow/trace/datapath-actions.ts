@@ -35,10 +35,17 @@ interface Collected {
   recirculations: Recirculation[];
 }
 
-/** Reads the line "Datapath actions:" of ofproto/trace; actions it does not know have no effect. */
-export function datapathEffects(text: string): DatapathEffects {
+/**
+ * Reads the line "Datapath actions:" of ofproto/trace; actions it does not know have no effect.
+ *
+ * @param mirrors datapath ports that get the copies of mirrors: what goes there is not the packet.
+ */
+export function datapathEffects(
+  text: string,
+  mirrors: ReadonlySet<string> = new Set(),
+): DatapathEffects {
   const found: Collected = { outputs: [], tunnels: [], controller: false, recirculations: [] };
-  collect(text, found);
+  collect(text, found, mirrors);
   return found;
 }
 
@@ -47,26 +54,45 @@ const containers = new Set(["clone", "sample", "actions", "check_pkt_len", "gt",
 /** What stands beside the lists of a container: `sample=50%`, `size=1500`. */
 const argument = /^[a-z_]+=[^(]*$/;
 
-function collect(text: string, found: Collected): void {
+function collect(text: string, found: Collected, mirrors: ReadonlySet<string>): void {
   let previous = "";
+  // Where a kernel tunnel leads is known before the port that leads there; where a native one
+  // leaves the node, after what is pushed.
+  let tunnel: TunnelOutput | null = null;
+  let isCopy = false;
   for (const piece of splitTopLevel(text)) {
     const call = parseCall(piece.trim());
-    const name = call?.name ?? "";
+    // Without a zone and anything to do it is printed bare.
+    const name = call?.name ?? (piece === "ct" ? "ct" : "");
     if (call === null) {
-      if (piece !== "drop" && isPort(piece)) found.outputs.push(piece);
+      previous = name;
+      if (piece === "drop" || !isPort(piece)) continue;
+      if (!isCopy && !mirrors.has(piece)) {
+        found.outputs.push(piece);
+        if (tunnel !== null) found.tunnels.push(tunnel);
+      }
+      tunnel = null;
+      isCopy = false;
     } else if (name === "recirc") {
       const cause = previous === "ct" ? "conntrack" : "other";
       found.recirculations.push({ id: call.inside, cause });
-    } else if (name === "tnl_push") found.tunnels.push(nativeTunnel(call.inside));
-    else if (name === "set" && call.inside.startsWith("tunnel(")) {
-      found.tunnels.push(kernelTunnel(call.inside));
+    } else if (name === "tnl_push") {
+      isCopy = mirrors.has(tunnelPort(call.inside));
+      if (!isCopy) found.tunnels.push(nativeTunnel(call.inside));
+    } else if (name === "set" && call.inside.startsWith("tunnel(")) {
+      tunnel = kernelTunnel(call.inside);
     } else if (name === "userspace") found.controller ||= call.inside.includes("controller(");
-    else if (containers.has(name)) collect(call.inside, found);
+    else if (containers.has(name)) collect(call.inside, found, mirrors);
     previous = name === "hash" ? "hash" : name || previous;
   }
 }
 
-const portless = new Set(["ct_clear", "pop_vlan", "pop_eth", "pop_nsh", "dec_ttl", "exit"]);
+/** The tunnel's own port in the datapath: `tnl_push(tnl_port(5),header(…),out_port(1))`. */
+function tunnelPort(inside: string): string {
+  return /^tnl_port\((?<port>[^)]*)\)/.exec(inside)?.groups?.port ?? "";
+}
+
+const portless = new Set(["ct", "ct_clear", "pop_vlan", "pop_eth", "pop_nsh", "dec_ttl", "exit"]);
 
 function isPort(piece: string): boolean {
   return piece !== "" && !argument.test(piece) && !portless.has(piece);

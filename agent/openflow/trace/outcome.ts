@@ -33,7 +33,14 @@ export interface TraceOutput {
   readonly peerBridge: string | null;
 }
 
-export function outcomeOf(trace: OpenFlowTrace): TraceOutcome {
+/**
+ * @param mirrors datapath ports that get the copies of mirrors: no flow outputs there, and what
+ *   goes there is not the packet (ovs-vswitchd.conf.db(5), Mirror).
+ */
+export function outcomeOf(
+  trace: OpenFlowTrace,
+  mirrors: ReadonlySet<string> = new Set(),
+): TraceOutcome {
   if (trace.error !== null) return { kind: "error", reason: trace.error };
   if (isCut(trace)) return { kind: "incomplete" };
   const failed = trace.sections.find((section) => section.translationError !== null);
@@ -41,7 +48,9 @@ export function outcomeOf(trace: OpenFlowTrace): TraceOutcome {
     const reason = failed.translationError ?? "";
     return { kind: "failed", deciding: decidingStep(trace, failed), reason };
   }
-  const effects = trace.sections.map((section) => datapathEffects(section.datapathActions ?? ""));
+  const effects = trace.sections.map(({ datapathActions }) =>
+    datapathEffects(datapathActions ?? "", mirrors),
+  );
   const outputs = trace.sections.flatMap((section, at) => outputsOf(trace, section, effects[at]));
   if (outputs.length > 0) return { kind: "output", outputs };
   if (effects.some((effect) => effect.outputs.length > 0)) {
@@ -52,8 +61,18 @@ export function outcomeOf(trace: OpenFlowTrace): TraceOutcome {
     .flatMap((effect) => effect.recirculations)
     .filter((r) => r.cause === "other");
   if (open.length > 0) return { kind: "unresolved", deciding };
-  if (effects.some((effect) => effect.controller)) return { kind: "controller", deciding };
+  if (effects.some((effect) => effect.controller) || isPaused(deciding)) {
+    return { kind: "controller", deciding };
+  }
   return { kind: "dropped", deciding, skipped: skippedBy(deciding) };
+}
+
+/**
+ * A flow may hand the packet over until the controller gives it back (`pause`): an ARP request, DHCP.
+ * A trace carries nothing out, and its datapath actions then say nothing of it.
+ */
+function isPaused(step: TraceStep | null): boolean {
+  return /^controller\(.*\bpause\b[^=]*\)$/.test(step?.actions.at(-1) ?? "");
 }
 
 /**
@@ -126,6 +145,7 @@ function decidingStep(trace: OpenFlowTrace, section: TraceSection | undefined): 
 
 const outputAction = /^(?:output[:(])?("(?:[^"\\]|\\.)*"|[\w.-]+)\)?$/;
 const outputNames = new Set(["LOCAL", "IN_PORT", "NORMAL", "FLOOD", "ALL", "in_port"]);
+const tunnelNote = /^output to (native|kernel) tunnel/;
 
 function outputsOf(
   trace: OpenFlowTrace,
@@ -138,13 +158,15 @@ function outputsOf(
   const end = section.firstStep + section.stepCount;
   for (const step of trace.steps.slice(section.firstStep, end)) {
     step.actions.forEach((action, at) => {
-      const port = outputPort(action);
       const notes = step.notes.filter((note) => note.action === at);
+      const port = outputPort(action, notes);
       if (port === null || notes.some(isSkip)) return;
-      const isTunnel = notes.some((note) => /^output to (native|kernel) tunnel/.test(note.text));
+      const isTunnel = notes.some((note) => tunnelNote.test(note.text));
       const last = effects.tunnels.at(-1) ?? null;
       const tunnel = isTunnel ? (effects.tunnels[tunnels++] ?? last) : null;
-      const entered = trace.steps.find((s) => s.parent === step.index && s.bridge !== step.bridge);
+      const entered = trace.steps.find(
+        (s) => s.parent === step.index && s.parentAction === at && s.bridge !== step.bridge,
+      );
       const peerBridge = isTunnel ? null : (entered?.bridge ?? null);
       outputs.push({ step, bridge: step.bridge, port, tunnel, peerBridge });
     });
@@ -152,7 +174,18 @@ function outputsOf(
   return outputs;
 }
 
-function outputPort(action: string): string | null {
+/**
+ * The port that an action outputs to. Of a register the trace says what is in it; of the members of
+ * a bundle it does not say which one is alive ("2,1").
+ */
+function outputPort(action: string, notes: readonly TraceNote[] = []): string | null {
+  if (action.startsWith("bundle(")) {
+    return /\b(?:members|slaves):(?<ports>[^)]*)\)$/.exec(action)?.groups?.ports ?? "";
+  }
+  if (/^output:.*\]$/.test(action) && !action.startsWith('output:"')) {
+    const told = notes.find(({ text }) => text.startsWith("output port is "));
+    return told?.text.slice("output port is ".length) ?? "";
+  }
   if (action.startsWith("output:") || action.startsWith("output(")) {
     const port = /^output\(.*?\bport=([^,)]+)/.exec(action)?.[1];
     return port ?? outputAction.exec(action)?.[1] ?? null;

@@ -50,6 +50,8 @@ export interface TraceStep {
   readonly depth: number;
   /** The step whose action led here; null for the first of a section. */
   readonly parent: number | null;
+  /** Index of that action of the parent; -1 where the parent shows none. */
+  readonly parentAction: number;
   /** The parent does nothing after this: it went on here, it did not look something up. */
   readonly tail: boolean;
   /** Lines of actions as printed, those of nested `clone(…)` and buckets included. */

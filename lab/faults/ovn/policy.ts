@@ -8,6 +8,7 @@ import { podTcpPort } from "../../topology/services.ts";
 import type { PodSpec, PolicySpec } from "../../topology/specs.ts";
 import { waitUntil } from "../../wait.ts";
 import { deniedFromAToB, expectation, type Fault, type FaultPath, fromAToB } from "../fault.ts";
+import { mirrorAllPorts } from "../openflow/mirror.ts";
 import { knowsTiers } from "../tiers.ts";
 
 /** A port that no pod listens on. */
@@ -21,6 +22,16 @@ export const policyFaults: readonly Fault[] = [
     summary: "a NetworkPolicy on the destination denies all ingress",
     expect: expectation("destination-bridge", "request", "ACL_DENIED"),
     inject: async ({ lab, destination }) => {
+      await deny(lab, "deny-ingress", destination, "ingress");
+    },
+  },
+  {
+    ...deniedFromAToB,
+    name: "acl-ingress-deny-mirrored",
+    summary: "all ports are mirrored, and a NetworkPolicy on the destination denies all ingress",
+    expect: expectation("destination-bridge", "request", "ACL_DENIED"),
+    inject: async ({ lab, destination, sourceNode, destinationNode }) => {
+      for (const node of new Set([sourceNode, destinationNode])) await mirrorAllPorts(node);
       await deny(lab, "deny-ingress", destination, "ingress");
     },
   },

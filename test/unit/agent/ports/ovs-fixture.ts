@@ -22,6 +22,7 @@ export function snapshotOf(
   return {
     interfaces: specs.map(pluggedOf),
     bridges: [{ name: "br-int", ports: [], datapathType: "netdev" }],
+    mirrorOutputs: [],
     externalIds: new Map(Object.entries(externalIds)),
     otherConfig: new Map(),
     ovsVersion: "3.1.0",

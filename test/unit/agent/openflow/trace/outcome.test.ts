@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { parseDatapathPorts } from "../../../../../agent/openflow/datapath-ports.ts";
+import { datapathEffects } from "../../../../../agent/openflow/trace/datapath-actions.ts";
 import { outcomeOf, type TraceOutcome } from "../../../../../agent/openflow/trace/outcome.ts";
 import { parseTrace } from "../../../../../agent/openflow/trace/parse.ts";
 import { ovsVersions } from "../../../fixture-versions.ts";
@@ -129,3 +131,91 @@ for (const version of ovsVersions) {
     });
   });
 }
+
+const recorded = (name: string, mirrors: readonly string[] = []): TraceOutcome => {
+  const trace = parseTrace(fixture(`ofproto-trace/trace-${name}.ovs-3.1.0.txt`));
+  assert.deepEqual(trace.unparsed, []);
+  return outcomeOf(trace, new Set(mirrors));
+};
+
+/** [kind, bridge, last action of the deciding step] or [kind, …ports, with the bridge behind them] */
+const inShort = (outcome: TraceOutcome): unknown[] => {
+  if (outcome.kind === "output") {
+    const ports = outcome.outputs.map(({ port, peerBridge }) =>
+      peerBridge === null ? port : `${port} to ${peerBridge}`,
+    );
+    return [outcome.kind, ...ports];
+  }
+  const step = "deciding" in outcome ? outcome.deciding : null;
+  return [outcome.kind, step?.bridge, step?.actions.at(-1)];
+};
+
+test("what traces show in a form of its own", () => {
+  const cases: readonly (readonly [string, readonly unknown[]])[] = [
+    ["hash-group-output", ["output", "2"]],
+    ["hash-group-drop", ["dropped", "br0", "drop"]],
+    ["output-register", ["output", "3"]],
+    ["bare-ct", ["output", "2"]],
+    ["mpls-ttl", ["output", "2"]],
+    ["vlan-push", ["output", "2"]],
+    ["bundle", ["output", "2,3"]],
+    ["patch-among-others", ["output", "2", "10 to br1", "3", "1"]],
+    ["controller-pause", ["controller", "br0", "controller(userdata=00.00.00.01,pause)"]],
+  ];
+  for (const [name, wanted] of cases) assert.deepEqual(inShort(recorded(name)), wanted, name);
+});
+
+describe("with a mirror of all ports", () => {
+  const ports = parseDatapathPorts(fixture("ovs/dpif-show-mirror.ovs-3.1.0.txt"));
+  const copies = ports.flatMap(({ name, datapathPort }) =>
+    name === "mirror0" && datapathPort !== null ? [datapathPort] : [],
+  );
+
+  test("its port is found among those of all bridges", () => {
+    assert.deepEqual(copies, ["7"]);
+    assert.equal(ports.length, 9);
+    const patch = { bridge: "br1", name: "q5", ofport: "5", datapathPort: null };
+    assert.deepEqual(ports.at(-1), patch);
+  });
+
+  const cases: readonly (readonly [string, readonly unknown[]])[] = [
+    ["mirror-drop", ["dropped", "br0", "drop"]],
+    ["mirror-drop-tracked", ["dropped", "br0", "drop"]],
+    ["mirror-hash-group-drop", ["dropped", "br0", "drop"]],
+    ["mirror-patch-drop", ["dropped", "br1", "drop"]],
+    ["mirror-output", ["output", "2"]],
+    ["mirror-patch", ["output", "2", "10 to br1", "3", "1"]],
+  ];
+  for (const [name, wanted] of cases) {
+    test(`${name}: the copy is not the packet`, () => {
+      assert.deepEqual(inShort(recorded(name, copies)), wanted);
+    });
+  }
+
+  test("without knowing its port a drop is not told from an output", () => {
+    assert.equal(recorded("mirror-drop").kind, "unresolved");
+    assert.equal(recorded("mirror-drop-tracked").kind, "unresolved");
+  });
+});
+
+test("copies into a tunnel are not the packet's tunnel", () => {
+  const packet = "set(tunnel(tun_id=0x1,dst=172.31.0.12,tp_dst=6081,geneve()))";
+  const copy = "set(tunnel(tun_id=0x9,dst=172.31.0.99,tp_dst=0))";
+  const kernel = datapathEffects(`${copy},8,${packet},3`, new Set(["8"]));
+  assert.deepEqual(kernel.outputs, ["3"]);
+  assert.deepEqual(
+    kernel.tunnels.map(({ remoteIp }) => remoteIp),
+    ["172.31.0.12"],
+  );
+  const push = (port: number, ip: string): string =>
+    `tnl_push(tnl_port(${port}),header(ipv4(src=172.31.0.11,dst=${ip})),out_port(1)),2`;
+  const native = datapathEffects(
+    `clone(${push(8, "172.31.0.99")}),${push(5, "172.31.0.12")}`,
+    new Set(["8"]),
+  );
+  assert.deepEqual(native.outputs, ["2"]);
+  assert.deepEqual(
+    native.tunnels.map(({ remoteIp }) => remoteIp),
+    ["172.31.0.12"],
+  );
+});
