@@ -51,6 +51,7 @@ export function decodeRecord(packet: Packet, link: number, record: PcapRecord): 
   packet.malformed = false;
   packet.problemLayer = layer.none;
   packet.quoting = false;
+  packet.continues = false;
   packet.end = offset + capturedLength;
   packet.wireEnd = offset + Math.max(originalLength, capturedLength);
   packet.outer.reset();
@@ -90,6 +91,7 @@ export function decodeRecord(packet: Packet, link: number, record: PcapRecord): 
 /** Gives the offset of a UDP payload that is worth a look, `absent` otherwise. */
 function decodeTransport(packet: Packet, headers: Headers, offset: number): number {
   let next: number = absent;
+  packet.continues ||= headers.moreFragments && !packet.quoting;
   switch (headers.protocol) {
     case ipProtocol.tcp:
       decodeTcp(packet, headers, offset);

@@ -116,6 +116,8 @@ export class Packet {
   wireEnd = 0;
   /** Inside the quotation of an ICMP error, which may stop anywhere (RFC 792: 8 bytes will do). */
   quoting = false;
+  /** Inside a first fragment: what reaches behind its end goes on in the next one. */
+  continues = false;
 
   /** The packet that correlation follows: the encapsulated one where there is one. */
   get innermost(): Headers {
@@ -125,7 +127,8 @@ export class Packet {
 
 /**
  * The one proof of bounds: every header asks for its bytes here before it reads them. A header that
- * reaches beyond the captured bytes is truncated when the wire had them, and malformed otherwise.
+ * reaches beyond the captured bytes is truncated when the wire had them, or the next fragment has
+ * them, and malformed otherwise.
  */
 export function claim(packet: Packet, offset: number, bytes: number, which: Layer): boolean {
   return offset + bytes <= packet.end || refuse(packet, offset + bytes, which);
@@ -135,6 +138,7 @@ export function claim(packet: Packet, offset: number, bytes: number, which: Laye
 function refuse(packet: Packet, end: number, which: Layer): false {
   if (end <= packet.wireEnd) packet.truncated = true;
   else if (packet.quoting) return false;
+  else if (packet.continues) packet.truncated = true;
   else packet.malformed = true;
   if (packet.problemLayer === layer.none) packet.problemLayer = which;
   return false;

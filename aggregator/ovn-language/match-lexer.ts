@@ -10,7 +10,7 @@ export type MatchToken =
   | { readonly kind: "string"; readonly text: string }
   | ({ readonly kind: "integer"; readonly text: string } & IntegerConstant);
 
-/** An integer in any of its forms: `80`, `0x50`, an Ethernet or IP address; with or without mask. */
+/** An integer in any of its forms: `80`, `0x50`, an Ethernet or IP address; also with a mask. */
 export interface IntegerConstant {
   /** Without the bits that the mask leaves out. */
   readonly value: bigint;

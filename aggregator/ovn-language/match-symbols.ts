@@ -141,7 +141,8 @@ const conditions: readonly (readonly [string, MatchSymbol["level"], string])[] =
   [
     "ip6.mcast_flood",
     "boolean",
-    "eth.mcastv6 && (ip6.mcast_rsvd || ip6.mcast_all_nodes || ip6.mcast_all_rtrs || ip6.mcast_sol_node)",
+    "eth.mcastv6 && (ip6.mcast_rsvd || ip6.mcast_all_nodes || ip6.mcast_all_rtrs || " +
+      "ip6.mcast_sol_node)",
   ],
   ["ip6.mcast", "boolean", "eth.mcastv6 && ip6.dst[120..127] == 0xff"],
   ["icmp6", "nominal", "ip6 && ip.proto == 58"],

@@ -26,7 +26,7 @@ export function applyRowUpdate(
   wire: unknown,
 ): RowOutcome {
   const update = asObject(wire, "a row update");
-  if ("delete" in update) return null;
+  if (Object.hasOwn(update, "delete")) return null;
   const full = update.initial ?? update.insert ?? update.new;
   if (full !== undefined) return decodeRow(columns, asObject(full, "a row"));
   if (!("modify" in update)) return null; // RFC 7047: only "old" is left of a deleted row
@@ -44,7 +44,8 @@ export function applyRowUpdate(
 function decodeRow(columns: Columns, wire: Readonly<Record<string, unknown>>): RowValues {
   const row = new Map<string, OvsdbValue>();
   for (const [name, type] of columns) {
-    const value = wire[name];
+    // A column may be called as something that every object inherits.
+    const value = Object.hasOwn(wire, name) ? wire[name] : undefined;
     row.set(name, value === undefined ? defaultValue(type) : decodeValue(type, value));
   }
   return row;

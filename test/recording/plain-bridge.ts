@@ -8,22 +8,25 @@ export const everyAction: readonly string[] = readFileSync(
   .trimEnd()
   .split("\n");
 
+const shown = (last: number, actions: string): string =>
+  `table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.${last} actions=${actions}`;
+
 /** What traces show in a form of its own; installed after the dumps of the others. */
 export const shownForms: readonly string[] = [
-  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.1 actions=group:3",
-  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.2 actions=set_field:3->reg0,output:NXM_NX_REG0[]",
-  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.3 actions=ct(table=14)",
+  shown(1, "group:3"),
+  shown(2, "set_field:3->reg0,output:NXM_NX_REG0[]"),
+  shown(3, "ct(table=14)"),
+  shown(4, "push_mpls:0x8847,set_mpls_ttl(3),output:2"),
+  shown(5, "mod_vlan_vid:5,mod_vlan_pcp:3,output:2"),
+  shown(6, "bundle(eth_src,0,active_backup,ofport,members:2,3)"),
+  shown(7, "resubmit(,19)"),
+  shown(8, "output:2,output:10,output:3"),
+  shown(9, "ct(table=15,zone=7)"),
+  shown(10, "output:10"),
+  shown(11, "output:2"),
+  shown(12, "controller(userdata=00.00.00.01,pause)"),
   "table=14,priority=200,ip,nw_dst=10.0.1.3 actions=output:2",
-  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.4 actions=push_mpls:0x8847,set_mpls_ttl(3),output:2",
-  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.5 actions=mod_vlan_vid:5,mod_vlan_pcp:3,output:2",
-  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.6 actions=bundle(eth_src,0,active_backup,ofport,members:2,3)",
-  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.7 actions=resubmit(,19)",
-  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.8 actions=output:2,output:10,output:3",
-  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.9 actions=ct(table=15,zone=7)",
   "table=15,priority=200,ip,nw_dst=10.0.1.9 actions=resubmit(,19)",
-  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.10 actions=output:10",
-  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.11 actions=output:2",
-  "table=0,priority=200,ip,in_port=1,nw_dst=10.0.1.12 actions=controller(userdata=00.00.00.01,pause)",
   "table=19,priority=200 actions=drop",
 ];
 

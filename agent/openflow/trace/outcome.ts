@@ -68,8 +68,8 @@ export function outcomeOf(
 }
 
 /**
- * A flow may hand the packet over until the controller gives it back (`pause`): an ARP request, DHCP.
- * A trace carries nothing out, and its datapath actions then say nothing of it.
+ * A flow may hand the packet over until the controller gives it back (`pause`): an ARP request,
+ * DHCP. A trace carries nothing out, and its datapath actions then say nothing of it.
  */
 function isPaused(step: TraceStep | null): boolean {
   return /^controller\(.*\bpause\b[^=]*\)$/.test(step?.actions.at(-1) ?? "");

@@ -30,6 +30,7 @@ const kind = {
   hostIdentity: 139,
   shim6: 140,
 } as const;
+const homeAddress = 0xc9;
 const moreFragments = 0x0001;
 const offsetMask = 0xfff8;
 
@@ -49,7 +50,13 @@ export function skipExtensions(packet: Packet, headers: Headers, offset: number)
     const current = headers.protocol;
     const length = lengthOf(current, view.getUint8(next + atLength));
     if (!claim(packet, next, length, layer.ipv6)) return absent;
-    if (current === kind.fragment) readFragment(view, headers, next);
+    if (current === kind.fragment) {
+      readFragment(view, headers, next);
+      packet.continues ||= headers.moreFragments && !packet.quoting;
+    }
+    if (current === kind.destinationOptions && hasHomeAddress(view, next + 2, next + length)) {
+      headers.sourceRouted = true;
+    }
     if (current === kind.routing && view.getUint8(next + atSegmentsLeft) > 0) {
       headers.sourceRouted = true;
     }
@@ -59,6 +66,21 @@ export function skipExtensions(packet: Packet, headers: Headers, offset: number)
     if (headers.fragmentOffset > 0) return absent;
   }
   return next;
+}
+
+/**
+ * Whether destination options hold a Home Address (RFC 6275 section 6.3), which stands for the
+ * source in the checksum above (section 11.3.1). Options: kind, length of the data, data; kind 0 is
+ * a byte.
+ */
+function hasHomeAddress(view: DataView, offset: number, end: number): boolean {
+  let next = offset;
+  while (next + 1 < end) {
+    const option = view.getUint8(next);
+    if (option === homeAddress) return true;
+    next += option === 0 ? 1 : 2 + view.getUint8(next + 1);
+  }
+  return false;
 }
 
 function isExtension(protocol: number): boolean {

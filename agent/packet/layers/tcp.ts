@@ -28,7 +28,11 @@ export function decodeTcp(packet: Packet, headers: Headers, offset: number): voi
   setPayload(packet, headers, offset + Math.max(headerLength, tcp.minBytes));
   const end = offset + headerLength;
   if (headerLength < tcp.minBytes) malformed(packet, layer.tcp);
-  else if (claim(packet, offset, headerLength, layer.tcp) || end <= packet.wireEnd) {
+  else if (
+    claim(packet, offset, headerLength, layer.tcp) ||
+    end <= packet.wireEnd ||
+    packet.continues
+  ) {
     if (headers.tcpFlags & tcp.syn) readOptions(packet, headers, offset + tcp.minBytes, end);
   }
 }

@@ -82,3 +82,16 @@ test("fragments, other protocols and source routes are unknown", () => {
   const routed = [6, 0, 4, 1, 0, 0, 0, 0, ...tcp([], { family: 6 })];
   assert.equal(verdict(overIpv6(routed, 43)), "unknown");
 });
+
+test("a home address stands for the source, and is not looked at: unknown", () => {
+  const address = filler(16);
+  const segment = tcp([], { family: 6 });
+  // RFC 6275: PadN of 2 bytes, then the option of 18 bytes.
+  const mobile = [6, 2, 1, 2, 0, 0, 0xc9, 16, ...address, ...segment];
+  assert.equal(verdict(overIpv6(mobile, 60)), "unknown");
+  const padded = [6, 0, 1, 4, 0, 0, 0, 0, ...segment];
+  assert.equal(verdict(overIpv6(padded, 60)), "good");
+  // The same byte as data of another option is none.
+  const other = [6, 0, 0x1e, 4, 0xc9, 0xc9, 0xc9, 0xc9, ...segment];
+  assert.equal(verdict(overIpv6(other, 60)), "good");
+});

@@ -275,8 +275,10 @@ export const oracleMatches: readonly string[] = [
   "tcp /* here */ && tcp.dst == 8080",
   "inport == @pg && ip && ip4.dst == $friends && ip4.dst != $none && 8000 <= tcp.dst <= 8100",
   "inport == @pg && ip && (ip4.dst == 10.16.0.0/16 && ip4.dst != {10.16.0.200/32}) && tcp",
-  "inport == @pg && ip && ((ip4.dst == 10.16.0.0/16 && ip4.dst != {10.16.0.6/32}) || (ip4.dst == 10.16.0.0/24 && ip4.dst != {10.16.0.9/32}))",
-  "(ip4.src == 10.18.0.0/24 && ip4.dst == 10.16.0.0/16) || (ip4.src == 10.16.0.0/16 && ip4.dst == 10.16.0.0/24)",
+  "inport == @pg && ip && ((ip4.dst == 10.16.0.0/16 && ip4.dst != {10.16.0.6/32}) || " +
+    "(ip4.dst == 10.16.0.0/24 && ip4.dst != {10.16.0.9/32}))",
+  "(ip4.src == 10.18.0.0/24 && ip4.dst == 10.16.0.0/16) || " +
+    "(ip4.src == 10.16.0.0/16 && ip4.dst == 10.16.0.0/24)",
   "inport == @pg && udp.src == 546 && udp.dst == 547 && ip6",
   "inport==@pg&&ip4.src==10.16.0.5",
   "((((tcp))))",

@@ -13,7 +13,7 @@ import { oracleMatches } from "./oracle-matches.ts";
 
 /**
  * What real ovn-trace says of each match for each packet, against what is worked out here. A
- * southbound holds the matches as logical flows, one a table: ovn-trace names the flow that matched.
+ * southbound holds the matches as logical flows, one a table: ovn-trace names which one matched.
  */
 const skip = await noServerReason();
 

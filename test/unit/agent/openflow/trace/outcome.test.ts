@@ -138,7 +138,7 @@ const recorded = (name: string, mirrors: readonly string[] = []): TraceOutcome =
   return outcomeOf(trace, new Set(mirrors));
 };
 
-/** [kind, bridge, last action of the deciding step] or [kind, …ports, with the bridge behind them] */
+/** [kind, bridge, last action of the deciding step], or [kind, …ports with the bridge behind]. */
 const inShort = (outcome: TraceOutcome): unknown[] => {
   if (outcome.kind === "output") {
     const ports = outcome.outputs.map(({ port, peerBridge }) =>

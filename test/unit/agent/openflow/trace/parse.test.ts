@@ -40,6 +40,7 @@ test("a step has what the line says", () => {
     cookie: step?.cookie,
     depth: 0,
     parent: 6,
+    parentAction: 2,
     tail: true,
     actions: ["drop"],
     notes: [],

@@ -61,3 +61,10 @@ test("an extension that reaches behind the packet is malformed, or truncated if 
   assert.deepEqual([packet.truncated, packet.malformed], [true, false]);
   assert.equal(packet.outer.ipVersion, 6);
 });
+
+test("a first fragment may end inside the chain", () => {
+  const packet = decodeBytes(
+    frame(44, [...hex("3c 00 0001 89abcdef"), ...extension(6, 2).slice(0, 8)]),
+  );
+  assert.deepEqual([packet.truncated, packet.malformed], [true, false]);
+});

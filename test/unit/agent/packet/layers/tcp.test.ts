@@ -74,3 +74,21 @@ test("options are read as far as they were captured", () => {
     assert.equal(packet.outer.mss, capturedLength < mssEnd ? absent : 1460);
   }
 });
+
+test("a first fragment that ends inside the header cuts it, which is no fault", () => {
+  const options = hex("020405b4 01010402");
+  const whole = tcp([], { options, flags: tcpFlag.syn });
+  const firstOf = (bytes: number) =>
+    decodeBytes(sll2(ipv4(whole.slice(0, bytes), { flagsAndOffset: 0x2000 })));
+  const inOptions = firstOf(24);
+  assert.deepEqual([inOptions.truncated, inOptions.malformed], [true, false]);
+  assert.deepEqual([inOptions.outer.destinationPort, inOptions.outer.mss], [8080, 1460]);
+  const inHeader = firstOf(8);
+  assert.deepEqual([inHeader.truncated, inHeader.malformed], [true, false]);
+  assert.equal(inHeader.problemLayer, layer.tcp);
+  const last = decodeBytes(sll2(ipv4(whole.slice(0, 24))));
+  assert.deepEqual([last.truncated, last.malformed], [false, true]);
+  // A data offset below the minimum is wrong however much there is.
+  const wrong = tcp([], { dataOffset: 4 });
+  assert.equal(decodeBytes(sll2(ipv4(wrong, { flagsAndOffset: 0x2000 }))).malformed, true);
+});
