@@ -16,6 +16,7 @@ import { vxlanVni } from "../packet/layers/vxlan.ts";
 import type { Headers, Packet } from "../packet/packet.ts";
 import { copyIpv4, copyIpv6, copyMac, copyWord } from "./copy.ts";
 import { Nanoseconds } from "./nanoseconds.ts";
+import { digestedBytes, digestOf } from "./payload-digest.ts";
 
 /** Where a packet was seen, for link types that do not say so themselves (Ethernet). */
 export interface ObservedAt {
@@ -149,6 +150,10 @@ function writePayload(packet: Packet, headers: Headers, to: DataView, base: numb
   if (payloadLength >= payloadPrefixBytes && prefixEnd <= headers.capturedEnd) {
     copyWord(packet.view, payloadAt, to, base + at.ip.payloadPrefix);
     copyWord(packet.view, payloadAt + 4, to, base + at.ip.payloadPrefix + 4);
+  }
+  const digestEnd = payloadAt + Math.min(payloadLength, digestedBytes);
+  if (payloadLength > 0 && digestEnd <= headers.capturedEnd) {
+    to.setUint32(base + at.ip.payloadDigest, digestOf(packet.view, payloadAt, digestEnd));
   }
   if (packet.malformed) return 0;
   const checksum = verifyChecksums(packet, headers);

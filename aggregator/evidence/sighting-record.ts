@@ -97,6 +97,7 @@ const ip = z.object({
   icmpMtu: optional(z.number()),
   payloadLength: z.number(),
   payloadPrefix: uint64,
+  payloadDigest: z.number().optional(),
   checksum: z.enum(["good", "bad", "unknown"]),
 });
 

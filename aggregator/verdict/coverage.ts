@@ -61,13 +61,15 @@ function doubtfulAnswers({ pattern, misdelivery, late }: Located): Reason[] {
 }
 
 /** A point that nobody watched, or one where absence proves nothing. */
-function ofPoint({ observation }: Row): Reason[] {
+function ofPoint({ observation, unknown, step }: Row): Reason[] {
   if ("blind" in observation) {
     const { point, node, reason: why } = observation.blind;
     return [reason("POINT_BLIND", { point, node, why })];
   }
   const { node, lost, offloads, intact } = observation.seen;
+  const unrecognised = { point: step.point, node, count: unknown.size };
   return [
+    ...(unknown.size > 0 ? [reason("POINT_UNRECOGNISED", unrecognised)] : []),
     ...(lost > 0 ? [reason("TAP_LOST", { node, count: lost })] : []),
     ...(intact || lost > 0 ? [] : [reason("TAP_UNDELIVERED", { node })]),
     ...(offloads ? [reason("TAP_OFFLOADED", { node })] : []),

@@ -27,7 +27,7 @@ export function nodeFirewall(topology: Topology, node: NodeSpec): Firewall {
 }
 
 /** Kube-OVN's `--random-fully`: a masqueraded packet has another source port and ICMP id. */
-const sourcePorts = "";
+const sourcePorts = " --random-fully";
 
 function prefixOf(family: AddressFamily): string {
   return family === "IPv6" ? "ovn60" : "ovn40";

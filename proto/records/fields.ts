@@ -90,6 +90,12 @@ export interface IpFields extends FlowFields {
   readonly payloadLength: number;
   /** First 8 payload bytes (big endian), 0n where there are fewer: a UDP probe's token. */
   readonly payloadPrefix: bigint;
+  /**
+   * Digest of the first 32 payload bytes, or of all where there are fewer (payload-digest.ts): what
+   * tells a packet from another wherever NAT has changed its addresses, ports and echo identifier.
+   * Absent, or 0 in a record, where there are none, they were not captured, or by older agents.
+   */
+  readonly payloadDigest?: number | undefined;
   /** The L3 and L4 checksums, where the bytes are there to tell. */
   readonly checksum: ChecksumState;
 }

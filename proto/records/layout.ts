@@ -11,7 +11,7 @@
  * 114 sourcePort u16     116 destinationPort u16 118 icmpType, icmpCode u8
  * 120 icmpSequence u16   122 fragmentOffset u16 124 identification u32
  * 128 tcp sequence u32   132 acknowledgement u32 136 flags u16         138 mss u16
- * 140 icmpMtu u32        144 payloadLength u32  148 reserved           152 payloadPrefix u64
+ * 140 icmpMtu u32        144 payloadLength u32  148 payloadDigest u32  152 payloadPrefix u64
  * 160 quoted: source 16  176 destination 16     192 protocol u8        193 reserved
  * 194 sourcePort u16     196 destinationPort u16 198 icmpType, icmpCode u8
  * 200 icmpSequence u16   202 arp: operation u16 204 senderMac 6        210 senderIp 4
@@ -47,6 +47,7 @@ export const at = {
     identification: 124,
     icmpMtu: 140,
     payloadLength: 144,
+    payloadDigest: 148,
     payloadPrefix: 152,
   },
   tcp: { sequence: 128, acknowledgement: 132, flags: 136, mss: 138 },

@@ -37,8 +37,9 @@ function plainFlow(from: FlowFields): FlowFields {
 
 function plainIp(from: IpFields): IpFields {
   const { ttl, identification, dontFragment, fragmentOffset, moreFragments } = from;
-  const { tcp, icmpMtu, payloadLength, payloadPrefix, checksum } = from;
+  const { tcp, icmpMtu, payloadLength, payloadPrefix, payloadDigest, checksum } = from;
   const fragment = { identification, dontFragment, fragmentOffset, moreFragments };
   const rest = { tcp, icmpMtu, payloadLength, payloadPrefix, checksum };
-  return { ...plainFlow(from), ttl, ...fragment, ...rest };
+  const digest = payloadDigest === undefined ? {} : { payloadDigest };
+  return { ...plainFlow(from), ttl, ...fragment, ...rest, ...digest };
 }

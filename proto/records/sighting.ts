@@ -158,6 +158,20 @@ export class Sighting implements SightingFields {
     return this.#has(flag.tcp) ? this.#view.getUint32(this.#base + at.tcp.sequence) : absent;
   }
 
+  get tcpAcknowledgement(): number {
+    return this.#has(flag.tcp) ? this.#view.getUint32(this.#base + at.tcp.acknowledgement) : absent;
+  }
+
+  /** First 8 payload bytes; 0n where there are fewer. */
+  get payloadPrefix(): bigint {
+    return this.#view.getBigUint64(this.#base + at.ip.payloadPrefix);
+  }
+
+  /** 0 where there is none. */
+  get payloadDigest(): number {
+    return this.#view.getUint32(this.#base + at.ip.payloadDigest);
+  }
+
   isFrom(addresses: AddressSet): boolean {
     return this.#isIn(addresses, at.ip.source, flag.ip, flag.ipIsIpv6);
   }

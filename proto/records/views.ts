@@ -183,6 +183,11 @@ export class IpView extends FlowView implements IpFields {
     return this.uint64(at.ip.payloadPrefix);
   }
 
+  get payloadDigest(): number | undefined {
+    const digest = this.uint32(at.ip.payloadDigest);
+    return digest === 0 ? undefined : digest;
+  }
+
   get checksum(): ChecksumState {
     if (this.has(flag.checksumGood)) return "good";
     return this.has(flag.checksumBad) ? "bad" : "unknown";

@@ -174,6 +174,7 @@ function writeIp(to: RecordWriter, ip: IpFields): void {
   if (ip.icmpMtu !== null) to.uint32(at.ip.icmpMtu, ip.icmpMtu, "ip.icmpMtu");
   to.uint32(at.ip.payloadLength, ip.payloadLength, "ip.payloadLength");
   to.uint64(at.ip.payloadPrefix, ip.payloadPrefix, "ip.payloadPrefix");
+  to.uint32(at.ip.payloadDigest, ip.payloadDigest ?? 0, "ip.payloadDigest");
   to.set(flag.checksumGood, ip.checksum === "good");
   to.set(flag.checksumBad, ip.checksum === "bad");
   const { tcp } = ip;

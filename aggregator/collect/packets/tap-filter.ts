@@ -24,6 +24,11 @@ export function tapFilter(plan: Plan): string {
     const named = isNamed ? ports.map((port) => `port ${port}`).join(" or ") : "";
     const port = named === "" ? "" : ` and (${named})`;
     terms.push(`(${traffic.protocol}${port} and ${pair})`);
+    if (plan.exit === "outside") {
+      const opening =
+        traffic.protocol === "tcp" ? ` and ${openingOrEnding[isV6 ? "v6" : "v4"]}` : "";
+      terms.push(`(${traffic.protocol}${port} and ${hosts(destinations)}${opening})`);
+    }
   }
   // Backends of a Service may be on other nodes than the one that is planned for.
   const fabrics = fabricsOf(plan);
@@ -33,6 +38,12 @@ export function tapFilter(plan: Plan): string {
   if (isByVlan) terms.push(tagged(plan));
   return terms.join(" or ");
 }
+
+/**
+ * SYN, FIN or RST. NAT may give packets that leave the cluster any address: those that open a
+ * connection show which, and are few whoever else talks to the same destination.
+ */
+const openingOrEnding = { v4: "tcp[13] & 7 != 0", v6: "ip6[53] & 7 != 0" } as const;
 
 /** pcap-filter's own names of protocols look past no extension header but that of fragments. */
 const isExtended = `(${extensions.map((kind) => `ip6[6] == ${kind}`).join(" or ")})`;

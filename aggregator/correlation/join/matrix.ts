@@ -3,10 +3,12 @@ import { reason } from "../../../proto/reasons/index.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { isOutsideWindow } from "../clocks/window.ts";
 import { hasTunnelDevice, type Observation, observe } from "./observe.ts";
+import { type Originals, originalsOf } from "./originals.ts";
 import { Recogniser } from "./recognise.ts";
 import { type Route, routeOf, type Step } from "./route.ts";
 import { strayFilter } from "./sent-elsewhere.ts";
 import type { SentSeries } from "./series.ts";
+import { type Translation, translationAt } from "./translation.ts";
 
 /** When and how often the packets of one transaction were seen at a point. */
 export interface Mark {
@@ -32,6 +34,11 @@ export interface Row {
    * they pass the tap by, as what is offloaded to hardware does.
    */
   readonly isBlind: boolean;
+  /**
+   * Transactions whose packets may have come by without being known: NAT has changed them, and
+   * nothing tells whose they are. That they were not seen proves nothing.
+   */
+  readonly unknown: ReadonlySet<number>;
 }
 
 /** One packet, many points: a series of transactions against the points of the route. */
@@ -49,15 +56,38 @@ export function matrixOf(view: CaseView, series: SentSeries): Matrix {
   const answered = [...series.attempts]
     .filter(([, { outcome }]) => outcome === "answered")
     .map(([key]) => key);
-  const points = new Map<string, Observation>();
+  const points = new Map<string, Point>();
+  let originals: Originals | null = null;
   const rows = route.steps.map((step) => {
     // Requests and replies pass the same points.
-    const point = `${step.point} ${step.role} ${step.encapsulated}`;
-    const observation = points.get(point) ?? observeSpan(view, series, step);
-    points.set(point, observation);
-    return rowOf({ view, series, answered }, step, observation);
+    const name = `${step.point} ${step.role} ${step.encapsulated}`;
+    let point = points.get(name);
+    if (point === undefined) {
+      const observation = observeSpan(view, series, step);
+      const isTranslated = isBehindNat(view, step) && "seen" in observation;
+      if (isTranslated) originals ??= originalsOf(view, series);
+      const translation =
+        isTranslated && originals !== null
+          ? translationAt(series, originals, observation.seen.sightings)
+          : null;
+      point = { observation, translation };
+      points.set(name, point);
+    }
+    return rowOf({ view, series, answered }, step, point);
   });
   return { series, route, rows };
+}
+
+interface Point {
+  readonly observation: Observation;
+  /** Null where packets are as they were sent. */
+  readonly translation: Translation | null;
+}
+
+/** Where pods' packets have left OVN and the node's own stack: both may have translated them. */
+function isBehindNat({ plan }: CaseView, { point, encapsulated }: Step): boolean {
+  if (plan.source.attachment !== "veth") return false;
+  return !encapsulated && (point === "gateway-uplink" || point === "provider-uplink");
 }
 
 interface Asked {
@@ -67,13 +97,14 @@ interface Asked {
   readonly answered: readonly number[];
 }
 
-function rowOf({ view, series, answered }: Asked, step: Step, observation: Observation): Row {
+function rowOf({ view, series, answered }: Asked, step: Step, point: Point): Row {
+  const { observation, translation } = point;
   const seen = new Map<number, Counted>();
   const refused = new Map<number, Counted>();
   const errors = new Map<number, Counted>();
   if ("seen" in observation) {
     const isStray = strayFilter(view, step);
-    const found = new Recogniser(series);
+    const found = new Recogniser(series, translation);
     const wantsOut = step.way === "out";
     const wantsRequests = step.direction === "request";
     for (const sighting of observation.seen.sightings) {
@@ -86,7 +117,12 @@ function rowOf({ view, series, answered }: Asked, step: Step, observation: Obser
     }
   }
   const isBlind = answered.length > 0 && !answered.some((key) => seen.has(key));
-  return { step, observation, seen, refused, errors, isBlind };
+  const unknown = new Set<number>();
+  for (const key of translation === null ? [] : series.attempts.keys()) {
+    const isKnown = seen.has(key) || refused.has(key) || errors.has(key);
+    if (!isKnown && translation?.mayHide(key)) unknown.add(key);
+  }
+  return { step, observation, seen, refused, errors, isBlind, unknown };
 }
 
 /** What a tap shows that did not listen all the while says nothing of what it does not show. */
@@ -100,6 +136,11 @@ function observeSpan(view: CaseView, { span }: SentSeries, step: Step): Observat
 /** A row whose silence proves that packets did not come by. */
 export function isIntact(row: Row): boolean {
   return showsAll(row) && !row.isBlind;
+}
+
+/** The same of some transactions: all of them would have been known there. */
+export function isIntactFor(row: Row, keys: readonly number[]): boolean {
+  return isIntact(row) && !keys.some((key) => row.unknown.has(key));
 }
 
 /** Nothing that came by is known to pass the tap by, and what it shows is whole. */

@@ -3,6 +3,7 @@ import { absent, type Sighting } from "../../../proto/records/sighting.ts";
 import type { QuotedView } from "../../../proto/records/views.ts";
 import type { SeriesKeys } from "./series.ts";
 import type { Stalled } from "./stalled.ts";
+import type { Translation } from "./translation.ts";
 
 /**
  * What a sighting means for a series of transactions.
@@ -45,9 +46,12 @@ export class Recogniser implements Recognised {
   readonly #stalled: Stalled | undefined;
   /** A TCP packet must open or reset its connection to be of the series. */
   readonly #wantsOpening: boolean;
+  readonly #translation: Translation | null;
 
-  constructor(series: SeriesKeys) {
+  /** @param translation where the packets may have passed NAT; null where they are as sent. */
+  constructor(series: SeriesKeys, translation: Translation | null = null) {
     this.#series = series;
+    this.#translation = translation;
     this.#sources = series.sources;
     this.#destinations = series.destinations;
     [this.#protocol, this.#protocolV6] = protocolNumbers[series.protocol];
@@ -60,27 +64,34 @@ export class Recogniser implements Recognised {
     if (protocol === absent) return false;
     if (sighting.isQuoting) return this.#error(sighting, sighting.quoted);
     if (!this.#isOfProtocol(protocol)) return false;
-    const sources = this.#sources;
     const destinations = this.#destinations;
-    const isThere = sighting.isFrom(sources) && sighting.isTo(destinations);
-    const isBack = sighting.isFrom(destinations) && sighting.isTo(sources);
+    const isThere = this.#isFromSource(sighting) && sighting.isTo(destinations);
+    const isBack = sighting.isFrom(destinations) && this.#isToSource(sighting);
     if (!isThere && !isBack) return false;
     // Of a pod that talks to itself by its Service the ports tell which way a packet goes.
-    const forward =
-      isThere && (!isBack || this.#hasKey(sighting.sourcePort, sighting.destinationPort));
+    const forward = isThere && (!isBack || this.#flowKey(sighting, true));
     switch (this.#protocol) {
       case protocolNumbers.icmp[0]:
         return this.#echo(sighting, forward);
       case protocolNumbers.tcp[0]:
         return this.#tcp(sighting, forward);
       default:
-        if (sighting.fragmentOffset !== 0 || !this.#portKey(sighting, forward)) return false;
+        if (sighting.fragmentOffset !== 0 || !this.#flowKey(sighting, forward)) return false;
         return this.#is(forward ? "request" : "reply");
     }
   }
 
   #isOfProtocol(protocol: number): boolean {
     return protocol === this.#protocol || protocol === this.#protocolV6;
+  }
+
+  /** Behind NAT whose it is depends on the port as well: any address may be the source's. */
+  #isFromSource(sighting: Sighting): boolean {
+    return this.#translation !== null || sighting.isFrom(this.#sources);
+  }
+
+  #isToSource(sighting: Sighting): boolean {
+    return this.#translation !== null || sighting.isTo(this.#sources);
   }
 
   #is(kind: Kind): true {
@@ -96,10 +107,22 @@ export class Recogniser implements Recognised {
     return true;
   }
 
-  #portKey(sighting: Sighting, forward: boolean): boolean {
-    return forward
-      ? this.#hasKey(sighting.sourcePort, sighting.destinationPort)
-      : this.#hasKey(sighting.destinationPort, sighting.sourcePort);
+  #flowKey(sighting: Sighting, forward: boolean): boolean {
+    const first = this.#firstOf(sighting, forward);
+    if (first === null) return false;
+    return this.#hasKey(first, forward ? sighting.destinationPort : sighting.sourcePort);
+  }
+
+  /** The source's port or echo identifier, as it is before NAT; null where it is another's. */
+  #firstOf(sighting: Sighting, forward: boolean): number | null {
+    const port = forward ? sighting.sourcePort : sighting.destinationPort;
+    const translation = this.#translation;
+    if (translation === null) return port;
+    const isUntouched = forward ? sighting.isFrom(translation.own) : sighting.isTo(translation.own);
+    if (isUntouched) return port;
+    const { ip } = sighting;
+    if (ip === null) return null;
+    return translation.originalOf(forward ? ip.source : ip.destination, port);
   }
 
   /** ICMP echo (RFC 792) and ICMPv6 echo (RFC 4443): identifier names the series. */
@@ -108,9 +131,9 @@ export class Recogniser implements Recognised {
     if (icmpSequence === absent) return false;
     const [v4, v6] = forward ? echoRequest : echoReply;
     if (icmpType !== v4 && icmpType !== v6) return false;
-    return (
-      this.#hasKey(sighting.sourcePort, icmpSequence) && this.#is(forward ? "request" : "reply")
-    );
+    const identifier = this.#firstOf(sighting, forward);
+    if (identifier === null || !this.#hasKey(identifier, icmpSequence)) return false;
+    return this.#is(forward ? "request" : "reply");
   }
 
   /** A transaction is a connection attempt: SYN there, SYN-ACK or RST back (RFC 9293). */
@@ -119,7 +142,7 @@ export class Recogniser implements Recognised {
     if (flags === absent) return false;
     // Most packets of a connection neither open nor reset it: that is asked before whose it is.
     if (this.#wantsOpening && (flags & (tcpFlag.syn | tcpFlag.rst)) === 0) return false;
-    if (!this.#portKey(sighting, forward)) return false;
+    if (!this.#flowKey(sighting, forward)) return false;
     const start = this.#stalled?.get(this.key);
     if (start !== undefined) return this.#data(sighting, start, forward);
     const syn = (flags & tcpFlag.syn) !== 0;
@@ -146,14 +169,23 @@ export class Recogniser implements Recognised {
   #error(sighting: Sighting, quoted: QuotedView | null): boolean {
     if (quoted === null || !this.#isOfProtocol(quoted.protocol)) return false;
     const destinations = this.#destinations;
-    if (!quoted.isFrom(this.#sources) || !quoted.isTo(destinations)) return false;
+    const first = this.#firstOfQuoted(quoted);
+    if (first === null || !quoted.isTo(destinations)) return false;
     const isEcho = this.#protocol === protocolNumbers.icmp[0];
     const second = isEcho ? quoted.icmpSequence : quoted.destinationPort;
-    if (second === null || !this.#hasKey(quoted.sourcePort, second)) return false;
+    if (second === null || !this.#hasKey(first, second)) return false;
     const [type, code] = portUnreachable[sighting.protocol === icmpv6 ? "v6" : "v4"];
     const isRefused =
       sighting.icmpType === type && sighting.icmpCode === code && sighting.isFrom(destinations);
     return this.#is(isRefused ? "refusal" : "error");
+  }
+
+  #firstOfQuoted(quoted: QuotedView): number | null {
+    const { sourcePort } = quoted;
+    const translation = this.#translation;
+    if (translation === null) return quoted.isFrom(this.#sources) ? sourcePort : null;
+    if (quoted.isFrom(translation.own)) return sourcePort;
+    return translation.originalOf(quoted.source, sourcePort);
   }
 }
 

@@ -1,6 +1,6 @@
 import { fabricOf } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
-import { isIntact, type Matrix, type Row } from "../join/matrix.ts";
+import { isIntactFor, type Matrix, type Row } from "../join/matrix.ts";
 import { asksAt, neighbourRequests } from "../join/neighbour-request.ts";
 import type { Segment } from "../join/route.ts";
 
@@ -57,7 +57,7 @@ function gapAfter(view: CaseView, matrix: Matrix, from: number, keys: readonly n
     const row = rows[index];
     if (row === undefined) break;
     candidates.push(row.step.before);
-    if (!isIntact(row)) continue;
+    if (!isIntactFor(row, keys)) continue;
     return gap(rows[start] ?? null, row, candidates, keys, asked);
   }
   candidates.push(route.last);

@@ -23,8 +23,9 @@ export function lossOf(matrix: Matrix): SegmentLoss[] {
   const sent = [...series.attempts].filter(([, attempt]) => wasSent(attempt));
   const [first] = rows;
   if (first !== undefined && isIntact(first)) {
-    const lost = sent.filter(([key]) => !rows.some((row) => row.seen.has(key)));
-    const counts = { entered: sent.length, lost: lost.length };
+    const told = sent.filter(([key]) => !first.unknown.has(key));
+    const lost = told.filter(([key]) => !rows.some((row) => row.seen.has(key)));
+    const counts = { entered: told.length, lost: lost.length };
     losses.push({ ...first.step.before, ...counts, from: null, to: first });
   }
   for (let index = 1; index < rows.length; index++) {
@@ -32,7 +33,7 @@ export function lossOf(matrix: Matrix): SegmentLoss[] {
     const to = rows[index];
     if (from === undefined || to === undefined || !isIntact(from) || !isIntact(to)) continue;
     const later = rows.slice(index);
-    const entered = [...from.seen.keys()];
+    const entered = [...from.seen.keys()].filter((key) => !to.unknown.has(key));
     const lost = entered.filter((key) => !later.some((row) => row.seen.has(key)));
     losses.push({ ...to.step.before, entered: entered.length, lost: lost.length, from, to });
   }

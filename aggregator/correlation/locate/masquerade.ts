@@ -1,4 +1,5 @@
 import { AddressSet } from "../../../proto/records/address-set.ts";
+import { absent, type Sighting } from "../../../proto/records/sighting.ts";
 import type { CaseView } from "../../evidence/view.ts";
 
 /**
@@ -13,6 +14,13 @@ export function leavesUnmasqueraded(view: CaseView): boolean {
   const from = new AddressSet([source.ip]);
   const to = new AddressSet([destination.ip]);
   return tap.value.sightings.some(
-    (one) => !one.hasTunnel && one.isOut && one.isFrom(from) && one.isTo(to),
+    (one) => !one.hasTunnel && one.isOut && one.isFrom(from) && one.isTo(to) && opens(one),
   );
+}
+
+const flags = { syn: 2, rst: 4, ack: 16 } as const;
+
+/** A reset or a late segment of no known connection is not translated, whatever the rules say. */
+function opens({ tcpFlags }: Sighting): boolean {
+  return tcpFlags === absent || (tcpFlags & (flags.syn | flags.rst | flags.ack)) === flags.syn;
 }

@@ -7,6 +7,8 @@ export const coverageReasons = defineReasons({
   ANSWERS_UNATTRIBUTED: { why: "reason" },
   ANSWERS_AFTER_WAIT: { count: "number" },
   POINT_BLIND: { point: "string", node: "string", why: "reason" },
+  /** NAT had changed packets there, and nothing tells whose they were. */
+  POINT_UNRECOGNISED: { point: "string", node: "string", count: "number" },
   TAP_LOST: { node: "string", count: "number" },
   TAP_UNDELIVERED: { node: "string" },
   TAP_OFFLOADED: { node: "string" },

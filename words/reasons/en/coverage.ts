@@ -20,6 +20,9 @@ export const coverageSentences: Sentences<typeof coverageReasons> = {
     `Where the time went: ${count} ${count === 1 ? "answer" : "answers"} came after the probe ` +
     "had stopped waiting",
   POINT_BLIND: ({ point, node, why }, say) => `${point} on ${node}: ${say(why)}`,
+  POINT_UNRECOGNISED: ({ point, node, count }) =>
+    `${point} on ${node}: NAT changes packets there, and those of ${count} ` +
+    `${count === 1 ? "transaction" : "transactions"} could not be told from others: ${absence}`,
   TAP_LOST: ({ node, count }) => `The tap on ${node} lost ${count} packets: ${absence}`,
   TAP_UNDELIVERED: ({ node }) => `The tap on ${node} did not deliver everything it saw: ${absence}`,
   TAP_OFFLOADED: ({ node }) => `The tap on ${node} does not see offloaded packets: ${absence}`,

@@ -20,6 +20,8 @@ export const coverageSentences: Sentences<typeof coverageReasons> = {
   ANSWERS_UNATTRIBUTED: ({ why }, say) => `由谁应答：${say(why)}`,
   ANSWERS_AFTER_WAIT: ({ count }) => `时延分布：有 ${count} 个应答在探测停止等待后才到达`,
   POINT_BLIND: ({ point, node, why }, say) => `节点 ${node} 的 ${point}：${say(why)}`,
+  POINT_UNRECOGNISED: ({ point, node, count }) =>
+    `节点 ${node} 的 ${point}：报文在此已经过 NAT，有 ${count} 次交互的报文无法与其他报文区分：${absence}`,
   TAP_LOST: ({ node, count }) => `节点 ${node} 的抓包丢失 ${count} 个报文：${absence}`,
   TAP_UNDELIVERED: ({ node }) => `节点 ${node} 的抓包结果未能完整送达：${absence}`,
   TAP_OFFLOADED: ({ node }) => `节点 ${node} 的抓包看不到被卸载的报文：${absence}`,

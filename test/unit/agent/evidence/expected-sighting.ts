@@ -1,3 +1,4 @@
+import { digestOf } from "../../../../agent/evidence/payload-digest.ts";
 import type { ObservedAt } from "../../../../agent/evidence/write-record.ts";
 import { verifyChecksums } from "../../../../agent/packet/checksum.ts";
 import {
@@ -166,6 +167,7 @@ function ipOf(packet: Packet, headers: Headers): IpFields {
     icmpMtu: icmpMtuOf(packet, headers),
     payloadLength: headers.payloadLength,
     payloadPrefix: payloadPrefixOf(packet, headers),
+    ...payloadDigestOf(packet, headers),
     checksum: packet.malformed ? "unknown" : verifyChecksums(packet, headers),
   };
 }
@@ -189,4 +191,13 @@ function payloadPrefixOf(packet: Packet, headers: Headers): bigint {
   const end = headers.payloadAt + payloadPrefixBytes;
   const isThere = headers.payloadLength >= payloadPrefixBytes && end <= headers.capturedEnd;
   return isThere ? packet.view.getBigUint64(headers.payloadAt) : 0n;
+}
+
+function payloadDigestOf(
+  packet: Packet,
+  { payloadAt, payloadLength, capturedEnd }: Headers,
+): Pick<IpFields, "payloadDigest"> {
+  const end = payloadAt + Math.min(payloadLength, 32);
+  if (payloadLength <= 0 || end > capturedEnd) return {};
+  return { payloadDigest: digestOf(packet.view, payloadAt, end) };
 }

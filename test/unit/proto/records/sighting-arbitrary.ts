@@ -38,18 +38,35 @@ const tcp = fc.record({
   flags: uint16,
   mss: orNull(uint16),
 });
-const ipOnly = fc.record({
-  ttl: uint8,
-  identification: uint32,
-  dontFragment: fc.boolean(),
-  fragmentOffset: uint16,
-  moreFragments: fc.boolean(),
-  tcp: orNull(tcp),
-  icmpMtu: orNull(uint32),
-  payloadLength: uint32,
-  payloadPrefix: uint64,
-  checksum: fc.constantFrom("good", "bad", "unknown"),
-});
+const ipOnly = fc.record(
+  {
+    ttl: uint8,
+    identification: uint32,
+    dontFragment: fc.boolean(),
+    fragmentOffset: uint16,
+    moreFragments: fc.boolean(),
+    tcp: orNull(tcp),
+    icmpMtu: orNull(uint32),
+    payloadLength: uint32,
+    payloadPrefix: uint64,
+    payloadDigest: fc.integer({ min: 1, max: 0xffffffff }),
+    checksum: fc.constantFrom("good", "bad", "unknown"),
+  },
+  {
+    requiredKeys: [
+      "ttl",
+      "identification",
+      "dontFragment",
+      "fragmentOffset",
+      "moreFragments",
+      "tcp",
+      "icmpMtu",
+      "payloadLength",
+      "payloadPrefix",
+      "checksum",
+    ],
+  },
+);
 const tunnel = fc
   .tuple(
     pair,
