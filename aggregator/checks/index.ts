@@ -1,4 +1,5 @@
 import type { Check } from "./check.ts";
+import { gatewayChecksumCheck } from "./gateway/checksum.ts";
 import { externalCheck } from "./gateway/external.ts";
 import { gatewayCheck } from "./gateway/node.ts";
 import { clockCheck } from "./host/clock.ts";
@@ -88,6 +89,7 @@ export const checks: readonly Check[] = [
   nodeStateCheck,
   underlayCheck,
   // Where packets leave OVN.
+  gatewayChecksumCheck,
   gatewayCheck,
   // Inside the pods: what is not there before what is in the way.
   logicalAddressCheck,

@@ -228,7 +228,7 @@ export const underlayCodes = [
     code: "CHECKSUM_ERROR",
     area: "underlay",
     level: "critical",
-    stages: ["underlay", "destination-bridge", "destination-pod", "source-pod"],
+    stages: ["underlay", "destination-bridge", "destination-pod", "source-pod", "gateway"],
     sentence: {
       en: "{lost} of {sent} packets arrive at {interface} on {node} with a wrong checksum",
       zh: "到达节点 {node} 接口 {interface} 的 {sent} 个报文中有 {lost} 个校验和错误",
@@ -247,7 +247,10 @@ export const underlayCodes = [
         "ethtool -K {interface} tx off  # CHANGES THE NODE: more CPU per packet",
       ],
     },
-    proof: "Checksums computed over whole packets at the receiving end, not at the sending end.",
+    proof:
+      "Checksums computed over whole packets at the receiving end, not at the sending end. On a " +
+      "gateway node, whose connection tracking translates no such packet, the kernel's own " +
+      "counters have grown as well.",
     args: ["node", "interface", "lost", "sent"],
   },
 ] as const satisfies readonly Code[];

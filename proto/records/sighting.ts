@@ -162,6 +162,10 @@ export class Sighting implements SightingFields {
     return this.#has(flag.tcp) ? this.#view.getUint32(this.#base + at.tcp.acknowledgement) : absent;
   }
 
+  get hasBadChecksum(): boolean {
+    return this.#has(flag.checksumBad);
+  }
+
   /** First 8 payload bytes; 0n where there are fewer. */
   get payloadPrefix(): bigint {
     return this.#view.getBigUint64(this.#base + at.ip.payloadPrefix);

@@ -14,6 +14,8 @@ import { type Translation, translationAt } from "./translation.ts";
 export interface Mark {
   readonly firstNs: bigint;
   readonly count: number;
+  /** Of these, with a wrong checksum: ordinary offload where a packet is sent. */
+  readonly bad: number;
 }
 
 /** A mark while its point is being counted. */
@@ -112,8 +114,12 @@ function rowOf({ view, series, answered }: Asked, step: Step, point: Point): Row
       if ((found.kind === "request") !== wantsRequests || isStray(sighting)) continue;
       const into = found.kind === "refusal" ? refused : found.kind === "error" ? errors : seen;
       const mark = into.get(found.key);
-      if (mark === undefined) into.set(found.key, { firstNs: sighting.timeNs, count: 1 });
-      else mark.count += 1;
+      const bad = sighting.hasBadChecksum ? 1 : 0;
+      if (mark === undefined) into.set(found.key, { firstNs: sighting.timeNs, count: 1, bad });
+      else {
+        mark.count += 1;
+        mark.bad += bad;
+      }
     }
   }
   const isBlind = answered.length > 0 && !answered.some((key) => seen.has(key));

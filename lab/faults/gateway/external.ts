@@ -85,6 +85,32 @@ export const externalFaults: readonly OutwardFault[] = [
       });
     },
   },
+  {
+    ...fromAOutside,
+    name: "external-checksum-bad",
+    summary: "answers of the host outside arrive with a wrong checksum",
+    expect: expectation("gateway", "reply", "CHECKSUM_ERROR"),
+    inject: async (path) => {
+      const { netns } = hostOutside(path);
+      const rules = [
+        "add table inet corrupt",
+        "add chain inet corrupt output { type filter hook output priority 0; }",
+        "add rule inet corrupt output tcp flags & (syn | ack) == (syn | ack) tcp checksum set 1",
+        "add rule inet corrupt output icmp type echo-reply icmp checksum set 1",
+      ];
+      await runIn(netns, ["nft", "-f", "-"], { input: `${rules.join("\n")}\n` });
+    },
+  },
+  {
+    ...fromAOutside,
+    protocols: ["tcp"],
+    name: "tx-checksum-offload-outside",
+    summary: "the pod leaves checksums to a device that does not fill them in, and asks outside",
+    expect: expectation("gateway", "request", "CHECKSUM_ERROR"),
+    inject: async ({ source }) => {
+      await runIn(source.netns, ["ethtool", "-K", "eth0", "tx", "on"]);
+    },
+  },
 ];
 
 /** @throws {LabError} USAGE where the destination is a node. */
