@@ -14,7 +14,7 @@ export const gatewayChecksumCheck: Check = {
   name: "gateway/checksum",
   description: "Packets arrive at the gateway node with checksums that its kernel accepts",
   codes: ["CHECKSUM_ERROR"],
-  reads: ["netns", "port", "tap"],
+  reads: ["netns", "tap"],
   run(context) {
     const { exit, destination } = context.view.plan;
     if (exit !== "outside" || destination.attachment !== "ovn0") return lookedAt([]);

@@ -59,15 +59,16 @@ export function matrixOf(view: CaseView, series: SentSeries): Matrix {
     .filter(([, { outcome }]) => outcome === "answered")
     .map(([key]) => key);
   const points = new Map<string, Point>();
+  const rows: Row[] = [];
   let originals: Originals | null = null;
-  const rows = route.steps.map((step) => {
+  for (const step of route.steps) {
     // Requests and replies pass the same points.
     const name = `${step.point} ${step.role} ${step.encapsulated}`;
     let point = points.get(name);
     if (point === undefined) {
       const observation = observeSpan(view, series, step);
       const isTranslated = isBehindNat(view, step) && "seen" in observation;
-      if (isTranslated) originals ??= originalsOf(view, series);
+      if (isTranslated) originals ??= originalsOf(view, series, isWholly(rows[0]));
       const translation =
         isTranslated && originals !== null
           ? translationAt(series, originals, observation.seen.sightings)
@@ -75,8 +76,8 @@ export function matrixOf(view: CaseView, series: SentSeries): Matrix {
       point = { observation, translation };
       points.set(name, point);
     }
-    return rowOf({ view, series, answered }, step, point);
-  });
+    rows.push(rowOf({ view, series, answered }, step, point));
+  }
   return { series, route, rows };
 }
 
@@ -137,6 +138,10 @@ function observeSpan(view: CaseView, { span }: SentSeries, step: Step): Observat
   if ("blind" in observation || !isOutsideWindow(view, step.role, span)) return observation;
   const { point, role, node } = observation.seen;
   return { blind: { point, role, node, reason: reason("TAP_NOT_LISTENING", { node }) } };
+}
+
+function isWholly(first: Row | undefined): boolean {
+  return first !== undefined && isIntact(first);
 }
 
 /** A row whose silence proves that packets did not come by. */

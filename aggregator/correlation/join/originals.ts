@@ -12,6 +12,8 @@ export interface Originals {
   readonly flows: ReadonlyMap<string, ReadonlySet<number>>;
   /** The same way: the flows of the series. */
   readonly ours: ReadonlyMap<number, OwnFlow>;
+  /** A whole tap saw all that was sent: of what is not here there is nothing to come by. */
+  readonly isComplete: boolean;
 }
 
 export interface OwnFlow {
@@ -29,7 +31,7 @@ interface GrowingFlow {
 const fingerprintsPerFlow = 64;
 
 /** From every tap, wherever packets had the addresses of the one who asks. */
-export function originalsOf(view: CaseView, series: SeriesKeys): Originals {
+export function originalsOf(view: CaseView, series: SeriesKeys, isComplete = false): Originals {
   const { source } = view.plan;
   const own = new AddressSet([...source.ips, source.ip]);
   const { destinations, wholeFlows } = series;
@@ -52,5 +54,5 @@ export function originalsOf(view: CaseView, series: SeriesKeys): Originals {
     flow.fingerprints.add(fingerprint);
     flow.keys.add(found.key);
   }
-  return { own, flows, ours };
+  return { own, flows, ours, isComplete };
 }

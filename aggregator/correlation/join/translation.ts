@@ -47,7 +47,7 @@ export function translationAt(
   return {
     own: originals.own,
     originalOf: (address, port) => bound.get(tuple(address, port)) ?? null,
-    mayHide: (key) => !told.has(key) || hidden.has(key),
+    mayHide: (key) => hidden.has(key) || !(told.has(key) || originals.isComplete),
   };
 }
 

@@ -103,10 +103,15 @@ function seriesOf(protocol: Protocol): SeriesKeys {
 }
 
 /** What a point behind NAT shows, given what was seen before it. */
-function behind(protocol: Protocol, before: readonly Sighting[], after: readonly Sighting[]) {
+function behind(
+  protocol: Protocol,
+  before: readonly Sighting[],
+  after: readonly Sighting[],
+  isComplete = false,
+) {
   const series = seriesOf(protocol);
   const view = new CaseView(caseOf(planOf(protocol, protocol === "icmp" ? null : port), before));
-  const translation = translationAt(series, originalsOf(view, series), after);
+  const translation = translationAt(series, originalsOf(view, series, isComplete), after);
   const found = new Recogniser(series, translation);
   const kinds = after.map((one) => (found.recognises(one) ? `${found.kind} ${found.key}` : null));
   return { kinds, mayHide: (key: number) => translation.mayHide(key) };
@@ -178,6 +183,7 @@ test("what no tap saw before NAT may come by unknown", () => {
   const { kinds, mayHide } = behind("tcp", [], [syn({ address: node, first: 61_000 }, 100)]);
   assert.deepEqual(kinds, [null]);
   assert.ok(mayHide(61_000));
+  assert.ok(!behind("tcp", [], [], true).mayHide(61_000), "a whole tap saw that it was not sent");
 });
 
 test("echoes and datagrams are known by what they carry", () => {
