@@ -105,6 +105,10 @@ export class CaseView {
     return this.#look("router-decision", () => true);
   }
 
+  nat(): Looked<NonNullable<DataOf<"nat">>> {
+    return present(this.#look("nat", () => true));
+  }
+
   provider(role: Role): Looked<DataOf<"provider">> {
     return this.#look("provider", (item) => item.role === role);
   }

@@ -85,7 +85,11 @@ function leavingEnd(inventory: Inventory, source: PlannedEnd, ip: string): Far {
   const exit = exitOf(inventory, source, ip);
   const end = exit === null ? null : externalEnd(inventory, source, ip, exit);
   // Back into the source's own VLAN: it leaves as what the pod sends there by itself.
-  if (end === null || end.switchName === source.switchName) return nowhere;
+  if (end === null) return nowhere;
+  if (end.switchName === source.switchName) {
+    const { leaving } = end;
+    return leaving === undefined ? nowhere : { ...nowhere, end: { ...nowhere.end, leaving } };
+  }
   if (isRoutersOwn(inventory, end)) throw notFollowed(source, end);
   return { end, exit: "outside" };
 }

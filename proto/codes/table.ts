@@ -1,4 +1,5 @@
 import type { Code } from "./code.ts";
+import { externalNetworkCodes } from "./external-network.ts";
 import { gatewayCodes } from "./gateway.ts";
 import { hostCodes } from "./host.ts";
 import { kubernetesCodes } from "./kubernetes.ts";
@@ -19,6 +20,7 @@ const table = [
   ...openflowCodes,
   ...underlayCodes,
   ...gatewayCodes,
+  ...externalNetworkCodes,
   ...hostCodes,
   ...podCodes,
   ...podKernelCodes,

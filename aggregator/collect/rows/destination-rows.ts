@@ -2,6 +2,7 @@ import type { Reason } from "../../../proto/reasons/index.ts";
 import { observableRoles } from "../../evidence/plan.ts";
 import { routerDecision } from "../../plan/router-decision.ts";
 import { type CollectContext, type Collector, isPlaced } from "../collector.ts";
+import { natRows } from "./nat-rows.ts";
 import { providerRow } from "./provider-row.ts";
 import { serviceRow } from "./service-row.ts";
 import { notSynced } from "./synced.ts";
@@ -9,7 +10,7 @@ import { notSynced } from "./synced.ts";
 /** What decides about packets that do not simply go from pod to pod. */
 export const destinationRowsCollector: Collector = {
   name: "rows/destination",
-  gives: ["service", "router-decision", "provider"],
+  gives: ["service", "router-decision", "nat", "provider"],
   needs: [],
   phase: "meanwhile",
   isInstant: true,
@@ -25,6 +26,11 @@ export const destinationRowsCollector: Collector = {
       northbound,
       () => (router === null ? null : routerDecision(inventory, router, packet)),
       (data) => ({ kind: "row", name: "router-decision", data }),
+    );
+    record.row(
+      northbound,
+      () => natRows(inventory, plan),
+      (data) => ({ kind: "row", name: "nat", data }),
     );
     for (const role of observableRoles(plan)) {
       record.row(
