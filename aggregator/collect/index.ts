@@ -4,6 +4,7 @@ import { nodeCollector } from "./facts/node.ts";
 import { podCollector } from "./facts/pod.ts";
 import { portsCollector } from "./facts/ports.ts";
 import { backendCollector } from "./packets/backend.ts";
+import { gatewayCollector } from "./packets/gateway.ts";
 import { passiveCollector } from "./packets/passive.ts";
 import { probesCollector } from "./packets/probes.ts";
 import { sweepCollector } from "./packets/sweep.ts";
@@ -14,6 +15,7 @@ import { databaseRowsCollector } from "./rows/database-rows.ts";
 import { destinationRowsCollector } from "./rows/destination-rows.ts";
 import { environmentRowsCollector } from "./rows/environment-rows.ts";
 import { kubernetesRowsCollector } from "./rows/kubernetes-rows.ts";
+import { gatewayTraceCollector } from "./traces/gateway.ts";
 import { logicalTraceCollector } from "./traces/logical.ts";
 import { neighbourTraceCollector } from "./traces/neighbour.ts";
 import { openflowTraceCollector } from "./traces/openflow.ts";
@@ -24,6 +26,8 @@ export const collectors: readonly Collector[] = [
   // With the packets, one phase after the other.
   tapsCollector,
   backendCollector,
+  gatewayTraceCollector,
+  gatewayCollector,
   portsCollector,
   netnsCollector,
   probesCollector,

@@ -39,9 +39,10 @@ export function nodesOf({ source, destination }: Plan): string[] {
   return [...new Set([source.node, destination.node].filter((node) => node !== null))];
 }
 
-/** Those, and the nodes of a Service's other backends. */
+/** Those, and the nodes of a Service's other backends, and of other gateways. */
 export function nodesToWatch(plan: Plan): string[] {
-  const others = plan.service?.backends.flatMap(({ end }) => end?.node ?? []) ?? [];
+  const backends = plan.service?.backends.flatMap(({ end }) => end?.node ?? []) ?? [];
+  const others = [...backends, ...(plan.gateways?.flatMap(({ node }) => node ?? []) ?? [])];
   return [...new Set([...nodesOf(plan), ...others])].slice(0, maxNodesWatched);
 }
 

@@ -24,7 +24,7 @@ export interface ServiceRow {
   readonly local?: readonly string[];
 }
 
-/** What the source's logical router decides for packets to the destination's address. */
+/** What an end's logical router decides for packets to the other end's address. */
 export interface RouterDecisionRow {
   readonly router: string;
   readonly source: string;
@@ -32,9 +32,21 @@ export interface RouterDecisionRow {
   /** The policy or route in words, "policy 29000 ip4.src == 10.18.0.0/16"; null for none. */
   readonly by: string | null;
   readonly kind: "connected" | "policy" | "route" | "drop" | "none";
-  /** Some policy could not be evaluated: the decision may be another. */
+  /** It could not be told which policy or route takes the packet: the decision may be another. */
   readonly isUncertain: boolean;
   readonly nexthops: readonly NexthopRow[];
+  /**
+   * A rerouting policy of the northbound that comes before the decision, and of which ovn-northd
+   * made no flow; null for none, absent where it was not looked for.
+   */
+  readonly passedOver?: PassedOverPolicy | null;
+}
+
+export interface PassedOverPolicy {
+  /** "policy 29000 ip4.src == 10.18.0.0/16". */
+  readonly by: string;
+  /** Empty: it has none, which is why it makes no flow. */
+  readonly nexthops: readonly string[];
 }
 
 export interface NexthopRow {
@@ -45,27 +57,6 @@ export interface NexthopRow {
   readonly isRouters: boolean;
   /** OVN learnt a MAC address for it, or could: a physical network is behind its switch. */
   readonly mayBeLearnt: boolean;
-}
-
-/** What a logical router translates of a path's addresses (ovn-nb(5), NAT and Load_Balancer). */
-export interface NatRow {
-  readonly router: string;
-  /** `snat`, `dnat_and_snat`, `dnat`, or `load-balancer` (an OvnDnatRule). */
-  readonly kind: string;
-  /** Of a load balancer. */
-  readonly name: string | null;
-  /** The address outside; of a load balancer with its port. */
-  readonly externalIp: string;
-  /** The address inside, or a block; of a load balancer a backend's address. */
-  readonly logicalIp: string;
-  /** The port that the rule names; null for none. */
-  readonly logicalPort: string | null;
-  /** Addresses of that port; null where there is no such port, or none is named. */
-  readonly portIps: readonly string[] | null;
-  /** Ports of the router's Subnets that have `logicalIp`; empty for a block. */
-  readonly holders: readonly string[];
-  /** Whether it is about the address of the source, or of the destination. */
-  readonly concerns: "source" | "destination";
 }
 
 /** How an underlay Subnet's switch is tied to the physical network. */

@@ -6,7 +6,7 @@ import type { Sighting } from "../../proto/records/sighting.ts";
 import type { NetnsState, NodeFacts, PodFacts } from "../../proto/wire/facts.ts";
 import type { ProbeReport } from "../../proto/wire/probe.ts";
 import type { OpenflowTrace } from "../../proto/wire/trace.ts";
-import type { NatRow, ProviderRow, RouterDecisionRow, ServiceRow } from "./destination-rows.ts";
+import type { ProviderRow, RouterDecisionRow, ServiceRow } from "./destination-rows.ts";
 import type { Role, SeriesName } from "./plan.ts";
 import type {
   AclRow,
@@ -124,14 +124,16 @@ export type EvidenceBody =
   | { readonly kind: "fact"; readonly name: "kube-ovn"; readonly data: KubeOvnRelease | null }
   /** Of a Service that is asked for; null when it is gone. */
   | { readonly kind: "row"; readonly name: "service"; readonly data: ServiceRow | null }
-  /** What the source's router decides for the request; null without such a router. */
+  /**
+   * What the sender's router decides for packets of a direction, of the request where none is said;
+   * null without such a router.
+   */
   | {
       readonly kind: "row";
       readonly name: "router-decision";
+      readonly direction?: Direction;
       readonly data: RouterDecisionRow | null;
     }
-  /** What routers translate of the addresses of a path that leaves the cluster. */
-  | { readonly kind: "row"; readonly name: "nat"; readonly data: readonly NatRow[] | null }
   /** How an end's switch is tied to the physical network; null when it is not. */
   | {
       readonly kind: "row";
@@ -175,6 +177,12 @@ export type EvidenceBody =
       readonly name: "neighbour-trace";
       /** The pod that asks for the MAC of its next hop; traced on its node's br-int. */
       readonly role: Role;
+      readonly data: OpenflowTraceEvidence | null;
+    }
+  /** Of the request on the source's br-int, to see which of several gateways it takes. */
+  | {
+      readonly kind: "openflow-trace";
+      readonly name: "gateway-trace";
       readonly data: OpenflowTraceEvidence | null;
     }
   | {

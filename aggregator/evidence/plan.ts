@@ -46,6 +46,18 @@ export interface Plan {
   readonly service: PlannedService | null;
   /** Other ports have the destination's address: an answer from it may be another's. */
   readonly isAddressShared: boolean;
+  /**
+   * The gateway nodes over which OVN spreads what leaves it, with `ovn0` of each; `destination` is
+   * one of them. Absent where the router names one next hop, or none.
+   */
+  readonly gateways?: readonly PlannedEnd[];
+  /**
+   * What OVN chooses among them by: by the source's address, so that all packets of a pod take one
+   * (Kube-OVN's patches), or by connection. Absent where that is not known.
+   */
+  readonly gatewayChoice?: "source" | "connection";
+  /** Of pods in two VPCs; absent within one VPC, and where an end is no pod. */
+  readonly vpcs?: PlannedVpcs;
   /** Ends that have no node or no address, so that nothing can be sent; absent when both have. */
   readonly unplaced?: readonly Role[];
   readonly traffic: Diagnosis["traffic"];
@@ -71,6 +83,20 @@ export interface Conversation {
   readonly destinations: readonly string[];
   /** Destination ports of requests; empty for ICMP, and when none was asked for. */
   readonly ports: readonly number[];
+}
+
+/**
+ * Two VPCs, and whether their routes lead from one pod's Subnet to the other's: peered ones have a
+ * route on each side. Null where that could not be told.
+ */
+export interface PlannedVpcs {
+  readonly source: string;
+  readonly destination: string;
+  /** The destination's. */
+  readonly subnet: string;
+  /** Where it is not, `destination` of the plan is where the routes lead instead. */
+  readonly isReached: boolean | null;
+  readonly isAnswered: boolean | null;
 }
 
 /** A Service and what the inventory says of the port that is asked for. */
@@ -117,10 +143,12 @@ export interface PlannedEnd {
   readonly logicalPort: string | null;
   readonly switchName: string | null;
   readonly router: string | null;
+  /** What OVN puts on tunnel packets for this end; null or absent where that is not known. */
+  readonly tunnelKeys?: TunnelKeys | null;
   /** The router's address and MAC on this end's switch; null when it has no port there. */
   readonly gatewayIp: string | null;
   readonly gatewayMac: string | null;
-  /** Where a router of OVN sends the packets into a provider network. */
+  /** Of `localnet`, where a router of OVN sends packets into the provider network. */
   readonly leaving?: LeavingRouter;
 }
 
@@ -131,10 +159,6 @@ export interface LeavingRouter {
   readonly mac: string;
   /** Next hop in that network; null where the destination itself is in it. */
   readonly nexthop: string | null;
-  /** The router has learnt the next hop's MAC. Until then it asks, and packets wait. */
-  readonly isNexthopKnown: boolean;
-  /** Addresses with which it asks. */
-  readonly asksAs: readonly string[];
   /**
    * The port of type chassisredirect, whose chassis all packets pass; null where the node on which
    * they are routed sends them out by itself.
@@ -144,13 +168,19 @@ export interface LeavingRouter {
   readonly natIp: string | null;
 }
 
+/** By which OVN names the receiver of a packet in a tunnel (ovn-architecture(7)). */
+export interface TunnelKeys {
+  /** The VNI: the tunnel key of the port's datapath. */
+  readonly datapath: number;
+  readonly port: number;
+}
+
 /**
  * A row of equal probes.
  *
  * - `asked`: what the user asked for; the verdict is about these.
- * - `learning`: one like these, sent ahead of them to a Service with affinity, or where a router
- *   has to ask for its next hop's MAC. OVN drops the packet by which it learns a new client's
- *   backend, and may drop one that waits for the MAC: it says nothing about those that follow.
+ * - `learning`: one like these, sent ahead of them to a Service with affinity. OVN drops the packet
+ *   by which it learns a new client's backend, which says nothing about those that follow.
  * - `survey`: small ICMP echoes in quick succession, to tell loss from absence.
  * - `large`: ICMP echoes of the pod's MTU with DF set, to find a path MTU that is too small.
  * - `sweep`: when none of the large ones is answered, echoes of sizes in between.

@@ -101,12 +101,13 @@ export class CaseView {
     return this.#look("service", () => true);
   }
 
-  routerDecision(): Looked<DataOf<"router-decision">> {
-    return this.#look("router-decision", () => true);
+  routerDecision(direction: Direction): Looked<DataOf<"router-decision">> {
+    return this.#look("router-decision", (item) => (item.direction ?? "request") === direction);
   }
 
-  nat(): Looked<NonNullable<DataOf<"nat">>> {
-    return present(this.#look("nat", () => true));
+  /** The trace that shows which of several gateways the source's packets take. */
+  gatewayTrace(): Looked<NonNullable<DataOf<"gateway-trace">>> {
+    return present(this.#look("gateway-trace", () => true));
   }
 
   provider(role: Role): Looked<DataOf<"provider">> {

@@ -1,4 +1,4 @@
-import type { PlannedEnd } from "../evidence/plan.ts";
+import type { PlannedEnd, TunnelKeys } from "../evidence/plan.ts";
 import type { NodeEndpoint, PodEndpoint } from "../inventory/endpoints/endpoints.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import type { LogicalSwitchPort } from "../inventory/ovn/northbound-rows.ts";
@@ -21,6 +21,7 @@ export function podEnd(inventory: Inventory, pod: PodEndpoint, ip: string): Plan
     logicalPort: pod.logicalPort ?? pod.expectedLogicalPort,
     switchName: pod.subnet,
     router: pod.vpc,
+    tunnelKeys: tunnelKeysOf(inventory, pod.logicalPort),
     ...gatewayOf(inventory, pod.subnet, ip),
   };
 }
@@ -69,6 +70,7 @@ export function nodePortEnd(
     logicalPort,
     switchName: logicalSwitch?.name ?? null,
     router: router?.name ?? null,
+    tunnelKeys: tunnelKeysOf(inventory, logicalPort),
     ...gatewayOf(inventory, logicalSwitch?.name ?? null, ip),
   };
 }
@@ -91,6 +93,17 @@ export function addressEnd(ip: string): PlannedEnd {
     gatewayIp: null,
     gatewayMac: null,
   };
+}
+
+/** By which OVN names a port in a tunnel: a pod's, a node's, a router's gateway port. */
+export function tunnelKeysOf(
+  { southbound }: Inventory,
+  logicalPort: string | null,
+): TunnelKeys | null {
+  const binding = logicalPort === null ? null : southbound.portBinding(logicalPort);
+  const datapath = binding === null ? null : southbound.datapath(binding.datapath);
+  if (binding === null || datapath === null) return null;
+  return { datapath: datapath.tunnelKey, port: binding.tunnelKey };
 }
 
 function addressesOf(port: LogicalSwitchPort | null): string[] {

@@ -1,8 +1,8 @@
-import type { LeavingRouter, PlannedEnd } from "../evidence/plan.ts";
+import type { PlannedEnd } from "../evidence/plan.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { prefixContains } from "../inventory/ip-address.ts";
 import type { LogicalRouter, LogicalRouterPort, Nat } from "../inventory/ovn/northbound-rows.ts";
-import { addressEnd } from "./ends.ts";
+import { addressEnd, tunnelKeysOf } from "./ends.ts";
 import { familyOf } from "./family.ts";
 
 /** The router's port by which packets leave it, and where they are sent to from there. */
@@ -17,7 +17,6 @@ interface Exit {
   readonly router: LogicalRouter;
   readonly port: LogicalRouterPort;
   readonly nexthop: string | null;
-  readonly isNexthopKnown: boolean;
 }
 
 /**
@@ -34,16 +33,14 @@ export function externalEnd(
   ip: string,
   { outport, nexthop }: RouterExit,
 ): PlannedEnd | null {
-  const { northbound, southbound } = inventory;
+  const { northbound } = inventory;
   const port = northbound.routerPort(outport);
   const router = port === null ? null : northbound.routerOf(port);
   if (port === null || router === null) return null;
   for (const network of northbound.switchesAcross(port)) {
     const localnet = northbound.portsOf(network).find(({ type }) => type === "localnet");
     if (localnet === undefined) continue;
-    const asked = southbound.macBindings(nexthop);
-    const isNexthopKnown = asked.some(({ logicalPort }) => logicalPort === port.name);
-    const exit = { router, port, nexthop: nexthop === ip ? null : nexthop, isNexthopKnown };
+    const exit = { router, port, nexthop: nexthop === ip ? null : nexthop };
     return {
       ...addressEnd(ip),
       attachment: "localnet",
@@ -59,27 +56,23 @@ export function externalEnd(
 function leavingRouter(
   inventory: Inventory,
   source: PlannedEnd,
-  { router, port, nexthop, isNexthopKnown }: Exit,
-): { readonly leaving: LeavingRouter; readonly node: string | null } {
-  const asksAs = port.networks.map((network) => network.split("/")[0] ?? "");
-  const base = { routerPort: port.name, mac: port.mac, nexthop, isNexthopKnown, asksAs };
+  { router, port, nexthop }: Exit,
+): Pick<PlannedEnd, "leaving" | "node" | "tunnelKeys"> {
+  const base = { routerPort: port.name, mac: port.mac, nexthop };
   if (!isGatewayPort(port)) {
     return { leaving: { ...base, redirect: null, natIp: null }, node: source.node };
   }
   const rows = translationsOf(inventory, router, source.ip);
   const own = rows.find((row) => isDistributed(row) && nodeOf(inventory, row) === source.node);
   if (own !== undefined) {
-    const asks = [...asksAs, own.externalIp];
-    const mac = own.externalMac ?? port.mac;
-    const leaving = { ...base, mac, asksAs: asks, redirect: null };
+    const leaving = { ...base, mac: own.externalMac ?? port.mac, redirect: null };
     return { leaving: { ...leaving, natIp: own.externalIp }, node: source.node };
   }
   const { redirect, node } = redirectOf(inventory, port);
   // One of another's port is carried out where that port is, and nowhere else.
-  const used = rows.find(
-    (row) => !isDistributed(row) || (node !== null && nodeOf(inventory, row) === node),
-  );
-  return { leaving: { ...base, redirect, natIp: used?.externalIp ?? null }, node };
+  const used = rows.find((row) => !isDistributed(row) || nodeOf(inventory, row) === node);
+  const leaving = { ...base, redirect, natIp: used?.externalIp ?? null };
+  return { leaving, node, tunnelKeys: tunnelKeysOf(inventory, redirect) };
 }
 
 /** A distributed gateway port: what leaves by it leaves on one chassis (ovn-nb(5)). */

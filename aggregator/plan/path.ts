@@ -2,13 +2,13 @@ import { reason } from "../../proto/reasons/index.ts";
 import type { Fabric, Plan, PlannedEnd } from "../evidence/plan.ts";
 import type { Endpoint, PodEndpoint } from "../inventory/endpoints/endpoints.ts";
 import type { Inventory } from "../inventory/inventory.ts";
-import { prefixContains } from "../inventory/ip-address.ts";
 import { addressEnd, hostEnd, nodePortEnd, podEnd } from "./ends.ts";
-import { externalEnd, isRoutersOwn, natAddresses, type RouterExit } from "./external-network.ts";
+import { externalEnd, isRoutersOwn, natAddresses } from "./external-network.ts";
 import { familyOf } from "./family.ts";
-import { leavingNodes } from "./leaving.ts";
 import { PlanError } from "./plan-error.ts";
-import { routerDecision } from "./router-decision.ts";
+import { leavingNodes } from "./routing/leaving.ts";
+import type { RoutedPacket } from "./routing/routed.ts";
+import { type Way, wayOf } from "./routing/way.ts";
 import { areConnected, fabricTo, gatewayPortOf, isUnderlay } from "./underlay.ts";
 
 /** A path without its traffic: all that a trace needs. */
@@ -29,10 +29,16 @@ export function nearEnd(inventory: Inventory, pod: PodEndpoint, ip: string): Pla
   return { ...end, ip: end.ips.find((one) => one.includes(":") === ip.includes(":")) ?? ip };
 }
 
-export interface Far {
+export interface Far extends Pick<Plan, "exit"> {
   readonly end: PlannedEnd;
-  readonly exit: Plan["exit"];
+  /** @see Plan.gateways */
+  readonly gateways?: readonly PlannedEnd[];
+  /** @see Plan.vpcs */
+  readonly vpcs?: NonNullable<Plan["vpcs"]>;
 }
+
+/** What is sent, where a router may look at it. */
+export type SentTraffic = Pick<RoutedPacket, "protocol" | "port">;
 
 /** Where packets to an endpoint leave OVN, or end. */
 export function farEnd(
@@ -40,71 +46,120 @@ export function farEnd(
   source: PlannedEnd,
   to: Exclude<Endpoint, { kind: "Service" }>,
   ip: string,
+  traffic: SentTraffic,
 ): Far {
   if (to.kind === "Pod" && !to.hostNetwork)
-    return podFar(inventory, source, podEnd(inventory, to, ip));
+    return podFar(inventory, source, podEnd(inventory, to, ip), traffic);
   return to.kind === "Address"
-    ? leavingEnd(inventory, source, ip)
-    : hostFar(inventory, source, hostEnd(inventory, to, ip));
+    ? leavingEnd(inventory, source, ip, traffic)
+    : hostFar(inventory, source, hostEnd(inventory, to, ip), traffic);
 }
 
 /** A node's own stack, where packets to its address leave OVN by its `ovn0`. */
-export function hostFar(inventory: Inventory, source: PlannedEnd, end: PlannedEnd): Far {
-  const far = leavingEnd(inventory, source, end.ip);
+export function hostFar(
+  inventory: Inventory,
+  source: PlannedEnd,
+  end: PlannedEnd,
+  traffic: SentTraffic,
+): Far {
+  const far = leavingEnd(inventory, source, end.ip, traffic);
   const isThere = far.end.attachment === "ovn0" && far.end.node === end.node;
   return isThere ? { end, exit: "host" } : far;
 }
 
 /** A pod, where OVN or the VLANs of a provider network lead to it. */
-export function podFar(inventory: Inventory, source: PlannedEnd, end: PlannedEnd): Far {
+export function podFar(
+  inventory: Inventory,
+  source: PlannedEnd,
+  end: PlannedEnd,
+  traffic: SentTraffic,
+): Far {
   const there: Far = { end, exit: "none" };
-  if (areConnected(inventory, source, end)) return there;
-  const far = leavingEnd(inventory, source, end.ip);
+  if (areConnected(inventory, source, end)) {
+    return inOtherVpc(inventory, source, end, traffic) ?? there;
+  }
+  const far = leavingEnd(inventory, source, end.ip, traffic);
   // Between two VLANs the router is outside, and both ends are seen on their way to it and from it.
   const isByVlan = far.end.attachment === "none" && isUnderlay(inventory, source.switchName);
   const isBack = isByVlan && isUnderlay(inventory, end.switchName);
-  return isBack && answersByVlan(inventory, end, source) ? there : far;
+  return isBack && answersByVlan(inventory, end, source, traffic) ? there : far;
 }
 
 /** What an underlay pod answers leaves by its VLAN, too: no router of OVN sends it elsewhere. */
-function answersByVlan(inventory: Inventory, end: PlannedEnd, source: PlannedEnd): boolean {
-  return leavingEnd(inventory, end, source.ip).end.attachment === "none";
+function answersByVlan(
+  inventory: Inventory,
+  end: PlannedEnd,
+  source: PlannedEnd,
+  traffic: SentTraffic,
+): boolean {
+  return leavingEnd(inventory, end, source.ip, traffic).end.attachment === "none";
+}
+
+/**
+ * Of overlay pods in two VPCs: the pod, where the routes of the source's VPC lead to its Subnet;
+ * else where they lead instead, and nothing is to be looked for at the pod. Null within one VPC.
+ */
+function inOtherVpc(
+  inventory: Inventory,
+  source: PlannedEnd,
+  end: PlannedEnd,
+  traffic: SentTraffic,
+): Far | null {
+  const [from, to] = [source.router, end.router];
+  const isSame = source.switchName === end.switchName || from === to;
+  if (from === null || to === null || isSame) return null;
+  const way = wayBetween(inventory, source, end.ip, traffic);
+  const vpcs = {
+    source: from,
+    destination: to,
+    subnet: end.switchName ?? "",
+    isReached: leadsTo(way, end),
+    isAnswered: leadsTo(wayBetween(inventory, end, source.ip, traffic), source),
+  };
+  const isThere = way.ends.some(({ switchName }) => switchName === end.switchName);
+  // Where another port of the source's VPC has the address, the end shows whose the answers are.
+  if (isThere || isShared(inventory, source, end)) return { end, exit: "none", vpcs };
+  return { ...leavingEnd(inventory, source, end.ip, traffic), vpcs };
+}
+
+/** Null where it cannot be told. */
+function leadsTo(way: Way, end: PlannedEnd): boolean | null {
+  if (way.isUncertain) return null;
+  const leads = way.ends.every(({ switchName, nexthop }) => {
+    return switchName === end.switchName && nexthop === end.ip;
+  });
+  return leads && way.ends.length > 0;
+}
+
+function wayBetween(inventory: Inventory, from: PlannedEnd, ip: string, traffic: SentTraffic): Way {
+  return wayOf(inventory, from, { source: from.ip, destination: ip, ...traffic });
 }
 
 /** Where packets to an address leave OVN; no node is known for those of a provider network. */
-function leavingEnd(inventory: Inventory, source: PlannedEnd, ip: string): Far {
+function leavingEnd(
+  inventory: Inventory,
+  source: PlannedEnd,
+  ip: string,
+  traffic: SentTraffic,
+): Far {
   const nowhere: Far = { end: addressEnd(ip), exit: "outside" };
   const { switchName } = source;
   const isJoined = gatewayPortOf(inventory, switchName) !== null;
   if (isUnderlay(inventory, switchName) && !isJoined) return nowhere;
-  const [leaving] = leavingNodes(inventory, source, ip);
-  if (leaving !== undefined) {
-    const end = nodePortEnd(inventory, leaving.node, leaving.logicalPort, ip);
-    return { end, exit: "outside" };
+  const way = wayBetween(inventory, source, ip, traffic);
+  const gateways = leavingNodes(inventory, way).map((one) =>
+    nodePortEnd(inventory, one.node, one.logicalPort, ip),
+  );
+  const [gateway] = gateways;
+  if (gateway !== undefined) {
+    return { end: gateway, exit: "outside", ...(way.ends.length > 1 ? { gateways } : {}) };
   }
-  const exit = exitOf(inventory, source, ip);
-  const end = exit === null ? null : externalEnd(inventory, source, ip, exit);
+  const [{ outport = null, nexthop = ip } = {}] = way.ends;
+  const end = outport === null ? null : externalEnd(inventory, source, ip, { outport, nexthop });
   // Back into the source's own VLAN: it leaves as what the pod sends there by itself.
-  if (end === null) return nowhere;
-  if (end.switchName === source.switchName) {
-    const { leaving } = end;
-    return leaving === undefined ? nowhere : { ...nowhere, end: { ...nowhere.end, leaving } };
-  }
+  if (end === null || end.switchName === source.switchName) return nowhere;
   if (isRoutersOwn(inventory, end)) throw notFollowed(source, end);
   return { end, exit: "outside" };
-}
-
-/** The router's port by which packets leave it; null where it sends them nowhere. */
-function exitOf(inventory: Inventory, source: PlannedEnd, ip: string): RouterExit | null {
-  const router = inventory.northbound.logicalRouter(source.router ?? "");
-  const packet = { source: source.ip, destination: ip };
-  const decision = router === null ? null : routerDecision(inventory, router.name, packet);
-  if (router === null || decision === null || decision.kind === "none") return null;
-  const nexthop = decision.nexthops[0]?.ip ?? ip;
-  const port = inventory.northbound
-    .portsOfRouter(router)
-    .find(({ networks }) => networks.some((one) => prefixContains(one, nexthop)));
-  return port === undefined || decision.kind === "drop" ? null : { outport: port.name, nexthop };
 }
 
 function notFollowed(source: PlannedEnd, end: PlannedEnd): PlanError {
@@ -116,7 +171,7 @@ function notFollowed(source: PlannedEnd, end: PlannedEnd): PlanError {
 export function pathBetween(
   inventory: Inventory,
   source: PlannedEnd,
-  { end: destination, exit }: Far,
+  { end: destination, exit, gateways, vpcs }: Far,
   given: { readonly named: Plan["named"]; readonly port: number | null },
 ): Path {
   const sameNode = source.node !== null && source.node === destination.node;
@@ -124,10 +179,11 @@ export function pathBetween(
   // A gateway masquerades; a node's route to pods may name another of its addresses (`src`).
   const translating =
     exit === "outside" ? destination : source.attachment === "ovn0" ? source : null;
-  const byNode = translating?.attachment === "localnet" ? null : (translating?.node ?? null);
-  const otherSources = addressesOfNode(inventory, byNode).filter(
-    (ip) => familyOf(ip) === familyOf(source.ip),
-  );
+  const translators = gateways ?? (translating === null ? [] : [translating]);
+  const otherSources = translators
+    .filter(({ attachment }) => attachment !== "localnet")
+    .flatMap(({ node }) => addressesOfNode(inventory, node))
+    .filter((ip) => familyOf(ip) === familyOf(source.ip));
   return {
     named: given.named,
     source,
@@ -145,6 +201,8 @@ export function pathBetween(
     targetPort: given.port,
     service: null,
     isAddressShared: isShared(inventory, source, destination),
+    ...(gateways === undefined ? {} : { gateways }),
+    ...(vpcs === undefined ? {} : { vpcs }),
   };
 }
 

@@ -63,7 +63,7 @@ export function planPath(inventory: Inventory, request: PathRequest): PlannedPat
   const target = to.kind === "Pod" ? placed(to) : to;
   const [sourceIp, ip] = commonFamily(from, to, request.family);
   const near = nearEnd(inventory, source, sourceIp);
-  const far = farEnd(inventory, near, target, ip);
+  const far = farEnd(inventory, near, target, ip, { protocol, port });
   return { path: pathBetween(inventory, near, far, { named, port }), protocol, port };
 }
 

@@ -1,3 +1,4 @@
+import type { Protocol } from "../../proto/documents/v1/diagnosis.ts";
 import { reason } from "../../proto/reasons/index.ts";
 import {
   isHairpin,
@@ -68,7 +69,11 @@ export function pathToService(inventory: Inventory, asked: ServicePathRequest): 
     backends,
   };
   const first = backends[0] ?? null;
-  return { path: pathToBackend(inventory, { near, service, named }, first), protocol, port };
+  return {
+    path: pathToBackend(inventory, { near, service, named, protocol }, first),
+    protocol,
+    port,
+  };
 }
 
 /** Those that get packets, the ones that the client's node prefers first. */
@@ -87,11 +92,12 @@ export function pathToBackend(
     readonly near: PlannedEnd;
     readonly service: PlannedService;
     readonly named: Plan["named"];
+    readonly protocol: Protocol;
   },
   backend: PlannedBackend | null,
 ): Path {
   const { near, service, named } = given;
-  const far = farOf(inventory, near, backend, service.ip);
+  const far = farOf(inventory, given, backend);
   const path = pathBetween(inventory, near, far, { named, port: backend?.port ?? null });
   const addresses = service.backends.map((one) => one.ip);
   const ports = service.backends.map((one) => one.port);
@@ -111,15 +117,20 @@ export function pathToBackend(
 /** Translated packets go on by the client's own way to the backend, wherever that leads. */
 function farOf(
   inventory: Inventory,
-  near: PlannedEnd,
+  given: {
+    readonly near: PlannedEnd;
+    readonly service: PlannedService;
+    readonly protocol: Protocol;
+  },
   backend: PlannedBackend | null,
-  vip: string,
 ): Far {
+  const { near, service, protocol } = given;
   const end = (backend?.isUnexamined ? endOf(inventory, backend.ip, near) : backend?.end) ?? null;
-  if (end === null) return { end: addressEnd(backend?.ip ?? vip), exit: "none" };
-  if (end.attachment === "veth") return podFar(inventory, near, end);
+  if (end === null) return { end: addressEnd(backend?.ip ?? service.ip), exit: "none" };
+  const traffic = { protocol, port: backend?.port ?? null };
+  if (end.attachment === "veth") return podFar(inventory, near, end, traffic);
   return isUnderlay(inventory, near.switchName)
-    ? hostFar(inventory, near, end)
+    ? hostFar(inventory, near, end, traffic)
     : { end, exit: "host" };
 }
 
@@ -127,7 +138,8 @@ function farOf(
 export function toBackend(inventory: Inventory, plan: Plan, backend: PlannedBackend): Plan {
   const { source, service, named } = plan;
   if (service === null) return plan;
-  const path = pathToBackend(inventory, { near: source, service, named }, backend);
+  const { protocol } = plan.traffic;
+  const path = pathToBackend(inventory, { near: source, service, named, protocol }, backend);
   const destination = path.destination.ip;
   // What a pod sends to its own address never leaves it.
   const wanted = plan.series.filter((one) => one.destination === service.ip || !isHairpin(path));

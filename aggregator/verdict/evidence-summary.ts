@@ -33,6 +33,8 @@ function dataOf(item: EvidenceItem): unknown {
       return { direction: item.direction, ...openflowSummary(item.data) };
     case "neighbour-trace":
       return { role: item.role, ...openflowSummary(item.data) };
+    case "gateway-trace":
+      return openflowSummary(item.data);
     case "logical-trace":
       return {
         direction: item.direction,
@@ -73,7 +75,6 @@ function dataOf(item: EvidenceItem): unknown {
     case "service":
     case "router-decision":
       return { name: item.name, found: item.data !== null, row: item.data };
-    case "nat":
     case "databases":
       return { name: item.name, row: item.data };
     case "control-plane":

@@ -3,6 +3,7 @@ import { externalFaults } from "./gateway/external.ts";
 import { gatewayFaults } from "./gateway/gateway.ts";
 import { ipv6Faults } from "./gateway/ipv6.ts";
 import { gatewayPolicyFaults, routeFaults } from "./gateway/routing.ts";
+import { vpcFaults, vpcGatewayFaults } from "./gateway/vpc.ts";
 import { connectionFaults } from "./host/connections.ts";
 import { hostFirewallFaults } from "./host/host-firewall.ts";
 import { interfaceFaults } from "./host/interface.ts";
@@ -75,6 +76,8 @@ export const catalogue: readonly AnyFault[] = [
   ...externalFaults,
   ...gatewayPolicyFaults,
   ...routeFaults,
+  ...vpcFaults,
+  ...vpcGatewayFaults,
   ...providerFaults,
   ...vlanHostFaults,
   ...podKernelFaults,

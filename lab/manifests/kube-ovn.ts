@@ -51,7 +51,7 @@ function customVpcObject(topology: Topology, name: string): Manifest {
     apiVersion,
     kind: "Vpc",
     metadata: { name },
-    spec: {},
+    spec: peeringSpec(topology, name),
     status: {
       default: false,
       standby: true,
@@ -71,6 +71,20 @@ const plainVpc = { bfdPort: {}, enableBfd: false, enableExternal: false };
 function subnetsIn(topology: Topology, router: string): string[] {
   const subnets = [...topology.subnets, topology.join].filter((subnet) => subnet.vpc === router);
   return subnets.map(({ name }) => name).sort();
+}
+
+/** `vpcPeerings`, and the routes to the other VPC, which users have to write. */
+function peeringSpec({ peerings }: Topology, name: string): Record<string, unknown> {
+  const own = peerings.filter((side) => side.vpc === name);
+  return {
+    staticRoutes: own.flatMap(({ routes }) =>
+      routes.map(({ cidr, nextHopIp }) => ({ cidr, nextHopIP: nextHopIp, policy: "policyDst" })),
+    ),
+    vpcPeerings: own.map(({ remoteVpc, own: addresses }) => ({
+      remoteVpc,
+      localConnectIP: addresses.map((one) => `${one.gateway}/${one.prefixLength}`).join(","),
+    })),
+  };
 }
 
 /** The IP object of one of a pod's interfaces. */

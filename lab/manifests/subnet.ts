@@ -32,6 +32,7 @@ export function subnetObject(
         .join(","),
       default: name === topology.subnets[0]?.name,
       ...(isJoin ? { disableInterConnection: true } : { enableLb: true }),
+      ...(gatewayNodes.length > 1 ? { enableEcmp: true } : {}),
       excludeIps: gateways,
       gateway: gateways.join(","),
       gatewayNode: gatewayNodes.join(","),
@@ -53,7 +54,8 @@ export function subnetObject(
 
 function statusOf(topology: Topology, subnet: SubnetSpec): object {
   return {
-    activateGateway: subnet.gatewayNodes[0] ?? "",
+    // Of several all are in use, and none is named.
+    activateGateway: subnet.gatewayNodes.length === 1 ? subnet.gatewayNodes[0] : "",
     conditions: [
       { type: "Validated", status: "True", reason: "ResetLogicalSwitchAclSuccess" },
       { type: "Ready", status: "True", reason: "ResetLogicalSwitchAclSuccess" },

@@ -1,7 +1,9 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
 import type { NodeSpec, SubnetSpec, Topology } from "../topology/specs.ts";
 import { blocksOf, customVpcs, subnetsOf, vpc } from "../topology/topology.ts";
+import { customRouterRows } from "./custom-router.ts";
 import { subnetNodeGroup } from "./port-groups.ts";
+import { policyKey } from "./shapes.ts";
 
 const vendor = { vendor: "kube-ovn" };
 /** Without external networks and joined underlays (pkg/controller/vpc.go createVpcRouter). */
@@ -17,20 +19,24 @@ export function routerRows(topology: Topology): DesiredRow[] {
   return [...clusterRouter(topology), ...custom];
 }
 
-/** A VPC of its own knows its Subnets and nothing else. */
+/** A VPC of its own knows its Subnets, and the VPC that it is peered with. */
 function customRouter(topology: Topology, name: string): DesiredRow[] {
-  const ports = subnetsOf(topology, name).map(routerPort);
+  const { routes, peerPorts } = customRouterRows(topology, name);
+  const ports = [...subnetsOf(topology, name).map(routerPort), ...peerPorts];
+  const policies = subnetsOf(topology, name).flatMap(subnetPolicies);
   const router: DesiredRow = {
     table: "Logical_Router",
     key: name,
     columns: {
       name,
       ports: { table: "Logical_Router_Port", keys: ports.map(({ key }) => key) },
+      policies: { table: "Logical_Router_Policy", keys: policies.map(({ key }) => key) },
+      static_routes: { table: "Logical_Router_Static_Route", keys: routes.map(({ key }) => key) },
       options: { map: routerOptions },
       external_ids: { map: vendor },
     },
   };
-  return [router, ...ports];
+  return [router, ...ports, ...policies, ...routes];
 }
 
 /**
@@ -158,5 +164,6 @@ function policy(
     nexthops,
     external_ids: { map: { ...externalIds, ...vendor } },
   };
-  return { table: "Logical_Router_Policy", key: `${priority} ${match}`, columns };
+  const key = policyKey(priority, match, externalIds.subnet);
+  return { table: "Logical_Router_Policy", key, columns };
 }

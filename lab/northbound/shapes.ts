@@ -11,6 +11,15 @@ const northdOptions = new Set([
   "svc_monitor_mac",
 ]);
 
+/** VPCs may have Subnets with the same addresses: what is allowed to those is of one Subnet. */
+export function policyKey(priority: number, match: string, subnet: string | undefined): string {
+  return [priority, match, ...(priority === 31_000 ? [subnet] : [])].join(" ");
+}
+
+function entry(row: Row, key: string): string | undefined {
+  return mapEntries(row.external_ids).find(([name]) => name === key)?.[1];
+}
+
 /** Which tables and columns of OVN_Northbound the lab declares (ovn-nb(5)). */
 export const northboundShapes: Shapes = {
   NB_Global: {
@@ -105,7 +114,7 @@ export const northboundShapes: Shapes = {
   },
   Logical_Router_Policy: {
     root: false,
-    keyOf: (row) => `${row.priority} ${row.match}`,
+    keyOf: (row) => policyKey(Number(row.priority), String(row.match), entry(row, "subnet")),
     defaults: {
       priority: 0,
       match: "",

@@ -30,6 +30,8 @@ const placements: readonly Placement[] = [
   { name: "va", node: 1, subnet: "vpc1-net", host: 5 },
   { name: "vb", node: 2, subnet: "vpc1-net", host: 6 },
   { name: "vc", node: 2, subnet: "vpc1-net2", host: 5 },
+  { name: "w", node: 1, subnet: "vpc2-net", host: 5 },
+  { name: "k", node: 1, subnet: "ecmp", host: 5 },
   { name: "ua", node: 1, subnet: "ulay", host: 5 },
   { name: "ub", node: 2, subnet: "ulay", host: 6 },
 ];

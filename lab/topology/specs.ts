@@ -134,6 +134,22 @@ export interface HostPodSpec extends AddressedSpec {
   readonly containerId: string;
 }
 
+/** One side of a VPC peering (Vpc `spec.vpcPeerings`), with the routes that it needs. */
+export interface PeeringSide {
+  readonly vpc: string;
+  readonly remoteVpc: string;
+  /** The router's addresses on the link, `localConnectIP`: IPv4, then IPv6. */
+  readonly own: readonly BlockSpec[];
+  /** Blocks of the other VPC, and the other router's address of each one's IP version. */
+  readonly routes: readonly VpcRoute[];
+}
+
+/** An entry of `spec.staticRoutes`, by destination. */
+export interface VpcRoute {
+  readonly cidr: string;
+  readonly nextHopIp: string;
+}
+
 export interface Topology {
   readonly lab: string;
   /** IP version of the outer packets of tunnels. */
@@ -150,6 +166,8 @@ export interface Topology {
   /** The physical switch of the provider network. */
   readonly fabric: SwitchHost;
   readonly policies: readonly PolicySpec[];
+  /** Both sides of each peering of two VPCs. */
+  readonly peerings: readonly PeeringSide[];
 }
 
 export type UnderlaySubnet = SubnetSpec & { readonly vlan: VlanSpec };

@@ -9,6 +9,7 @@ import {
   uuidOf,
 } from "./addresses.ts";
 import { podMtus } from "./mtu.ts";
+import { peeringOf } from "./peerings.ts";
 import { attachmentProvider, declaredPods } from "./pods.ts";
 import { vlan100 } from "./provider-network.ts";
 import { declaredServices, podTcpPort } from "./services.ts";
@@ -66,6 +67,7 @@ export function topologyOf(
   encapFamily: AddressFamily = "IPv4",
 ): Topology {
   const gatewayNodes = [`node${Math.min(3, nodeCount)}`];
+  const ecmpNodes = [...new Set([`node${Math.min(2, nodeCount)}`, ...gatewayNodes])];
   const subnets = [
     subnetOf(vpc, "ovn-default", "10.16.0.0/16", { cidr6: "fd00:10:16::/112", natOutgoing: true }),
     subnetOf(vpc, "subnet2", "10.17.0.0/16", { cidr6: "fd00:10:17::/112" }),
@@ -81,6 +83,12 @@ export function topologyOf(
     // The addresses of the default VPC once more, for other pods.
     subnetOf("vpc1", "vpc1-net", "10.16.0.0/16", { cidr6: "fd00:10:16::/112" }),
     subnetOf("vpc1", "vpc1-net2", "10.30.0.0/16", { cidr6: "fd00:10:30::/112" }),
+    subnetOf("vpc2", "vpc2-net", "10.40.0.0/16", { cidr6: "fd00:10:40::/112" }),
+    subnetOf(vpc, "ecmp", "10.22.0.0/16", {
+      cidr6: "fd00:10:22::/112",
+      natOutgoing: true,
+      gatewayNodes: ecmpNodes,
+    }),
     subnetOf(vpc, "ulay", "172.30.0.0/16", { cidr6: "fd00:172:30::/112", vlan: vlan100 }),
   ];
   const join = subnetOf(vpc, joinSwitch, "100.64.0.0/16", { cidr6: joinCidr6 });
@@ -97,6 +105,10 @@ export function topologyOf(
     runDir: nodeRunDir(lab, "fabric"),
   };
   const policies = [allowWeb];
+  const peerings = peeringOf(
+    ["vpc1", blocksOf(subnetNamed({ subnets }, "vpc1-net2"))],
+    ["vpc2", blocksOf(subnetNamed({ subnets }, "vpc2-net"))],
+  );
   return {
     lab,
     encapFamily,
@@ -110,6 +122,7 @@ export function topologyOf(
     externals,
     fabric,
     policies,
+    peerings,
   };
 }
 
@@ -119,7 +132,7 @@ export const allowWeb: PolicySpec = {
   name: "allow-web",
   selects: "e",
   direction: "ingress",
-  allow: { from: ["a"], tcpPort: podTcpPort, lastTcpPort: podTcpPort + 100 },
+  allow: { from: ["a"], tcpPort: podTcpPort },
 };
 
 /** Subnets that the router of a VPC routes; the gateway of underlay ones is a physical one. */

@@ -97,63 +97,6 @@ export const gatewayCodes = [
     args: ["node", "address", "actual", "interface"],
   },
   {
-    code: "GATEWAY_POLICY_MISSING",
-    area: "gateway",
-    level: "fatal",
-    stages: ["source-bridge", "gateway"],
-    sentence: {
-      en:
-        "No policy of logical router {router} sends packets from {source} to a gateway node: " +
-        "{detail}",
-      zh: "逻辑路由器 {router} 没有把来自 {source} 的报文引向网关节点的策略：{detail}",
-    },
-    remedy: {
-      text:
-        "With a distributed gateway, the pod's port must be in the port group of its Subnet " +
-        "and node; with a centralized one, the policy belongs to the Subnet. " +
-        "kube-ovn-controller maintains both.",
-      zh:
-        "分布式网关要求 Pod 端口属于其子网与节点对应的 port group，集中式网关的策略属于子网：" +
-        "两者均由 kube-ovn-controller 维护。",
-      commands: [
-        "kubectl ko nbctl lr-policy-list {router}",
-        "kubectl ko nbctl --columns=name,ports list Port_Group",
-        "kubectl -n kube-system logs deploy/kube-ovn-controller --tail=500",
-      ],
-    },
-    proof: "No policy that matches the packet leads to the join address of a node.",
-    args: ["router", "source", "detail"],
-  },
-  {
-    code: "NEXTHOP_UNRESOLVED",
-    area: "gateway",
-    level: "fatal",
-    stages: ["source-bridge", "destination-bridge", "gateway"],
-    sentence: {
-      en:
-        "Logical router {router} sends packets for {address} to next hop {actual}, which " +
-        "belongs to no port",
-      zh: "逻辑路由器 {router} 将发往 {address} 的报文送往下一跳 {actual}，但没有端口拥有该地址",
-    },
-    remedy: {
-      text:
-        "Find the policy or static route with that next hop: it may belong to a gateway node " +
-        "that is gone, or come from a Vpc's staticRoutes or policyRoutes.",
-      zh:
-        "请查找使用该下一跳的策略或静态路由：可能属于已移除的网关节点，" +
-        "或来自 Vpc 的 staticRoutes 或 policyRoutes。",
-      commands: [
-        "kubectl ko nbctl lr-policy-list {router}",
-        "kubectl ko nbctl lr-route-list {router}",
-        "kubectl get vpc {router} -o yaml",
-      ],
-    },
-    proof:
-      "The router's policy or route for the packet has a next hop that no logical port has, and " +
-      "OVN has learnt no MAC address for it.",
-    args: ["router", "address", "actual"],
-  },
-  {
     code: "EXTERNAL_NO_REPLY",
     area: "gateway",
     level: "fatal",
@@ -253,7 +196,7 @@ export const gatewayCodes = [
     code: "PROVIDER_VLAN_MISMATCH",
     area: "gateway",
     level: "fatal",
-    stages: ["source-bridge", "destination-bridge", "underlay", "gateway"],
+    stages: ["source-bridge", "destination-bridge", "underlay"],
     sentence: {
       en:
         "OVN tags packets of Subnet {subnet} with VLAN {actual}, but its Vlan object says " +
@@ -275,7 +218,7 @@ export const gatewayCodes = [
     code: "BRIDGE_MAPPING_MISSING",
     area: "gateway",
     level: "fatal",
-    stages: ["source-bridge", "destination-bridge", "gateway"],
+    stages: ["source-bridge", "destination-bridge"],
     sentence: {
       en: "OVN on {node} has no bridge for provider network {name}: {detail}",
       zh: "节点 {node} 上的 OVN 没有 provider network {name} 对应的网桥：{detail}",
@@ -299,7 +242,7 @@ export const gatewayCodes = [
     code: "PROVIDER_NIC_MISSING",
     area: "gateway",
     level: "fatal",
-    stages: ["source-bridge", "destination-bridge", "gateway"],
+    stages: ["source-bridge", "destination-bridge"],
     sentence: {
       en: "Bridge {name} on {node} has no NIC: {interface} is not attached to it",
       zh: "节点 {node} 的网桥 {name} 没有网卡：{interface} 不在其中",

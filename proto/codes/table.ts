@@ -1,5 +1,4 @@
 import type { Code } from "./code.ts";
-import { externalNetworkCodes } from "./external-network.ts";
 import { gatewayCodes } from "./gateway.ts";
 import { hostCodes } from "./host.ts";
 import { kubernetesCodes } from "./kubernetes.ts";
@@ -9,6 +8,7 @@ import { ovnLogicalCodes } from "./ovn-logical.ts";
 import { podCodes } from "./pod.ts";
 import { podKernelCodes } from "./pod-kernel.ts";
 import { requestCodes } from "./request.ts";
+import { routingCodes } from "./routing.ts";
 import { underlayCodes } from "./underlay.ts";
 
 /** In the order of docs/codes.md. A new code is a row in its area's file. */
@@ -19,8 +19,8 @@ const table = [
   ...ovnControlCodes,
   ...openflowCodes,
   ...underlayCodes,
+  ...routingCodes,
   ...gatewayCodes,
-  ...externalNetworkCodes,
   ...hostCodes,
   ...podCodes,
   ...podKernelCodes,

@@ -1,8 +1,10 @@
+import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
 import type { Reason } from "../../../proto/reasons/index.ts";
-import { observableRoles } from "../../evidence/plan.ts";
-import { routerDecision } from "../../plan/router-decision.ts";
+import { observableRoles, otherRole, type Plan } from "../../evidence/plan.ts";
+import { routerDecision } from "../../plan/routing/router-decision.ts";
+import { gatewayPortOf } from "../../plan/underlay.ts";
 import { type CollectContext, type Collector, isPlaced } from "../collector.ts";
-import { natRows } from "./nat-rows.ts";
+import { sender } from "../traces/directions.ts";
 import { providerRow } from "./provider-row.ts";
 import { serviceRow } from "./service-row.ts";
 import { notSynced } from "./synced.ts";
@@ -10,7 +12,7 @@ import { notSynced } from "./synced.ts";
 /** What decides about packets that do not simply go from pod to pod. */
 export const destinationRowsCollector: Collector = {
   name: "rows/destination",
-  gives: ["service", "router-decision", "nat", "provider"],
+  gives: ["service", "router-decision", "provider"],
   needs: [],
   phase: "meanwhile",
   isInstant: true,
@@ -18,20 +20,23 @@ export const destinationRowsCollector: Collector = {
   collect: async (context) => {
     const { inventory, plan, record } = context;
     const northbound = notSynced(inventory, "ovn-northbound");
+    const southbound = notSynced(inventory, "ovn-southbound");
     const kubernetes = notSynced(inventory, "kubernetes");
     recordService(context, kubernetes ?? northbound);
-    const { router, ip } = plan.source;
-    const packet = { source: ip, destination: plan.destination.ip };
-    record.row(
-      northbound,
-      () => (router === null ? null : routerDecision(inventory, router, packet)),
-      (data) => ({ kind: "row", name: "router-decision", data }),
-    );
-    record.row(
-      northbound,
-      () => natRows(inventory, plan),
-      (data) => ({ kind: "row", name: "nat", data }),
-    );
+    for (const direction of decidedDirections(plan)) {
+      const near = plan[sender(direction)];
+      const far = plan[otherRole(sender(direction))];
+      const { protocol, port } = plan.traffic;
+      const traffic = { protocol, port: plan.targetPort ?? port };
+      const packet = { source: near.ip, destination: far.ip, ...traffic };
+      const inport = gatewayPortOf(inventory, near.switchName)?.name ?? null;
+      record.row(
+        northbound ?? southbound,
+        () =>
+          near.router === null ? null : routerDecision(inventory, near.router, packet, inport),
+        (data) => ({ kind: "row", name: "router-decision", direction, data }),
+      );
+    }
     for (const role of observableRoles(plan)) {
       record.row(
         northbound ?? kubernetes,
@@ -41,6 +46,11 @@ export const destinationRowsCollector: Collector = {
     }
   },
 };
+
+/** What comes back from another VPC is routed by that one's own router. */
+function decidedDirections({ vpcs }: Plan): readonly Direction[] {
+  return vpcs?.isReached === true ? ["request", "reply"] : ["request"];
+}
 
 function recordService({ inventory, plan, record }: CollectContext, problem: Reason | null): void {
   const { source, service, traffic } = plan;

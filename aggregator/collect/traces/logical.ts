@@ -85,7 +85,18 @@ export async function traceLogically(
     timeoutMs: options.timeoutMs,
     signal: options.signal,
   });
-  return { trace, evidence: evidenceOf(inventory, trace, from, to) };
+  const port = receivingPort(plan, direction, trace);
+  return { trace, evidence: evidenceOf(inventory, trace, from, { ...to, logicalPort: port }) };
+}
+
+/** Of several gateways ovn-trace draws one: its port is as right as that of the planned one. */
+function receivingPort(plan: Plan, direction: Direction, trace: LogicalTrace): string | null {
+  const to = plan[sender(direction === "request" ? "reply" : "request")];
+  if (direction === "reply" || plan.gateways === undefined) return to.logicalPort;
+  const drawn = plan.gateways.find(({ logicalPort }) =>
+    trace.deliveries.some(({ port, generated }) => generated === null && port === logicalPort),
+  );
+  return drawn?.logicalPort ?? to.logicalPort;
 }
 
 function microflow(inventory: Inventory, plan: Plan, direction: Direction): Microflow {

@@ -9,6 +9,7 @@ import { type Route, routeOf, type Step } from "./route.ts";
 import { strayFilter } from "./sent-elsewhere.ts";
 import type { SentSeries } from "./series.ts";
 import { type Translation, translationAt } from "./translation.ts";
+import { otherPortFilter } from "./tunnel-keys.ts";
 
 /** When and how often the packets of one transaction were seen at a point. */
 export interface Mark {
@@ -107,12 +108,14 @@ function rowOf({ view, series, answered }: Asked, step: Step, point: Point): Row
   const errors = new Map<number, Counted>();
   if ("seen" in observation) {
     const isStray = strayFilter(view, step);
+    const isOthers = otherPortFilter(view, step);
     const found = new Recogniser(series, translation);
     const wantsOut = step.way === "out";
     const wantsRequests = step.direction === "request";
     for (const sighting of observation.seen.sightings) {
       if (sighting.isOut !== wantsOut || !found.recognises(sighting)) continue;
-      if ((found.kind === "request") !== wantsRequests || isStray(sighting)) continue;
+      if ((found.kind === "request") !== wantsRequests) continue;
+      if (isStray(sighting) || isOthers(sighting)) continue;
       const into = found.kind === "refusal" ? refused : found.kind === "error" ? errors : seen;
       const mark = into.get(found.key);
       const bad = sighting.hasBadChecksum ? 1 : 0;

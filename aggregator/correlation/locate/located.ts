@@ -1,6 +1,7 @@
 import type { Reason } from "../../../proto/reasons/index.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { backendsSeen } from "../join/backend.ts";
+import { ofThisGateway } from "../join/gateway.ts";
 import { type Mark, type Matrix, matrixOf } from "../join/matrix.ts";
 import { passiveSeries } from "../join/passive.ts";
 import {
@@ -59,8 +60,8 @@ export function lostCount({ gaps, loss }: Pick<Located, "gaps" | "loss">): numbe
 const lossThreshold = 0.075;
 
 export function locate(view: CaseView): Located {
-  const whole = matrixFor(view, view.plan.traffic.mode === "passive" ? "passive" : "asked");
-  const asked = whole === null ? null : ofThisWay(view, whole);
+  const whole = wholeOf(view, view.plan.traffic.mode === "passive" ? "passive" : "asked");
+  const asked = whole === null ? null : ofThisWay(view, ofThisGateway(view, whole));
   const survey = matrixFor(view, "survey");
   const large = matrixFor(view, "large");
   const learning = matrixFor(view, "learning");
@@ -131,12 +132,16 @@ function misdelivered(misdelivery: Exclude<Misdelivery, { kind: "none" }>): Part
   return { pattern: "all", gaps: [misdelivery.gap], misdelivery: reason };
 }
 
-function matrixFor(
-  view: CaseView,
-  name: "asked" | "learning" | "survey" | "large" | "passive",
-): Matrix | null {
+type LocatedSeries = "asked" | "learning" | "survey" | "large" | "passive";
+
+function wholeOf(view: CaseView, name: LocatedSeries): Matrix | null {
   const series = name === "passive" ? passiveSeries(view) : sentSeries(view, name);
   return series === null ? null : matrixOf(view, series);
+}
+
+function matrixFor(view: CaseView, name: LocatedSeries): Matrix | null {
+  const whole = wholeOf(view, name);
+  return whole === null ? null : ofThisGateway(view, whole);
 }
 
 function failedKeys(matrix: Matrix): number[] {

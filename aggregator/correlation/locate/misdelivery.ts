@@ -15,10 +15,11 @@ export type Misdelivery =
 
 export function misdeliveryOf(view: CaseView, matrix: Matrix): Misdelivery {
   const { plan } = view;
+  if (plan.vpcs?.isReached === false && plan.destination.attachment !== "veth") {
+    return beyondRoutes(view, matrix);
+  }
   if (!plan.isAddressShared || plan.destination.attachment !== "veth") return { kind: "none" };
-  const answered = [...matrix.series.attempts]
-    .filter(([, attempt]) => attempt.outcome === "answered")
-    .map(([key]) => key);
+  const answered = answeredKeys(matrix);
   if (answered.length === 0) return { kind: "none" };
   const own = matrix.rows.filter((row) => row.step.point === "destination-veth");
   if (own.some((row) => seesAny(row, answered))) return { kind: "none" };
@@ -27,7 +28,21 @@ export function misdeliveryOf(view: CaseView, matrix: Matrix): Misdelivery {
   if (blind !== undefined) {
     return { kind: "unknown", reason: reason("ANSWERER_UNKNOWN", { address, name }) };
   }
-  const lastSeen = matrix.rows[0] ?? null;
+  return elsewhere(matrix, answered, { address, name });
+}
+
+function answeredKeys({ series }: Matrix): number[] {
+  const answered = [...series.attempts].filter(([, { outcome }]) => outcome === "answered");
+  return answered.map(([key]) => key);
+}
+
+function elsewhere(
+  { rows }: Matrix,
+  answered: readonly number[],
+  args: { readonly address: string; readonly name: string },
+): Misdelivery {
+  const lastSeen = rows[0] ?? null;
+  const own = rows.filter((row) => row.step.point === "destination-veth");
   const notSeen = own.find((row) => row.step.direction === "request") ?? null;
   const gap: Gap = {
     keys: answered,
@@ -37,7 +52,15 @@ export function misdeliveryOf(view: CaseView, matrix: Matrix): Misdelivery {
     candidates: [{ stage: "source-bridge", direction: "request", bridge: "source" }],
     neighbourUnanswered: null,
   };
-  return { kind: "elsewhere", reason: reason("ANSWERED_ELSEWHERE", { address, name }), gap };
+  return { kind: "elsewhere", reason: reason("ANSWERED_ELSEWHERE", args), gap };
+}
+
+/** No route leads to the pod's VPC, so what answers is another that has its address. */
+function beyondRoutes(view: CaseView, matrix: Matrix): Misdelivery {
+  const answered = answeredKeys(matrix);
+  if (answered.length === 0) return { kind: "none" };
+  const { name, ips } = view.plan.named.destination;
+  return elsewhere(matrix, answered, { address: ips[0] ?? "", name });
 }
 
 function seesAny(row: Row, keys: readonly number[]): boolean {

@@ -233,7 +233,10 @@ export const northboundTables = {
       priority: row.number("priority"),
       match: row.string("match"),
       action: row.string("action"),
-      nexthops: [...new Set([...row.strings("nexthops"), ...row.strings("nexthop")])],
+      // Kube-OVN 1.13 writes an empty text where there is none.
+      nexthops: [...new Set([...row.strings("nexthops"), ...row.strings("nexthop")])].filter(
+        (ip) => ip !== "",
+      ),
       externalIds: row.map("external_ids"),
     }),
     indexes: { prefix: (policy) => [policy.uuid.slice(0, 8)] },

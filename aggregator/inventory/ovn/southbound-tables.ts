@@ -9,6 +9,9 @@ const rememberRemoved = 4_096;
 
 const prefixOf = (row: { readonly uuid: string }): readonly string[] => [row.uuid.slice(0, 8)];
 
+/** Where a router chooses the next hop, in OVN 22.12 to 26.03. */
+const routingStage = /^lr_in_(ip_routing|policy)(_pre|_ecmp)?$/;
+
 /** A table that is mirrored for its cookies only; one small column, so that rows are announced. */
 function cookieTable(
   table: string,
@@ -168,7 +171,12 @@ export const southboundTables = {
         externalIds,
       };
     },
-    indexes: { prefix: prefixOf },
+    indexes: {
+      prefix: prefixOf,
+      // Of the many others none is asked for by its stage.
+      routing: ({ stageName, logicalDatapath, logicalDpGroup }) =>
+        routingStage.test(stageName) ? [`${stageName} ${logicalDatapath ?? logicalDpGroup}`] : [],
+    },
     rememberRemoved,
   }),
   macBindings: defineTable({

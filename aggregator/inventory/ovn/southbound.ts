@@ -125,6 +125,17 @@ export class Southbound {
     return this.mirror.tables.logicalFlows.lookup("prefix", hex8.toLowerCase());
   }
 
+  /** The flows of a stage in which routers choose the next hop, of one datapath. */
+  routingFlows(datapath: rows.DatapathBinding, stageName: string): readonly rows.LogicalFlow[] {
+    const { logicalFlows, datapathGroups } = this.mirror.tables;
+    const groups = [...datapathGroups.values()].filter((one) =>
+      one.datapaths.includes(datapath.uuid),
+    );
+    return [datapath, ...groups].flatMap(({ uuid }) =>
+      logicalFlows.lookup("routing", `${stageName} ${uuid}`),
+    );
+  }
+
   /** Whether a logical flow belongs to a datapath, by itself or through a group. */
   isFlowOn(flow: rows.LogicalFlow, datapath: rows.DatapathBinding): boolean {
     if (flow.logicalDatapath === datapath.uuid) return true;

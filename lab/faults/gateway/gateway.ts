@@ -1,5 +1,6 @@
 import { nodeInterface, uplink } from "../../openvswitch/rows.ts";
 import { ipBatch, runIn } from "../../run-in.ts";
+import type { NodeSpec } from "../../topology/specs.ts";
 import { subnetNamed } from "../../topology/topology.ts";
 import {
   expectation,
@@ -18,14 +19,14 @@ export const gatewayFaults: readonly OutwardFault[] = [
     name: "gateway-no-masquerade",
     summary: "the pod's own node lets its packets out with the pod's address",
     expect: expectation("gateway", "request", "GATEWAY_NO_MASQUERADE"),
-    inject: withoutMasquerade,
+    inject: ({ gateway }) => withoutMasquerade(gateway),
   },
   {
     ...fromFOutside,
     name: "gateway-no-masquerade-centralized",
     summary: "the gateway node lets the packets of a Subnet with natOutgoing out as they are",
     expect: expectation("gateway", "request", "GATEWAY_NO_MASQUERADE"),
-    inject: withoutMasquerade,
+    inject: ({ gateway }) => withoutMasquerade(gateway),
   },
   {
     ...fromAOutside,
@@ -104,8 +105,8 @@ async function lockDown(netns: string, hook: string, rule: string): Promise<void
   await runIn(netns, ["nft", commands.join("; ")]);
 }
 
-async function withoutMasquerade({ gateway }: OutwardPath): Promise<void> {
-  await runIn(gateway.netns, ["nft", "flush", "chain", "ip", "nat", "OVN-POSTROUTING"]);
+export async function withoutMasquerade({ netns }: NodeSpec): Promise<void> {
+  await runIn(netns, ["nft", "flush", "chain", "ip", "nat", "OVN-POSTROUTING"]);
 }
 
 async function notForwarding({ gateway }: OutwardPath): Promise<void> {

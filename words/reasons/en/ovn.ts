@@ -69,17 +69,15 @@ export const ovnSentences: Sentences<typeof ovnReasons> = {
   OTHER_IFACE_ID: ({ id }) => `the interface carries iface-id ${id}`,
   NO_PORT_ON_SUBNET: ({ subnet }) => `it has no port on subnet ${subnet}`,
   ROUTER_OF_VPC: () => "of the VPC",
+  NO_ROUTE_MATCHES: () => "no route matches",
+  POLICY_DROPS: ({ policy }) => `${policy} drops them`,
+  ROUTED_TO: ({ by, nexthops }, say) =>
+    nexthops.length === 0 ? `they match ${by}` : `they match ${by} via ${say.list(nexthops)}`,
   ROUTE_TO_ROUTER: ({ route, address }) =>
     `they match ${route} via ${address}, the router's own address`,
   NO_LOAD_BALANCER: () => "no load balancer has it",
   LOAD_BALANCER_NOT_ATTACHED: ({ names }, say) =>
     `${say.list(names)} has it but is not attached to the source's switch`,
-  NAT_PORT_GONE: ({ port }) => `its port ${port} does not exist`,
-  NAT_PORT_MOVED: ({ port, ips, ip }, say) =>
-    `it is for ${ip}, and its port ${port} has ${ips.length === 0 ? "no address" : say.list(ips)}`,
-  NAT_OTHER_PORT: ({ port, ip }) => `it is for port ${port}, and ${ip} is now another's`,
-  NAT_TARGET_GONE: ({ ip }) => `no port of the VPC has ${ip}`,
-  NAT_COVERS_NOT: ({ ip, rules }, say) => `none covers ${ip} (${say.list(rules)})`,
   ANY_PACKET: () => "any packet",
   RECEIVING_POD: () => "the receiving pod",
   PORT_OF: ({ port, name }) => `port ${port} of ${name}`,

@@ -69,17 +69,15 @@ export const ovnSentences: Sentences<typeof ovnReasons> = {
   OTHER_IFACE_ID: ({ id }) => `该接口的 iface-id 为 ${id}`,
   NO_PORT_ON_SUBNET: ({ subnet }) => `它在子网 ${subnet} 上没有端口`,
   ROUTER_OF_VPC: () => "（VPC 的路由器）",
+  NO_ROUTE_MATCHES: () => "没有匹配的路由",
+  POLICY_DROPS: ({ policy }) => `${policy} 将其丢弃`,
+  ROUTED_TO: ({ by, nexthops }, say) =>
+    nexthops.length === 0 ? `报文匹配 ${by}` : `报文匹配 ${by}，下一跳为 ${say.list(nexthops)}`,
   ROUTE_TO_ROUTER: ({ route, address }) =>
     `它们命中下一跳为 ${address} 的 ${route}，而该地址是路由器自身的地址`,
   NO_LOAD_BALANCER: () => "没有负载均衡包含它",
   LOAD_BALANCER_NOT_ATTACHED: ({ names }, say) =>
     `${say.list(names)} 包含它，但没有关联到源的逻辑交换机`,
-  NAT_PORT_GONE: ({ port }) => `其端口 ${port} 不存在`,
-  NAT_PORT_MOVED: ({ port, ips, ip }, say) =>
-    `规则针对 ${ip}，而其端口 ${port} 的地址为${ips.length === 0 ? "空" : ` ${say.list(ips)}`}`,
-  NAT_OTHER_PORT: ({ port, ip }) => `规则针对端口 ${port}，而 ${ip} 现在属于其他端口`,
-  NAT_TARGET_GONE: ({ ip }) => `VPC 内没有端口拥有 ${ip}`,
-  NAT_COVERS_NOT: ({ ip, rules }, say) => `没有规则覆盖 ${ip}（${say.list(rules)}）`,
   ANY_PACKET: () => "任意报文",
   RECEIVING_POD: () => "接收方 Pod",
   PORT_OF: ({ port, name }) => `${name} 的端口 ${port}`,

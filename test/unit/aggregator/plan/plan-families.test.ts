@@ -37,7 +37,7 @@ function inventoryOf(pods: Readonly<Record<string, readonly string[]>>): Invento
     inSubnet: (endpoint: object) => endpoint,
     northbound: { logicalSwitch: () => null, portsWithAddress: () => [] },
     kubernetes: {},
-    southbound: {},
+    southbound: { portBinding: () => null },
   } as unknown as Inventory;
 }
 

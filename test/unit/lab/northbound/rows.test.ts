@@ -68,7 +68,10 @@ test("router policies have Kube-OVN's priorities, and reroute to the node's join
   assert.deepEqual([node.action, node.nexthops], ["reroute", ["100.64.0.3"]]);
   const gateway = columnsOf("Logical_Router_Policy", "29000 ip4.src == $ovn.default.node2_ip4");
   assert.deepEqual(gateway.nexthops, ["100.64.0.3"]);
-  assert.equal(columnsOf("Logical_Router_Policy", "31000 ip4.dst == 10.17.0.0/16").action, "allow");
+  assert.equal(
+    columnsOf("Logical_Router_Policy", "31000 ip4.dst == 10.17.0.0/16 subnet2").action,
+    "allow",
+  );
 });
 
 test("a centralized gateway takes all of its Subnet to the gateway node's join address", () => {
@@ -81,17 +84,36 @@ test("a centralized gateway takes all of its Subnet to the gateway node's join a
   assert.deepEqual(groups, []);
 });
 
-test("a VPC of its own has a router with its Subnets and nothing else", () => {
+test("a VPC of its own has a router with its Subnets, and a port towards its peer", () => {
   const router = columnsOf("Logical_Router", "vpc1");
   assert.deepEqual(router.ports, {
     table: "Logical_Router_Port",
-    keys: ["vpc1-vpc1-net", "vpc1-vpc1-net2"],
+    keys: ["vpc1-vpc1-net", "vpc1-vpc1-net2", "vpc1-vpc2"],
   });
-  assert.equal(router.policies, undefined);
+  const peer = columnsOf("Logical_Router_Port", "vpc1-vpc2");
+  assert.deepEqual(peer.peer, ["vpc2-vpc1"]);
+  const bySource = columnsOf("Logical_Router_Static_Route", "10.30.0.0/16 10.30.0.1");
+  assert.deepEqual(bySource.policy, ["src-ip"]);
+  const toPeer = columnsOf("Logical_Router_Static_Route", "10.40.0.0/16 169.254.101.2");
+  assert.deepEqual(toPeer.policy, ["dst-ip"]);
+  assert.equal(
+    columnsOf("Logical_Router_Policy", "31000 ip4.dst == 10.30.0.0/16 vpc1-net2").action,
+    "allow",
+  );
   const port = columnsOf("Logical_Switch_Port", "vpc1-net-vpc1");
   assert.deepEqual(port.options, { map: { "router-port": "vpc1-vpc1-net" } });
   const own = columnsOf("Logical_Switch", "vpc1-net").load_balancer as { keys: readonly string[] };
   assert.ok(own.keys.includes("vpc-vpc1-tcp-load"));
+});
+
+test("of several gateway nodes all are next hops, each under its own name", () => {
+  const { nexthops, external_ids: ids } = columnsOf(
+    "Logical_Router_Policy",
+    "29000 ip4.src == 10.22.0.0/16",
+  );
+  assert.deepEqual(nexthops, ["100.64.0.3", "100.64.0.4"]);
+  const nodes = { node2: "100.64.0.3", node3: "100.64.0.4" };
+  assert.deepEqual(ids, { map: { subnet: "ecmp", ...nodes, vendor: "kube-ovn" } });
 });
 
 test("pods of a VPC of its own are in no port group of a node", () => {
