@@ -13,6 +13,9 @@ Environment variables:
   TAPLINE_AGENT_LISTEN listen addresses for agents (${defaultOptions.agentListen})
   TAPLINE_NB           remotes of OVN_Northbound (${defaultOptions.northbound})
   TAPLINE_SB           remotes of OVN_Southbound (${defaultOptions.southbound})
+  TAPLINE_OVN_KEY      for ssl:HOST:PORT remotes of both: file of the private key,
+  TAPLINE_OVN_CERT     of the certificate that goes with it,
+  TAPLINE_OVN_CA       and of the certificate of the CA that vouches for the servers
   TAPLINE_LOG_LEVEL    trace, debug, info, warn, error or fatal (${defaultOptions.logLevel})`;
 
 const sources = ["TAPLINE_KUBECONFIG", "TAPLINE_IN_CLUSTER", "TAPLINE_MANIFESTS"] as const;

@@ -61,6 +61,7 @@ async function start(options: AggregatorOptions, log: Log): Promise<() => Promis
   const traceLog = log.child({ module: "logical-trace" });
   const tracer = new LogicalTracer({
     database: options.southbound,
+    ...(options.tls === undefined ? {} : { tls: options.tls }),
     revision: () => inventory.southbound.tracedRevision,
     onTrouble: (reason) =>
       traceLog.warn({ reason }, "no ovn-trace daemon: each question is slower"),

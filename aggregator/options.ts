@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { TaplineError } from "../lib/errors.ts";
+import type { TlsFiles } from "../lib/ovsdb/dial.ts";
 import { parseRemotes } from "../lib/ovsdb/remote.ts";
 import type { KubernetesLocation } from "./inventory/kubernetes/location.ts";
 import { type LogLevel, logLevels } from "./log.ts";
@@ -18,10 +19,15 @@ export interface AggregatorOptions {
   readonly listen: readonly ListenAddress[];
   /** TAPLINE_AGENT_LISTEN: where agents open their sessions; the same form, other addresses. */
   readonly agentListen: readonly ListenAddress[];
-  /** TAPLINE_NB: remotes of OVN_Northbound, `unix:PATH,tcp:HOST:PORT,…`. */
+  /** TAPLINE_NB: remotes of OVN_Northbound, `unix:PATH,tcp:HOST:PORT,ssl:HOST:PORT,…`. */
   readonly northbound: string;
   /** TAPLINE_SB: remotes of OVN_Southbound. */
   readonly southbound: string;
+  /**
+   * TAPLINE_OVN_KEY, TAPLINE_OVN_CERT, TAPLINE_OVN_CA: files for `ssl:HOST:PORT` remotes, all three
+   * or none.
+   */
+  readonly tls?: TlsFiles;
   /**
    * TAPLINE_KUBECONFIG: a file; TAPLINE_IN_CLUSTER=1: the service account of this pod;
    * TAPLINE_MANIFESTS: a folder. Exactly one; in a pod without any, the service account.
@@ -72,6 +78,9 @@ const optionsSchema = z.object({
   TAPLINE_AGENT_LISTEN: listenSchema(defaultOptions.agentListen),
   TAPLINE_NB: z.string().default(defaultOptions.northbound).superRefine(checkRemotes),
   TAPLINE_SB: z.string().default(defaultOptions.southbound).superRefine(checkRemotes),
+  TAPLINE_OVN_KEY: z.string().optional(),
+  TAPLINE_OVN_CERT: z.string().optional(),
+  TAPLINE_OVN_CA: z.string().optional(),
   TAPLINE_KUBECONFIG: z.string().optional(),
   TAPLINE_IN_CLUSTER: z.enum(["", "0", "1"], "is not usable, wanted 1").optional(),
   TAPLINE_MANIFESTS: z.string().optional(),
@@ -80,11 +89,22 @@ const optionsSchema = z.object({
     .default(defaultOptions.logLevel),
 });
 
+const tlsVariables = ["TAPLINE_OVN_KEY", "TAPLINE_OVN_CERT", "TAPLINE_OVN_CA"] as const;
+
 const checkedSchema = optionsSchema.superRefine((options, context) => {
   const callers = new Set(options.TAPLINE_LISTEN.map(({ text }) => text));
   for (const { text } of options.TAPLINE_AGENT_LISTEN.filter((one) => callers.has(one.text))) {
     const message = `has ${text}, which is also a listen address for callers; wanted another`;
     context.addIssue({ code: "custom", path: ["TAPLINE_AGENT_LISTEN"], message });
+  }
+  const missing = tlsVariables.filter((name) => !options[name]);
+  const isSecured = [options.TAPLINE_NB, options.TAPLINE_SB].some((list) =>
+    /(^|,)\s*ssl:/.test(list),
+  );
+  if (missing.length === tlsVariables.length && !isSecured) return;
+  for (const name of missing) {
+    const message = `is not set, wanted a file: ssl: remotes take ${tlsVariables.join(", ")}`;
+    context.addIssue({ code: "custom", path: [name], message });
   }
 });
 
@@ -110,9 +130,16 @@ export function readOptions(
     agentListen: result.data.TAPLINE_AGENT_LISTEN,
     northbound: result.data.TAPLINE_NB,
     southbound: result.data.TAPLINE_SB,
+    ...tlsFiles(result.data),
     kubernetes: kubernetesLocation(result.data, env),
     logLevel: result.data.TAPLINE_LOG_LEVEL,
   };
+}
+
+/** Checked before: all three or none. */
+function tlsFiles(options: z.infer<typeof optionsSchema>): Pick<AggregatorOptions, "tls"> {
+  const { TAPLINE_OVN_KEY: key, TAPLINE_OVN_CERT: certificate, TAPLINE_OVN_CA: ca } = options;
+  return key && certificate && ca ? { tls: { key, certificate, ca } } : {};
 }
 
 /** @throws {OptionsError} unless exactly one place is named. */

@@ -1,5 +1,6 @@
 import { OvsdbClient } from "../../lib/ovsdb/client.ts";
 import type { TableSource } from "../../lib/ovsdb/define-table.ts";
+import type { TlsFiles } from "../../lib/ovsdb/dial.ts";
 import type { OvsdbMirror } from "../../lib/ovsdb/mirror.ts";
 import { abortedError } from "../../lib/ovsdb/ovsdb-error.ts";
 import { type Reason, reason } from "../../proto/reasons/index.ts";
@@ -27,6 +28,8 @@ export interface InventoryOptions {
   /** Remotes of OVN_Southbound. */
   readonly southbound: string;
   readonly kubernetes: KubernetesLocation;
+  /** For `ssl:` remotes of either. */
+  readonly tls?: TlsFiles;
   /** Of clustered databases read the leader only; see OvsdbClientOptions. */
   readonly leaderOnly?: boolean;
 }
@@ -42,11 +45,12 @@ export class Inventory {
   readonly #source: KubernetesSource;
   readonly #clients: { readonly northbound: OvsdbClient; readonly southbound: OvsdbClient };
 
-  /** @throws {OvsdbError} BAD_REMOTE or REMOTE_NOT_SUPPORTED. */
+  /** @throws {OvsdbError} BAD_REMOTE or NO_CERTIFICATE. */
   constructor(options: InventoryOptions) {
     const leaderOnly = options.leaderOnly ?? false;
+    const tls = options.tls === undefined ? {} : { tls: options.tls };
     const client = (remotes: string, database: string): OvsdbClient =>
-      new OvsdbClient({ remotes, database, leaderOnly });
+      new OvsdbClient({ remotes, database, leaderOnly, ...tls });
     this.#clients = {
       northbound: client(options.northbound, "OVN_Northbound"),
       southbound: client(options.southbound, "OVN_Southbound"),

@@ -1,4 +1,5 @@
 import { ExecError, run } from "../../lib/exec.ts";
+import type { TlsFiles } from "../../lib/ovsdb/dial.ts";
 import { reason, said } from "../../proto/reasons/index.ts";
 import { reasonOf } from "../../proto/reasons/reason-of.ts";
 import { LogicalTraceError } from "./errors.ts";
@@ -15,7 +16,8 @@ export interface LogicalTraceRequest {
   readonly connection: ConnectionState;
   /** Backend to take at a load balancer, "10.18.0.6:8080"; random when not given. */
   readonly lbDestination?: string;
-  readonly tls?: { readonly key: string; readonly certificate: string; readonly ca: string };
+  /** For an `ssl:` database. */
+  readonly tls?: TlsFiles;
   /** Milliseconds; the tool reads the whole SB database first. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
@@ -49,12 +51,18 @@ export function logicalTraceCommand(request: LogicalTraceRequest): string[] {
     "--no-friendly-names",
     ...new Array<string>(ctPasses).fill(`--ct=${ctFlags[request.connection]}`),
     ...(lbDestination === undefined ? [] : [`--lb-dst=${lbDestination}`]),
-    ...(tls ? [`--private-key=${tls.key}`] : []),
-    ...(tls ? [`--certificate=${tls.certificate}`, `--ca-cert=${tls.ca}`] : []),
+    ...tlsArguments(tls),
     "--",
     request.datapath,
     request.microflow,
   ];
+}
+
+/** How OVN's programs are told who asks (ovn-trace(8), "PKI Options"). */
+export function tlsArguments(tls: TlsFiles | undefined): string[] {
+  if (tls === undefined) return [];
+  const { key, certificate, ca } = tls;
+  return [`--private-key=${key}`, `--certificate=${certificate}`, `--ca-cert=${ca}`];
 }
 
 /**

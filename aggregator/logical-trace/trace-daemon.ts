@@ -3,12 +3,21 @@ import { join } from "node:path";
 import { beforeAbort } from "../../lib/before-abort.ts";
 import { deadline } from "../../lib/deadline.ts";
 import { ExecError, run, type Started, start } from "../../lib/exec.ts";
-import { type ConnectionState, ctFlags, type LogicalTraceRequest, maxTraceBytes } from "./run.ts";
+import type { TlsFiles } from "../../lib/ovsdb/dial.ts";
+import {
+  type ConnectionState,
+  ctFlags,
+  type LogicalTraceRequest,
+  maxTraceBytes,
+  tlsArguments,
+} from "./run.ts";
 import { controlSocketName, exitCommand } from "./trace-folder.ts";
 
 export interface TraceDaemonOptions {
   /** SB database as ovn-trace takes it. */
   readonly database: string;
+  /** For an `ssl:` database. */
+  readonly tls?: TlsFiles;
   /** Absolute, for us alone: who reaches the socket can end the daemon. */
   readonly folder: string;
   /** Of its own in the folder. */
@@ -163,6 +172,7 @@ export function traceDaemonCommand(options: TraceDaemonOptions): string[] {
   return [
     "ovn-trace",
     `--db=${options.database}`,
+    ...tlsArguments(options.tls),
     "--detach",
     `--unixctl=${controlSocket(options)}`,
     `--pidfile=${pidFile(options)}`,

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { beforeAbort } from "../../lib/before-abort.ts";
 import { deadline } from "../../lib/deadline.ts";
 import { messageOf } from "../../lib/errors.ts";
+import type { TlsFiles } from "../../lib/ovsdb/dial.ts";
 import { reason } from "../../proto/reasons/index.ts";
 import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
 import {
@@ -19,6 +20,8 @@ import type { LogicalTrace } from "./types.ts";
 export interface LogicalTracerOptions {
   /** SB database: "unix:/run/ovn/ovnsb_db.sock", "tcp:10.0.0.1:6642,tcp:…". */
   readonly database: string;
+  /** For an `ssl:` database. */
+  readonly tls?: TlsFiles;
   /** See `Southbound.tracedRevision`. */
   readonly revision: () => number | null;
   /** Told once for each time that daemons turn out not to work, in words for the log. */
@@ -87,7 +90,7 @@ export class LogicalTracer {
    */
   async trace(question: LogicalTracerQuestion): Promise<LogicalTrace> {
     const endsAt = Date.now() + question.timeoutMs;
-    const request = { ...question, database: this.#options.database };
+    const request = { ...question, ...this.#database() };
     // Only at its start could a daemon be told which backend a load balancer takes.
     const isForDaemon = question.lbDestination === undefined;
     const text = isForDaemon ? await this.#askDaemon(request, endsAt) : null;
@@ -97,6 +100,11 @@ export class LogicalTracer {
     }
     this.#oneShot += 1;
     return runLogicalTrace({ ...request, timeoutMs: Math.max(1, endsAt - Date.now()) });
+  }
+
+  #database(): Pick<LogicalTraceRequest, "database" | "tls"> {
+    const { database, tls } = this.#options;
+    return { database, ...(tls === undefined ? {} : { tls }) };
   }
 
   /** Ends all daemons, and takes away what they leave. */
@@ -137,7 +145,7 @@ export class LogicalTracer {
         this.#folder ??= sweepTraceFolders().then(() => createTraceFolder());
         this.#daemons += 1;
         const options = {
-          database: this.#options.database,
+          ...this.#database(),
           folder: await this.#folder,
           number: this.#daemons,
           connection,

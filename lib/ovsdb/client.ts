@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { backoffMs } from "../backoff.ts";
 import { messageOf } from "../errors.ts";
 import { type ConnectionOptions, OvsdbConnection } from "./connection.ts";
-import { abortedError, badMessage, OvsdbError } from "./ovsdb-error.ts";
+import { abortedError, badMessage, noCertificate, OvsdbError } from "./ovsdb-error.ts";
 import { parseRemotes, type Remote } from "./remote.ts";
 import type { OvsdbRow } from "./row.ts";
 import { type DatabaseSchema, parseSchema } from "./schema.ts";
@@ -10,7 +10,7 @@ import { type Condition, decodeSelect, selectOperation } from "./select.ts";
 import { watchMember } from "./server-state.ts";
 
 export interface OvsdbClientOptions extends Partial<ConnectionOptions> {
-  /** Comma-separated `unix:PATH` and `tcp:HOST:PORT`, tried in this order. */
+  /** Comma-separated `unix:PATH`, `tcp:HOST:PORT` and `ssl:HOST:PORT`, tried in this order. */
   readonly remotes: string;
   /** For instance `OVN_Northbound`, `OVN_Southbound`, `Open_vSwitch`. */
   readonly database: string;
@@ -74,12 +74,14 @@ export class OvsdbClient {
     lostConnections: 0,
   };
 
-  /** @throws {OvsdbError} BAD_REMOTE or REMOTE_NOT_SUPPORTED. */
+  /** @throws {OvsdbError} BAD_REMOTE, or NO_CERTIFICATE for `ssl:` without `tls`. */
   constructor(options: OvsdbClientOptions) {
     this.database = options.database;
     this.#options = options;
     this.#limits = { ...defaultClientOptions, ...options };
     this.#remotes = parseRemotes(options.remotes);
+    const secured = this.#remotes.find(({ kind }) => kind === "ssl");
+    if (secured !== undefined && options.tls === undefined) throw noCertificate(secured.text);
   }
 
   get status(): OvsdbClientStatus {

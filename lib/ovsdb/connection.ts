@@ -1,14 +1,13 @@
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { messageOf } from "../errors.ts";
+import { type DialOptions, dial } from "./dial.ts";
 import { JsonSplitter } from "./json-splitter.ts";
-import { abortedError, badMessage, OvsdbError } from "./ovsdb-error.ts";
+import { badMessage, OvsdbError } from "./ovsdb-error.ts";
 import { PendingRequests, type RequestOptions } from "./pending-requests.ts";
 import type { Remote } from "./remote.ts";
 import { asObject } from "./schema.ts";
 
-export interface ConnectionOptions {
-  /** Milliseconds until the socket must be open. */
-  readonly connectTimeoutMs: number;
+export interface ConnectionOptions extends DialOptions {
   /** Milliseconds of silence after which we ask; after twice that the connection is given up. */
   readonly probeIntervalMs: number;
   readonly requestTimeoutMs: number;
@@ -61,46 +60,12 @@ export class OvsdbConnection {
    *
    * @throws {OvsdbError} CONNECT_FAILED, CONNECT_TIMED_OUT or ABORTED.
    */
-  static open(
+  static async open(
     remote: Remote,
     options: ConnectionOptions,
     signal: AbortSignal,
   ): Promise<OvsdbConnection> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(abortedError());
-      const socket =
-        remote.kind === "unix"
-          ? connect({ path: remote.path })
-          : connect({ host: remote.host, port: remote.port, noDelay: true });
-      const settle = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", onAbort);
-        socket.removeAllListeners();
-      };
-      const fail = (error: OvsdbError): void => {
-        settle();
-        socket.on("error", () => {}); // a destroyed socket may still report its last error
-        socket.destroy();
-        reject(error);
-      };
-      const timeoutMs = options.connectTimeoutMs;
-      const timer = setTimeout(() => {
-        const message = `Cannot connect to ${remote.text}: no answer within ${timeoutMs} ms`;
-        const type = { code: "CONNECT_TIMED_OUT", remote: remote.text, timeoutMs } as const;
-        fail(new OvsdbError(type, message));
-      }, timeoutMs);
-      const onAbort = (): void => fail(abortedError());
-      signal.addEventListener("abort", onAbort, { once: true });
-      socket.once("error", (cause) => {
-        const reason = messageOf(cause);
-        const type = { code: "CONNECT_FAILED", remote: remote.text, reason } as const;
-        fail(new OvsdbError(type, `Cannot connect to ${remote.text}: ${reason}`, { cause }));
-      });
-      socket.once("connect", () => {
-        settle();
-        resolve(new OvsdbConnection(remote, socket, options));
-      });
-    });
+    return new OvsdbConnection(remote, await dial(remote, options, signal), options);
   }
 
   /**

@@ -3,7 +3,7 @@ import { TaplineError } from "../errors.ts";
 /** Why an OVSDB server could not be asked, or what it answered instead (RFC 7047 section 3.1). */
 export type OvsdbErrorType =
   | { readonly code: "BAD_REMOTE"; readonly remote: string }
-  | { readonly code: "REMOTE_NOT_SUPPORTED"; readonly remote: string }
+  | { readonly code: "NO_CERTIFICATE"; readonly remote: string }
   | { readonly code: "CONNECT_FAILED"; readonly remote: string; readonly reason: string }
   | { readonly code: "CONNECT_TIMED_OUT"; readonly remote: string; readonly timeoutMs: number }
   | { readonly code: "CONNECTION_LOST"; readonly remote: string }
@@ -30,6 +30,15 @@ export class OvsdbError extends TaplineError<OvsdbErrorType> {}
 /** A message that does not have the form that RFC 7047 gives it. */
 export function badMessage(reason: string): OvsdbError {
   return new OvsdbError({ code: "BAD_MESSAGE", reason }, `Cannot read an OVSDB message: ${reason}`);
+}
+
+/** `ssl:` wants to know who asks. */
+export function noCertificate(remote: string): OvsdbError {
+  const wanted = "wanted a private key, a certificate and a CA certificate";
+  return new OvsdbError(
+    { code: "NO_CERTIFICATE", remote },
+    `Cannot connect to ${remote}: ${wanted}`,
+  );
 }
 
 /** The caller's own AbortSignal, or close(), ended the wait. */

@@ -55,7 +55,7 @@ for (const bad of ["", "unix:a", "unix:", "host", "host:0", "host:65536", ":1", 
 }
 
 test("names every variable that cannot be used", () => {
-  const env = { TAPLINE_NB: "ssl:1", TAPLINE_SB: "x", TAPLINE_LOG_LEVEL: "loud" };
+  const env = { TAPLINE_NB: "ssl:", TAPLINE_SB: "x", TAPLINE_LOG_LEVEL: "loud" };
   assert.throws(
     () => readOptions(env),
     (error) => {
@@ -68,6 +68,31 @@ test("names every variable that cannot be used", () => {
       return true;
     },
   );
+});
+
+test("ssl remotes take a key, a certificate and a CA, all three", () => {
+  const files = { TAPLINE_OVN_KEY: "/k", TAPLINE_OVN_CERT: "/c", TAPLINE_OVN_CA: "/ca" };
+  const remotes = { ...needed, TAPLINE_NB: "tcp:10.0.0.1:6641,ssl:10.0.0.2:6641" };
+  assert.deepEqual(readOptions({ ...remotes, ...files }).tls, {
+    key: "/k",
+    certificate: "/c",
+    ca: "/ca",
+  });
+  assert.equal(readOptions(needed).tls, undefined);
+  const missingOf = (env: Readonly<Record<string, string>>): unknown => {
+    try {
+      readOptions(env);
+    } catch (thrown) {
+      if (thrown instanceof OptionsError) return thrown.type.options;
+    }
+    return null;
+  };
+  assert.deepEqual(missingOf(remotes), Object.keys(files));
+  assert.deepEqual(missingOf({ ...remotes, ...files, TAPLINE_OVN_CA: "" }), ["TAPLINE_OVN_CA"]);
+  // Where they are not needed, two of three are a mistake as well.
+  assert.deepEqual(missingOf({ ...needed, TAPLINE_OVN_KEY: "/k", TAPLINE_OVN_CERT: "/c" }), [
+    "TAPLINE_OVN_CA",
+  ]);
 });
 
 const sources = [

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { backoffMs } from "../../../../lib/backoff.ts";
+import { OvsdbClient } from "../../../../lib/ovsdb/client.ts";
 import { OvsdbError } from "../../../../lib/ovsdb/ovsdb-error.ts";
 import { parseRemotes } from "../../../../lib/ovsdb/remote.ts";
 
 test("remotes are read from a comma-separated list", () => {
-  const list = "unix:/run/ovn/ovnnb_db.sock, tcp:10.0.0.1:6641,tcp:[fd00::1]:6642,tcp:ovn-nb:1,";
+  const list =
+    "unix:/run/ovn/ovnnb_db.sock, tcp:10.0.0.1:6641,tcp:[fd00::1]:6642,tcp:ovn-nb:1," +
+    "ssl:10.0.0.1:6641,ssl:[fd00::1],";
   assert.deepEqual(
     parseRemotes(list).map(({ text, ...rest }) => rest),
     [
@@ -13,11 +16,13 @@ test("remotes are read from a comma-separated list", () => {
       { kind: "tcp", host: "10.0.0.1", port: 6641 },
       { kind: "tcp", host: "fd00::1", port: 6642 },
       { kind: "tcp", host: "ovn-nb", port: 1 },
+      { kind: "ssl", host: "10.0.0.1", port: 6641 },
+      { kind: "ssl", host: "fd00::1", port: 6640 },
     ],
   );
 });
 
-test("ssl is refused with a word of what is supported, nonsense as malformed", () => {
+test("nonsense is malformed, and ssl wants a certificate", () => {
   const codeOf = (list: string): string => {
     try {
       parseRemotes(list);
@@ -26,7 +31,11 @@ test("ssl is refused with a word of what is supported, nonsense as malformed", (
     }
     return "accepted";
   };
-  assert.equal(codeOf("ssl:10.0.0.1:6641"), "REMOTE_NOT_SUPPORTED");
+  assert.throws(
+    () =>
+      new OvsdbClient({ remotes: "tcp:10.0.0.1,ssl:10.0.0.1:6641", database: "OVN_Northbound" }),
+    (thrown) => thrown instanceof OvsdbError && thrown.type.code === "NO_CERTIFICATE",
+  );
   for (const list of [
     "",
     ",",
@@ -36,6 +45,9 @@ test("ssl is refused with a word of what is supported, nonsense as malformed", (
     "tcp:[10.0.0.1]:1",
     "/run/x",
     "tcp:a:b",
+    "ssl:",
+    "ssl:[10.0.0.1]:1",
+    "pssl:10.0.0.1:6641",
   ]) {
     assert.equal(codeOf(list), "BAD_REMOTE", list);
   }
