@@ -29,6 +29,12 @@ export function policyRows(inventory: Inventory, plan: Plan, role: Role): Policy
     });
 }
 
+/**
+ * What Kube-OVN allows beside the rules of a policy (kube-ovn pkg/controller/network_policy.go): of
+ * one without rules an empty set of addresses, of every one for IPv6 all of ICMPv6.
+ */
+const ofKubeOvn = /^icmp6$|\.allow\.IPv[46]\.all\b/;
+
 /** What no rule of a port's security groups allows, one group drops for all of them. */
 function denyAllAcls({ northbound }: Inventory, port: LogicalSwitchPort): readonly Acl[] {
   const groups: readonly PortGroup[] = northbound.portGroupsOf(port);
@@ -48,6 +54,7 @@ function rulesOf(
   const packet = matchedPacket(plan, role);
   return acls
     .filter((acl) => acl.direction === lport && acl.action.startsWith("allow"))
+    .filter(({ match }) => !ofKubeOvn.test(match))
     .map((acl) => {
       const evaluated = evaluateRule(northbound, acl, packet);
       return { name: acl.name ?? acl.match, direction, ...evaluated };
