@@ -1,16 +1,20 @@
-import { type IpsetQuestion, isInIpset } from "./ipset/match.ts";
-import { type ElementsOf, lookUp, matches } from "./match.ts";
+import type { ElementsOf } from "./compare.ts";
+import { lookUp } from "./nft/expression.ts";
 import { type FirewallPacket, isRecord } from "./packet.ts";
+import { PacketState } from "./packet-state.ts";
 import {
   type Chain,
+  chainBeside,
+  dropCounterOf,
   type Expression,
-  packetsOf,
+  marksConnections,
   policyKey,
   type Rule,
   type Ruleset,
   ruleKey,
 } from "./ruleset.ts";
-import { both, type Tristate } from "./tristate.ts";
+import { apply, conditionOf, type Sets } from "./statements.ts";
+import { both, inverted, type Tristate } from "./tristate.ts";
 
 /** A rule, or a policy, that drops the packet, or may. */
 export interface FirewallDrop {
@@ -28,6 +32,23 @@ export interface FirewallDrop {
   readonly counter: number | null;
 }
 
+/** A rule that changes the packet's addresses or ports, or hands it to a program, or may. */
+export interface FirewallTranslation {
+  /** dnat, snat, masquerade, redirect, netmap, tproxy, synproxy, fwd, queue. */
+  readonly kind: string;
+  /** What it says, as libnftables-json(5) or the tool's own words. */
+  readonly statement: unknown;
+  readonly certain: boolean;
+  readonly unlikely: boolean;
+  readonly hook: string;
+  readonly rule: string;
+}
+
+export interface FirewallPassage {
+  readonly drops: readonly FirewallDrop[];
+  readonly translations: readonly FirewallTranslation[];
+}
+
 /** Jumps deeper than this are a loop or nobody's ruleset; the kernel stops at 16. */
 const maxDepth = 16;
 
@@ -42,9 +63,18 @@ export function dropsAt(
   ruleset: Ruleset,
   hooks: readonly string[],
   packet: FirewallPacket,
-): FirewallDrop[] {
+): readonly FirewallDrop[] {
+  return passageOf(ruleset, hooks, packet).drops;
+}
+
+/** The same, with the rules that translate the packet. */
+export function passageOf(
+  ruleset: Ruleset,
+  hooks: readonly string[],
+  packet: FirewallPacket,
+): FirewallPassage {
   const own = packet.source.includes(":") ? "ip6" : "ip";
-  const walk = new Walk(ruleset, packet);
+  const walk = new Walk(ruleset, packet, hooks);
   for (const hook of hooks) {
     const device = deviceOf(hook, packet);
     const families = device === undefined ? [own, "inet"] : ["netdev", "inet"];
@@ -53,7 +83,7 @@ export function dropsAt(
       .sort((a, b) => a.priority - b.priority);
     for (const chain of base) walk.base(hook, chain, device ?? null);
   }
-  return walk.drops;
+  return walk;
 }
 
 /** Of hooks whose chains belong to interfaces: the packet's interface, null when not known. */
@@ -65,33 +95,34 @@ function deviceOf(hook: string, packet: FirewallPacket): string | null | undefin
 /** How a chain ends: with a verdict that lets the packet pass, or without one. */
 type End = "left" | "through";
 
-class Walk {
-  readonly #ruleset: Ruleset;
-  readonly #packet: FirewallPacket;
+class Walk implements FirewallPassage {
   readonly drops: FirewallDrop[] = [];
+  readonly translations: FirewallTranslation[] = [];
+  readonly #ruleset: Ruleset;
+  readonly #state: PacketState;
   /** Nothing that has been passed may have decided the packet in this chain. */
   #isCertain = true;
-  /** Nothing that has been passed may have changed the packet. */
+  /** Nothing that has been passed may have sent the packet another way. */
   #isUnchanged = true;
-  #hook = "";
 
-  constructor(ruleset: Ruleset, packet: FirewallPacket) {
+  constructor(ruleset: Ruleset, packet: FirewallPacket, hooks: readonly string[]) {
     this.#ruleset = ruleset;
-    this.#packet = packet;
+    this.#state = new PacketState(packet, hooks, marksConnections(ruleset));
   }
 
   /** @param device of which the chain must be, where its hook is one of interfaces. */
   base(hook: string, chain: Chain, device: string | null): void {
     if (device !== null && chain.devices !== null && !chain.devices.includes(device)) return;
-    this.#hook = hook;
+    this.#state.enter(hook, chain.priority);
+    if (chain.isActive === "no" || (chain.isNat && this.#skipsNat())) return;
     // What one chain lets through, the next one gets all the same. nft 1.0.6 does not print the
     // interfaces of a chain at egress.
     this.#isCertain = this.#isUnchanged && (device === null || chain.devices !== null);
-    if (this.#chain(chain, 0) === "left" || chain.policy === "accept") return;
+    if (this.#chain(chain, 0, chain.isActive) === "left" || chain.policy === "accept") return;
     this.drops.push({
       verdict: "drop",
       hook,
-      certain: this.#isCertain,
+      certain: this.#isCertain && chain.isActive === "yes",
       unlikely: false,
       rule: `${chain.label} policy drop`,
       key: policyKey(chain),
@@ -99,70 +130,70 @@ class Walk {
     });
   }
 
-  #chain(chain: Chain, depth: number): End {
+  /** Chains of type nat see the first packet of a connection only. */
+  #skipsNat(): boolean {
+    const { tracking, packet } = this.#state;
+    return tracking === "untracked" || packet.ctState === "established";
+  }
+
+  #chain(chain: Chain, depth: number, entered: Tristate): End {
     if (depth > maxDepth) return "through";
     for (const rule of chain.rules) {
-      const end = this.#rule(chain, rule, depth);
+      const end = this.#rule({ chain, rule, depth, entered });
       if (end === "returned") return "through";
       if (end === "left") return end;
     }
     return "through";
   }
 
-  #rule(chain: Chain, rule: Rule, depth: number): End | "next" | "returned" {
+  #rule(place: Place): Ending {
+    const sets = this.#setsOf(place.chain);
     let applies: Tristate = "yes";
-    let counter: number | null = null;
-    for (const expression of rule.expressions) {
-      counter ??= packetsOf(expression);
-      applies = both(applies, this.#condition(chain, expression));
+    for (const expression of place.rule.expressions) {
+      applies = both(applies, conditionOf(expression, this.#state, sets));
       if (applies === "no") return "next";
-      for (const { kind, statement, held } of this.#verdicts(chain, expression)) {
-        const at = { chain, rule, counter, depth, applies: both(applies, held) };
-        const end = this.#verdict(kind, statement, at);
+      apply(expression, both(applies, place.entered), this.#state, sets);
+      const verdicts = this.#verdicts(expression, sets);
+      for (const { kind, statement, held } of verdicts.values) {
+        const end = this.#verdict(kind, statement, { ...place, applies: both(applies, held) });
         if (end !== "next") return end;
       }
+      applies = both(applies, verdicts.goesOn);
+      if (applies === "no") return "next";
     }
     return "next";
   }
 
-  #condition(chain: Chain, expression: Expression): Tristate {
-    const [kind] = Object.keys(expression);
-    switch (kind) {
-      case "match":
-        return matches(expression.match, this.#packet, this.#elementsOf(chain));
-      case "xt":
-        return conditionOfExtension(expression.xt);
-      case "ipset":
-        return isInIpset(expression.ipset as IpsetQuestion, this.#ruleset.ipsets, this.#packet);
-      case "limit":
-      case "quota":
-      case "ct count":
-        return "maybe";
-      default:
-        return "yes";
-    }
-  }
-
   /** The verdict of a statement; of a map those of all elements that may be the packet's. */
-  #verdicts(chain: Chain, expression: Expression): Verdict[] {
+  #verdicts(expression: Expression, sets: Sets): Verdicts {
     const [kind = ""] = Object.keys(expression);
-    if (kind === "xt") return verdictOfExtension(expression.xt);
-    if (kind !== "vmap") return [{ kind, statement: expression[kind], held: "yes" }];
-    const { key, data } = isRecord(expression.vmap) ? expression.vmap : {};
-    const found = lookUp(key, data, this.#packet, this.#elementsOf(chain));
-    return found.map(({ value, held }) => {
-      const [target = ""] = Object.keys(isRecord(value) ? value : {});
-      return { kind: target, statement: isRecord(value) ? value[target] : null, held };
-    });
+    const statement = expression[kind];
+    if (kind === "xt") return { values: verdictOfExtension(statement), goesOn: "yes" };
+    if (kind !== "vmap" || !isRecord(statement)) {
+      return { values: [{ kind, statement, held: "yes" }], goesOn: "yes" };
+    }
+    const { values, isMiss } = lookUp(statement, this.#state, sets.elementsOf);
+    // What is not known of a map may be any verdict.
+    if (values.length === 0 && isMiss !== "yes") this.#isCertain = false;
+    return {
+      values: values.map(({ value, held }) => {
+        const [target = ""] = Object.keys(isRecord(value) ? value : {});
+        return { kind: target, statement: isRecord(value) ? value[target] : null, held };
+      }),
+      goesOn: inverted(isMiss),
+    };
   }
 
-  #verdict(kind: string, statement: unknown, at: Place): End | "next" | "returned" {
+  #verdict(kind: string, statement: unknown, at: Met): Ending {
     const isSure = at.applies === "yes";
     switch (kind) {
       case "drop":
       case "reject":
         this.drops.push(this.#drop(kind, at));
-        if (isSure) this.#isCertain = false;
+        if (!isSure) return "next";
+        // Of packets that did not come here it says nothing: they go on where they came from.
+        if (at.entered !== "yes") return "returned";
+        this.#isCertain = false;
         return "next";
       case "accept":
         return this.#unsure("left", isSure);
@@ -170,25 +201,54 @@ class Walk {
         return this.#unsure("returned", isSure);
       case "jump":
       case "goto":
-        return this.#jump(kind, statement, at, isSure);
+        return this.#jump(kind, statement, at);
+      case "unknown":
+        // It may do anything, or nothing.
+        return this.#unsure("next", false);
       default:
-        if (!leaving.includes(kind)) return "next";
-        // Addresses change, or a program decides: what follows is no longer known.
-        this.#isUnchanged = false;
-        return this.#unsure("left", isSure);
+        return leaving.has(kind) ? this.#translate(kind, statement, at) : "next";
     }
   }
 
-  #drop(verdict: "drop" | "reject", at: Place): FirewallDrop {
+  #drop(verdict: "drop" | "reject", at: Met): FirewallDrop {
+    const { chain, rule } = at;
     return {
       verdict,
-      hook: this.#hook,
-      certain: at.applies === "yes" && this.#isCertain,
-      unlikely: at.applies === "unlikely",
-      rule: `${at.chain.label} ${at.rule.label}`,
-      key: ruleKey(at.chain, at.rule),
-      counter: at.counter,
+      ...this.#found(at),
+      key: ruleKey(chain, rule),
+      counter: dropCounterOf(rule),
     };
+  }
+
+  #found({ chain, rule, applies, entered }: Met) {
+    const overall = both(applies, entered);
+    return {
+      certain: overall === "yes" && this.#isCertain,
+      unlikely: overall === "unlikely",
+      hook: this.#state.hook,
+      rule: `${chain.label} ${rule.label}`,
+    };
+  }
+
+  /** Addresses change, or something else takes the packet. */
+  #translate(kind: string, statement: unknown, at: Met): Ending {
+    const found = this.#found(at);
+    this.translations.push({ kind, statement, ...found });
+    if (!found.unlikely) {
+      if (kind === "snat" || kind === "masquerade") {
+        this.#state.hide("source");
+        this.#state.hide("sourcePort");
+      } else this.#isUnchanged = false;
+    }
+    // nft's own statement sets a socket, and goes on; the target of iptables accepts.
+    if (kind === "tproxy" && !isExtension(statement)) return "next";
+    // Synproxy answers what opens a connection, and takes what belongs to one.
+    const isSure = at.applies === "yes" && (kind !== "synproxy" || this.#opens());
+    return this.#unsure("left", isSure);
+  }
+
+  #opens(): boolean {
+    return this.#state.packet.ctState === "new";
   }
 
   /** A verdict of a rule that may not apply is passed by, and nothing is certain after it. */
@@ -198,88 +258,85 @@ class Walk {
     return "next";
   }
 
-  #jump(
-    kind: "jump" | "goto",
-    statement: unknown,
-    at: Place,
-    isSure: boolean,
-  ): End | "next" | "returned" {
+  #jump(kind: "jump" | "goto", statement: unknown, at: Met): Ending {
     const name = isRecord(statement) ? statement.target : statement;
-    const { family, table } = at.chain;
-    const target = this.#ruleset.chains.find(
-      (chain) => chain.name === name && chain.table === table && chain.family === family,
-    );
+    const target = chainBeside(this.#ruleset, at.chain, String(name));
+    const isSure = at.applies === "yes";
     if (target === undefined) return this.#unsure("next", false);
-    const known = this.drops.length;
-    const before = this.#isCertain;
-    if (!isSure) this.#isCertain = false;
-    const end = this.#chain(target, at.depth + 1);
-    if (at.applies === "unlikely") this.#discount(known);
+    const end = this.#chain(target, at.depth + 1, both(at.applies, at.entered));
     if (isSure) return end === "left" ? end : kind === "goto" ? "returned" : "next";
-    // A chain that lets everything go on changes nothing, whether it was entered or not.
-    const letsGoOn = end === "through" && this.drops.length === known && kind === "jump";
-    if (letsGoOn && !this.#hasVerdicts(target)) this.#isCertain = before;
+    // Packets that did not go there go on here; those that did come back if it lets them.
+    this.#isCertain &&= end === "through" && kind === "jump";
     return "next";
   }
 
-  /** Whether some packet may leave the chain by a verdict. */
-  #hasVerdicts(chain: Chain): boolean {
-    return chain.rules.some(({ expressions }) =>
-      expressions.some((one) => !harmless.has(Object.keys(one)[0] ?? "")),
-    );
-  }
-
-  /** Drops behind a jump that is unlikely are so as well. */
-  #discount(from: number): void {
-    const behind = this.drops.splice(from);
-    this.drops.push(...behind.map((drop) => ({ ...drop, unlikely: true })));
-  }
-
-  #elementsOf({ family, table }: Chain): ElementsOf {
-    return (name) => this.#ruleset.sets.get(`${family} ${table} ${name}`) ?? null;
+  #setsOf({ family, table }: Chain): Sets {
+    const elementsOf: ElementsOf = (name) => {
+      const set = this.#ruleset.sets.get(`${family} ${table} ${name}`);
+      return set === undefined ? null : { ...set, isGrowing: this.#state.isGrowing(name) };
+    };
+    return { elementsOf, ipsets: this.#ruleset.ipsets };
   }
 }
+
+type Ending = End | "next" | "returned";
 
 interface Place {
   readonly chain: Chain;
   readonly rule: Rule;
-  readonly counter: number | null;
   readonly depth: number;
+  /** Whether the packet comes to the rule's chain. */
+  readonly entered: Tristate;
+}
+
+/** A rule that applies, or may. */
+interface Met extends Place {
   readonly applies: Tristate;
 }
 
-interface Verdict {
-  readonly kind: string;
-  readonly statement: unknown;
-  readonly held: Tristate;
+interface Verdicts {
+  readonly values: readonly {
+    readonly kind: string;
+    readonly statement: unknown;
+    readonly held: Tristate;
+  }[];
+  readonly goesOn: Tristate;
 }
 
-/** Expressions after which a packet goes on in any case. */
-const harmless = new Set(["match", "ipset", "counter", "log", "mangle", "limit", "notrack"]);
+const leaving: ReadonlySet<string> = new Set([
+  ...["queue", "dnat", "snat", "masquerade", "redirect", "netmap", "tproxy", "synproxy", "fwd"],
+]);
 
-const leaving = ["queue", "dnat", "snat", "masquerade", "redirect", "tproxy", "synproxy"];
+function isExtension(statement: unknown): boolean {
+  return isRecord(statement) && statement.type === "target";
+}
 
 /** nft shows extensions of xtables by type and name alone: `{"type": "match", "name": "…"}`. */
-function conditionOfExtension(extension: unknown): Tristate {
-  if (!isRecord(extension) || extension.type !== "match") return "yes";
-  return extension.name === "comment" ? "yes" : "maybe";
-}
-
-function verdictOfExtension(extension: unknown): Verdict[] {
-  if (!isRecord(extension) || extension.type !== "target") return [];
-  const kind = targets[String(extension.name)];
-  return kind === undefined ? [] : [{ kind, statement: null, held: "yes" }];
+function verdictOfExtension(extension: unknown): Verdicts["values"] {
+  if (!isRecord(extension) || !isExtension(extension)) return [];
+  const name = String(extension.name);
+  const kind = targets[name] ?? (goingOn.has(name) ? null : "unknown");
+  return kind === null ? [] : [{ kind, statement: extension, held: "yes" }];
 }
 
 /** Targets of iptables-extensions(8) that end a packet's way through a chain. */
 const targets: Readonly<Record<string, string>> = {
   REJECT: "reject",
   NFQUEUE: "queue",
+  QUEUE: "queue",
   DNAT: "dnat",
   SNAT: "snat",
   MASQUERADE: "masquerade",
   REDIRECT: "redirect",
+  NETMAP: "netmap",
   TPROXY: "tproxy",
   SYNPROXY: "synproxy",
   TARPIT: "drop",
 };
+
+/** Those behind which every packet goes on. */
+const goingOn = new Set([
+  ...["LOG", "NFLOG", "ULOG", "AUDIT", "CHECKSUM", "CLASSIFY", "CONNMARK", "CONNSECMARK", "CT"],
+  ...["DSCP", "ECN", "HL", "HMARK", "IDLETIMER", "LED", "MARK", "NOTRACK", "RATEEST", "SECMARK"],
+  ...["SET", "TCPMSS", "TCPOPTSTRIP", "TEE", "TOS", "TRACE", "TTL"],
+]);

@@ -2,8 +2,8 @@ import { type Reason, reason } from "../../proto/reasons/index.ts";
 import type { NetnsState } from "../../proto/wire/facts.ts";
 import { dropsAt, type FirewallDrop } from "./evaluate.ts";
 import { parseIpsets, withTransients } from "./ipset/save.ts";
-import { parseIptables } from "./iptables.ts";
-import { parseNftables } from "./nftables.ts";
+import { parseIptables } from "./iptables/iptables.ts";
+import { parseNftables } from "./nft/nftables.ts";
 import type { FirewallPacket } from "./packet.ts";
 import {
   type Chain,
@@ -27,34 +27,73 @@ export interface ProvenDrop extends FirewallDrop {
   readonly grown: number | null;
 }
 
-/** @throws {SyntaxError} when a tool's output is not what it should be. */
-export function rulesetOf(state: Rules, before: Pick<NetnsState, "ipsets"> | null): Ruleset {
+/**
+ * @param before the same before the probes: members of sets that came or went are told by it.
+ * @throws {SyntaxError} when a tool's output is not what it should be.
+ */
+export function rulesetOf(state: Rules, before: Rules | null): Ruleset {
   const nft = parseNftables(state.nftJson);
   const texts = state.iptables.map((dump) => ({ ...dump, ruleset: parseIptables(dump) }));
-  // iptables-nft knows more of its own tables than nft, but shows 0 for a rule that does not count.
-  const uncounted = new Set(
-    nft.chains
-      .filter(({ rules }) => rules.some(({ expressions }) => !expressions.some(counts)))
-      .map(tableOf),
-  );
+  // iptables-nft knows more of its own tables than nft.
   const better = texts
     .filter(({ backend }) => backend === "nft")
     .flatMap(({ ruleset }) => ruleset.chains)
-    .filter((chain) => !uncounted.has(tableOf(chain)));
+    .map((chain) => counted(chain, nft));
   const replaced = new Set(better.map(tableOf));
   const legacy = texts.filter(({ backend }) => backend !== "nft");
   return joined(
-    { ...nft, chains: nft.chains.filter((chain) => !replaced.has(tableOf(chain))) },
+    {
+      ...nft,
+      chains: nft.chains.filter((chain) => !replaced.has(tableOf(chain))),
+      sets: before === null ? nft.sets : withTransientElements(nft, parseNftables(before.nftJson)),
+    },
     { chains: better, sets: new Map(), ipsets: ipsetsOf(state, before) },
     ...legacy.map(({ ruleset }) => ruleset),
   );
 }
 
+/** iptables-nft shows 0 for a rule that does not count, as nft knows. */
+function counted(chain: Chain, nft: Ruleset): Chain {
+  const same = nft.chains.find((one) => tableOf(one) === tableOf(chain) && one.name === chain.name);
+  if (same === undefined) return chain;
+  const countsAll = same.rules.every(({ expressions }) => expressions.some(counts));
+  if (countsAll) return chain;
+  const isAlike = same.rules.length === chain.rules.length;
+  const rules = chain.rules.map((rule, at) => {
+    const isCounted = isAlike && (same.rules[at]?.expressions.some(counts) ?? false);
+    return isCounted
+      ? rule
+      : { ...rule, expressions: rule.expressions.filter((one) => !counts(one)) };
+  });
+  return { ...chain, rules };
+}
+
+/** Sets as they are after the probes, with the elements that came or went while these ran. */
+function withTransientElements(after: Ruleset, before: Ruleset): Ruleset["sets"] {
+  return new Map(
+    [...after.sets].map(([name, { elements }]) => {
+      const then = new Map((before.sets.get(name)?.elements ?? []).map((one) => [keyOf(one), one]));
+      const now = new Map(elements.map((one) => [keyOf(one), one]));
+      const staying = elements.filter((one) => then.has(keyOf(one)));
+      const came = [...now].flatMap(([key, one]) => (then.has(key) ? [] : [one]));
+      const gone = [...then].flatMap(([key, one]) => (now.has(key) ? [] : [one]));
+      return [name, { elements: staying, transient: [...came, ...gone] }];
+    }),
+  );
+}
+
+/** What an element is, apart from what it counts and how long it stays. */
+function keyOf(element: unknown): string {
+  return JSON.stringify(element, (name, value) => (volatile.has(name) ? undefined : value));
+}
+
+const volatile = new Set(["expires", "counter", "packets", "bytes", "used"]);
+
 /** What an agent reads of a firewall. */
 type Rules = Pick<NetnsState, "nftJson" | "iptables" | "ipsets">;
 
 /** @returns null where they were not looked at. */
-function ipsetsOf({ ipsets }: Rules, before: Pick<NetnsState, "ipsets"> | null): Ruleset["ipsets"] {
+function ipsetsOf({ ipsets }: Rules, before: Rules | null): Ruleset["ipsets"] {
   if (ipsets === undefined) return null;
   const after = parseIpsets(ipsets);
   return before?.ipsets === undefined ? after : withTransients(after, parseIpsets(before.ipsets));

@@ -7,10 +7,17 @@ import type { Ipset } from "./ipset/save.ts";
  */
 export interface Ruleset {
   readonly chains: readonly Chain[];
-  /** Elements of named sets and maps, by "family table name". */
-  readonly sets: ReadonlyMap<string, readonly unknown[]>;
+  /** Named sets and maps, by "family table name". */
+  readonly sets: ReadonlyMap<string, NamedSet>;
   /** Sets of ipset(8) by name; null when they were not looked at. */
   readonly ipsets: ReadonlyMap<string, Ipset> | null;
+}
+
+/** Elements of a set or a map, as libnftables-json(5) gives them. */
+export interface NamedSet {
+  readonly elements: readonly unknown[];
+  /** Those that came or went while packets were sent. */
+  readonly transient: readonly unknown[];
 }
 
 export interface Chain {
@@ -23,6 +30,10 @@ export interface Chain {
   /** Null for a chain that is only jumped to. */
   readonly hook: string | null;
   readonly priority: number;
+  /** Only the first packet of a connection comes here. */
+  readonly isNat: boolean;
+  /** Whether its table is in use: of some nft does not say that it is dormant. */
+  readonly isActive: "yes" | "no" | "maybe";
   readonly policy: "accept" | "drop";
   /** Packets that the policy decided; null where the tool does not count them. */
   readonly policyCounter: number | null;
@@ -41,7 +52,11 @@ export interface Rule {
   readonly expressions: readonly Expression[];
 }
 
-/** A match or a statement of libnftables-json(5): one member, whose name is its kind. */
+/**
+ * A match or a statement of libnftables-json(5): one member, whose name is its kind. For what
+ * iptables has beyond that there are `any`, `all` and `not` of others, `held` for an answer that no
+ * packet changes, `ipset`, and the marks `xmark`, `savemark` and `restoremark`.
+ */
 export type Expression = Readonly<Record<string, unknown>>;
 
 /** Both as one: chains of the same hook are asked in the order of their priorities. */
@@ -53,18 +68,70 @@ export function joined(...rulesets: readonly Ruleset[]): Ruleset {
   };
 }
 
+/** The chain of that name that rules of a chain can jump to: of its table, and of its tool. */
+export function chainBeside({ chains }: Ruleset, own: Chain, name: string): Chain | undefined {
+  const prefix = own.label.slice(0, -own.name.length);
+  return chains.find((chain) => chain.name === name && chain.label === `${prefix}${name}`);
+}
+
+/** Whether some rule marks connections, so that later packets come with a mark. */
+export function marksConnections({ chains }: Ruleset): boolean {
+  return chains.some(({ rules }) =>
+    rules.some(({ expressions }) =>
+      expressions.some((expression) => {
+        const text = "mangle" in expression || "xmark" in expression || "xt" in expression;
+        return (
+          "savemark" in expression || (text && /"ct"|"ctMark"|CONNMARK/.test(said(expression)))
+        );
+      }),
+    ),
+  );
+}
+
+function said(expression: Expression): string {
+  return JSON.stringify(expression, (_, value) =>
+    typeof value === "bigint" ? String(value) : value,
+  );
+}
+
 /** Packets that each dropping rule or policy has counted, by `ruleKey` and `policyKey`. */
 export function countersOf({ chains }: Ruleset): ReadonlyMap<string, number> {
   const counters = new Map<string, number>();
   for (const chain of chains) {
     if (chain.policyCounter !== null) counters.set(policyKey(chain), chain.policyCounter);
     for (const rule of chain.rules) {
-      const counter = rule.expressions.map(packetsOf).find((packets) => packets !== null);
-      if (counter !== undefined && counter !== null) counters.set(ruleKey(chain, rule), counter);
+      const counter = dropCounterOf(rule);
+      if (counter !== null) counters.set(ruleKey(chain, rule), counter);
     }
   }
   return counters;
 }
+
+/**
+ * Packets that met the rule's verdict; null where nothing counts just those: a counter before a
+ * condition counts others, too, and one beside a map of verdicts those of all its elements.
+ */
+export function dropCounterOf({ expressions }: Rule): number | null {
+  let counter: number | null = null;
+  for (const expression of expressions) {
+    if ("vmap" in expression) return null;
+    if (isCondition(expression)) counter = null;
+    counter = packetsOf(expression) ?? counter;
+  }
+  return counter;
+}
+
+/** Whether a rule may end there for a packet. */
+function isCondition(expression: Expression): boolean {
+  const [kind = ""] = Object.keys(expression);
+  return !unconditional.has(kind);
+}
+
+const unconditional = new Set([
+  ...["counter", "log", "notrack", "comment", "last", "secmark", "ct helper", "ct timeout"],
+  ...["ct expectation", "xmark", "savemark", "restoremark", "xt"],
+  ...["accept", "drop", "reject", "return", "jump", "goto", "queue", "continue"],
+]);
 
 export function ruleKey(chain: Chain, rule: Rule): string {
   return `${chain.label} ${rule.key}`;

@@ -4,11 +4,11 @@ import type { CaseView } from "../../evidence/view.ts";
 import { isOutsideWindow } from "../clocks/window.ts";
 import { hasTunnelDevice, type Observation, observe } from "./observe.ts";
 import { type Originals, originalsOf } from "./originals.ts";
-import { Recogniser } from "./recognise.ts";
+import { Recogniser, type Translation } from "./recognise.ts";
 import { type Route, routeOf, type Step } from "./route.ts";
 import { strayFilter } from "./sent-elsewhere.ts";
 import type { SentSeries } from "./series.ts";
-import { type Translation, translationAt } from "./translation.ts";
+import { translationAt } from "./translation.ts";
 import { otherPortFilter } from "./tunnel-keys.ts";
 
 /** When and how often the packets of one transaction were seen at a point. */

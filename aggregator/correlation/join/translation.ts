@@ -1,27 +1,8 @@
-import type { AddressSet } from "../../../proto/records/address-set.ts";
 import type { Sighting } from "../../../proto/records/sighting.ts";
 import { fingerprintOf, isWeak } from "./fingerprint.ts";
 import type { Originals } from "./originals.ts";
+import type { Translation } from "./recognise.ts";
 import type { SeriesKeys } from "./series.ts";
-
-/**
- * What NAT made of a pod's flows at one point, learnt from packets that are the same before and
- * behind it. Kube-OVN masquerades with `--random-fully`: no port and no echo identifier stays.
- */
-export interface Translation {
-  /** The addresses of the one who asks, as they are before NAT. */
-  readonly own: AddressSet;
-  /**
-   * The source port or echo identifier that a flow has before NAT; null where no flow of the series
-   * is known to have this address and port behind it.
-   */
-  originalOf(address: string, port: number): number | null;
-  /**
-   * Whether packets of a transaction may have come by without being known: what they would be known
-   * by was not seen before NAT, or others have it in common.
-   */
-  mayHide(key: number): boolean;
-}
 
 type Watched = Pick<SeriesKeys, "sources" | "destinations" | "wholeFlows" | "stalled">;
 

@@ -1,5 +1,8 @@
-import { addressBits, isSamePrefix, prefixBits } from "../address.ts";
-import { type FirewallPacket, protocolNumber } from "../packet.ts";
+import { type AddressBits, isSamePrefix, prefixBits } from "../address.ts";
+import { sameBits } from "../compare.ts";
+import { ones } from "../field.ts";
+import { protocolNumber } from "../packet.ts";
+import { markField, type PacketState } from "../packet-state.ts";
 import { both, certainly, either, inverted, type Tristate } from "../tristate.ts";
 import type { Ipset, IpsetMember } from "./save.ts";
 
@@ -14,39 +17,44 @@ export interface IpsetQuestion {
   readonly asksCounters: boolean;
 }
 
+/** What a set is called among all that rules may add to (`PacketState.grow`). */
+export function ipsetKey(name: string): string {
+  return `ipset ${name}`;
+}
+
 /** @param sets null where they were not looked at. */
 export function isInIpset(
   question: IpsetQuestion,
   sets: ReadonlyMap<string, Ipset> | null,
-  packet: FirewallPacket,
+  packet: PacketState,
 ): Tristate {
   const set = sets?.get(question.name);
   // A set that a rule names cannot be destroyed: this one was looked at before there was the rule.
   if (sets === null || set === undefined) return "maybe";
-  const found = test(set, question, sets, packet, 0);
+  const found = test(question.name, set, question, sets, packet);
   const held = question.asksCounters ? both(found, "maybe") : found;
   return question.isNegated ? inverted(held) : held;
 }
 
 /** As ip_set_test() of the kernel. */
 function test(
+  name: string,
   set: Ipset,
   question: IpsetQuestion,
   sets: ReadonlyMap<string, Ipset>,
-  packet: FirewallPacket,
-  depth: number,
+  packet: PacketState,
+  depth = 0,
 ): Tristate {
   const { directions, exceptionsMatch } = question;
   if (directions.length < set.dimensions.length) return "no";
-  const family = packet.source.includes(":") ? "ip6" : "ip";
-  if (set.family !== null && set.family !== family) return "no";
-  if (set.isOpaque) return "maybe";
+  if (set.family !== null && (set.family === "ip6") !== packet.isV6) return "no";
+  if (set.isOpaque || packet.isGrowing(ipsetKey(name))) return "maybe";
   if (set.method === "list") {
     return either(
-      set.members.map(({ parts: [name = ""], isTransient }) => {
-        const inner = sets.get(name);
+      set.members.map(({ parts: [member = ""], isTransient }) => {
+        const inner = sets.get(member);
         if (inner === undefined || depth > 0) return "maybe";
-        const held = test(inner, question, sets, packet, depth + 1);
+        const held = test(member, inner, question, sets, packet, depth + 1);
         return isTransient ? both(held, "maybe") : held;
       }),
     );
@@ -62,11 +70,7 @@ interface Candidate {
 }
 
 /** Members that the packet is or may be, the most specific ones first. */
-function candidatesOf(
-  set: Ipset,
-  directions: readonly string[],
-  packet: FirewallPacket,
-): Candidate[] {
+function candidatesOf(set: Ipset, directions: readonly string[], packet: PacketState): Candidate[] {
   const candidates = set.members.flatMap((member): Candidate[] => {
     const held = isMember(member, set, directions, packet);
     if (held === "no") return [];
@@ -102,7 +106,7 @@ function isMember(
   member: IpsetMember,
   set: Ipset,
   directions: readonly string[],
-  packet: FirewallPacket,
+  packet: PacketState,
 ): Tristate {
   let held: Tristate = "yes";
   for (const [at, dimension] of set.dimensions.entries()) {
@@ -119,39 +123,48 @@ function holds(
   at: number,
   set: Ipset,
   isSource: boolean,
-  packet: FirewallPacket,
+  packet: PacketState,
 ): Tristate {
   const part = member.parts[at] ?? "";
-  const address = isSource ? packet.source : packet.destination;
   switch (dimension) {
     case "ip":
     case "net":
-      return isAddress(part, address, dimension === "ip" ? set.netmask : null);
+      return isAddress(part, isSource, packet, dimension === "ip" ? set.netmask : null);
     case "port":
       return isPort(part, set.method === "bitmap", isSource, packet);
     case "iface":
       return isInterface(part, member.isWildcard, isSource, packet);
+    case "mark":
+      return isMarked(part, packet);
     default:
-      return "maybe"; // mac, mark
+      return "maybe"; // mac
   }
 }
 
-function isAddress(part: string, address: string, netmask: number | null): Tristate {
+function isAddress(
+  part: string,
+  isSource: boolean,
+  packet: PacketState,
+  netmask: number | null,
+): Tristate {
   const prefix = prefixBits(part);
-  const bits = addressBits(address);
-  if (prefix === null || bits === null) return "maybe";
-  return certainly(isSamePrefix(prefix.address, bits, netmask ?? prefix.length));
+  const field = packet.address(isSource ? "source" : "destination");
+  if (prefix === null || field.kind !== "number") return "maybe";
+  const address: AddressBits = { bits: field.bits, size: packet.isV6 ? 128 : 32 };
+  return certainly(isSamePrefix(prefix.address, address, netmask ?? prefix.length));
+}
+
+function isMarked(part: string, packet: PacketState): Tristate {
+  if (!/^0x[0-9a-f]+$/i.test(part)) return "maybe";
+  const field = markField(packet.mark);
+  const held = sameBits(field, BigInt(part), ones(32));
+  return held === "no" && field.doubt !== 0n ? "unlikely" : held;
 }
 
 /** "tcp:80", "icmp:8/0", "icmp:echo-request", "gre:0"; in a bitmap "80", of TCP and UDP alike. */
-function isPort(
-  part: string,
-  isBitmap: boolean,
-  isSource: boolean,
-  packet: FirewallPacket,
-): Tristate {
-  const { protocol } = packet;
-  const port = isSource ? packet.sourcePort : packet.destinationPort;
+function isPort(part: string, isBitmap: boolean, isSource: boolean, packet: PacketState): Tristate {
+  const { protocol, icmpType } = packet.packet;
+  const port = packet.port(isSource ? "source" : "destination");
   const hasPorts = protocol === "tcp" || protocol === "udp";
   if (isBitmap) {
     if (!hasPorts) return "no";
@@ -162,10 +175,10 @@ function isPort(
   if (wanted === null) return "maybe";
   if (wanted !== protocolNumber(protocol)) return "no";
   if (hasPorts) return port === null ? "maybe" : certainly(Number(number) === port);
-  if (packet.icmpType === null) return "maybe";
+  if (icmpType === null) return "maybe";
   const isV6 = protocol === "ipv6-icmp";
   const type = isV6 ? icmpv6Types[number] : icmpTypes[number];
-  return certainly((type ?? number) === packet.icmpType);
+  return certainly((type ?? number) === icmpType);
 }
 
 /** As ipset writes them, by the names of what probes are made of. */
@@ -179,9 +192,9 @@ function isInterface(
   part: string,
   isWildcard: boolean,
   isSource: boolean,
-  packet: FirewallPacket,
+  packet: PacketState,
 ): Tristate {
-  const name = isSource ? packet.inInterface : packet.outInterface;
+  const name = packet.interfaceName(isSource ? "in" : "out");
   if (part.startsWith("physdev:") || name === null) return "maybe";
   return certainly(isWildcard ? name.startsWith(part) : name === part);
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { dropsAt } from "../../../../aggregator/firewall/evaluate.ts";
-import { parseNftables } from "../../../../aggregator/firewall/nftables.ts";
+import { parseNftables } from "../../../../aggregator/firewall/nft/nftables.ts";
 import type { FirewallPacket } from "../../../../aggregator/firewall/packet.ts";
 import type { Ruleset } from "../../../../aggregator/firewall/ruleset.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { dropsAt } from "../../../../aggregator/firewall/evaluate.ts";
+import { dropsAt, passageOf } from "../../../../aggregator/firewall/evaluate.ts";
 import type { FirewallPacket } from "../../../../aggregator/firewall/packet.ts";
 import { rulesetOf } from "../../../../aggregator/firewall/proof.ts";
 import type { Ruleset } from "../../../../aggregator/firewall/ruleset.ts";
@@ -51,6 +51,19 @@ for (const release of kubeOvnReleases) {
           );
         }
       }
+    });
+
+    test("masquerade what Kube-OVN masquerades", async () => {
+      const ruleset = await rulesOf(release, "n1");
+      const hooks = ["prerouting", "forward", "postrouting"];
+      const translated = (packet: Partial<FirewallPacket>) =>
+        passageOf(ruleset, hooks, { ...pod, inInterface: "ovn0", ...packet })
+          .translations.filter(({ unlikely }) => !unlikely)
+          .map(({ kind }) => kind);
+      assert.deepEqual(translated({}), ["masquerade"]);
+      assert.deepEqual(translated({ source: "10.18.0.5" }), [], "its Subnet has no natOutgoing");
+      assert.deepEqual(translated({ destination: "10.16.0.6" }), ["masquerade"]);
+      assert.deepEqual(translated({ ctState: "established" }), [], "only the first packet");
     });
 
     test("decide by the members of their sets", async () => {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { isInIpset } from "../../../../../aggregator/firewall/ipset/match.ts";
 import { parseIpsets, withTransients } from "../../../../../aggregator/firewall/ipset/save.ts";
 import type { FirewallPacket } from "../../../../../aggregator/firewall/packet.ts";
+import { PacketState } from "../../../../../aggregator/firewall/packet-state.ts";
 import { tcpPacket } from "../firewall-fixture.ts";
 
 // As `ipset save` of ipset 7.17 prints them.
@@ -50,7 +51,7 @@ function ask(words: string, packet: Partial<FirewallPacket> = {}) {
     exceptionsMatch: more.includes("--return-nomatch"),
     asksCounters: more.includes("--packets-gt"),
   };
-  return isInIpset(question, sets, { ...tcpPacket, ...packet });
+  return isInIpset(question, sets, new PacketState({ ...tcpPacket, ...packet }, []));
 }
 
 test("the longest prefix decides, also when it is an exception", () => {
@@ -130,13 +131,13 @@ test("what is not known is maybe", () => {
     ...{ name: "nets", directions: ["src"], isNegated: false },
     ...{ exceptionsMatch: false, asksCounters: false },
   };
-  assert.equal(isInIpset(question, null, tcpPacket), "maybe", "nobody looked");
+  assert.equal(isInIpset(question, null, new PacketState(tcpPacket, [])), "maybe", "nobody looked");
 });
 
 test("a member that came or went while packets were sent decides nothing", () => {
   const lines = text.split("\n").filter((line) => !line.includes("192.0.2.7"));
   const without = parseIpsets(lines.join("\n"));
-  const packet = { ...tcpPacket, source: "192.0.2.7" };
+  const packet = new PacketState({ ...tcpPacket, source: "192.0.2.7" }, []);
   const question = {
     ...{ name: "nets", directions: ["src"], isNegated: false },
     ...{ exceptionsMatch: false, asksCounters: false },

@@ -1,5 +1,5 @@
-import { expressionsOf } from "./iptables-rule.ts";
-import type { Chain, Expression, Rule, Ruleset } from "./ruleset.ts";
+import type { Chain, Expression, Rule, Ruleset } from "../ruleset.ts";
+import { expressionsOf } from "./rule.ts";
 
 /** What one iptables-save(8) printed, with counters (-c). */
 export interface IptablesText {
@@ -21,7 +21,10 @@ export function parseIptables({ family, backend, text }: IptablesText): Ruleset 
   const chains: MutableChain[] = [];
   let table = "";
   for (const line of text.split("\n")) {
-    if (line === "" || line.startsWith("#")) continue;
+    if (line === "" || line.startsWith("#")) {
+      noteLeftOut(chains, table, line);
+      continue;
+    }
     if (/^\*\w/.test(line)) table = line.slice(1).trim();
     else if (line === "COMMIT") table = "";
     else if (table === "") throw unreadable(tool, line);
@@ -32,7 +35,7 @@ export function parseIptables({ family, backend, text }: IptablesText): Ruleset 
   return { chains, sets: new Map(), ipsets: null };
 }
 
-type MutableChain = Chain & { readonly rules: Rule[] };
+type MutableChain = Chain & { readonly rules: Rule[]; leftOut: number };
 
 function chainOf(tool: string, family: string, table: string, line: string): MutableChain {
   const match = /^:(\S+) (\S+)(?: \[(\d+):\d+\])?$/.exec(line.trimEnd());
@@ -46,11 +49,14 @@ function chainOf(tool: string, family: string, table: string, line: string): Mut
     label: `${tool} ${table} ${name}`,
     hook,
     priority: priorityOf(table, hook),
+    isNat: table === "nat",
+    isActive: "yes",
     policy: policy === "DROP" ? "drop" : "accept",
     policyCounter: packets === undefined ? null : Number(packets),
     zeroIsUnknown: tool.endsWith("-nft"),
     devices: null,
     rules: [],
+    leftOut: 0,
   };
 }
 
@@ -70,12 +76,19 @@ function addRule(
   const counter: Expression[] =
     packets === undefined ? [] : [{ counter: { packets: Number(packets) } }];
   const { conditions, statements } = expressionsOf(words, family, known);
-  const number = chain.rules.length + 1;
+  const number = chain.rules.length + chain.leftOut + 1;
   chain.rules.push({
     key: `${words} #${chain.rules.filter(({ label }) => label.endsWith(`: ${words}`)).length}`,
     label: `rule ${number}: ${words}`,
     expressions: [...conditions, ...counter, ...statements],
   });
+}
+
+/** Agents leave rules out that none of the packets can meet; those behind keep their numbers. */
+function noteLeftOut(chains: readonly MutableChain[], table: string, line: string): void {
+  const [, count, name] = /^# (\d+) left out of (\S+)$/.exec(line) ?? [];
+  const chain = chains.find((one) => one.name === name && one.table === table);
+  if (chain !== undefined) chain.leftOut += Number(count);
 }
 
 function unreadable(tool: string, line: string): SyntaxError {

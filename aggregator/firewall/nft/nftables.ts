@@ -1,10 +1,16 @@
 import { z } from "zod";
-import type { Rule, Ruleset } from "./ruleset.ts";
+import type { Chain, NamedSet, Rule, Ruleset } from "../ruleset.ts";
 
+const tableSchema = z.object({
+  family: z.string(),
+  name: z.string(),
+  flags: z.union([z.string(), z.array(z.string())]).optional(),
+});
 const chainSchema = z.object({
   family: z.string(),
   table: z.string(),
   name: z.string(),
+  type: z.string().optional(),
   hook: z.string().optional(),
   prio: z.number().optional(),
   policy: z.string().optional(),
@@ -35,9 +41,12 @@ export function parseNftables(json: string): Ruleset {
   const document = documentSchema.safeParse(JSON.parse(json));
   if (!document.success) throw new SyntaxError("nft -j: no ruleset");
   const rules = new Map<string, Rule[]>();
-  const sets = new Map<string, readonly unknown[]>();
+  const sets = new Map<string, NamedSet>();
+  const active = new Map<string, Chain["isActive"]>();
   const heads: z.infer<typeof chainSchema>[] = [];
   for (const object of document.data.nftables) {
+    const table = tableSchema.safeParse(object.table);
+    if (table.success) active.set(`${table.data.family} ${table.data.name}`, isActive(table.data));
     const chain = chainSchema.safeParse(object.chain);
     if (chain.success) heads.push(chain.data);
     const rule = ruleSchema.safeParse(object.rule);
@@ -50,24 +59,45 @@ export function parseNftables(json: string): Ruleset {
     }
     const set = setSchema.safeParse(object.set ?? object.map);
     if (set.success) {
-      sets.set(`${set.data.family} ${set.data.table} ${set.data.name}`, set.data.elem ?? []);
+      const { family, table, name, elem = [] } = set.data;
+      sets.set(`${family} ${table} ${name}`, { elements: elem, transient: [] });
     }
   }
   const chains = heads.map((head) => {
-    const label = `${head.family} ${head.table} ${head.name}`;
-    return {
-      family: head.family,
-      table: head.table,
-      name: head.name,
-      label,
-      hook: head.hook ?? null,
-      priority: head.prio ?? 0,
-      policy: head.policy === "drop" ? ("drop" as const) : ("accept" as const),
-      policyCounter: null,
-      zeroIsUnknown: false,
-      devices: head.dev === undefined ? null : [head.dev].flat(),
-      rules: rules.get(label) ?? [],
-    };
+    const table = `${head.family} ${head.table}`;
+    return chainOf(head, rules.get(`${table} ${head.name}`) ?? [], active.get(table) ?? "yes");
   });
   return { chains, sets, ipsets: null };
+}
+
+/**
+ * Chains of a dormant table see no packet. nft 1.0.6 writes other words than its own for that flag:
+ * then it may be dormant.
+ */
+function isActive({ flags }: z.infer<typeof tableSchema>): Chain["isActive"] {
+  const said = [flags ?? []].flat();
+  if (said.includes("dormant")) return "no";
+  return said.every((flag) => flag === "owner" || flag === "persist") ? "yes" : "maybe";
+}
+
+function chainOf(
+  head: z.infer<typeof chainSchema>,
+  rules: readonly Rule[],
+  isActive: Chain["isActive"],
+): Chain {
+  return {
+    family: head.family,
+    table: head.table,
+    name: head.name,
+    label: `${head.family} ${head.table} ${head.name}`,
+    hook: head.hook ?? null,
+    priority: head.prio ?? 0,
+    isNat: head.type === "nat",
+    isActive,
+    policy: head.policy === "drop" ? "drop" : "accept",
+    policyCounter: null,
+    zeroIsUnknown: false,
+    devices: head.dev === undefined ? null : [head.dev].flat(),
+    rules,
+  };
 }
