@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 /** Addresses and identities that come out the same in every lab, so that tests can rely on them. */
 
-/** A unicast MAC with Kube-OVN's `00:00:00` prefix, derived from a name. */
+/** A unicast MAC derived from a name; Kube-OVN's own are random, and locally administered. */
 export function macOf(name: string): string {
   const digest = createHash("sha256").update(name).digest("hex");
   return `00:00:00:${digest.slice(0, 2)}:${digest.slice(2, 4)}:${digest.slice(4, 6)}`;

@@ -52,6 +52,27 @@ export const gatewayFaults: readonly OutwardFault[] = [
   },
   {
     ...fromFOutside,
+    name: "gateway-ipset-drop",
+    summary:
+      "iptables on the gateway node drop what goes to an address of an ipset, before all else",
+    expect: expectation("gateway", "request", "HOST_FIREWALL_DROP"),
+    inject: async ({ gateway, ip }) => {
+      const { netns } = gateway;
+      await runIn(netns, ["ipset", "create", "blocked", "hash:net"]);
+      await runIn(netns, [
+        "ipset",
+        "add",
+        "blocked",
+        `${ip.split(".").slice(0, 3).join(".")}.0/24`,
+      ]);
+      const rule = ["-m", "set", "--match-set", "blocked", "dst", "-j", "DROP"];
+      await runIn(netns, ["iptables", "-I", "FORWARD", ...rule]);
+      // Kube-OVN's own rules accept before it comes to this: it is no reason for anything.
+      await runIn(netns, ["iptables", "-P", "FORWARD", "DROP"]);
+    },
+  },
+  {
+    ...fromFOutside,
     name: "gateway-firewall-drop-answer",
     summary: "a firewall on the gateway node drops what the host outside answers",
     expect: expectation("gateway", "reply", "HOST_FIREWALL_DROP"),
