@@ -1,6 +1,8 @@
 import type { Check } from "./check.ts";
 import { gatewayChecksumCheck } from "./gateway/checksum.ts";
 import { externalCheck } from "./gateway/external.ts";
+import { natCheck } from "./gateway/nat.ts";
+import { nexthopCheck } from "./gateway/nexthop.ts";
 import { gatewayCheck } from "./gateway/node.ts";
 import { clockCheck } from "./host/clock.ts";
 import { conntrackCheck } from "./host/conntrack.ts";
@@ -90,6 +92,8 @@ export const checks: readonly Check[] = [
   underlayCheck,
   // Where packets leave OVN.
   gatewayChecksumCheck,
+  natCheck,
+  nexthopCheck,
   gatewayCheck,
   // Inside the pods: what is not there before what is in the way.
   logicalAddressCheck,

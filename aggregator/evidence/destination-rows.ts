@@ -59,6 +59,27 @@ export interface NexthopRow {
   readonly mayBeLearnt: boolean;
 }
 
+/** What a logical router translates of a path's addresses (ovn-nb(5), NAT and Load_Balancer). */
+export interface NatRow {
+  readonly router: string;
+  /** `snat`, `dnat_and_snat`, `dnat`, or `load-balancer` (an OvnDnatRule). */
+  readonly kind: string;
+  /** Of a load balancer. */
+  readonly name: string | null;
+  /** The address outside; of a load balancer with its port. */
+  readonly externalIp: string;
+  /** The address inside, or a block; of a load balancer a backend's address. */
+  readonly logicalIp: string;
+  /** The port that the rule names; null for none. */
+  readonly logicalPort: string | null;
+  /** Addresses of that port; null where there is no such port, or none is named. */
+  readonly portIps: readonly string[] | null;
+  /** Ports of the router's Subnets that have `logicalIp`; empty for a block. */
+  readonly holders: readonly string[];
+  /** Whether it is about the address of the source, or of the destination. */
+  readonly concerns: "source" | "destination";
+}
+
 /** How an underlay Subnet's switch is tied to the physical network. */
 export interface ProviderRow {
   readonly subnet: string;

@@ -6,7 +6,7 @@ import type { Sighting } from "../../proto/records/sighting.ts";
 import type { NetnsState, NodeFacts, PodFacts } from "../../proto/wire/facts.ts";
 import type { ProbeReport } from "../../proto/wire/probe.ts";
 import type { OpenflowTrace } from "../../proto/wire/trace.ts";
-import type { ProviderRow, RouterDecisionRow, ServiceRow } from "./destination-rows.ts";
+import type { NatRow, ProviderRow, RouterDecisionRow, ServiceRow } from "./destination-rows.ts";
 import type { Role, SeriesName } from "./plan.ts";
 import type {
   AclRow,
@@ -134,6 +134,8 @@ export type EvidenceBody =
       readonly direction?: Direction;
       readonly data: RouterDecisionRow | null;
     }
+  /** What routers translate of the addresses of a path that leaves the cluster. */
+  | { readonly kind: "row"; readonly name: "nat"; readonly data: readonly NatRow[] | null }
   /** How an end's switch is tied to the physical network; null when it is not. */
   | {
       readonly kind: "row";

@@ -148,7 +148,7 @@ export interface PlannedEnd {
   /** The router's address and MAC on this end's switch; null when it has no port there. */
   readonly gatewayIp: string | null;
   readonly gatewayMac: string | null;
-  /** Of `localnet`, where a router of OVN sends packets into the provider network. */
+  /** Where a router of OVN sends the packets into a provider network. */
   readonly leaving?: LeavingRouter;
 }
 
@@ -159,6 +159,10 @@ export interface LeavingRouter {
   readonly mac: string;
   /** Next hop in that network; null where the destination itself is in it. */
   readonly nexthop: string | null;
+  /** The router has learnt the next hop's MAC. Until then it asks, and packets wait. */
+  readonly isNexthopKnown: boolean;
+  /** Addresses with which it asks. */
+  readonly asksAs: readonly string[];
   /**
    * The port of type chassisredirect, whose chassis all packets pass; null where the node on which
    * they are routed sends them out by itself.
@@ -179,8 +183,9 @@ export interface TunnelKeys {
  * A row of equal probes.
  *
  * - `asked`: what the user asked for; the verdict is about these.
- * - `learning`: one like these, sent ahead of them to a Service with affinity. OVN drops the packet
- *   by which it learns a new client's backend, which says nothing about those that follow.
+ * - `learning`: one like these, sent ahead of them to a Service with affinity, or where a router
+ *   has to ask for its next hop's MAC. OVN drops the packet by which it learns a new client's
+ *   backend, and may drop one that waits for the MAC: it says nothing about those that follow.
  * - `survey`: small ICMP echoes in quick succession, to tell loss from absence.
  * - `large`: ICMP echoes of the pod's MTU with DF set, to find a path MTU that is too small.
  * - `sweep`: when none of the large ones is answered, echoes of sizes in between.

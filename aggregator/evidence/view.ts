@@ -110,6 +110,10 @@ export class CaseView {
     return present(this.#look("gateway-trace", () => true));
   }
 
+  nat(): Looked<NonNullable<DataOf<"nat">>> {
+    return present(this.#look("nat", () => true));
+  }
+
   provider(role: Role): Looked<DataOf<"provider">> {
     return this.#look("provider", (item) => item.role === role);
   }

@@ -17,6 +17,7 @@ interface Exit {
   readonly router: LogicalRouter;
   readonly port: LogicalRouterPort;
   readonly nexthop: string | null;
+  readonly isNexthopKnown: boolean;
 }
 
 /**
@@ -33,14 +34,16 @@ export function externalEnd(
   ip: string,
   { outport, nexthop }: RouterExit,
 ): PlannedEnd | null {
-  const { northbound } = inventory;
+  const { northbound, southbound } = inventory;
   const port = northbound.routerPort(outport);
   const router = port === null ? null : northbound.routerOf(port);
   if (port === null || router === null) return null;
   for (const network of northbound.switchesAcross(port)) {
     const localnet = northbound.portsOf(network).find(({ type }) => type === "localnet");
     if (localnet === undefined) continue;
-    const exit = { router, port, nexthop: nexthop === ip ? null : nexthop };
+    const asked = southbound.macBindings(nexthop);
+    const isNexthopKnown = asked.some(({ logicalPort }) => logicalPort === port.name);
+    const exit = { router, port, nexthop: nexthop === ip ? null : nexthop, isNexthopKnown };
     return {
       ...addressEnd(ip),
       attachment: "localnet",
@@ -56,21 +59,26 @@ export function externalEnd(
 function leavingRouter(
   inventory: Inventory,
   source: PlannedEnd,
-  { router, port, nexthop }: Exit,
+  { router, port, nexthop, isNexthopKnown }: Exit,
 ): Pick<PlannedEnd, "leaving" | "node" | "tunnelKeys"> {
-  const base = { routerPort: port.name, mac: port.mac, nexthop };
+  const asksAs = port.networks.map((network) => network.split("/")[0] ?? "");
+  const base = { routerPort: port.name, mac: port.mac, nexthop, isNexthopKnown, asksAs };
   if (!isGatewayPort(port)) {
     return { leaving: { ...base, redirect: null, natIp: null }, node: source.node };
   }
   const rows = translationsOf(inventory, router, source.ip);
   const own = rows.find((row) => isDistributed(row) && nodeOf(inventory, row) === source.node);
   if (own !== undefined) {
-    const leaving = { ...base, mac: own.externalMac ?? port.mac, redirect: null };
+    const asks = [...asksAs, own.externalIp];
+    const mac = own.externalMac ?? port.mac;
+    const leaving = { ...base, mac, asksAs: asks, redirect: null };
     return { leaving: { ...leaving, natIp: own.externalIp }, node: source.node };
   }
   const { redirect, node } = redirectOf(inventory, port);
   // One of another's port is carried out where that port is, and nowhere else.
-  const used = rows.find((row) => !isDistributed(row) || nodeOf(inventory, row) === node);
+  const used = rows.find(
+    (row) => !isDistributed(row) || (node !== null && nodeOf(inventory, row) === node),
+  );
   const leaving = { ...base, redirect, natIp: used?.externalIp ?? null };
   return { leaving, node, tunnelKeys: tunnelKeysOf(inventory, redirect) };
 }

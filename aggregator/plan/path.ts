@@ -157,7 +157,11 @@ function leavingEnd(
   const [{ outport = null, nexthop = ip } = {}] = way.ends;
   const end = outport === null ? null : externalEnd(inventory, source, ip, { outport, nexthop });
   // Back into the source's own VLAN: it leaves as what the pod sends there by itself.
-  if (end === null || end.switchName === source.switchName) return nowhere;
+  if (end === null) return nowhere;
+  if (end.switchName === source.switchName) {
+    const { leaving } = end;
+    return leaving === undefined ? nowhere : { ...nowhere, end: { ...nowhere.end, leaving } };
+  }
   if (isRoutersOwn(inventory, end)) throw notFollowed(source, end);
   return { end, exit: "outside" };
 }

@@ -58,7 +58,7 @@ export function plannedSeries(
     ...probeTimes.learning,
     identifier: identifiers.ports(probeTimes.learning.count),
   };
-  const toService = path.service?.affinity ? [learning, asked] : [asked];
+  const toService = learnsFirst(path) ? [learning, asked] : [asked];
   // What a pod sends to its own address never leaves it.
   if (isHairpin(path)) return toService;
   return [
@@ -82,6 +82,11 @@ export function plannedSeries(
       identifier: identifiers.echo(1 + sweepEchoes),
     },
   ];
+}
+
+/** OVN does something with a first packet that it does with none after it. */
+function learnsFirst({ service, destination }: Path): boolean {
+  return service?.affinity === true || destination.leaving?.isNexthopKnown === false;
 }
 
 /** The plan with large probes as large as the pod can send; as it is where that is not known. */

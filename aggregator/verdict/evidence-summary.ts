@@ -75,6 +75,7 @@ function dataOf(item: EvidenceItem): unknown {
     case "service":
     case "router-decision":
       return { name: item.name, found: item.data !== null, row: item.data };
+    case "nat":
     case "databases":
       return { name: item.name, row: item.data };
     case "control-plane":

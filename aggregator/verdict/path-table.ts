@@ -3,34 +3,43 @@ import type { Matrix, Row } from "../correlation/join/matrix.ts";
 import type { Segment } from "../correlation/join/route.ts";
 import type { Stop } from "./failure.ts";
 
-/** The points of the path with what each saw, in the order of a request. */
+/**
+ * The points of the path with what each saw, in the order of a request; where answers come another
+ * way, its points follow in theirs.
+ */
 export function pathTable(matrix: Matrix): PathPoint[] {
   const expected = matrix.series.attempts.size;
-  return matrix.rows
-    .filter((row) => row.step.direction === "request")
-    .map((row) => {
-      const back = matrix.rows.find(
-        ({ step }) =>
-          step.direction === "reply" &&
-          step.point === row.step.point &&
-          step.role === row.step.role &&
-          step.encapsulated === row.step.encapsulated,
-      );
-      const observed = "seen" in row.observation ? row.observation.seen : null;
-      const blind = "blind" in row.observation ? row.observation.blind : null;
-      return {
-        point: row.step.point,
-        node: observed?.node ?? blind?.node ?? "",
-        interface: observed?.interface ?? "",
-        request: countOf(row, expected),
-        reply: countOf(back, expected),
-        lost: observed?.lost ?? 0,
-      };
-    });
+  const there = matrix.rows.filter((row) => row.step.direction === "request");
+  const back = matrix.rows.filter((row) => row.step.direction === "reply");
+  const other = back.filter((row) => !there.some((one) => isSamePoint(one, row)));
+  return [...there, ...other].map((row) => {
+    const observed = "seen" in row.observation ? row.observation.seen : null;
+    const blind = "blind" in row.observation ? row.observation.blind : null;
+    return {
+      point: row.step.point,
+      node: observed?.node ?? blind?.node ?? "",
+      interface: observed?.interface ?? "",
+      request: countOf(
+        there.find((one) => isSamePoint(one, row)),
+        expected,
+      ),
+      reply: countOf(
+        back.find((one) => isSamePoint(one, row)),
+        expected,
+      ),
+      lost: observed?.lost ?? 0,
+    };
+  });
+}
+
+function isSamePoint({ step }: Row, other: Row): boolean {
+  const { point, role, encapsulated } = other.step;
+  return step.point === point && step.role === role && step.encapsulated === encapsulated;
 }
 
 function countOf(row: Row | undefined, expected: number): Count {
-  const observed = row !== undefined && "seen" in row.observation;
+  if (row === undefined) return { expected: 0, seen: 0 }; // they come another way
+  const observed = "seen" in row.observation;
   return { expected, seen: observed ? row.seen.size : null };
 }
 

@@ -15,6 +15,7 @@ import {
 } from "../reconcile.ts";
 import { runIn } from "../run-in.ts";
 import type { NodeSpec } from "../topology/specs.ts";
+import { hasCondition, untilObject } from "./api.ts";
 import {
   firewallTools,
   type MadeByKubeOvn,
@@ -59,6 +60,19 @@ export async function restoreMade(lab: Lab, api: KubernetesApi): Promise<void> {
 export async function restartKubeOvn(lab: Lab, kubeOvn: KubeOvn): Promise<void> {
   await ensureController(lab, kubeOvn);
   await ensureDaemons(lab, kubeOvn);
+}
+
+/** The daemon says that a node has no network for as long as its gateway does not answer. */
+export async function untilNetworkAvailable(
+  lab: Lab,
+  { kubeconfig }: KubernetesApi,
+): Promise<void> {
+  await inParallel(lab.topology.nodes, ({ name }) => {
+    const node = { kind: "Node", metadata: { name } };
+    return untilObject(lab, kubeconfig, node, (object) => {
+      return !hasCondition(object, "NetworkUnavailable");
+    });
+  });
 }
 
 async function restoreSwitch(node: NodeSpec, rows: Snapshot): Promise<void> {

@@ -33,11 +33,11 @@ export function aclRow(acl: AclSpec): DesiredRow {
       match,
       action,
       name: acl.name === undefined ? [] : [acl.name],
-      tier: defaultTier,
+      tier: acl.tier ?? defaultTier,
       log: acl.log ?? false,
       severity: acl.log ? ["warning"] : [],
       options: { map: acl.afterLoadBalancer ? { "apply-after-lb": "true" } : {} },
-      external_ids: { map: { parent, vendor: "kube-ovn" } },
+      external_ids: { map: { ...acl.externalIds, parent, vendor: "kube-ovn" } },
     },
   };
 }

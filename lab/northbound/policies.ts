@@ -189,15 +189,23 @@ function addressesOfPods(pods: readonly PodSpec[]): string[] {
 }
 
 export function policyRows(topology: Topology): DesiredRow[] {
-  return topology.policies.flatMap((policy) => {
-    const objects = policyObjects(topology, policy);
-    const acls = objects.acls.map(aclRow);
-    const keys = acls.map(({ key }) => key);
-    const sets = objects.addressSets.map(({ name, addresses, externalIds }) => ({
-      table: "Address_Set",
-      key: name,
-      columns: { name, addresses, external_ids: { map: externalIds } },
-    }));
-    return [groupRow(objects.group, objects.ports, keys, objects.externalIds), ...acls, ...sets];
-  });
+  return topology.policies.flatMap((policy) => rowsOf(policyObjects(topology, policy)));
+}
+
+/** The rows of what a policy of any kind becomes. */
+export function rowsOf({
+  group,
+  ports,
+  externalIds,
+  acls,
+  addressSets,
+}: PolicyObjects): DesiredRow[] {
+  const rows = acls.map(aclRow);
+  const sets = addressSets.map((set) => ({
+    table: "Address_Set",
+    key: set.name,
+    columns: { name: set.name, addresses: set.addresses, external_ids: { map: set.externalIds } },
+  }));
+  const keys = rows.map(({ key }) => key);
+  return [groupRow(group, ports, keys, externalIds), ...rows, ...sets];
 }

@@ -38,7 +38,7 @@ const globalRow: DesiredRow = {
         ls_ct_skip_dst_lport_ips: "true",
         use_logical_dp_groups: "true",
         northd_probe_interval: "5000",
-        inactivity_probe: "10000",
+        inactivity_probe: "60000",
       },
     },
     external_ids: { map: { "kube-ovn-version": kubeOvnVersion } },

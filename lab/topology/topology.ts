@@ -132,7 +132,7 @@ export const allowWeb: PolicySpec = {
   name: "allow-web",
   selects: "e",
   direction: "ingress",
-  allow: { from: ["a"], tcpPort: podTcpPort },
+  allow: { from: ["a"], tcpPort: podTcpPort, lastTcpPort: podTcpPort + 100 },
 };
 
 /** Subnets that the router of a VPC routes; the gateway of underlay ones is a physical one. */

@@ -2,7 +2,7 @@ import { inParallel } from "../../lib/in-parallel.ts";
 import { waitForConnectivity } from "../connectivity.ts";
 import type { Lab } from "../context.ts";
 import { readJournal, startedProcesses } from "../journal.ts";
-import { restartKubeOvn, restoreMade } from "../kube-ovn/restore.ts";
+import { restartKubeOvn, restoreMade, untilNetworkAvailable } from "../kube-ovn/restore.ts";
 import { takeLock } from "../lock.ts";
 import { registerChassis, sbctl, syncHypervisors } from "../northbound/sync.ts";
 import { restorePortConfig } from "../openvswitch/port-config.ts";
@@ -40,6 +40,9 @@ export async function clear(lab: Lab): Promise<void> {
     await syncHypervisors(lab);
     await registerChassis(lab);
     await waitForConnectivity(lab);
+    if (lab.kubeOvn !== null && lab.kubernetes !== null) {
+      await untilNetworkAvailable(lab, lab.kubernetes);
+    }
     if (lab.product) await ensureProduct(lab);
   } finally {
     release();

@@ -196,7 +196,7 @@ export const gatewayCodes = [
     code: "PROVIDER_VLAN_MISMATCH",
     area: "gateway",
     level: "fatal",
-    stages: ["source-bridge", "destination-bridge", "underlay"],
+    stages: ["source-bridge", "destination-bridge", "underlay", "gateway"],
     sentence: {
       en:
         "OVN tags packets of Subnet {subnet} with VLAN {actual}, but its Vlan object says " +
@@ -218,7 +218,7 @@ export const gatewayCodes = [
     code: "BRIDGE_MAPPING_MISSING",
     area: "gateway",
     level: "fatal",
-    stages: ["source-bridge", "destination-bridge"],
+    stages: ["source-bridge", "destination-bridge", "gateway"],
     sentence: {
       en: "OVN on {node} has no bridge for provider network {name}: {detail}",
       zh: "节点 {node} 上的 OVN 没有 provider network {name} 对应的网桥：{detail}",
@@ -242,7 +242,7 @@ export const gatewayCodes = [
     code: "PROVIDER_NIC_MISSING",
     area: "gateway",
     level: "fatal",
-    stages: ["source-bridge", "destination-bridge"],
+    stages: ["source-bridge", "destination-bridge", "gateway"],
     sentence: {
       en: "Bridge {name} on {node} has no NIC: {interface} is not attached to it",
       zh: "节点 {node} 的网桥 {name} 没有网卡：{interface} 不在其中",

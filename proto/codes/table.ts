@@ -1,4 +1,5 @@
 import type { Code } from "./code.ts";
+import { externalNetworkCodes } from "./external-network.ts";
 import { gatewayCodes } from "./gateway.ts";
 import { hostCodes } from "./host.ts";
 import { kubernetesCodes } from "./kubernetes.ts";
@@ -21,6 +22,7 @@ const table = [
   ...underlayCodes,
   ...routingCodes,
   ...gatewayCodes,
+  ...externalNetworkCodes,
   ...hostCodes,
   ...podCodes,
   ...podKernelCodes,

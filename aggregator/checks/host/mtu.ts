@@ -11,6 +11,7 @@ import {
   endArgs,
   ends,
   type Found,
+  isFound,
   type Look,
   type Place,
   placeAmong,
@@ -26,13 +27,23 @@ export const mtuCheck: Check = {
   codes: ["MTU_MISMATCH"],
   reads: ["chassis", "node", "port"],
   run(context) {
-    return atNodes(context.view, (role) => [
-      podTooSmall(context, role),
-      hostVethTooSmall(context, role),
-      uplinkTooSmall(context, role),
-    ]);
+    return atNodes(context.view, (role) => {
+      const looks = [
+        podTooSmall(context, role),
+        hostVethTooSmall(context, role),
+        uplinkTooSmall(context, role),
+      ];
+      if (isAboutSize(context)) return looks;
+      return looks.map((look) => (isFound(look) ? { ...look, weight: "beside" } : look));
+    });
   },
 };
+
+/** Small packets pass whatever the MTUs are: what stops those is something else. */
+function isAboutSize({ view, located }: CheckContext): boolean {
+  const { size, http } = view.plan.traffic;
+  return located.pattern !== "all" || size !== null || (http ?? null) !== null;
+}
 
 /** The pod gets packets as large as the other one sends. */
 function podTooSmall(context: CheckContext, role: Role): Look {

@@ -108,10 +108,12 @@ function portTerms(field: Field, transport: number, ports: readonly number[]): s
   return [either(...terms)];
 }
 
-function arpTerm({ conversation }: Plan, field: Field): string {
+function arpTerm({ conversation, destination }: Plan, field: Field): string {
   const { sources, destinations } = conversation;
+  const nexthop = destination.leaving?.nexthop ?? null;
+  const hops = nexthop === null ? [] : [nexthop];
   const named = namesAll(conversation) ? [...sources, ...destinations] : sources;
-  const asked = named.flatMap((ip) => [
+  const asked = [...named, ...hops].flatMap((ip) => [
     equals(field, arp.sender, ip),
     equals(field, arp.target, ip),
   ]);

@@ -13,7 +13,9 @@ export function tapFilter(plan: Plan): string {
   const { sources, destinations, ports } = conversation;
   const isV6 = source.ip.includes(":");
   const isNamed = namesAll(conversation);
-  const either = isNamed ? ` and ${hosts([...sources, ...destinations])}` : "";
+  const nexthop = plan.destination.leaving?.nexthop ?? null;
+  const hops = nexthop === null ? [] : [nexthop];
+  const either = isNamed ? ` and ${hosts([...sources, ...destinations, ...hops])}` : "";
   const pair = isNamed ? `(${hosts(sources)} and ${hosts(destinations)})` : hosts(sources);
   const terms = [
     // ICMPv6 covers neighbour discovery as well.

@@ -5,6 +5,7 @@ import { routerDecision } from "../../plan/routing/router-decision.ts";
 import { gatewayPortOf } from "../../plan/underlay.ts";
 import { type CollectContext, type Collector, isPlaced } from "../collector.ts";
 import { sender } from "../traces/directions.ts";
+import { natRows } from "./nat-rows.ts";
 import { providerRow } from "./provider-row.ts";
 import { serviceRow } from "./service-row.ts";
 import { notSynced } from "./synced.ts";
@@ -12,7 +13,7 @@ import { notSynced } from "./synced.ts";
 /** What decides about packets that do not simply go from pod to pod. */
 export const destinationRowsCollector: Collector = {
   name: "rows/destination",
-  gives: ["service", "router-decision", "provider"],
+  gives: ["service", "router-decision", "nat", "provider"],
   needs: [],
   phase: "meanwhile",
   isInstant: true,
@@ -37,6 +38,11 @@ export const destinationRowsCollector: Collector = {
         (data) => ({ kind: "row", name: "router-decision", direction, data }),
       );
     }
+    record.row(
+      northbound,
+      () => natRows(inventory, plan),
+      (data) => ({ kind: "row", name: "nat", data }),
+    );
     for (const role of observableRoles(plan)) {
       record.row(
         northbound ?? kubernetes,

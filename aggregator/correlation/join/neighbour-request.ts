@@ -1,5 +1,5 @@
 import type { Sighting } from "../../../proto/records/sighting.ts";
-import type { Role } from "../../evidence/plan.ts";
+import { exitRole, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import type { Row } from "./matrix.ts";
 import { observe } from "./observe.ts";
@@ -47,6 +47,31 @@ export function asksAt(row: Row, role: Role, view: CaseView): boolean {
     if (question === null || question.isAnswer || sighting.direction !== row.step.way) return false;
     return ours.has(question.asker) && question.target === requests.target;
   });
+}
+
+/**
+ * The same of a router of OVN that sends packets into a provider network: it asks for its next hop
+ * there by the NIC at which they would leave, and the packets wait. Null when it asked nobody.
+ */
+export function routerRequests(view: CaseView): NeighbourRequests | null {
+  const { plan } = view;
+  const { leaving, ip } = plan.destination;
+  if (leaving === undefined) return null;
+  const point = { point: "provider-uplink", role: exitRole(plan), encapsulated: false } as const;
+  const observation = observe(view, point);
+  if (!("seen" in observation)) return null;
+  const target = leaving.nexthop ?? ip;
+  const own = new Set(leaving.asksAs);
+  const questions = observation.seen.sightings.flatMap((sighting) => {
+    const question = questionOf(sighting);
+    if (question === null || question.target !== target || !own.has(question.asker)) return [];
+    return [{ ...question, direction: sighting.direction }];
+  });
+  const asked = questions.filter(({ isAnswer, direction }) => !isAnswer && direction === "out");
+  const answered = questions.filter(({ isAnswer, direction }) => isAnswer && direction === "in");
+  if (asked.length === 0) return null;
+  const { evidence } = observation.seen;
+  return { asked: asked.length, answered: answered.length, target, evidence };
 }
 
 interface Question {

@@ -1,7 +1,7 @@
 import { fabricOf } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { isIntactFor, type Matrix, type Row } from "../join/matrix.ts";
-import { asksAt, neighbourRequests } from "../join/neighbour-request.ts";
+import { asksAt, neighbourRequests, routerRequests } from "../join/neighbour-request.ts";
 import type { Segment } from "../join/route.ts";
 
 /** Where transactions stop: between the last point that saw them and the first that did not. */
@@ -50,8 +50,10 @@ function furthest(matrix: Matrix, key: number): number {
 
 function gapAfter(view: CaseView, matrix: Matrix, from: number, keys: readonly number[]): Gap {
   const { rows, route } = matrix;
-  const asked = unansweredNeighbour(view, rows, from);
-  const start = asked === null ? from : lastAsked(view, rows, from + 1);
+  const ofPod = unansweredNeighbour(view, rows, from);
+  const exit = ofPod === null ? routersQuestion(view, rows, from) : null;
+  const asked = ofPod ?? exit?.target ?? null;
+  const start = exit?.index ?? (ofPod === null ? from : lastAsked(view, rows, from + 1));
   const candidates: Segment[] = [];
   for (let index = start + 1; index < rows.length; index++) {
     const row = rows[index];
@@ -95,6 +97,24 @@ function unansweredNeighbour(view: CaseView, rows: readonly Row[], from: number)
   const requests = neighbourRequests(view, next.step.role);
   if (requests === null || requests.answered > 0) return null;
   return requests.target;
+}
+
+/**
+ * A router that sends packets into a provider network asks for its next hop there, and keeps the
+ * packets meanwhile: an answer that does not come is missing outside, where the question went.
+ */
+function routersQuestion(
+  view: CaseView,
+  rows: readonly Row[],
+  from: number,
+): { readonly index: number; readonly target: string } | null {
+  if (from < 0) return null;
+  const requests = routerRequests(view);
+  if (requests === null || requests.answered > 0) return null;
+  const index = rows.findIndex(
+    ({ step }) => step.point === "provider-uplink" && step.direction === "request",
+  );
+  return index > from ? { index, target: requests.target } : null;
 }
 
 /** On a VLAN the question itself goes the way of the packets, out of the node and into another. */

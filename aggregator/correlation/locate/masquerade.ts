@@ -3,16 +3,31 @@ import { absent, type Sighting } from "../../../proto/records/sighting.ts";
 import type { CaseView } from "../../evidence/view.ts";
 
 /**
+ * Whether packets leave by an external network of the source's VPC with the pod's own address, as
+ * the router has not given them another.
+ */
+export function leavesUntranslated(view: CaseView): boolean {
+  const { source, destination } = view.plan;
+  if (destination.attachment !== "localnet" || destination.leaving === undefined) return false;
+  return leavesAs(view, source.ip);
+}
+
+/**
  * Whether packets leave the gateway node with the pod's own address, after its kernel has routed
  * them. Traffic that goes out as it should carries an address of the node then.
  */
 export function leavesUnmasqueraded(view: CaseView): boolean {
   const { exit, source, destination, fabric } = view.plan;
   if (exit !== "outside" || destination.attachment !== "ovn0" || fabric !== "tunnel") return false;
+  return leavesAs(view, source.ip);
+}
+
+/** Packets to the destination leave its node, without a tunnel around them, with that source. */
+function leavesAs(view: CaseView, ip: string): boolean {
   const tap = view.tap("destination");
   if (!tap.known) return false;
-  const from = new AddressSet([source.ip]);
-  const to = new AddressSet([destination.ip]);
+  const from = new AddressSet([ip]);
+  const to = new AddressSet([view.plan.destination.ip]);
   return tap.value.sightings.some(
     (one) => !one.hasTunnel && one.isOut && one.isFrom(from) && one.isTo(to) && opens(one),
   );

@@ -6,7 +6,7 @@ import { unmappedNetwork } from "../../host-state/bridge-mapping.ts";
 import { vswitchdDown } from "../../host-state/vswitchd.ts";
 import type { Segment } from "../join/route.ts";
 import { flowDropOf, lastLogicalStep } from "./flow-drop.ts";
-import { leavesUnmasqueraded } from "./masquerade.ts";
+import { leavesUnmasqueraded, leavesUntranslated } from "./masquerade.ts";
 import { absentInterface } from "./unplaced.ts";
 import { wiringOf } from "./wiring.ts";
 
@@ -122,6 +122,7 @@ function withoutGateway(view: CaseView, candidate: Segment): StageAnswer | null 
  */
 function beyondBridges(view: CaseView, candidate: Segment): StageAnswer {
   const asItIs: StageAnswer = { known: true, segment: candidate, evidence: [] };
+  if (candidate.outside === true && leavesUntranslated(view)) return withoutNat(view, asItIs);
   if (candidate.outside !== true || !leavesUnmasqueraded(view)) return asItIs;
   const subnet = view.subnet("source");
   if (!subnet.known) {
@@ -130,6 +131,20 @@ function beyondBridges(view: CaseView, candidate: Segment): StageAnswer {
   if (subnet.value?.natOutgoing !== true) return asItIs;
   const segment: Segment = { stage: "gateway", direction: "request" };
   return { known: true, segment, evidence: [subnet.id] };
+}
+
+/**
+ * Where the router translates addresses at all, what leaves it with the pod's own is not meant to:
+ * without any rule the network outside may well know the way back.
+ */
+function withoutNat(view: CaseView, asItIs: StageAnswer): StageAnswer {
+  const nat = view.nat();
+  if (!nat.known) {
+    return { known: false, reason: reason("MASQUERADE_UNKNOWN", { why: nat.reason }) };
+  }
+  if (!nat.value.some(({ concerns }) => concerns === "source")) return asItIs;
+  const segment: Segment = { stage: "gateway", direction: "request" };
+  return { known: true, segment, evidence: [nat.id] };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { AddressSetSpec, PolicyObjects } from "../../northbound/policies.ts
 import { nbctl } from "../../northbound/sync.ts";
 import { addressFamilies } from "../../topology/addresses.ts";
 import { addressOf } from "../../topology/topology.ts";
-import { expectation, type Fault, fromAToB } from "../fault.ts";
+import { expectation, type Fault, type FaultPath, fromAToB } from "../fault.ts";
 import { knowsTiers } from "../tiers.ts";
 import { applyObjects } from "./policy.ts";
 import { applySecurityGroup } from "./security-group.ts";
@@ -30,7 +30,7 @@ export const policyKindFaults: readonly Fault[] = [
     name: "admin-policy-deny",
     summary: "an AdminNetworkPolicy denies what the source sends to the destination",
     expect: denied,
-    inject: (path) => adminPolicy(path, anp),
+    inject: (path) => applyObjects(path.lab, adminObjects(path, anp)),
   },
   {
     ...fromAToB,
@@ -38,7 +38,7 @@ export const policyKindFaults: readonly Fault[] = [
     name: "baseline-admin-policy-deny",
     summary: "a BaselineAdminNetworkPolicy denies what the source sends to the destination",
     expect: denied,
-    inject: (path) => adminPolicy(path, banp),
+    inject: (path) => applyObjects(path.lab, adminObjects(path, banp)),
   },
   {
     ...fromAToB,
@@ -71,14 +71,14 @@ interface AdminKind {
   readonly tier: number;
 }
 
-const anp: AdminKind = {
+export const anp: AdminKind = {
   kind: "anp",
   name: "deny-tenant",
   rule: "from-tenant",
-  priority: 30_000 - 100,
+  priority: 30_000 - 10 * 100, // spec.priority 10, first rule
   tier: 1,
 };
-const banp: AdminKind = {
+export const banp: AdminKind = {
   kind: "banp",
   name: "default",
   rule: "from-tenant",
@@ -87,10 +87,10 @@ const banp: AdminKind = {
 };
 
 /** One rule for ingress that denies one pod. Its names have dots, in OVN's languages no dashes. */
-async function adminPolicy(
-  { lab, source, destination }: Parameters<Fault["inject"]>[0],
+export function adminObjects(
+  { source, destination }: Pick<FaultPath, "source" | "destination">,
   { kind, name, rule, priority, tier }: AdminKind,
-): Promise<void> {
+): PolicyObjects {
   const group = name.replaceAll("-", ".");
   const setOf = (family: string): string =>
     `${group}.ingress.0.${rule.replaceAll("-", ".")}.${family}`;
@@ -112,12 +112,6 @@ async function adminPolicy(
       afterLoadBalancer: true, // of both directions, though it means something for egress alone
     };
   });
-  const objects: PolicyObjects = {
-    group,
-    ports: [destination.logicalPort],
-    externalIds: { [kind]: name },
-    acls,
-    addressSets,
-  };
-  await applyObjects(lab, objects);
+  const ports = [destination.logicalPort];
+  return { group, ports, externalIds: { [kind]: name }, acls, addressSets };
 }

@@ -23,25 +23,29 @@ export async function applySecurityGroup(lab: Lab, pod: PodSpec): Promise<void> 
   const ids = ["security_groups=only-gateway", "associated_sg_only-gateway=true"];
   const set = ids.map((id) => `external_ids:${id}`);
   await nbctl(lab, ["set", "Logical_Switch_Port", logicalPort, ...set]);
+  for (const objects of securityGroups(pod, await knowsTiers(lab)))
+    await applyObjects(lab, objects);
+}
+
+/** The group itself, and the one that drops whatever no group admits. */
+export function securityGroups(pod: PodSpec, withTiers: boolean): PolicyObjects[] {
   // The same in both, so that a packet meets it wherever a rule sends it on to.
-  const tiers = (await knowsTiers(lab)) ? [2, 3] : [2];
-  await applyObjects(lab, ownGroup(pod, tiers));
-  await applyObjects(lab, {
+  const tiers = withTiers ? [2, 3] : [2];
+  const denials = directions.map((direction) => ({
+    parent: denyGroup,
+    direction,
+    priority: priorities.denyAll,
+    match: `${portOf(direction, denyGroup)} && ip`,
+    action: "drop" as const,
+  }));
+  const denyAll: PolicyObjects = {
     group: denyGroup,
-    ports: [logicalPort],
+    ports: [pod.logicalPort],
     externalIds: { sg: "kubeovn_deny_all", type: "security_group" },
     addressSets: [],
-    acls: inTiers(
-      tiers,
-      directions.map((direction) => ({
-        parent: denyGroup,
-        direction,
-        priority: priorities.denyAll,
-        match: `${portOf(direction, denyGroup)} && ip`,
-        action: "drop",
-      })),
-    ),
-  });
+    acls: inTiers(tiers, denials),
+  };
+  return [ownGroup(pod, tiers), denyAll];
 }
 
 function ownGroup(pod: PodSpec, tiers: readonly number[]): PolicyObjects {

@@ -52,7 +52,7 @@ async function makePrivate(lab: Lab, subnet: SubnetSpec, object: Manifest): Prom
 }
 
 /** ACLs of a private Subnet (Kube-OVN pkg/ovs/ovn-nb-acl.go, SetLogicalSwitchPrivate). */
-function privateAcls(
+export function privateAcls(
   topology: Topology,
   subnet: SubnetSpec,
   allowSubnets: readonly string[],

@@ -54,6 +54,12 @@ export const ovnReasons = defineReasons({
   ROUTE_TO_ROUTER: { route: "string", address: "string" },
   NO_LOAD_BALANCER: {},
   LOAD_BALANCER_NOT_ATTACHED: { names: "strings" },
+  // NAT rules
+  NAT_PORT_GONE: { port: "string" },
+  NAT_PORT_MOVED: { port: "string", ips: "strings", ip: "string" },
+  NAT_OTHER_PORT: { port: "string", ip: "string" },
+  NAT_TARGET_GONE: { ip: "string" },
+  NAT_COVERS_NOT: { ip: "string", rules: "strings" },
   ANY_PACKET: {},
   RECEIVING_POD: {},
   PORT_OF: { port: "number", name: "string" },

@@ -78,6 +78,12 @@ export const ovnSentences: Sentences<typeof ovnReasons> = {
   NO_LOAD_BALANCER: () => "no load balancer has it",
   LOAD_BALANCER_NOT_ATTACHED: ({ names }, say) =>
     `${say.list(names)} has it but is not attached to the source's switch`,
+  NAT_PORT_GONE: ({ port }) => `its port ${port} does not exist`,
+  NAT_PORT_MOVED: ({ port, ips, ip }, say) =>
+    `it is for ${ip}, and its port ${port} has ${ips.length === 0 ? "no address" : say.list(ips)}`,
+  NAT_OTHER_PORT: ({ port, ip }) => `it is for port ${port}, and ${ip} is now another's`,
+  NAT_TARGET_GONE: ({ ip }) => `no port of the VPC has ${ip}`,
+  NAT_COVERS_NOT: ({ ip, rules }, say) => `none covers ${ip} (${say.list(rules)})`,
   ANY_PACKET: () => "any packet",
   RECEIVING_POD: () => "the receiving pod",
   PORT_OF: ({ port, name }) => `port ${port} of ${name}`,

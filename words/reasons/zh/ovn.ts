@@ -78,6 +78,12 @@ export const ovnSentences: Sentences<typeof ovnReasons> = {
   NO_LOAD_BALANCER: () => "没有负载均衡包含它",
   LOAD_BALANCER_NOT_ATTACHED: ({ names }, say) =>
     `${say.list(names)} 包含它，但没有关联到源的逻辑交换机`,
+  NAT_PORT_GONE: ({ port }) => `其端口 ${port} 不存在`,
+  NAT_PORT_MOVED: ({ port, ips, ip }, say) =>
+    `规则针对 ${ip}，而其端口 ${port} 的地址为${ips.length === 0 ? "空" : ` ${say.list(ips)}`}`,
+  NAT_OTHER_PORT: ({ port, ip }) => `规则针对端口 ${port}，而 ${ip} 现在属于其他端口`,
+  NAT_TARGET_GONE: ({ ip }) => `VPC 内没有端口拥有 ${ip}`,
+  NAT_COVERS_NOT: ({ ip, rules }, say) => `没有规则覆盖 ${ip}（${say.list(rules)}）`,
   ANY_PACKET: () => "任意报文",
   RECEIVING_POD: () => "接收方 Pod",
   PORT_OF: ({ port, name }) => `${name} 的端口 ${port}`,

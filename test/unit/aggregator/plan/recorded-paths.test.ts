@@ -96,6 +96,8 @@ describe("plan: overlay, underlay and external networks of a recorded Kube-OVN",
       routerPort: "blue-external",
       mac: "1a:d7:90:69:b5:37",
       nexthop: null,
+      isNexthopKnown: true,
+      asksAs: ["172.31.0.11"],
       redirect: "cr-blue-external",
       natIp: "172.31.0.12",
     });
