@@ -1,97 +1,18 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { run, type Started, start } from "../../../../lib/exec.ts";
+import type { Started } from "../../../../lib/exec.ts";
 import { OvsdbClient } from "../../../../lib/ovsdb/client.ts";
 import type { TlsFiles } from "../../../../lib/ovsdb/dial.ts";
 import { northboundSchema } from "../../../installed-ovn.ts";
 import { noServerReason, waitFor } from "./database-server.ts";
+import { Authority, noOpensslReason, serveSecured } from "./secured-server.ts";
 
-const skip =
-  (await noServerReason()) ||
-  (await run(["openssl", "version"]).then(
-    () => false,
-    () => "openssl is not installed",
-  ));
-
-/** A CA of our own: `openssl ca` is what takes dates in the past. */
-const configuration = `
-[ca]
-default_ca = own
-[own]
-database = index.txt
-new_certs_dir = .
-serial = serial
-policy = any
-default_md = sha256
-default_days = 2
-unique_subject = no
-[any]
-commonName = supplied
-[req]
-distinguished_name = name
-[name]
-[authority]
-basicConstraints = critical,CA:TRUE
-`;
-
-class Authority {
-  readonly #folder: string;
-
-  private constructor(folder: string) {
-    this.#folder = folder;
-  }
-
-  static async create(folder: string): Promise<Authority> {
-    await mkdir(folder);
-    const authority = new Authority(folder);
-    await writeFile(join(folder, "openssl.cnf"), configuration);
-    await writeFile(join(folder, "index.txt"), "");
-    await writeFile(join(folder, "serial"), "01\n");
-    const own = ["-x509", "-days", "2", "-extensions", "authority", "-out", "ca.pem"];
-    await authority.#openssl("req", ...newKey("ca"), ...own);
-    return authority;
-  }
-
-  get certificate(): string {
-    return join(this.#folder, "ca.pem");
-  }
-
-  /** A key and a certificate; `dates` when it is not valid for two days from now. */
-  async issue(name: string, ...dates: readonly string[]): Promise<TlsFiles> {
-    await this.#openssl("req", ...newKey(name), "-out", `${name}.csr`);
-    const own = ["-cert", "ca.pem", "-keyfile", "ca.key", "-in", `${name}.csr`];
-    await this.#openssl("ca", "-batch", "-notext", ...own, "-out", `${name}.pem`, ...dates);
-    return {
-      key: join(this.#folder, `${name}.key`),
-      certificate: join(this.#folder, `${name}.pem`),
-      ca: this.certificate,
-    };
-  }
-
-  async #openssl(command: string, ...words: readonly string[]): Promise<void> {
-    const argv = ["openssl", command, "-config", "openssl.cnf", ...words];
-    await run(argv, { cwd: this.#folder, timeoutMs: 30_000 });
-  }
-}
-
-function newKey(name: string): readonly string[] {
-  const kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-  return [...kind, "-keyout", `${name}.key`, "-subj", `/CN=${name}`];
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
+const skip = (await noServerReason()) || (await noOpensslReason());
 
 describe("ssl remotes of a real server", { skip }, () => {
   let folder: string;
@@ -101,16 +22,9 @@ describe("ssl remotes of a real server", { skip }, () => {
   const servers: Started[] = [];
 
   const serve = async (own: TlsFiles): Promise<string> => {
-    const port = await freePort();
-    const database = join(folder, `${port}.db`);
-    await run(["ovsdb-tool", "create", database, northboundSchema]);
-    const pki = [`--private-key=${own.key}`, `--certificate=${own.certificate}`];
-    const ca = `--ca-cert=${ours.certificate}`;
-    const control = `--unixctl=${join(folder, `${port}.ctl`)}`;
-    const quiet = ["--verbose=off", "--no-chdir"];
-    const vector = ["ovsdb-server", database, `--remote=pssl:${port}:127.0.0.1`, ...pki, ca];
-    servers.push(await start([...vector, control, ...quiet], { dieWithParent: true }));
-    return `ssl:127.0.0.1:${port}`;
+    const served = await serveSecured(folder, northboundSchema, own);
+    servers.push(served.server);
+    return served.remote;
   };
   let remote: string;
 
