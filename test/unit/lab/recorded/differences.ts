@@ -9,7 +9,8 @@ export interface Difference {
 
 const noExternal = "the lab's VPCs have no external network, nor what hangs on one";
 const noJoined = "no underlay Subnet of the lab is joined to its VPC";
-const otherVpcs = "the lab's own VPC has no routes, and no policies for its Subnets";
+const peerings = "no recorded VPC is peered";
+const namespaces = "no namespace of the lab is in a VPC of its own";
 const wishes = "users ask for it; the lab's faults do, or nobody does";
 const byHand = "written by hand in the recorded clusters";
 
@@ -28,9 +29,8 @@ export const northboundDifferences: readonly Difference[] = [
     "the lab's admin policies deny",
   ),
   difference("recorded", /^ACL .*subnet=<subnet>.* priority=1005/, "an ACL of a user's own"),
-  difference("lab", /^Logical_Router .*name=<vpc> .*ports=<row>$/, otherVpcs),
-  difference("recorded", /^Logical_Router .*name=<vpc> .*static_routes=<row>$/, otherVpcs),
-  difference("recorded", /^Logical_Router_Static_Route .*policy=src-ip$/, otherVpcs),
+  difference("recorded", /^Logical_Router .* nat=<row> /, noExternal),
+  difference("lab", /^Logical_Router_Port .*peer=<vpc>-<vpc>$/, peerings),
   difference("recorded", /^Logical_Router_Policy .*priority=100$/, "a policy of a user's own"),
   difference("recorded", /^Logical_Router .*name=ovn-cluster options=dynamic/, noExternal),
   difference(
@@ -109,13 +109,8 @@ export const objectDifferences: readonly Difference[] = [
   difference("recorded", /^ProviderNetwork spec\.defaultInterface=eth2|=<pn>$/, noExternal),
   difference("recorded", /^Service .*(switch_lb_vip=|vpc=<vpc>)/, "the lab has no SwitchLBRule"),
   difference("recorded", /^Subnet spec\.(acls|allowSubnets|dhcp|enableDHCP|namespaces)/, wishes),
-  difference("recorded", /^Subnet spec\.(disableGatewayCheck|enableEcmp|private=true)/, wishes),
+  difference("recorded", /^Subnet spec\.(disableGatewayCheck|private=true)/, wishes),
   difference("recorded", /^Subnet spec\.excludeIps\[\]=<ip>\.\.<ip>/, wishes),
-  difference(
-    "recorded",
-    /^Subnet spec\.gatewayNode=<node>,<node>/,
-    "one gateway node is enough here",
-  ),
   difference("recorded", /^Subnet spec\.(logicalGateway=true|u2oInterconnection)/, noJoined),
   difference("recorded", /^Subnet status\.u2o\w+=(<|ovn-cluster)/, noJoined),
   difference(
@@ -125,7 +120,9 @@ export const objectDifferences: readonly Difference[] = [
   ),
   difference("recorded", /^Subnet status\.dhcpV4OptionsUUID=<uuid>/, "no Subnet here has DHCP"),
   difference("recorded", /^Vpc (spec\.enableExternal|status\.enableExternal=true)/, noExternal),
-  difference("recorded", /^Vpc spec\.(namespaces|policyRoutes|staticRoutes)/, otherVpcs),
+  difference("lab", /^Vpc spec\.vpcPeerings/, peerings),
+  difference("recorded", /^Vpc spec\.namespaces/, namespaces),
+  difference("recorded", /^Vpc spec\.(policyRoutes|staticRoutes)/, wishes),
 ];
 
 function difference(side: Difference["side"], shape: RegExp, reason: string): Difference {
