@@ -78,7 +78,9 @@ function peeringSpec({ peerings }: Topology, name: string): Record<string, unkno
   const own = peerings.filter((side) => side.vpc === name);
   return {
     staticRoutes: own.flatMap(({ routes }) =>
-      routes.map(({ cidr, nextHopIp }) => ({ cidr, nextHopIP: nextHopIp, policy: "policyDst" })),
+      routes.map(({ cidr, nextHopIp }) => {
+        return { ...plainRoute, cidr, nextHopIP: nextHopIp, policy: "policyDst" };
+      }),
     ),
     vpcPeerings: own.map(({ remoteVpc, own: addresses }) => ({
       remoteVpc,
@@ -86,6 +88,9 @@ function peeringSpec({ peerings }: Topology, name: string): Record<string, unkno
     })),
   };
 }
+
+/** Fields of a route that nobody asked for, as the controller fills them in. */
+const plainRoute = { bfdId: "", ecmpMode: "", routeTable: "" };
 
 /** The IP object of one of a pod's interfaces. */
 export function podAddress(pod: PodSpec, nic: NicSpec): Manifest {

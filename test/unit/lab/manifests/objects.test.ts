@@ -103,7 +103,7 @@ test("the policy's selector and peers are labels that pods carry", () => {
     ingress: [
       {
         from: [{ podSelector: { matchLabels: { app: "a" } } }],
-        ports: [{ protocol: "TCP", port: 8080 }],
+        ports: [{ protocol: "TCP", port: 8080, endPort: 8180 }],
       },
     ],
   });

@@ -122,7 +122,7 @@ export const objectDifferences: readonly Difference[] = [
   difference("recorded", /^Vpc (spec\.enableExternal|status\.enableExternal=true)/, noExternal),
   difference("lab", /^Vpc spec\.vpcPeerings/, peerings),
   difference("recorded", /^Vpc spec\.namespaces/, namespaces),
-  difference("recorded", /^Vpc spec\.(policyRoutes|staticRoutes)/, wishes),
+  difference("recorded", /^Vpc spec\.policyRoutes/, wishes),
 ];
 
 function difference(side: Difference["side"], shape: RegExp, reason: string): Difference {
