@@ -102,7 +102,10 @@ function confidenceOf(
   if (outcome === "reachable") {
     // An answer to packets that a point of the path did not see may be somebody else's.
     const seen = located.asked?.rows.every((row) => isWhole(row) && row.seen.size > 0) ?? false;
-    return whole && seen ? "confirmed" : "likely";
+    const { destination, fabric } = caseFile.plan;
+    // Of a way by a gateway that nobody looks into only the source's own end was seen.
+    const isOpen = destination.attachment === "none" && fabric === "tunnel";
+    return whole && seen && !isOpen ? "confirmed" : "likely";
   }
   if (stop === null || !stop.stage.known) return "inconclusive";
   return whole && cause?.weight === "decisive" ? "confirmed" : "likely";

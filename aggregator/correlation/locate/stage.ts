@@ -57,6 +57,9 @@ export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
       return { known: true, segment, evidence: [trace.id] };
     }
   }
+  if (drop === null && leavesUnseen(view, candidate)) {
+    return { known: false, reason: reason("LEAVES_UNSEEN", {}) };
+  }
   if (view.plan.relation === "same-node" && view.plan.destination.attachment === "localnet") {
     return onLeavingBridge(view, candidate, trace.value, trace.id);
   }
@@ -82,6 +85,13 @@ function turnedRound(view: CaseView, candidate: Segment): StageAnswer {
   const isToPod = candidate.direction === "request" && isEgress;
   const stage = isToPod ? "destination-bridge" : candidate.stage;
   return { known: true, segment: { ...candidate, stage }, evidence: [trace.id] };
+}
+
+/** Its flows deliver it to a next hop that is nobody's point of the path: a gateway of the VPC. */
+function leavesUnseen({ plan }: CaseView, { stage, direction }: Segment): boolean {
+  const { destination, exit, fabric } = plan;
+  const isOpen = destination.attachment === "none" && exit === "outside" && fabric === "tunnel";
+  return isOpen && stage === "source-bridge" && direction === "request";
 }
 
 function untraced(why: Reason): StageAnswer {
