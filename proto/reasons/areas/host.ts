@@ -79,6 +79,8 @@ export const hostReasons = defineReasons({
   // Releases and subnets
   RELEASE_BY_IMAGE: { pod: "string" },
   RELEASE_BY_NORTHBOUND: {},
+  /** What only releases from that one on write into the northbound. */
+  RELEASE_BY_ROWS: {},
   RELEASE_UNKNOWN: {},
   IN_NO_SUBNET: {},
   SUBNET_UNKNOWN: { subnet: "string" },

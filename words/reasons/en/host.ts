@@ -84,6 +84,7 @@ export const hostSentences: Sentences<typeof hostReasons> = {
     ].join(", ")} for ${pod}, by linux-netem on ${name}`,
   RELEASE_BY_IMAGE: ({ pod }) => `image of ${pod}`,
   RELEASE_BY_NORTHBOUND: () => "NB_Global external_ids",
+  RELEASE_BY_ROWS: () => "rows that only later releases of Kube-OVN write to the northbound",
   RELEASE_UNKNOWN: () => "neither a pod of Kube-OVN nor the northbound database names it",
   IN_NO_SUBNET: () => "it is in no subnet",
   SUBNET_UNKNOWN: ({ subnet }) => `no Subnet ${subnet} is known`,

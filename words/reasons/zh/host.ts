@@ -88,6 +88,7 @@ export const hostSentences: Sentences<typeof hostReasons> = {
     ].join("、")}，由 ${name} 上的 linux-netem 执行`,
   RELEASE_BY_IMAGE: ({ pod }) => `${pod} 的镜像`,
   RELEASE_BY_NORTHBOUND: () => "NB_Global 的 external_ids",
+  RELEASE_BY_ROWS: () => "只有较新版本的 Kube-OVN 才会写入北向库的记录",
   RELEASE_UNKNOWN: () => "没有 Kube-OVN 的 Pod，北向数据库也没有记录",
   IN_NO_SUBNET: () => "不在任何子网中",
   SUBNET_UNKNOWN: ({ subnet }) => `未知的 Subnet ${subnet}`,

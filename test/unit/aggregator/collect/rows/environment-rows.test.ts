@@ -28,7 +28,10 @@ function pod(app: string, image: string): Pod {
 
 /** Of an inventory the release needs pods and one row. */
 function inventory(pods: readonly Pod[], externalIds: readonly [string, string][] = []): Inventory {
-  const northbound = { global: () => ({ externalIds: new Map(externalIds) }) };
+  const northbound = {
+    global: () => ({ externalIds: new Map(externalIds) }),
+    loadBalancersNamed: () => [],
+  };
   return { kubernetes: { pods: () => pods }, northbound } as unknown as Inventory;
 }
 
@@ -53,4 +56,10 @@ test("images of other pods are not kept, and tell nothing", () => {
 test("without pods the northbound database may tell it", () => {
   const told = kubeOvnRelease(inventory([], [["kube-ovn-version", "v1.14.0"]]));
   assert.deepEqual(told, { version: "v1.14.0", from: reason("RELEASE_BY_NORTHBOUND", {}) });
+});
+
+test("what is called unknown or latest is no release", () => {
+  const latest = pod("kube-ovn-controller", "kubeovn/kube-ovn:latest");
+  const told = kubeOvnRelease(inventory([latest], [["kube-ovn-version", "unknown"]]));
+  assert.equal(told?.version, "v1.15 or later"); // none before wrote that key
 });
