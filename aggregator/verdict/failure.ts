@@ -51,8 +51,28 @@ export function stopOf(view: CaseView, located: Located): Stop | null {
   const stage: StageAnswer =
     untold > 0 && margin <= untold
       ? { known: false, reason: reason("PACKETS_UNTOLD", { count: untold }) }
-      : stageAmong(view, candidates);
+      : withWrongBackend(view, stageAmong(view, candidates));
   return { stage, lastSeen, notSeen, candidates };
+}
+
+/**
+ * What the load balancer sent to a backend that is none of the Service's endpoints went wrong
+ * there, wherever it stops then.
+ */
+function withWrongBackend(view: CaseView, answer: StageAnswer): StageAnswer {
+  const { service, destination, targetPort } = view.plan;
+  if (service === null || !answer.known || answer.segment.stage === "control-plane") return answer;
+  if (answer.segment.stage === "source-pod" && answer.segment.direction === "request")
+    return answer;
+  const row = view.service();
+  if (!row.known) return { known: false, reason: row.reason };
+  if (row.value === null) return answer;
+  const target = `${destination.ip}:${targetPort ?? ""}`;
+  const has = (list: readonly string[]): boolean =>
+    list.some((one) => one.replace(/[[\]]/g, "") === target);
+  if (!has(row.value.backends) || has(row.value.endpoints)) return answer;
+  const segment: Segment = { stage: "service", direction: "request" };
+  return { known: true, segment, evidence: [...answer.evidence, row.id] };
 }
 
 /** Where a part is lost or slow, no one flow decides. */

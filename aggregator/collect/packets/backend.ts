@@ -68,8 +68,23 @@ export function toChosenBackend(plan: Plan, context: CollectContext): Plan {
     if (ip !== undefined) counts.set(ip, (counts.get(ip) ?? 0) + 1);
   }
   const [most] = [...counts].sort((a, b) => b[1] - a[1]);
-  const backend = plan.service.backends.find(({ ip }: PlannedBackend) => ip === most?.[0]);
+  const { backends } = plan.service;
+  // Others were answered, and of those that failed no tap saw where they went: to none of the
+  // backends whose packets are seen.
+  const isHidden = failed.length > 0 && counted !== failed && chosen.size > 0;
+  const backend =
+    (isHidden ? unseenBackend(backends, new Set(chosen.values())) : undefined) ??
+    backends.find(({ ip }) => ip === most?.[0]);
   return backend === undefined ? plan : toBackend(inventory, plan, backend);
+}
+
+/** One that no packet was seen to go to, above all one whose address nobody has. */
+function unseenBackend(
+  backends: readonly PlannedBackend[],
+  seen: ReadonlySet<string>,
+): PlannedBackend | undefined {
+  const unseen = backends.filter(({ ip }) => !seen.has(ip));
+  return unseen.find(({ end, isUnexamined }) => end === null && !isUnexamined) ?? unseen[0];
 }
 
 /** Null where there is nothing to choose, or what was sent is not known. */

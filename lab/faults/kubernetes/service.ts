@@ -23,6 +23,32 @@ export const serviceFaults: readonly ServiceFault[] = [
   },
   {
     ...fromAToWeb,
+    name: "service-one-backend-stale",
+    summary: "one address in the Service's load balancer is no endpoint, and none has it",
+    expect: expectation("service", "request", "LOAD_BALANCER_STALE", "degraded"),
+    inject: async (path) => {
+      const { lab, service } = path;
+      const { cidr } = subnetNamed(lab.topology, "ovn-default");
+      const pods = lab.topology.pods.filter(({ name }) => service.backends.includes(name));
+      const backends = [...pods.map(({ ip }) => ip), addressIn(cidr, 64_000)];
+      await setBackends(path, backends.map((ip) => `${ip}:${podTcpPort}`).join(","));
+    },
+  },
+  {
+    ...fromAToWeb,
+    name: "service-backend-of-another",
+    summary: "one address in the Service's load balancer is a pod's that is no endpoint",
+    expect: expectation("service", "request", "LOAD_BALANCER_STALE", "degraded"),
+    inject: async (path) => {
+      const { lab, service } = path;
+      const pods = lab.topology.pods.filter(({ name }) => service.backends.includes(name));
+      const other = lab.topology.pods.find(({ name }) => name === "c");
+      const backends = pods.map(({ ip }) => `${ip}:${podTcpPort}`);
+      await setBackends(path, [...backends, `${other?.ip}:${unusedPort}`].join(","));
+    },
+  },
+  {
+    ...fromAToWeb,
     families: addressFamilies,
     name: "service-no-endpoints",
     summary: "no pod of the Service is ready, so it has no endpoints and no VIP",
