@@ -15,9 +15,21 @@ const stopsEverything: ReadonlySet<CodeName> = new Set<CodeName>([
   "TUNNEL_MISSING",
 ]);
 
+/** What follows from a finding and is none of its own: named are those that may follow. */
+const bringsAbout: Partial<Readonly<Record<CodeName, readonly CodeName[]>>> = {
+  // Policies and answers go by the addresses of logical ports.
+  LOGICAL_ADDRESS_MISMATCH: [
+    ...(["ARP_UNANSWERED", "GATEWAY_POLICY_MISSING"] as const),
+    ...(["IP_CONFLICT", "POD_NEIGHBOUR_WRONG", "REPLY_NOT_ACCEPTED"] as const),
+  ],
+  // The kernel takes the routes by an interface away with it.
+  INTERFACE_DOWN: ["GATEWAY_NO_ROUTE", "NODE_ROUTE_MISSING", "POD_SENT_NOTHING"],
+};
+
 /**
  * The earliest decisive finding at the failing stage, else the earliest that supports it. Where all
- * that was asked for stops and small echoes pass, it is none that would stop these as well.
+ * that was asked for stops and small echoes pass, it is none that would stop these as well; and
+ * none that follows from another one.
  */
 export function causeOf(
   view: CaseView,
@@ -27,13 +39,21 @@ export function causeOf(
 ): Found | null {
   if (stop === null || !stop.stage.known) return null;
   const { segment } = stop.stage;
+  const { plan } = view;
+  // On one node both bridges are one, and the first name is its name.
+  const isOneBridge = plan.relation === "same-node" && segment.bridge !== undefined;
+  const isThere = (stage: Found["stage"]): boolean =>
+    stage === segment.stage ||
+    (isOneBridge && segment.stage === "source-bridge" && stage === "destination-bridge");
   const isSelective = located.pattern === "all" && surveyCrosses(view, located, segment);
   const fitting = found.filter(
     (one) =>
-      one.stage === segment.stage &&
+      isThere(one.stage) &&
       one.direction === segment.direction &&
       one.weight !== "beside" &&
       !(isSelective && stopsEverything.has(one.code)),
   );
-  return fitting.find((one) => one.weight === "decisive") ?? fitting[0] ?? null;
+  const symptoms = new Set(fitting.flatMap(({ code }) => bringsAbout[code] ?? []));
+  const causes = fitting.filter(({ code }) => !symptoms.has(code));
+  return causes.find((one) => one.weight === "decisive") ?? causes[0] ?? null;
 }

@@ -10,6 +10,7 @@ import {
   endArgs,
   ends,
   type Look,
+  type Place,
   placeAmong,
 } from "../check.ts";
 
@@ -28,7 +29,7 @@ function downOf(context: CheckContext, role: Role): Look {
   const { view } = context;
   const { attachment } = view.plan[role];
   if (attachment === "localnet") return null; // the provider network's NIC: provider/network
-  if (attachment !== "veth") return ownPortDown(view, role);
+  if (attachment !== "veth") return ownPortDown(context, role);
   const port = view.port(role);
   const facts = view.nodeFacts(role);
   if (!port.known) return port.reason;
@@ -69,7 +70,8 @@ function downOf(context: CheckContext, role: Role): Look {
 }
 
 /** The node's own interface on br-int, ovn0. */
-function ownPortDown(view: CaseView, role: Role): Look {
+function ownPortDown(context: CheckContext, role: Role): Look {
+  const { view } = context;
   const port = view.port(role);
   const facts = view.nodeFacts(role);
   if (!port.known) return port.reason;
@@ -79,13 +81,25 @@ function ownPortDown(view: CaseView, role: Role): Look {
   if (link === undefined || link.up) return null;
   return {
     code: "INTERFACE_DOWN",
-    ...segment(bridgeStage(view, role)),
+    ...ownPortPlace(context, role),
     node: view.plan[role].node,
     args: { ...ends(view), ...endArgs(view, role), interface: name },
     resources: [{ kind: "Interface", namespace: null, name }],
     evidence: [facts.id, port.id],
     weight: "decisive",
   };
+}
+
+/** A node that sends by it sends nothing; one that is sent to gets nothing from its bridge. */
+function ownPortPlace(context: CheckContext, role: Role): Place {
+  const { view } = context;
+  if (role === "source") {
+    const back: Place = { stage: "source-bridge", direction: "reply" };
+    return placeAmong(context, segment("source-pod"), segment("source-bridge"), back);
+  }
+  const first = segment(bridgeStage(view, role));
+  const isOneBridge = view.plan.relation === "same-node";
+  return isOneBridge ? placeAmong(context, first, segment("source-bridge")) : first;
 }
 
 /** The interface that carries the tunnel's address, or the ports of the bridge that does. */

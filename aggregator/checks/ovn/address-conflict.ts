@@ -78,10 +78,14 @@ function placeOf(context: CheckContext, role: Role): Place {
   return placeAmong(context, { stage: near, direction }, { stage: far, direction }, ...last);
 }
 
+/** Of its logical port, and of the pod itself: it may have another, and answers with that. */
 function ownMacs(view: CaseView, role: Role): string[] {
   const port = view.logicalPort(role);
   if (!port.known || port.value === null) return [];
-  return port.value.addresses.map((address) => (address.split(" ")[0] ?? "").toLowerCase());
+  const logical = port.value.addresses.map((address) => address.split(" ")[0] ?? "");
+  const local = view.port(role);
+  const own = local.known ? (local.value?.mac ?? "") : "";
+  return [...logical, own].filter((mac) => mac !== "").map((mac) => mac.toLowerCase());
 }
 
 interface Answers {

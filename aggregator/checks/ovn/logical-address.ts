@@ -40,9 +40,10 @@ function mismatchOf(context: CheckContext, role: Role): Look {
   const macFits = actualMac === "" || macs.includes(actualMac);
   const ipFits = ips.length === 0 || ips.some((one) => one.split("/")[0] === ip);
   if (macFits && ipFits) return null;
+  const place = placeOf(context, role, ipFits);
   return {
     code: "LOGICAL_ADDRESS_MISMATCH",
-    ...placeOf(context, role, ipFits),
+    ...place,
     node,
     args: {
       ...ends(view),
@@ -52,9 +53,12 @@ function mismatchOf(context: CheckContext, role: Role): Look {
     },
     resources: [{ kind: "Logical_Switch_Port", namespace: null, name: logicalPort ?? "" }],
     evidence: [row.id, port.id],
-    weight: "decisive",
+    weight: place === sent ? "supporting" : "decisive",
   };
 }
+
+/** What is decided by address sets and port groups of OVN takes the pod for another then. */
+const sent: Place = { stage: "source-bridge", direction: "request" };
 
 /**
  * A wrong MAC reaches the pod and is not taken. A wrong IP address is not answered for at all, and
@@ -71,5 +75,10 @@ function placeOf(context: CheckContext, role: Role, ipFits: boolean): Place {
           { stage: "destination-bridge", direction: "reply" },
           { stage: "source-pod", direction: "reply" },
         ];
-  return ipFits ? placeAmong(context, pod, near) : placeAmong(context, near, pod);
+  if (role === "destination") {
+    return ipFits ? placeAmong(context, pod, near) : placeAmong(context, near, pod);
+  }
+  // To a MAC that OVN does not know it forwards nothing, wherever the answer comes from.
+  const back: Place = { stage: "source-bridge", direction: "reply" };
+  return ipFits ? placeAmong(context, pod, near, back) : placeAmong(context, near, pod, back, sent);
 }

@@ -74,6 +74,18 @@ export function routerRequests(view: CaseView): NeighbourRequests | null {
   return { asked: asked.length, answered: answered.length, target, evidence };
 }
 
+/** Whether an answer to it came by at that point. */
+export function answersAt(row: Row, role: Role, view: CaseView): boolean {
+  const requests = neighbourRequests(view, role);
+  if (requests === null || !("seen" in row.observation)) return false;
+  const ours = new Set(view.plan[role].ips);
+  return row.observation.seen.sightings.some((sighting) => {
+    const answer = questionOf(sighting);
+    if (answer === null || !answer.isAnswer || sighting.direction !== row.step.way) return false;
+    return ours.has(answer.asker) && answer.target === requests.target;
+  });
+}
+
 interface Question {
   readonly asker: string;
   readonly target: string;

@@ -1,7 +1,7 @@
 import { fabricOf } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { isIntactFor, type Matrix, type Row } from "../join/matrix.ts";
-import { asksAt, neighbourRequests, routerRequests } from "../join/neighbour-request.ts";
+import { answersAt, asksAt, neighbourRequests, routerRequests } from "../join/neighbour-request.ts";
 import type { Segment } from "../join/route.ts";
 
 /** Where transactions stop: between the last point that saw them and the first that did not. */
@@ -129,5 +129,19 @@ function lastAsked(view: CaseView, rows: readonly Row[], veth: number): number {
     if (row.step.direction !== rows[veth]?.step.direction) break;
     if (asksAt(row, role, view)) last = index;
   }
-  return last;
+  return answeredAtNic(view, rows, veth) ?? last;
+}
+
+/** The answer came to the node's NIC, so it was lost on the node itself. */
+function answeredAtNic(view: CaseView, rows: readonly Row[], veth: number): number | null {
+  const role = rows[veth]?.step.role;
+  if (role === undefined) return null;
+  const index = rows.findIndex(
+    (row) =>
+      row.step.point === "provider-uplink" &&
+      row.step.role === role &&
+      row.step.way === "in" &&
+      answersAt(row, role, view),
+  );
+  return index > veth ? index : null;
 }

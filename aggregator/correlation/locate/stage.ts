@@ -45,7 +45,10 @@ export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
   if (isHairpin(view.plan)) return turnedRound(view, candidate);
   const trace = view.openflowTrace(candidate.direction, role);
   if (!trace.known) {
-    const known = withoutPatch(view, candidate, role) ?? withoutGateway(view, candidate);
+    const known =
+      withoutPatch(view, candidate, role) ??
+      withoutGateway(view, candidate) ??
+      fromStranger(view, candidate);
     return known ?? untraced(trace.reason);
   }
   const drop = flowDropOf(trace.value);
@@ -111,6 +114,19 @@ function withoutPatch(view: CaseView, candidate: Segment, role: Role): StageAnsw
   const evidence = unmappedNetwork(view, role);
   if (evidence === null || worstWiring(view).state !== "good") return null;
   return { known: true, segment: candidate, evidence };
+}
+
+/**
+ * What a host of a VLAN answers cannot be traced: no end of the path is known there. It came in by
+ * the node's NIC; the port being wired up, nothing would lead to another stage.
+ */
+function fromStranger(view: CaseView, { stage, direction, bridge }: Segment): StageAnswer | null {
+  if (view.plan.destination.attachment !== "none" || direction !== "reply") return null;
+  if (fabricOf(view.plan, direction) !== "provider" || worstWiring(view).state !== "good")
+    return null;
+  const port = view.port("source");
+  if (!port.known || bridge !== "source") return null;
+  return { known: true, segment: { stage, direction, bridge }, evidence: [port.id] };
 }
 
 /**

@@ -128,6 +128,10 @@ export class Northbound {
     return this.mirror.tables.loadBalancers.lookup("vip", vip);
   }
 
+  loadBalancersNamed(name: string): readonly rows.LoadBalancer[] {
+    return this.mirror.tables.loadBalancers.lookup("name", name);
+  }
+
   /** Whether the backends of a load balancer's VIP are checked for health. */
   isHealthChecked({ healthChecks }: rows.LoadBalancer, vip: string): boolean {
     const table = this.mirror.tables.healthChecks;

@@ -87,6 +87,14 @@ export const gatewayFaults: readonly OutwardFault[] = [
     inject: ({ gateway }) => ipBatch(gateway.netns, [`link set ${nodeInterface} down`]),
   },
   {
+    ...fromAToNode2,
+    defaultSource: "e",
+    name: "node-interface-down",
+    summary: "ovn0 of the node is down, which a pod on it asks for",
+    expect: expectation("source-bridge", "request", "INTERFACE_DOWN"),
+    inject: ({ gateway }) => ipBatch(gateway.netns, [`link set ${nodeInterface} down`]),
+  },
+  {
     ...fromFOutside,
     name: "gateway-uplink-down",
     summary: "the NIC of the gateway node is down",

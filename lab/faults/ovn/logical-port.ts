@@ -39,6 +39,22 @@ export const logicalPortFaults: readonly Fault[] = [
   },
   {
     ...fromAToB,
+    name: "logical-address-stale",
+    summary: "the source's logical switch port has the addresses of an earlier pod",
+    expect: expectation("destination-bridge", "reply", "LOGICAL_ADDRESS_MISMATCH"),
+    expectSameNode: expectation("source-bridge", "reply", "LOGICAL_ADDRESS_MISMATCH"),
+    inject: async (path) => {
+      const { lab, source } = path;
+      const subnet = lab.topology.subnets.find(({ name }) => name === source.subnet);
+      const other = addressIn(subnet?.cidr ?? "", 65_001);
+      const other6 = addressIn(subnet?.v6?.cidr ?? subnet?.cidr ?? "", 65_001);
+      const addresses = `00:00:00:de:ad:02 ${other} ${other6}`;
+      await nbctl(lab, ["--wait=hv", "lsp-set-addresses", source.logicalPort, addresses]);
+      await forgetNeighbours(path);
+    },
+  },
+  {
+    ...fromAToB,
     name: "port-security",
     summary: "port security of the source's logical switch port allows another address only",
     expect: expectation("source-bridge", "request", "PORT_SECURITY_DROP"),
