@@ -21,6 +21,7 @@ import { flowSkippedCheck } from "./openflow/carried-out.ts";
 import { flowsInstalledCheck } from "./openflow/installed.ts";
 import { flowOutputCheck } from "./openflow/output.ts";
 import { aclCheck } from "./ovn/acl.ts";
+import { activationCheck } from "./ovn/activation.ts";
 import { addressConflictCheck } from "./ovn/address-conflict.ts";
 import { ovnControllerCheck } from "./ovn/controller.ts";
 import { databaseCheck } from "./ovn/database.ts";
@@ -68,6 +69,7 @@ export const checks: readonly Check[] = [
   northdCheck,
   ovnControllerCheck,
   portBindingCheck,
+  activationCheck,
   // What decides on br-int.
   flowAlienCheck,
   serviceCheck,

@@ -292,7 +292,12 @@ export type FlowOwner =
       /** The northbound row that it was made from is not there (any more); absent when it is. */
       readonly orphan?: string;
     }
-  | { readonly kind: "southbound-row"; readonly table: string }
+  | {
+      readonly kind: "southbound-row";
+      readonly table: string;
+      /** A Port_Binding that drops until its port is activated; absent otherwise. */
+      readonly waits?: true;
+    }
   /** The row went a moment ago: a node that does not keep up still has its flows. */
   | { readonly kind: "removed-row"; readonly secondsAgo: number }
   /** Cookie 0: OVN's own plumbing, or somebody's hand. */

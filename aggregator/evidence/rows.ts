@@ -23,8 +23,20 @@ export interface PortBindingRow {
   /** Host name of that chassis. */
   readonly chassisNode: string | null;
   readonly up: boolean;
+  /** Of a live migration; absent where the port has one chassis alone. */
+  readonly migration?: PortMigration;
   readonly tunnelKey: number;
   readonly datapathKey: number;
+}
+
+/** Where else a port is while its machine moves (ovn-nb(5), options:activation-strategy). */
+export interface PortMigration {
+  /** Host names of its additional chassis. */
+  readonly nodes: readonly string[];
+  /** What the port waits for there, as in "rarp"; null where packets pass at once. */
+  readonly strategy: string | null;
+  /** Those of the nodes where it still waits. */
+  readonly waiting: readonly string[];
 }
 
 /** SB Chassis of a node with its Encap rows, and how far it follows the databases. */

@@ -17,6 +17,7 @@ import { hwOffloadOn } from "./openflow/offload.ts";
 import { openVswitchFaults } from "./openflow/open-vswitch.ts";
 import { vswitchdOverrun } from "./openflow/overrun.ts";
 import { ovnFlowFaults } from "./openflow/ovn-flow.ts";
+import { portNotActivated } from "./ovn/activation.ts";
 import { bindingFaults } from "./ovn/binding.ts";
 import { northboundNoLeader } from "./ovn/database.ts";
 import { duplicateAddressFaults } from "./ovn/duplicate-address.ts";
@@ -48,6 +49,7 @@ export const catalogue: readonly AnyFault[] = [
   ...logicalPortFaults,
   ...duplicateAddressFaults,
   ...bindingFaults,
+  portNotActivated,
   ...northdFaults,
   northboundNoLeader,
   ...ovnControllerFaults,

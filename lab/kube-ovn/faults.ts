@@ -28,6 +28,7 @@ export const treatments: Readonly<Record<string, readonly Stopped[] | string>> =
   "logical-port-disabled": controller,
   "logical-mac-wrong": controller,
   "port-security": controller,
+  "port-not-activated": controller,
   "duplicate-logical-address": controller,
   "duplicate-address-answers": controller,
   "northd-paused-new-port": controller,

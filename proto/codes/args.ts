@@ -12,6 +12,7 @@ export const argMeanings: Readonly<Record<string, string>> = {
   node: "node that the code is about; for the underlay the sending node",
   remote: "the other node, or the remote address of a connection",
   interface: "network interface, in the node's namespace or, for pod codes, in the pod's",
+  strategy: "what a port waits for that is to be activated, as in `rarp`",
   lsp: "logical switch port, Kube-OVN's `<pod>.<namespace>`",
   database: "OVN_Northbound or OVN_Southbound",
   router: "logical router: `ovn-cluster` or a VPC's name",

@@ -125,6 +125,36 @@ export const ovnLogicalCodes = [
     args: ["lsp", "node", "actual"],
   },
   {
+    code: "PORT_NOT_ACTIVATED",
+    area: "ovn-logical",
+    level: "fatal",
+    stages: ["source-bridge", "destination-bridge"],
+    sentence: {
+      en:
+        "Logical port {lsp} waits on {node} for its activation ({strategy}): until then OVN " +
+        "drops all its packets there",
+      zh: "逻辑端口 {lsp} 在 {node} 上等待激活（{strategy}）：在此之前 OVN 丢弃其全部报文",
+    },
+    remedy: {
+      text:
+        "So it is while a virtual machine moves: the port is activated once the machine on the " +
+        "new node announces itself. If no migration is under way, the port still carries the " +
+        "options of one.",
+      zh:
+        "虚拟机迁移期间即是如此：新节点上的虚拟机发出通告后端口才会激活。" +
+        "若当前没有迁移，则端口上残留了迁移时的选项。",
+      commands: [
+        "kubectl get vmim -A",
+        "kubectl ko nbctl --columns=name,options find Logical_Switch_Port name={lsp}",
+        "kubectl ko sbctl find Port_Binding logical_port={lsp}",
+      ],
+    },
+    proof:
+      "The OpenFlow trace ends at a drop that ovn-controller made of the port's Port_Binding, " +
+      "whose options:activation-strategy is set, and which is not activated on that chassis.",
+    args: ["lsp", "node", "strategy"],
+  },
+  {
     code: "LOGICAL_ADDRESS_MISMATCH",
     area: "ovn-logical",
     level: "fatal",

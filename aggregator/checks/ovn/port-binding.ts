@@ -18,7 +18,7 @@ export const portBindingCheck: Check = {
       const { node } = view.plan[role];
       if (logicalPort.value === null || node === null) continue;
       const boundTo = binding.value?.chassisNode ?? null;
-      if (boundTo === node) continue;
+      if (boundTo === node || binding.value?.migration?.nodes.includes(node)) continue;
       const port = view.port(role);
       const name = view.plan[role].leaving?.redirect ?? logicalPort.value.name;
       const ifaceId = port.known ? (port.value?.ifaceId ?? "") : "";

@@ -2,6 +2,7 @@ import { observableRoles, type Plan, type Role } from "../../evidence/plan.ts";
 import type { ChassisRow, LogicalPortRow, PortBindingRow } from "../../evidence/rows.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import type { LogicalAddress } from "../../inventory/ovn/logical-address.ts";
+import type { PortBinding } from "../../inventory/ovn/southbound-rows.ts";
 import { type Collector, isPlaced } from "../collector.ts";
 import { addressOwners } from "./address-rows.ts";
 import { policyRows } from "./policy-rows.ts";
@@ -79,8 +80,25 @@ function portBindingRow(inventory: Inventory, plan: Plan, role: Role): PortBindi
     chassis: chassis?.name ?? null,
     chassisNode: chassis?.hostname ?? null,
     up: row.up ?? false,
+    ...migrationOf(inventory, row),
     tunnelKey: row.tunnelKey,
     datapathKey: southbound.datapath(row.datapath)?.tunnelKey ?? 0,
+  };
+}
+
+/** ovn-controller lists the chassis where it is done in `additional-chassis-activated`. */
+function migrationOf(
+  { southbound }: Inventory,
+  row: PortBinding,
+): Pick<PortBindingRow, "migration"> {
+  const chassis = southbound.additionalChassisOf(row);
+  if (chassis.length === 0) return {};
+  const strategy = row.options.get("activation-strategy") ?? null;
+  const activated = (row.options.get("additional-chassis-activated") ?? "").split(",");
+  const waiting = strategy === null ? [] : chassis.filter(({ name }) => !activated.includes(name));
+  const nodes = chassis.map(({ hostname }) => hostname);
+  return {
+    migration: { nodes, strategy, waiting: waiting.map(({ hostname }) => hostname) },
   };
 }
 

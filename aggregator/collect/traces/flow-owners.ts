@@ -25,6 +25,7 @@ export function flowOwners(
     const cookie = BigInt(`0x${step.cookie}`);
     const [owner] = inventory.southbound.cookieOwners(cookie);
     if (owner === undefined) return formerOwner(inventory, cookie);
+    if (owner.table === "portBindings") return portsFlow(inventory, owner.uuid);
     if (owner.table !== "logicalFlows") return { kind: "southbound-row", table: owner.table };
     const flows = inventory.southbound.logicalFlowByUuidPrefix(step.cookie.padStart(8, "0"));
     const [flow] = flows;
@@ -44,6 +45,12 @@ export function flowOwners(
       ...(orphan === null ? {} : { orphan }),
     };
   });
+}
+
+function portsFlow({ southbound }: Inventory, uuid: string): FlowOwner {
+  const row = southbound.mirror.tables.portBindings.get(uuid);
+  const waits = row?.options.has("activation-strategy") === true;
+  return { kind: "southbound-row", table: "portBindings", ...(waits ? { waits } : {}) };
 }
 
 /** The router policy that a flow was made from, in words, when the northbound does not have it. */

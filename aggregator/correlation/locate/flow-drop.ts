@@ -6,7 +6,8 @@ export interface FlowDrop {
   readonly step: TraceStep__Output | null;
   readonly owner: FlowOwner;
   /**
-   * - `policy`: a flow of OVN that exists to drop (ACL, port security, router policy);
+   * - `policy`: a flow of OVN that exists to drop (ACL, port security, router policy, a port that
+   *   waits for its activation);
    * - `alien`: a flow that OVN did not install;
    * - `altered`: a flow that OVN installed to let packets go on, with other actions;
    * - `stale`: a cookie that no southbound row carries any more, or a hand's with a cookie;
@@ -59,6 +60,7 @@ function kindOf(step: TraceStep__Output, owner: FlowOwner): FlowDrop["kind"] {
   if (isAlien(step, owner)) return "alien";
   if (isAltered(step, owner)) return "altered";
   if (owner.kind === "logical-flow" && policyStage.test(owner.stage)) return "policy";
+  if (waitsForActivation(step, owner)) return "policy";
   return "miss";
 }
 
@@ -96,7 +98,13 @@ export function isAltered(step: TraceStep__Output, owner: FlowOwner): boolean {
   if (step.cookie === "" || !isPlainDrop(step)) return false;
   if (owner.kind === "logical-flow") return owner.passes === true;
   if (owner.kind !== "southbound-row" || owner.table !== "portBindings") return false;
+  if (owner.waits === true) return false;
   return /^reg15=\w+,metadata=\w+$/.test(step.match);
+}
+
+/** At a port that waits for its activation, ovn-controller drops what comes in and goes out. */
+export function waitsForActivation(step: TraceStep__Output, owner: FlowOwner): boolean {
+  return owner.kind === "southbound-row" && owner.waits === true && isPlainDrop(step);
 }
 
 function isPlainDrop({ actions }: TraceStep__Output): boolean {

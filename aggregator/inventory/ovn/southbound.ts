@@ -87,6 +87,11 @@ export class Southbound {
     return this.mirror.tables.chassis.get(binding.chassis) ?? null;
   }
 
+  /** Where a port is as well while its machine moves. */
+  additionalChassisOf({ additionalChassis }: rows.PortBinding): readonly rows.Chassis[] {
+    return additionalChassis.flatMap((uuid) => this.mirror.tables.chassis.get(uuid) ?? []);
+  }
+
   encapsOf(chassis: rows.Chassis): readonly rows.Encap[] {
     return chassis.encaps.flatMap((uuid) => this.mirror.tables.encaps.get(uuid) ?? []);
   }

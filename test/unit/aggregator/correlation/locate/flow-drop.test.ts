@@ -4,6 +4,7 @@ import {
   flowDropOf,
   isAlien,
   isAltered,
+  waitsForActivation,
 } from "../../../../../aggregator/correlation/locate/flow-drop.ts";
 import type { FlowOwner, OpenflowTraceEvidence } from "../../../../../aggregator/evidence/item.ts";
 
@@ -63,6 +64,18 @@ test("a flow that copies keys is OVN's unless it does something else as well", (
   assert.equal(isForeign(copy, "output:3"), true);
   assert.equal(isForeign(copy, "set_field:00:00:00:00:00:01->eth_dst", "resubmit(,80)"), true);
   assert.equal(isForeign("resubmit(,9)"), true);
+});
+
+test("a port that waits for its activation drops on purpose", () => {
+  const waiting: FlowOwner = { kind: "southbound-row", table: "portBindings", waits: true };
+  const evidence = dropped(waiting);
+  assert.equal(flowDropOf(evidence)?.kind, "policy");
+  const out = { match: "reg15=0x3,metadata=0x1", priority: 1_000 };
+  for (const step of evidence.trace.steps) {
+    assert.equal(isAltered({ ...step, ...out }, waiting), false);
+    assert.equal(waitsForActivation({ ...step, ...out }, waiting), true);
+    assert.equal(waitsForActivation({ ...step, actions: ["output:8"] }, waiting), false);
+  }
 });
 
 test("a port's flow that looks at flags drops on purpose, any other was altered", () => {
