@@ -13,7 +13,7 @@ export const activationCheck: Check = {
   name: "ovn/activation",
   description: "No logical port on the way waits for its activation",
   codes: ["PORT_NOT_ACTIVATED"],
-  reads: [...stageReads, "port-binding"],
+  reads: stageReads,
   run({ view }) {
     const { traces, missing } = tracesOf(view);
     return foundOrSkipped(
