@@ -125,7 +125,7 @@ export const ovnLogicalCodes = [
     args: ["lsp", "node", "actual"],
   },
   {
-    code: "PORT_NOT_ACTIVATED",
+    code: "PORT_AWAITS_ACTIVATION",
     area: "ovn-logical",
     level: "fatal",
     stages: ["source-bridge", "destination-bridge"],

@@ -12,7 +12,7 @@ import { type Traced, tracesOf } from "../openflow/traced.ts";
 export const activationCheck: Check = {
   name: "ovn/activation",
   description: "No logical port on the way waits for its activation",
-  codes: ["PORT_NOT_ACTIVATED"],
+  codes: ["PORT_AWAITS_ACTIVATION"],
   reads: stageReads,
   run({ view }) {
     const { traces, missing } = tracesOf(view);
@@ -33,7 +33,7 @@ function waitingAt(view: CaseView, traced: Traced): Found[] {
   const { lsp, strategy, evidence: row } = found;
   return [
     {
-      code: "PORT_NOT_ACTIVATED",
+      code: "PORT_AWAITS_ACTIVATION",
       stage,
       direction,
       node,

@@ -10,7 +10,7 @@ export const portNotActivated: Fault = {
   ...fromAToB,
   name: "port-not-activated",
   summary: "the destination's port waits for the RARP that ends a live migration to its node",
-  expect: expectation("destination-bridge", "request", "PORT_NOT_ACTIVATED"),
+  expect: expectation("destination-bridge", "request", "PORT_AWAITS_ACTIVATION"),
   inject: async ({ lab, destination, destinationNode }) => {
     const { logicalPort } = destination;
     const other = lab.topology.nodes.find((node) => node !== destinationNode);
