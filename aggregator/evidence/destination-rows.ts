@@ -16,6 +16,11 @@ export interface ServiceRow {
   readonly balancer: string | null;
   /** Load balancers that have it and are not attached to the source's switch. */
   readonly elsewhere: readonly string[];
+  /**
+   * The range that keeps the source's switch from balancing packets to the VIP, and the option that
+   * it comes from; null for none, absent in cases recorded before it was looked for.
+   */
+  readonly skipped?: { readonly option: string; readonly range: string } | null;
   /** What the VIP leads to, in the same form as the endpoints. */
   readonly backends: readonly string[];
   /** Of these, those whose health check failed; absent where this was not looked at. */

@@ -3,6 +3,7 @@ import type { PlannedEnd } from "../evidence/plan.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { canonicalIp } from "../inventory/ip-address.ts";
 import type { LoadBalancer } from "../inventory/ovn/northbound-rows.ts";
+import { type SkippedRange, skippedRange } from "./skipped-vip.ts";
 
 /** What a pod's switch does with packets to a Service's address and port. */
 export interface LoadBalancing {
@@ -10,6 +11,8 @@ export interface LoadBalancing {
   readonly name: string | null;
   /** Load balancers that have the VIP and are not attached to the pod's switch. */
   readonly elsewhere: readonly string[];
+  /** The range that keeps the switch from balancing packets to the VIP; null for none. */
+  readonly skipped: SkippedRange | null;
   /** A client stays with the backend that it got first (ovn-nb(5), `options:affinity_timeout`). */
   readonly affinity: boolean;
   /** By what a pod comes to itself, if not by the VIP (ovn-nb(5), `options:hairpin_snat_ip`). */
@@ -53,9 +56,12 @@ export function loadBalancerOf(
   );
   const own = having.find((balancer) => attached.has(balancer.uuid));
   const elsewhere = having.filter((balancer) => !attached.has(balancer.uuid));
-  const backends = (own?.vips.get(key) ?? "").split(",").flatMap((text) => backendOf(text) ?? []);
+  const skipped = skippedRange(inventory, source.switchName, vip.ip);
+  const listed = (own?.vips.get(key) ?? "").split(",").flatMap((text) => backendOf(text) ?? []);
+  const backends = skipped === null ? listed : [];
   return {
     name: own?.name ?? null,
+    skipped,
     elsewhere: elsewhere.map((balancer) => balancer.name),
     affinity: Number(own?.options.get("affinity_timeout") ?? 0) > 0,
     hairpinIps: wordsOf(own?.options.get("hairpin_snat_ip")).filter(

@@ -224,6 +224,37 @@ export const kubernetesCodes = [
     args: ["namespace", "name", "protocol", "port", "expected"],
   },
   {
+    code: "SERVICE_VIP_SKIPPED",
+    area: "kubernetes",
+    level: "critical",
+    stages: ["service"],
+    sentence: {
+      en:
+        "OVN does not balance {address} of Service {namespace}/{name}: it is in {actual}, which " +
+        "NB_Global option {expected} exempts from connection tracking",
+      zh:
+        "OVN 没有对 Service {namespace}/{name} 的 {address} 做负载均衡：该地址属于 {actual}，" +
+        "而 NB_Global 选项 {expected} 使该网段跳过连接跟踪",
+    },
+    remedy: {
+      text:
+        "Give the Service an address outside that range, or take the range out of the option " +
+        "(of kube-ovn-controller: --node-local-dns-ip, --skip-conntrack-dst-cidrs, " +
+        "--ls-ct-skip-dst-lport-ips).",
+      zh:
+        "请为 Service 改用该网段以外的地址，或从对应选项中移除该网段（kube-ovn-controller 的参数 " +
+        "--node-local-dns-ip、--skip-conntrack-dst-cidrs、--ls-ct-skip-dst-lport-ips）。",
+      commands: [
+        "kubectl ko nbctl get NB_Global . options",
+        "kubectl ko sbctl lflow-list | grep ls_in_pre_lb",
+      ],
+    },
+    proof:
+      "A logical flow of the source's switch in ls_in_pre_lb passes packets to the range on " +
+      "without connection tracking, on which load balancing rests.",
+    args: ["namespace", "name", "address", "actual", "expected"],
+  },
+  {
     code: "SERVICE_AFFINITY_LEARNING",
     area: "kubernetes",
     level: "info",

@@ -13,6 +13,7 @@ export const serviceCheck: Check = {
     "SERVICE_NO_ENDPOINTS",
     "LOAD_BALANCER_MISSING",
     "LOAD_BALANCER_STALE",
+    "SERVICE_VIP_SKIPPED",
     "SERVICE_BACKEND_OFFLINE",
     "SERVICE_PREFERS_LOCAL",
   ],
@@ -45,6 +46,10 @@ function findingOf(view: CaseView, row: ServiceRow): Finding | null {
         ? reason("NO_LOAD_BALANCER", {})
         : reason("LOAD_BALANCER_NOT_ATTACHED", { names: row.elsewhere });
     return { ...decisive, code: "LOAD_BALANCER_MISSING", args: { expected, detail } };
+  }
+  if (row.skipped) {
+    const { option: expected, range: actual } = row.skipped;
+    return { ...decisive, code: "SERVICE_VIP_SKIPPED", args: { expected, actual } };
   }
   if (sameSet(row.backends, row.endpoints)) return null;
   // Packets that went to an endpoint stop for a reason of their own.

@@ -26,6 +26,7 @@ export function serviceRow(
     endpoints: readyEndpoints(inventory, service, asked, protocol),
     balancer: balancing.name,
     elsewhere: balancing.elsewhere,
+    skipped: balancing.skipped,
     backends: balancing.backends.map(textOf),
     offline: balancing.offline.map(textOf),
     local: balancing.local.map(textOf),

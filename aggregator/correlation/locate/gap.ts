@@ -1,4 +1,4 @@
-import { fabricOf } from "../../evidence/plan.ts";
+import { fabricOf, otherRole } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { isIntactFor, type Matrix, type Row } from "../join/matrix.ts";
 import { answersAt, asksAt, neighbourRequests, routerRequests } from "../join/neighbour-request.ts";
@@ -122,11 +122,14 @@ function lastAsked(view: CaseView, rows: readonly Row[], veth: number): number {
   const step = rows[veth]?.step;
   if (step === undefined || fabricOf(view.plan, step.direction) !== "provider") return veth;
   const { role } = step;
+  // A gateway outside is nobody's pod, though its question comes by every node of the VLAN.
+  const isForPod = neighbourRequests(view, role)?.target === view.plan[otherRole(role)].ip;
   let last = veth;
   for (let index = veth + 1; index < rows.length; index++) {
     const row = rows[index];
     if (row === undefined || row.step.point !== "provider-uplink") break;
     if (row.step.direction !== rows[veth]?.step.direction) break;
+    if (row.step.role !== role && !isForPod) break;
     if (asksAt(row, role, view)) last = index;
   }
   return answeredAtNic(view, rows, veth) ?? last;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { routeOf } from "../../../../aggregator/correlation/join/route.ts";
+import { loadBalancerOf } from "../../../../aggregator/plan/load-balancer.ts";
 import { planPath } from "../../../../aggregator/plan/plan.ts";
 import { openRecordedCluster, recordedText } from "../../../recorded-cluster.ts";
 
@@ -167,6 +168,20 @@ describe("plan: overlay, underlay and external networks of a recorded Kube-OVN",
     assert.deepEqual([fabric, replyFabric, exit], ["provider", undefined, "none"]);
     const logical = plan("default/u1", "default/ul1");
     assert.deepEqual([logical.fabric, logical.exit], ["provider", "outside"]);
+  });
+
+  it("a VIP in the VLAN's own range is not balanced, and others are", () => {
+    const skippedFor = (source: string, ip: string) => {
+      const vip = { ip, port: 80, protocol: "tcp" } as const;
+      return loadBalancerOf(cluster.inventory, plan(source, "198.18.0.254").source, vip).skipped;
+    };
+    assert.deepEqual(skippedFor("default/u1", "172.28.100.50"), {
+      option: "ls_ct_skip_dst_lport_ips",
+      range: "172.28.100.0/24",
+    });
+    assert.equal(skippedFor("default/u1", "10.96.0.50"), null);
+    assert.equal(skippedFor("default/o1", "172.28.101.50"), null);
+    assert.equal(skippedFor("default/a", "172.28.100.50"), null);
   });
 
   it("the gateway of an underlay pod is OVN's where the Subnet is joined", () => {

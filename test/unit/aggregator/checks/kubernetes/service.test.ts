@@ -77,3 +77,9 @@ test("where local backends are preferred this client meets no others", () => {
   assert.equal(wordsFor({ local: row.backends }), "clean");
   assert.equal(wordsFor({ local: [] }), "clean");
 });
+
+test("a VIP in a range that skips connection tracking, with the option that says so", () => {
+  const skipped = { option: "skip_conntrack_dst_cidrs", range: "10.96.0.0/24" };
+  assert.equal(wordsFor({ skipped, backends: [] }), "SERVICE_VIP_SKIPPED decisive");
+  assert.equal(wordsFor({ skipped: null }), "clean");
+});
