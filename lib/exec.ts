@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Takes stdout as it comes, which then is not kept: `stdout` of the result is "". */
+  readonly onStdout?: (chunk: Buffer) => void;
   /** Exit codes that are an answer and no failure. */
   readonly okCodes?: readonly number[];
 }
@@ -86,11 +88,17 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
   }, timeoutMs);
   const onAbort = (): void => stop(aborted(program));
   options.signal?.addEventListener("abort", onAbort, { once: true });
-  const onTooLarge = (): void => {
-    const message = `Cannot keep the output of ${program}: more than ${maxBytes} bytes`;
-    stop(new ExecError({ code: "OUTPUT_TOO_LARGE", program, maxBytes }, message));
-  };
-  const stdout = collect(child.stdout, maxBytes, onTooLarge);
+  const onTooLarge = (): void => stop(outputTooLarge(program, maxBytes));
+  const { onStdout } = options;
+  const handed =
+    onStdout === undefined
+      ? undefined
+      : guarded(onStdout, (thrown) => {
+          child.kill("SIGKILL");
+          settle();
+          reject(thrown);
+        });
+  const stdout = collect(child.stdout, maxBytes, onTooLarge, handed);
   const stderr = collect(child.stderr, maxBytes, onTooLarge);
   child.stdin?.on("error", () => {}); // a program that ends early closes its stdin: its exit tells
   child.stdin?.end(options.input);
@@ -159,15 +167,44 @@ export async function start(argv: readonly string[], options: StartOptions = {})
   return promise;
 }
 
-function collect(stream: Readable | null, maxBytes: number, onTooLarge: () => void): () => string {
+function collect(
+  stream: Readable | null,
+  maxBytes: number,
+  onTooLarge: () => void,
+  take?: (chunk: Buffer) => void,
+): () => string {
   const chunks: Buffer[] = [];
+  const keep = take ?? ((chunk: Buffer) => chunks.push(chunk));
   let length = 0;
   stream?.on("data", (chunk: Buffer) => {
     length += chunk.length;
     if (length > maxBytes) onTooLarge();
-    else chunks.push(chunk);
+    else keep(chunk);
   });
   return () => Buffer.concat(chunks).toString("utf8");
+}
+
+/** OUTPUT_TOO_LARGE, also of what a consumer of `onStdout` keeps. */
+export function outputTooLarge(program: string, maxBytes: number): ExecError {
+  const message = `Cannot keep the output of ${program}: more than ${maxBytes} bytes`;
+  return new ExecError({ code: "OUTPUT_TOO_LARGE", program, maxBytes }, message);
+}
+
+/** What a consumer throws ends the program; it gets nothing more. */
+function guarded(
+  take: (chunk: Buffer) => void,
+  onThrown: (thrown: unknown) => void,
+): (chunk: Buffer) => void {
+  let isOver = false;
+  return (chunk) => {
+    if (isOver) return;
+    try {
+      take(chunk);
+    } catch (thrown) {
+      isOver = true;
+      onThrown(thrown);
+    }
+  };
 }
 
 function aborted(program: string): ExecError {

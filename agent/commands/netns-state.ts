@@ -12,8 +12,8 @@ export function netnsStateHandler(
   return {
     endsEarly: false,
     maxRunning: null,
-    run: async ({ pod, interfaces, countersOnly }, { signal }) => {
-      const wish = { interfaces, countersOnly, signal };
+    run: async ({ pod, interfaces, countersOnly, addresses }, { signal }) => {
+      const wish = { interfaces, countersOnly, addresses, signal };
       if (!pod) return { netnsState: await nodeState(places, wish) };
       const { netns, podLink } = await ports.find(pod, signal);
       const names = podLink === null ? interfaces : [podLink.name, ...interfaces];

@@ -4,11 +4,12 @@ import { reasonOf } from "../../proto/reasons/reason-of.ts";
 import { addressFamilies, iptablesBackends } from "../../proto/wire/enums.ts";
 import type { Problem } from "../../proto/wire/facts.ts";
 import type { Netns } from "../ports/netns-list.ts";
-import { ask, isMissing, readNetFile } from "./inside.ts";
-import { readIpsets } from "./ipsets.ts";
-
-/** More rules than that are somebody's whole policy set: they are not sent along. */
-const maxRulesetBytes = 256 * 1024;
+import { inside, isMissing, readNetFile } from "./inside.ts";
+import { type RulesPlace, readIpsets } from "./ipsets.ts";
+import { IptablesSieve } from "./sieve/iptables-sieve.ts";
+import { NftSieve } from "./sieve/nft-sieve.ts";
+import { type Held, type Sieved, sieved } from "./sieve/sieve.ts";
+import { WantedAddresses } from "./sieve/wanted-addresses.ts";
 
 /** All rules of a namespace with their counters, as the tools print them. */
 export interface FirewallDump {
@@ -17,6 +18,8 @@ export interface FirewallDump {
   /** `ipset save`; absent where no rule asks for a set, or where they could not be read. */
   readonly ipsets?: string;
   readonly problems: readonly Problem[];
+  /** Rules and members that none of the wanted packets can meet. */
+  readonly leftOut: number;
 }
 
 /**
@@ -28,33 +31,37 @@ export interface FirewallDump {
 export async function readFirewall(
   netns: Netns | null,
   signal: AbortSignal,
+  wanted = new WantedAddresses([]),
 ): Promise<FirewallDump> {
-  const [nftJson, ...legacy] = await Promise.all([
-    readNftables(netns, signal),
-    ...families.map((family) => readLegacy(netns, family, signal)),
+  const place = { netns, signal, wanted };
+  const [nft, ...legacy] = await Promise.all([
+    readNftables(place),
+    ...families.map((family) => readLegacy(place, family)),
   ]);
-  const extended = families.filter(({ family }) => hasExtensions(nftJson, family));
-  const compat = await Promise.all(extended.map((family) => readCompat(netns, family, signal)));
+  const extended = families.filter(({ family }) => hasExtensions(nft.text, family));
+  const compat = await Promise.all(extended.map((family) => readCompat(place, family)));
   const dumps = [...legacy, ...compat];
   const unread = dumps.flatMap(({ why }) => why ?? []);
   const iptables = dumps.flatMap(({ dump }) => dump ?? []);
   const texts = iptables.map(({ text }) => text ?? "");
-  const { ipsets, problem } = await readIpsets(netns, texts, signal);
+  const { ipsets, problem, leftOut: members = 0 } = await readIpsets(place, texts);
   return {
-    nftJson,
+    nftJson: nft.text,
     iptables,
     ...(ipsets === undefined ? {} : { ipsets }),
     problems: [
       ...unread.map((why) => ({ part: "firewall" as const, why })),
       ...(problem ? [problem] : []),
     ],
+    leftOut: dumps.reduce((sum, { leftOut = 0 }) => sum + leftOut, nft.leftOut + members),
   };
 }
 
 /** `nft -j list ruleset`; "" when there are no rules. @throws {ExecError} */
-export async function readNftables(netns: Netns | null, signal: AbortSignal): Promise<string> {
-  const text = await ask(netns, ["nft", "-j", "list", "ruleset"], signal, maxRulesetBytes);
-  return hasRules(text) ? text.trim() : "";
+export async function readNftables({ netns, signal, wanted }: RulesPlace): Promise<Sieved> {
+  const argv = inside(netns, ["nft", "-j", "list", "ruleset"]);
+  const kept = await sieved(argv, signal, (held) => new NftSieve(wanted, held));
+  return { ...kept, text: hasRules(kept.text) ? kept.text.trim() : "" };
 }
 
 /** The first element is about nft itself; what is not understood counts as rules. */
@@ -84,38 +91,41 @@ interface Dumped {
   readonly dump?: IptablesDump;
   /** There are, and they could not be read. */
   readonly why?: Reason;
+  readonly leftOut?: number;
 }
 
-async function readLegacy(
-  netns: Netns | null,
-  { family, names, tool }: Family,
-  signal: AbortSignal,
-): Promise<Dumped> {
+async function readLegacy(place: RulesPlace, { family, names, tool }: Family): Promise<Dumped> {
+  const { netns, signal } = place;
   const loaded = await readNetFile(netns, names, signal).catch(() => ""); // not in this kernel
   const tables = loaded.split("\n").filter((name) => name !== "");
   // Asking for tables that are not loaded would load them.
   if (tables.length === 0) return {};
   try {
-    const text = await ask(netns, [`${tool}-legacy-save`, "-c"], signal, maxRulesetBytes);
-    return { dump: dumpOf(family, "legacy", text) };
+    return await saved(place, `${tool}-legacy-save`, family, "legacy");
   } catch (thrown) {
     return { why: reason("LEGACY_RULES_UNREAD", { tables, why: reasonOf(thrown) }) };
   }
 }
 
 /** Neither where iptables-nft is not installed: nft's own words then have to do. */
-async function readCompat(
-  netns: Netns | null,
-  { family, tool }: Family,
-  signal: AbortSignal,
-): Promise<Dumped> {
+async function readCompat(place: RulesPlace, { family, tool }: Family): Promise<Dumped> {
   try {
-    const text = await ask(netns, [`${tool}-nft-save`, "-c"], signal, maxRulesetBytes);
-    return { dump: dumpOf(family, "nft", text) };
+    return await saved(place, `${tool}-nft-save`, family, "nft");
   } catch (thrown) {
     if (isMissing(thrown)) return {};
     return { why: reason("COMPAT_RULES_UNREAD", { tool, why: reasonOf(thrown) }) };
   }
+}
+
+async function saved(
+  { netns, signal, wanted }: RulesPlace,
+  program: string,
+  family: Family["family"],
+  backend: "legacy" | "nft",
+): Promise<Dumped> {
+  const sieveFor = (held: Held): IptablesSieve => new IptablesSieve(wanted, held);
+  const { text, leftOut } = await sieved(inside(netns, [program, "-c"]), signal, sieveFor);
+  return { dump: dumpOf(family, backend, text), leftOut };
 }
 
 function dumpOf(family: Family["family"], backend: "legacy" | "nft", text: string): IptablesDump {

@@ -12,6 +12,8 @@ export interface SetElements {
   readonly transient: readonly unknown[];
   /** A rule that the packet met may have added to it. */
   readonly isGrowing: boolean;
+  /** Elements of other addresses than the packet's were left out. */
+  readonly isPartial: boolean;
 }
 
 /** Compares a field as the `match` statement of libnftables-json(5) does. */

@@ -1,5 +1,6 @@
 import { type Reason, reason } from "../../proto/reasons/index.ts";
 import type { NetnsState } from "../../proto/wire/facts.ts";
+import { addressBits } from "./address.ts";
 import { dropsAt, type FirewallDrop } from "./evaluate.ts";
 import { parseIpsets, withTransients } from "./ipset/save.ts";
 import { parseIptables } from "./iptables/iptables.ts";
@@ -19,6 +20,8 @@ export interface WatchedFirewall {
   readonly ruleset: Ruleset;
   /** Counters before the probes; null when they were not read. */
   readonly before: ReadonlyMap<string, number> | null;
+  /** Addresses for which rules were read; null where all were. */
+  readonly keptFor: readonly string[] | null;
 }
 
 /** A rule that may drop, and what its counter says of it. */
@@ -71,13 +74,13 @@ function counted(chain: Chain, nft: Ruleset): Chain {
 /** Sets as they are after the probes, with the elements that came or went while these ran. */
 function withTransientElements(after: Ruleset, before: Ruleset): Ruleset["sets"] {
   return new Map(
-    [...after.sets].map(([name, { elements }]) => {
+    [...after.sets].map(([name, { elements, isPartial }]) => {
       const then = new Map((before.sets.get(name)?.elements ?? []).map((one) => [keyOf(one), one]));
       const now = new Map(elements.map((one) => [keyOf(one), one]));
       const staying = elements.filter((one) => then.has(keyOf(one)));
       const came = [...now].flatMap(([key, one]) => (then.has(key) ? [] : [one]));
       const gone = [...then].flatMap(([key, one]) => (now.has(key) ? [] : [one]));
-      return [name, { elements: staying, transient: [...came, ...gone] }];
+      return [name, { elements: staying, transient: [...came, ...gone], isPartial }];
     }),
   );
 }
@@ -164,7 +167,24 @@ export function watchedFirewall(after: NetnsState, before: NetnsState | null): W
   return {
     ruleset: rulesetOf(after, before),
     before: before === null ? null : countersOf(rulesetOf(before, null)),
+    keptFor: after.rulesKeptFor?.length ? after.rulesKeptFor : null,
   };
+}
+
+/** Why nothing can be said of a packet: of a large firewall an agent read what concerns others. */
+export function unreadFor(
+  { keptFor }: Pick<WatchedFirewall, "keptFor">,
+  { source, destination }: FirewallPacket,
+): Reason | null {
+  if (keptFor === null) return null;
+  const kept = new Set(keptFor.map(canonical));
+  const missing = [source, destination].filter((address) => !kept.has(canonical(address)));
+  return missing.length === 0 ? null : reason("RULES_LEFT_OUT", { addresses: missing });
+}
+
+function canonical(address: string): string {
+  const bits = addressBits(address);
+  return bits === null ? address : `${bits.size} ${bits.bits}`;
 }
 
 /** What of a namespace's firewall could not be read. */

@@ -18,6 +18,8 @@ export interface NamedSet {
   readonly elements: readonly unknown[];
   /** Those that came or went while packets were sent. */
   readonly transient: readonly unknown[];
+  /** Elements of other addresses than the packets' were left out. */
+  readonly isPartial: boolean;
 }
 
 export interface Chain {

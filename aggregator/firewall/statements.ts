@@ -3,7 +3,7 @@ import { compared } from "./compare.ts";
 import { ones } from "./field.ts";
 import { type IpsetQuestion, ipsetKey, isInIpset } from "./ipset/match.ts";
 import type { Ipset } from "./ipset/save.ts";
-import { fieldOf, lookUp } from "./nft/expression.ts";
+import { fieldOf, lookUp, wholly } from "./nft/expression.ts";
 import { isRecord } from "./packet.ts";
 import { type Mark, merged, type PacketState, unknownMark, xmarked } from "./packet-state.ts";
 import type { Expression } from "./ruleset.ts";
@@ -23,7 +23,7 @@ export function conditionOf(expression: Expression, state: PacketState, sets: Se
     case "match": {
       if (!isRecord(value)) return "maybe";
       const field = fieldOf(value.left, state, sets.elementsOf);
-      return compared(field, value.op, value.right, sets.elementsOf);
+      return compared(field, value.op, value.right, wholly(sets.elementsOf, value.left, field));
     }
     case "ipset":
       return isInIpset(value as IpsetQuestion, sets.ipsets, state);

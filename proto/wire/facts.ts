@@ -62,7 +62,14 @@ export type PodFacts = Omit<PodFacts__Output, "problems" | "listeners"> & {
   readonly listeners: readonly Listener[];
 };
 
-export type NetnsState = Omit<NetnsState__Output, "problems" | "iptables"> & {
+export type NetnsState = Omit<
+  NetnsState__Output,
+  "problems" | "iptables" | "rulesLeftOut" | "rulesKeptFor"
+> & {
+  /** Absent where an agent reads all or nothing, as the two that follow. */
+  readonly rulesLeftOut?: number;
+  /** Addresses for which the rest was kept; empty when it was kept for all. */
+  readonly rulesKeptFor?: readonly string[];
   readonly problems: readonly Problem[];
   readonly iptables: readonly IptablesDump[];
 };

@@ -7,6 +7,7 @@ import {
   culpritOf,
   dropReason,
   provenDrops,
+  unreadFor,
   unreadRules,
   type WatchedFirewall,
   watchedFirewall,
@@ -63,6 +64,8 @@ function dropAt(
   evidence: readonly string[],
 ): Look {
   const { view, located } = context;
+  const unread = unreadFor(firewall, packet);
+  if (unread !== null) return unread;
   const drops = provenDrops(firewall, hooks, packet);
   const culprit = culpritOf(drops, lostCount(located));
   if (culprit === null) return null;

@@ -9,6 +9,7 @@ import {
   culpritOf,
   dropReason,
   provenDrops,
+  unreadFor,
   unreadRules,
   type WatchedFirewall,
   watchedFirewall,
@@ -92,6 +93,8 @@ const inward = ["ingress", "prerouting", "input"] as const;
 function dropAt(context: CheckContext, role: Role, firewall: Firewall, crossing: Crossing): Look {
   const { view, located } = context;
   const { node, name, namespace } = view.plan[role];
+  const unread = unreadFor(firewall, crossing.packet);
+  if (unread !== null) return unread;
   const drops = provenDrops(firewall, crossing.hooks, crossing.packet);
   const culprit = culpritOf(drops, lostCount(located));
   if (culprit === null) return null;

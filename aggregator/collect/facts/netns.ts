@@ -1,6 +1,6 @@
 import type { NetnsState } from "../../../proto/wire/facts.ts";
 import type { NetnsPlace, Round } from "../../evidence/item.ts";
-import { observableRoles, type Role } from "../../evidence/plan.ts";
+import { observableRoles, type Plan, type Role } from "../../evidence/plan.ts";
 import { type CollectContext, type Collector, isPlaced, type SecondLook } from "../collector.ts";
 import { oncePerNode } from "../path-agents.ts";
 import { podRef } from "../pod-ref.ts";
@@ -30,12 +30,16 @@ async function readAll(context: CollectContext, round: Round, signal: AbortSigna
   const { plan, agents, questionMs } = context;
   const options = { timeoutMs: questionMs, signal };
   const countersOnly = round === "before";
+  const addresses = addressesOf(plan);
   const ofNode = oncePerNode(agents, (agent) =>
-    agent.netnsState({ interfaces: vethsOn(context, agent.node), countersOnly }, options),
+    agent.netnsState(
+      { interfaces: vethsOn(context, agent.node), countersOnly, addresses },
+      options,
+    ),
   );
   const ofPod = async (role: Role): Promise<NetnsState> => {
     const pod = podRef(plan[role]);
-    return agents.on(plan[role].node).netnsState({ pod, countersOnly }, options);
+    return agents.on(plan[role].node).netnsState({ pod, countersOnly, addresses }, options);
   };
   const looks = observableRoles(plan).flatMap((role) => [
     observe(context, role, "node", round, () => ofNode(plan[role].node)),
@@ -61,6 +65,17 @@ async function observe(
     round,
     data,
   }));
+}
+
+/** All that packets of the question may carry; agents add those of their nodes and tunnels. */
+function addressesOf({ conversation, source, destination, series, service }: Plan): string[] {
+  const ends = [source, destination].flatMap(({ ip, ips, gatewayIp }) => [ip, ...ips, gatewayIp]);
+  const all = [
+    ...[...conversation.sources, ...conversation.destinations, ...ends],
+    ...series.map((one) => one.destination),
+    service?.ip ?? null,
+  ];
+  return [...new Set(all.filter((ip): ip is string => ip !== null && ip !== ""))];
 }
 
 /** The host side of the path's pods on that node. */

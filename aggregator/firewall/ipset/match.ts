@@ -49,6 +49,11 @@ function test(
   if (directions.length < set.dimensions.length) return "no";
   if (set.family !== null && (set.family === "ip6") !== packet.isV6) return "no";
   if (set.isOpaque || packet.isGrowing(ipsetKey(name))) return "maybe";
+  // What NAT made of an address may be one of those that were left out.
+  const isKnown = (["source", "destination"] as const).every(
+    (side) => packet.address(side).kind === "number",
+  );
+  if (set.isPartial && !isKnown) return "maybe";
   if (set.method === "list") {
     return either(
       set.members.map(({ parts: [member = ""], isTransient }) => {

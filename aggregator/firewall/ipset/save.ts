@@ -12,6 +12,8 @@ export interface Ipset {
   readonly netmask: number | null;
   /** The set was created with something that is not understood, so that it decides nothing. */
   readonly isOpaque: boolean;
+  /** Members of other addresses than the packets' were left out. */
+  readonly isPartial: boolean;
   readonly members: readonly IpsetMember[];
 }
 
@@ -26,7 +28,10 @@ export interface IpsetMember {
   readonly isTransient: boolean;
 }
 
-type MutableIpset = Omit<Ipset, "members"> & { readonly members: IpsetMember[] };
+type MutableIpset = Omit<Ipset, "members" | "isPartial"> & {
+  readonly members: IpsetMember[];
+  isPartial: boolean;
+};
 
 /**
  * Reads what `ipset save` prints, ipset 7: a line `create NAME METHOD:DIMENSION[,…] OPTION…` for
@@ -37,6 +42,9 @@ type MutableIpset = Omit<Ipset, "members"> & { readonly members: IpsetMember[] }
 export function parseIpsets(text: string): ReadonlyMap<string, Ipset> {
   const sets = new Map<string, MutableIpset>();
   for (const line of text.split("\n")) {
+    const [, partial] = /^# \d+ left out of (\S+)$/.exec(line) ?? [];
+    const whole = sets.get(partial ?? "");
+    if (whole !== undefined) whole.isPartial = true;
     if (line.trim() === "" || line.startsWith("#")) continue;
     const [verb, name = "", what, ...options] = splitWords(line);
     if (verb === "create" && what !== undefined) sets.set(name, created(what, options));
@@ -99,7 +107,15 @@ function created(type: string, options: readonly string[]): MutableIpset {
     else if (!withValue.has(option)) isOpaque = true;
     at += 1;
   }
-  return { method, dimensions: dimensions.split(","), family, netmask, isOpaque, members: [] };
+  return {
+    method,
+    dimensions: dimensions.split(","),
+    family,
+    netmask,
+    isOpaque,
+    isPartial: false,
+    members: [],
+  };
 }
 
 const addressless = new Set(["bitmap:port", "list:set", "hash:mac"]);

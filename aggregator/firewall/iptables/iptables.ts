@@ -19,23 +19,37 @@ export interface IptablesText {
 export function parseIptables({ family, backend, text }: IptablesText): Ruleset {
   const tool = `${family === "ip6" ? "ip6tables" : "iptables"}-${backend}`;
   const chains: MutableChain[] = [];
+  let own = new Map<string, MutableChain>();
   let table = "";
   for (const line of text.split("\n")) {
     if (line === "" || line.startsWith("#")) {
-      noteLeftOut(chains, table, line);
+      noteLeftOut(own, line);
       continue;
     }
-    if (/^\*\w/.test(line)) table = line.slice(1).trim();
-    else if (line === "COMMIT") table = "";
+    if (/^\*\w/.test(line)) {
+      table = line.slice(1).trim();
+      own = new Map();
+    } else if (line === "COMMIT") table = "";
     else if (table === "") throw unreadable(tool, line);
-    else if (line.startsWith(":")) chains.push(chainOf(tool, family, table, line));
-    else addRule(tool, chains, table, family, line);
+    else if (line.startsWith(":")) {
+      const chain = chainOf(tool, family, table, line);
+      own.set(chain.name, chain);
+      chains.push(chain);
+    } else addRule(tool, own, family, line);
   }
   if (table !== "") throw new SyntaxError(`${tool}: ${table} without COMMIT`);
   return { chains, sets: new Map(), ipsets: null };
 }
 
-type MutableChain = Chain & { readonly rules: Rule[]; leftOut: number };
+type MutableChain = Chain & {
+  readonly rules: Rule[];
+  leftOut: number;
+  /** How often the same words stand in it. */
+  readonly seen: Map<string, number>;
+};
+
+/** Chains of the table that is read. */
+type OwnChains = ReadonlyMap<string, MutableChain>;
 
 function chainOf(tool: string, family: string, table: string, line: string): MutableChain {
   const match = /^:(\S+) (\S+)(?: \[(\d+):\d+\])?$/.exec(line.trimEnd());
@@ -57,37 +71,33 @@ function chainOf(tool: string, family: string, table: string, line: string): Mut
     devices: null,
     rules: [],
     leftOut: 0,
+    seen: new Map(),
   };
 }
 
-function addRule(
-  tool: string,
-  chains: readonly MutableChain[],
-  table: string,
-  family: string,
-  line: string,
-): void {
+function addRule(tool: string, own: OwnChains, family: string, line: string): void {
   const match = /^(?:\[(\d+):(\d+)\] )?-A (\S+) ?(.*)$/.exec(line.trimEnd());
   if (match === null) throw unreadable(tool, line);
   const [, packets, , name = "", words = ""] = match;
-  const chain = chains.find((one) => one.name === name && one.table === table);
+  const chain = own.get(name);
   if (chain === undefined) throw unreadable(tool, line);
-  const known = new Set(chains.filter((one) => one.table === table).map((one) => one.name));
   const counter: Expression[] =
     packets === undefined ? [] : [{ counter: { packets: Number(packets) } }];
-  const { conditions, statements } = expressionsOf(words, family, known);
+  const { conditions, statements } = expressionsOf(words, family, own);
   const number = chain.rules.length + chain.leftOut + 1;
+  const seen = chain.seen.get(words) ?? 0;
+  chain.seen.set(words, seen + 1);
   chain.rules.push({
-    key: `${words} #${chain.rules.filter(({ label }) => label.endsWith(`: ${words}`)).length}`,
+    key: `${words} #${seen}`,
     label: `rule ${number}: ${words}`,
     expressions: [...conditions, ...counter, ...statements],
   });
 }
 
 /** Agents leave rules out that none of the packets can meet; those behind keep their numbers. */
-function noteLeftOut(chains: readonly MutableChain[], table: string, line: string): void {
+function noteLeftOut(own: OwnChains, line: string): void {
   const [, count, name] = /^# (\d+) left out of (\S+)$/.exec(line) ?? [];
-  const chain = chains.find((one) => one.name === name && one.table === table);
+  const chain = own.get(name ?? "");
   if (chain !== undefined) chain.leftOut += Number(count);
 }
 

@@ -25,7 +25,7 @@ const maybe: Expression = { held: "maybe" };
 export function expressionsOf(
   words: string,
   family: string,
-  chains: ReadonlySet<string>,
+  chains: Pick<ReadonlySet<string>, "has">,
 ): RuleExpressions {
   const reader = new WordReader(splitWords(words));
   const conditions: Expression[] = [];

@@ -13,7 +13,7 @@ const plain: Readonly<Record<string, string>> = {
 export function statementsOf(
   option: string,
   reader: WordReader,
-  chains: ReadonlySet<string>,
+  chains: Pick<ReadonlySet<string>, "has">,
 ): readonly Expression[] {
   const target = reader.next();
   if (chains.has(target)) return [{ [option === "-g" ? "goto" : "jump"]: { target } }];

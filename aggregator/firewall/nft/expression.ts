@@ -130,9 +130,9 @@ export function lookUp(
   state: PacketState,
   elementsOf: ElementsOf,
 ): MapAnswer {
-  const set = elementsIn(data, elementsOf);
-  if (set === null) return { values: [], isMiss: "maybe" };
   const field = fieldOf(key, state, elementsOf);
+  const set = elementsIn(data, wholly(elementsOf, key, field));
+  if (set === null) return { values: [], isMiss: "maybe" };
   if (field.kind === "absent") return { values: [], isMiss: "yes" };
   const found = candidates(field, set.elements);
   const open = candidates(field, set.transient).map(({ value }) => ({ value, held: maybe }));
@@ -145,10 +145,35 @@ export function lookUp(
 
 const maybe: Tristate = "maybe";
 
+/**
+ * Sets for a key: of one that is not whole it is known what the packet's own addresses are in, but
+ * not what others are, such as parts of an address, or what NAT made of it.
+ */
+export function wholly(elementsOf: ElementsOf, key: unknown, field: Field): ElementsOf {
+  const isPlain = isPlainKey(key) && isKnown(field);
+  return (name) => {
+    const set = elementsOf(name);
+    return set?.isPartial && !isPlain ? { ...set, isGrowing: true } : set;
+  };
+}
+
+function isPlainKey(key: unknown): boolean {
+  if (!isRecord(key)) return false;
+  const { concat } = key;
+  if (Array.isArray(concat)) return concat.every(isPlainKey);
+  return "payload" in key || "meta" in key || (isRecord(key.ct) && key.ct.key === "state");
+}
+
+function isKnown(field: Field): boolean {
+  return field.kind === "list" ? field.parts.every(isKnown) : field.kind !== "unknown";
+}
+
 function elementsIn(data: unknown, elementsOf: ElementsOf): SetElements | null {
   if (typeof data === "string" && data.startsWith("@")) return elementsOf(data.slice(1));
   const inline = isRecord(data) && Array.isArray(data.set) ? data.set : null;
-  return inline === null ? null : { elements: inline, transient: [], isGrowing: false };
+  return inline === null
+    ? null
+    : { elements: inline, transient: [], isGrowing: false, isPartial: false };
 }
 
 function candidates(field: Field, elements: readonly unknown[]): MapAnswer["values"] {

@@ -28,6 +28,8 @@ const setSchema = z.object({
   table: z.string(),
   name: z.string(),
   elem: z.array(z.unknown()).optional(),
+  // Elements that an agent left out, as none of the packets can be one of them.
+  left_out: z.number().optional(),
 });
 const documentSchema = z.object({ nftables: z.array(z.record(z.string(), z.unknown())) });
 
@@ -59,8 +61,9 @@ export function parseNftables(json: string): Ruleset {
     }
     const set = setSchema.safeParse(object.set ?? object.map);
     if (set.success) {
-      const { family, table, name, elem = [] } = set.data;
-      sets.set(`${family} ${table} ${name}`, { elements: elem, transient: [] });
+      const { family, table, name, elem = [], left_out: leftOut = 0 } = set.data;
+      const own = { elements: elem, transient: [], isPartial: leftOut > 0 };
+      sets.set(`${family} ${table} ${name}`, own);
     }
   }
   const chains = heads.map((head) => {

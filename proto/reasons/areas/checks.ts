@@ -17,6 +17,8 @@ export const checkReasons = defineReasons({
   /** It depends on the datapath of Open vSwitch whether netfilter sees packets of the path. */
   DATAPATH_UNKNOWN: {},
   CONNECTIONS_UNREAD: {},
+  /** Of a large firewall an agent reads only rules that concern the packets' addresses. */
+  RULES_LEFT_OUT: { addresses: "strings" },
   /** A ruleset that was read and is not understood. */
   FIREWALL_UNREADABLE: { why: "reason" },
   SETTING_UNREAD: { name: "string" },

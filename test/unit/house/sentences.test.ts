@@ -32,6 +32,7 @@ const exceptions: readonly (readonly [RegExp, string])[] = [
   [/^proto\/(?:records|wire)\//, "the other program broke the contract: a defect"],
   [/^agent\/openflow\/trace\/lines\.ts$/, "what ofproto/trace prints"],
   [/^agent\/probe\/ping-output\.ts$/, "what ping(8) prints"],
+  [/^agent\/facts\/sieve\//, "a comment among rules, for parsers"],
   [/^aggregator\/logical-trace\/(?:builder|lines)\.ts$/, "what ovn-trace(8) prints"],
   [/^aggregator\/collect\/packets\/tap-filter/, "the language of pcap-filter(7)"],
   [/^aggregator\/evidence\/upgrade\.ts$/, "what older cases hold"],

@@ -16,6 +16,9 @@ export const checkSentences: Sentences<typeof checkReasons> = {
   PROVIDER_WITHOUT_TUNNELS: () => "a provider network has no tunnels",
   DATAPATH_UNKNOWN: () => "whether the kernel's IP stack sees the packets is unknown",
   CONNECTIONS_UNREAD: () => "the connections of ovs-vswitchd could not be read",
+  RULES_LEFT_OUT: ({ addresses }, say) =>
+    "of a large firewall only the rules for the path's own addresses were read, and none for " +
+    say.list(addresses),
   FIREWALL_UNREADABLE: ({ why }, say) => `the firewall rules cannot be interpreted: ${say(why)}`,
   SETTING_UNREAD: ({ name }) => `${name} was not read`,
   CLOCK_UNREAD: ({ node }) => `the agent of ${node} did not report its clock`,

@@ -16,6 +16,8 @@ export const checkSentences: Sentences<typeof checkReasons> = {
   PROVIDER_WITHOUT_TUNNELS: () => "物理网络没有隧道",
   DATAPATH_UNKNOWN: () => "不清楚内核 IP 协议栈是否处理这些报文",
   CONNECTIONS_UNREAD: () => "无法读取 ovs-vswitchd 的连接",
+  RULES_LEFT_OUT: ({ addresses }, say) =>
+    `防火墙规则过多，只读取了与路径地址有关的规则，未读取与 ${say.list(addresses)} 有关的规则`,
   FIREWALL_UNREADABLE: ({ why }, say) => `无法解析防火墙规则：${say(why)}`,
   SETTING_UNREAD: ({ name }) => `未读取 ${name}`,
   CLOCK_UNREAD: ({ node }) => `节点 ${node} 的 agent 没有报告其时钟`,

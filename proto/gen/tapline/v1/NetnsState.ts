@@ -17,6 +17,8 @@ export interface NetnsState {
   'sysctls'?: ({[key: string]: string});
   'problems'?: (_tapline_v1_Problem)[];
   'ipsets'?: (string);
+  'rulesLeftOut'?: (number | string | Long);
+  'rulesKeptFor'?: (string)[];
   '_ipsets'?: "ipsets";
 }
 
@@ -31,5 +33,7 @@ export interface NetnsState__Output {
   'sysctls': ({[key: string]: string});
   'problems': (_tapline_v1_Problem__Output)[];
   'ipsets'?: (string);
+  'rulesLeftOut': (number);
+  'rulesKeptFor': (string)[];
   '_ipsets'?: "ipsets";
 }

@@ -6,10 +6,12 @@ export interface NetnsStateCommand {
   'pod'?: (_tapline_v1_PodRef | null);
   'interfaces'?: (string)[];
   'countersOnly'?: (boolean);
+  'addresses'?: (string)[];
 }
 
 export interface NetnsStateCommand__Output {
   'pod': (_tapline_v1_PodRef__Output | null);
   'interfaces': (string)[];
   'countersOnly': (boolean);
+  'addresses': (string)[];
 }

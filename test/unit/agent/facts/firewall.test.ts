@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { readNftables } from "../../../../agent/facts/firewall.ts";
 import { Look } from "../../../../agent/facts/look.ts";
 import { readRouteTo } from "../../../../agent/facts/routes.ts";
+import { WantedAddresses } from "../../../../agent/facts/sieve/wanted-addresses.ts";
 import { skipNetns, TestNetnses } from "../ports/test-netns.ts";
 
 const { signal } = new AbortController();
@@ -12,11 +13,12 @@ describe("a pod's firewall and routes", { skip: skipNetns, timeout: 20_000 }, ()
     const netnses = new TestNetnses();
     try {
       const netns = await netnses.add("nft");
-      const place = { inode: 0, path: netns.path, pid: null };
-      assert.equal(await readNftables(place, signal), "");
+      const own = { inode: 0, path: netns.path, pid: null };
+      const place = { netns: own, signal, wanted: new WantedAddresses([]) };
+      assert.equal((await readNftables(place)).text, "");
       await netns.exec("nft", "add", "table", "inet", "blocker");
-      assert.match(await readNftables(place, signal), /"blocker"/);
-      for (const network of [0, 1, 2]) {
+      assert.match((await readNftables(place)).text, /"blocker"/);
+      for (const network of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]) {
         const addresses = Array.from(
           { length: 8_000 },
           (_, i) => `10.${network}.${i >> 8}.${i & 255}`,
@@ -25,11 +27,15 @@ describe("a pod's firewall and routes", { skip: skipNetns, timeout: 20_000 }, ()
         await netns.exec("nft", "add", "set", "inet", "blocker", `many${network}`, set);
       }
       const look = new Look();
-      const rules = await look.at("firewall", readNftables(place, signal), "");
-      assert.equal(rules.length, 0);
+      const nothing = { text: "", leftOut: 0 };
+      assert.equal(await look.at("firewall", readNftables(place), nothing), nothing);
       const [problem] = look.problems;
       assert.equal(problem?.part, "PROBLEM_PART_FIREWALL");
       assert.equal(problem?.why?.code, "PROGRAM_SAID_TOO_MUCH");
+      const wanted = new WantedAddresses(["10.3.0.7", "10.99.0.1"]);
+      const { text, leftOut } = await readNftables({ ...place, wanted });
+      assert.equal(leftOut, 79_999);
+      assert.match(text, /"10\.3\.0\.7"/);
     } finally {
       await netnses.remove();
     }
