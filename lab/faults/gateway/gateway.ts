@@ -1,5 +1,6 @@
 import { nodeInterface, uplink } from "../../openvswitch/rows.ts";
 import { ipBatch, runIn } from "../../run-in.ts";
+import { addressFamilies } from "../../topology/addresses.ts";
 import type { NodeSpec } from "../../topology/specs.ts";
 import { subnetNamed } from "../../topology/topology.ts";
 import {
@@ -88,6 +89,7 @@ export const gatewayFaults: readonly OutwardFault[] = [
   },
   {
     ...fromAToNode2,
+    families: addressFamilies,
     defaultSource: "e",
     name: "node-interface-down",
     summary: "ovn0 of the node is down, which a pod on it asks for",

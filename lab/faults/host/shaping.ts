@@ -1,7 +1,6 @@
 import { uplink } from "../../openvswitch/rows.ts";
 import { runIn, runOnNode } from "../../run-in.ts";
-import type { NodeSpec, PodSpec } from "../../topology/specs.ts";
-import { acrossNodes, expectation, type Fault, fromAToB } from "../fault.ts";
+import { acrossNodes, expectation, type Fault, type FaultPath, fromAToB } from "../fault.ts";
 
 /** Queues that let hardly anything pass: no packet fits into the burst. */
 export const shapingFaults: readonly Fault[] = [
@@ -24,25 +23,35 @@ export const shapingFaults: readonly Fault[] = [
   },
   {
     ...fromAToB,
+    protocols: ["icmp", "tcp"],
     name: "pod-ingress-rate",
     summary: "the destination's annotation ingress_rate lets through less than comes",
+    // What the burst lets through is answered.
     expect: expectation("destination-bridge", "request", "RATE_LIMITED", "degraded"),
     expectSameNode: expectation("source-bridge", "request", "RATE_LIMITED", "degraded"),
-    inject: ({ destination, destinationNode }) =>
-      limitIngress(destinationNode, destination, podRate),
+    inject: limitIngress,
+  },
+  {
+    ...fromAToB,
+    protocols: ["udp"],
+    name: "pod-ingress-rate-full",
+    summary: "the destination's annotation ingress_rate has a queue that others have filled",
+    expect: expectation("destination-bridge", "request", "RATE_LIMITED"),
+    expectSameNode: expectation("source-bridge", "request", "RATE_LIMITED"),
+    inject: limitIngress,
   },
 ];
 
-/** Bits per second: small echoes of the survey alone are more than twice that. */
-const podRate = 30_000;
+/** Bits per second: small echoes of the survey alone fill the queue for seconds. */
+const podRate = 12_000;
 
 /** As Kube-OVN writes `ingress_rate` (pkg/ovs/ovs-vsctl_linux.go, SetInterfaceBandwidth). */
-async function limitIngress(node: NodeSpec, pod: PodSpec, rate: number): Promise<void> {
+async function limitIngress({ destination: pod, destinationNode: node }: FaultPath): Promise<void> {
   const ids = [`iface-id=${pod.logicalPort}`, `pod=${pod.namespace}/${pod.name}`];
   const external = ids.map((id) => `external_ids:${id}`);
-  const burst = Math.round((rate * 0.8) / 8);
+  const burst = Math.round((podRate * 0.8) / 8);
   await runOnNode(node, [
-    ...["ovs-vsctl", "--id=@queue", "create", "Queue", `other_config:max-rate=${rate}`],
+    ...["ovs-vsctl", "--id=@queue", "create", "Queue", `other_config:max-rate=${podRate}`],
     ...[`other_config:burst=${burst}`, ...external],
     ...["--", "--id=@qos", "create", "QoS", "type=linux-htb", "queues:0=@queue", ...external],
     ...["--", "set", "Port", pod.hostInterface, "qos=@qos"],
