@@ -71,7 +71,7 @@ const ofFamily = {
   ),
   any: oneOf(
     ...["meta nfproto ipv4", "meta nfproto ipv6", "meta l4proto tcp", "meta l4proto { tcp, udp }"],
-    ...["meta l4proto != tcp", "meta protocol ip", "meta protocol ip6", "meta l4proto 47"],
+    ...["meta l4proto != tcp", "meta protocol ip", "meta protocol ip6"],
     ...["th dport 8080", "th dport { 80, 8080 }", "@th,16,16 8080", "@th,0,16 22"],
   ),
 } as const;
