@@ -1,6 +1,5 @@
 import type { Direction, Stage } from "../../../proto/documents/v1/diagnosis.ts";
 import { fabricsOf, type Role } from "../../evidence/plan.ts";
-import type { CaseView } from "../../evidence/view.ts";
 import { uplinksOf } from "../../host-state/uplink.ts";
 import {
   atNodes,

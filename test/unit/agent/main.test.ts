@@ -59,7 +59,7 @@ describe("an agent on its node", { skip: skipNode, timeout: 120_000 }, () => {
 
   test("lists the pod's port, joined from OVS, the namespace and the veth", async () => {
     const { ports } = await ask({ ports: {} });
-    const { externalIds, vethIfindex, podPid, addresses, ...port } = ports?.ports[0] ?? {};
+    const { externalIds, vethIfindex, podPid, addresses, limits, ...port } = ports?.ports[0] ?? {};
     assert.deepEqual(port, {
       ifaceId: "a.default",
       interface: hostInterface,
@@ -77,6 +77,7 @@ describe("an agent on its node", { skip: skipNode, timeout: 120_000 }, () => {
     assert.equal(addresses?.[0], "192.0.2.5");
     assert.ok((vethIfindex ?? 0) > 1);
     assert.equal(externalIds?.vendor, "kube-ovn");
+    assert.deepEqual([limits?.policingKbps, limits?.qosType], [0, ""]);
     assert.deepEqual(ports?.problems, []);
   });
 

@@ -70,6 +70,8 @@ const lessPrecise: Readonly<Record<string, Readonly<Record<string, "likely" | "p
   OVN_CONTROLLER_DOWN: { FLOWS_NOT_INSTALLED: "proven" },
   // Two owners of an address: the pod's neighbour entry is the other one's.
   IP_CONFLICT: { POD_NEIGHBOUR_WRONG: "proven" },
+  // An external address that leads to nobody is answered by nobody outside.
+  NAT_STALE: { EXTERNAL_NO_REPLY: "proven" },
   // A node that is off answers nothing.
   NODE_NOT_READY: { UNDERLAY_BLOCKED: "proven" },
   // OVN works by what northd wrote last.
