@@ -1,6 +1,6 @@
 import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { EvidenceName } from "../../evidence/item.ts";
-import { fabricOf, isHairpin, observableRoles, type Role } from "../../evidence/plan.ts";
+import { exitRole, fabricOf, isHairpin, observableRoles, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { unmappedNetwork } from "../../host-state/bridge-mapping.ts";
 import { vswitchdDown } from "../../host-state/vswitchd.ts";
@@ -60,7 +60,8 @@ export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
       return { known: true, segment, evidence: [trace.id] };
     }
   }
-  if (drop === null && leavesUnseen(view, candidate)) {
+  const isForwarded = drop === null && leavesUnseen(view, candidate);
+  if (isForwarded || (drop?.kind === "miss" && mayWait(view, candidate))) {
     return { known: false, reason: reason("LEAVES_UNSEEN", {}) };
   }
   if (view.plan.relation === "same-node" && view.plan.destination.attachment === "localnet") {
@@ -95,6 +96,16 @@ function leavesUnseen({ plan }: CaseView, { stage, direction }: Segment): boolea
   const { destination, exit, fabric } = plan;
   const isOpen = destination.attachment === "none" && exit === "outside" && fabric === "tunnel";
   return isOpen && stage === "source-bridge" && direction === "request";
+}
+
+/**
+ * What a router sends into a provider network waits for the MAC of the next hop, on whichever node:
+ * only the NIC of the exit shows whether the router asks for it.
+ */
+function mayWait(view: CaseView, { stage, direction }: Segment): boolean {
+  const { leaving } = view.plan.destination;
+  if (leaving === undefined || stage !== "source-bridge" || direction !== "request") return false;
+  return !view.tap(exitRole(view.plan)).known;
 }
 
 function untraced(why: Reason): StageAnswer {
