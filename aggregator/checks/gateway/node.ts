@@ -1,7 +1,9 @@
 import type { CodeArgs } from "../../../proto/codes/index.ts";
 import { allOf, reason } from "../../../proto/reasons/index.ts";
 import { leavesUnmasqueraded } from "../../correlation/locate/masquerade.ts";
+import { exitRole } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
+import { grownBy, watched } from "../../host-state/growth.ts";
 import { routeHolds } from "../../host-state/route-holds.ts";
 import { type Check, clean, ends, type Found, type Look, lookedAt } from "../check.ts";
 
@@ -85,7 +87,23 @@ function masquerade(view: CaseView): Look {
   if (!tap.known) return tap.reason;
   if (subnet.value?.natOutgoing !== true) return null;
   const args = { actual: view.plan.source.ip, subnet: subnet.value.name };
-  return atGateway(view, "GATEWAY_NO_MASQUERADE", args, tap.id, subnet.id);
+  const found = atGateway(view, "GATEWAY_NO_MASQUERADE", args, tap.id, subnet.id);
+  if (!leavesUnmasqueraded(view, (sighting) => !sighting.hasBadChecksum)) {
+    return { ...found, ...ofBadOnes(view) };
+  }
+  return found;
+}
+
+/**
+ * Packets with wrong checksums are translated by no rule (gateway/checksum). Where an offload has
+ * yet to fill them in they are none: the kernel counts those that it takes for invalid.
+ */
+function ofBadOnes(view: CaseView): Pick<Found, "weight"> {
+  const looked = watched(view, exitRole(view.plan), "node");
+  if (!looked.known) return { weight: "beside" };
+  const { before, after } = looked.value;
+  const invalid = grownBy(before.counters, after.counters, "nf_conntrack_invalid");
+  return { weight: invalid === 0 ? "decisive" : "beside" };
 }
 
 function atGateway(

@@ -9,27 +9,33 @@ import type { CaseView } from "../../evidence/view.ts";
 export function leavesUntranslated(view: CaseView): boolean {
   const { source, destination } = view.plan;
   if (destination.attachment !== "localnet" || destination.leaving === undefined) return false;
-  return leavesAs(view, source.ip);
+  return leavesAs(view, source.ip, () => true);
 }
 
 /**
  * Whether packets leave the gateway node with the pod's own address, after its kernel has routed
  * them. Traffic that goes out as it should carries an address of the node then.
+ *
+ * @param counts which packets are asked about; all when not given.
  */
-export function leavesUnmasqueraded(view: CaseView): boolean {
+export function leavesUnmasqueraded(
+  view: CaseView,
+  counts: (sighting: Sighting) => boolean = () => true,
+): boolean {
   const { exit, source, destination, fabric } = view.plan;
   if (exit !== "outside" || destination.attachment !== "ovn0" || fabric !== "tunnel") return false;
-  return leavesAs(view, source.ip);
+  return leavesAs(view, source.ip, counts);
 }
 
 /** Packets to the destination leave its node, without a tunnel around them, with that source. */
-function leavesAs(view: CaseView, ip: string): boolean {
+function leavesAs(view: CaseView, ip: string, counts: (sighting: Sighting) => boolean): boolean {
   const tap = view.tap("destination");
   if (!tap.known) return false;
   const from = new AddressSet([ip]);
   const to = new AddressSet([view.plan.destination.ip]);
   return tap.value.sightings.some(
-    (one) => !one.hasTunnel && one.isOut && one.isFrom(from) && one.isTo(to) && opens(one),
+    (one) =>
+      !one.hasTunnel && one.isOut && one.isFrom(from) && one.isTo(to) && opens(one) && counts(one),
   );
 }
 
