@@ -36,6 +36,7 @@ import { routerDecisionCheck } from "./ovn/router-decision.ts";
 import { bridgePortCheck } from "./ovs/bridge-port.ts";
 import { bridgeLossCheck } from "./ovs/loss.ts";
 import { ovsCheck } from "./ovs/vswitchd.ts";
+import { answererCheck } from "./path/answerer.ts";
 import { latencyCheck } from "./path/latency.ts";
 import { podAddressCheck } from "./pod/address.ts";
 import { checksumCheck } from "./pod/checksum.ts";
@@ -80,6 +81,7 @@ export const checks: readonly Check[] = [
   aclCheck,
   portSecurityCheck,
   addressConflictCheck,
+  answererCheck,
   logicalPathCheck,
   // Between bridge and wire.
   encapsulationCheck,

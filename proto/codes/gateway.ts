@@ -97,6 +97,36 @@ export const gatewayCodes = [
     args: ["node", "address", "actual", "interface"],
   },
   {
+    code: "ANSWERED_ELSEWHERE",
+    area: "gateway",
+    level: "fatal",
+    stages: ["source-pod", "source-bridge", "destination-bridge", "gateway", "underlay"],
+    sentence: {
+      en: "Packets from {source} for {address} go to somebody else: {detail}",
+      zh: "{source} 发往 {address} 的报文到了别处：{detail}",
+    },
+    remedy: {
+      text:
+        "Find out who has the address as well: Services with it as clusterIP, externalIP or " +
+        "load balancer IP, which kube-proxy puts on kube-ipvs0 of every node, load balancers of " +
+        "OVN, interfaces of the node. Take it away from one of the two.",
+      zh:
+        "请查明还有谁持有该地址：以它作为 clusterIP、externalIP 或负载均衡 IP 的 Service" +
+        "（kube-proxy 会将其配置到每个节点的 kube-ipvs0 上）、OVN 的负载均衡，以及节点的接口；" +
+        "只保留其中一方。",
+      commands: [
+        "kubectl get services -A -o wide | grep -F '{address}'",
+        "ip -o addr show to {address}  # on every node of the path",
+        "ovn-nbctl lb-list | grep -F '{address}'",
+      ],
+    },
+    proof:
+      "Requests are answered, or refused, and pass a point of the path, while the next point, " +
+      "whose tap was complete, saw neither them nor their answers; and an interface of the node, " +
+      "OVN's own trace or the answers' MAC address shows who has them.",
+    args: ["source", "address", "detail"],
+  },
+  {
     code: "EXTERNAL_NO_REPLY",
     area: "gateway",
     level: "fatal",

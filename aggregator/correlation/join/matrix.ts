@@ -42,6 +42,8 @@ export interface Row {
    * nothing tells whose they are. That they were not seen proves nothing.
    */
   readonly unknown: ReadonlySet<number>;
+  /** Of those who sent what was seen, where the link layer tells. */
+  readonly macs: ReadonlySet<string>;
 }
 
 /** One packet, many points: a series of transactions against the points of the route. */
@@ -106,6 +108,7 @@ function rowOf({ view, series, answered }: Asked, step: Step, point: Point): Row
   const seen = new Map<number, Counted>();
   const refused = new Map<number, Counted>();
   const errors = new Map<number, Counted>();
+  const macs = new Set<string>();
   if ("seen" in observation) {
     const isStray = strayFilter(view, step);
     const isOthers = otherPortFilter(view, step);
@@ -118,6 +121,7 @@ function rowOf({ view, series, answered }: Asked, step: Step, point: Point): Row
       if (isStray(sighting) || isOthers(sighting)) continue;
       const into = found.kind === "refusal" ? refused : found.kind === "error" ? errors : seen;
       const mark = into.get(found.key);
+      if (mark === undefined && sighting.sourceMac !== null) macs.add(sighting.sourceMac);
       const bad = sighting.hasBadChecksum ? 1 : 0;
       if (mark === undefined) into.set(found.key, { firstNs: sighting.timeNs, count: 1, bad });
       else {
@@ -132,7 +136,7 @@ function rowOf({ view, series, answered }: Asked, step: Step, point: Point): Row
     const isKnown = seen.has(key) || refused.has(key) || errors.has(key);
     if (!isKnown && translation?.mayHide(key)) unknown.add(key);
   }
-  return { step, observation, seen, refused, errors, isBlind, unknown };
+  return { step, observation, seen, refused, errors, isBlind, unknown, macs };
 }
 
 /** What a tap shows that did not listen all the while says nothing of what it does not show. */

@@ -1,6 +1,7 @@
 import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { type Matrix, type Row, showsAll } from "../join/matrix.ts";
+import { answererOnTheWay } from "./answerer.ts";
 import type { Gap } from "./gap.ts";
 
 /**
@@ -18,9 +19,18 @@ export function misdeliveryOf(view: CaseView, matrix: Matrix): Misdelivery {
   if (plan.vpcs?.isReached === false && plan.destination.attachment !== "veth") {
     return beyondRoutes(view, matrix);
   }
-  if (!plan.isAddressShared || plan.destination.attachment !== "veth") return { kind: "none" };
   const answered = answeredKeys(matrix);
   if (answered.length === 0) return { kind: "none" };
+  const other = answererOnTheWay(view, matrix, answered);
+  if (!plan.isAddressShared || plan.destination.attachment !== "veth") {
+    if (other === null) return { kind: "none" };
+    const { who, lastSeen, notSeen } = other;
+    // The packets show it, whatever br-int's flows are.
+    const { stage, direction } = notSeen.step.before;
+    const candidates = [{ stage, direction }];
+    const gap = { keys: answered, lastSeen, notSeen, candidates, neighbourUnanswered: null };
+    return { kind: "elsewhere", reason: who, gap };
+  }
   const own = matrix.rows.filter((row) => row.step.point === "destination-veth");
   if (own.some((row) => seesAny(row, answered))) return { kind: "none" };
   const { ip: address, name } = plan.destination;

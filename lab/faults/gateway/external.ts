@@ -1,8 +1,10 @@
 import { usageError } from "../../errors.ts";
+import { nbctl } from "../../northbound/sync.ts";
 import { uplink } from "../../openvswitch/rows.ts";
 import { externalServer } from "../../processes/declared.ts";
 import { endProcess, ensureProcess } from "../../processes/supervise.ts";
 import { ipBatch, runIn } from "../../run-in.ts";
+import { podTcpPort } from "../../topology/services.ts";
 import type { ExternalSpec } from "../../topology/specs.ts";
 import {
   expectation,
@@ -99,6 +101,34 @@ export const externalFaults: readonly OutwardFault[] = [
         "add rule inet corrupt output icmp type echo-reply icmp checksum set 1",
       ];
       await runIn(netns, ["nft", "-f", "-"], { input: `${rules.join("\n")}\n` });
+    },
+  },
+  {
+    ...fromAOutside,
+    name: "external-address-on-node",
+    summary: "the gateway node has the address of the host outside on kube-ipvs0 (externalIPs)",
+    expect: expectation("gateway", "request", "ANSWERED_ELSEWHERE"),
+    inject: async ({ gateway, ip }) => {
+      await ipBatch(gateway.netns, [
+        "link add kube-ipvs0 type bridge",
+        `addr add ${ip}/32 dev kube-ipvs0`,
+      ]);
+    },
+  },
+  {
+    ...fromAOutside,
+    protocols: ["tcp"],
+    name: "external-address-balanced",
+    summary: "a load balancer of the pod's Subnet has the address and port of the host outside",
+    expect: expectation("source-bridge", "request", "ANSWERED_ELSEWHERE"),
+    inject: async ({ lab, source, ip }) => {
+      const backend = lab.topology.pods.find(
+        (pod) => pod !== source && pod.subnet === source.subnet && pod.node !== source.node,
+      );
+      if (backend === undefined) throw usageError("Cannot inject it: no other pod of the Subnet");
+      const vip = `${ip}:${podTcpPort}`;
+      await nbctl(lab, ["lb-add", "external-ips", vip, `${backend.ip}:${podTcpPort}`, "tcp"]);
+      await nbctl(lab, ["--wait=hv", "ls-lb-add", source.subnet, "external-ips"]);
     },
   },
   {

@@ -23,6 +23,10 @@ export const pathReasons = defineReasons({
   /** Several logical ports have the destination's address. */
   ANSWERER_UNKNOWN: { address: "string", name: "string" },
   ANSWERED_ELSEWHERE: { address: "string", name: "string" },
+  /** Who answers instead of the destination, and what shows it. */
+  ANSWERED_BY_NODE: { address: "string", node: "string", interface: "string" },
+  ANSWERED_BY_PORTS: { address: "string", ports: "strings" },
+  ANSWERED_BY_MACS: { address: "string", macs: "strings" },
   VSWITCHD_NOT_LOOKED_AT: {},
   CONTROLLER_UNKNOWN: {},
   NO_TUNNEL_ADDRESS: {},

@@ -23,6 +23,12 @@ export const pathSentences: Sentences<typeof pathReasons> = {
   ANSWERER_UNKNOWN: ({ address, name }) =>
     `several logical ports have ${address}, and whether ${name} or another one answered was ` +
     "not observed",
+  ANSWERED_BY_NODE: ({ address, node, interface: name }) =>
+    `node ${node} itself has ${address}, on ${name}`,
+  ANSWERED_BY_PORTS: ({ address, ports }, say) =>
+    `OVN delivers what is sent to ${address} to ${say.list(ports)}`,
+  ANSWERED_BY_MACS: ({ address, macs }, say) =>
+    `answers from ${address} come from MAC address ${say.list(macs)}`,
   ANSWERED_ELSEWHERE: ({ address, name }) => `${address} answered, but not from ${name}`,
   VSWITCHD_NOT_LOOKED_AT: () => "ovs-vswitchd was not checked",
   CONTROLLER_UNKNOWN: () => "the state of ovn-controller is unknown",

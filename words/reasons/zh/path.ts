@@ -20,6 +20,12 @@ export const pathSentences: Sentences<typeof pathReasons> = {
   LOCAL_PORT_NOT_FOUND: () => "在 Pod 所在节点上未找到其接口",
   ANSWERER_UNKNOWN: ({ address, name }) =>
     `多个逻辑端口都有 ${address}，无法观测应答的是 ${name} 还是其他端口`,
+  ANSWERED_BY_NODE: ({ address, node, interface: name }) =>
+    `节点 ${node} 自身的 ${name} 上配置了 ${address}`,
+  ANSWERED_BY_PORTS: ({ address, ports }, say) =>
+    `OVN 将发往 ${address} 的报文送到 ${say.list(ports)}`,
+  ANSWERED_BY_MACS: ({ address, macs }, say) =>
+    `${address} 的应答来自 MAC 地址 ${say.list(macs)}`,
   ANSWERED_ELSEWHERE: ({ address, name }) => `${address} 有应答，但并非来自 ${name}`,
   VSWITCHD_NOT_LOOKED_AT: () => "未检查 ovs-vswitchd",
   CONTROLLER_UNKNOWN: () => "ovn-controller 的状态未知",

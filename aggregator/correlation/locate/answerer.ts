@@ -1,0 +1,100 @@
+import { type Reason, reason } from "../../../proto/reasons/index.ts";
+import type { CaseView } from "../../evidence/view.ts";
+import { type Matrix, type Row, showsAll } from "../join/matrix.ts";
+
+/** Somebody on the way who answers in the destination's place, and what shows it. */
+export interface Answerer {
+  readonly who: Reason;
+  /** The last point that requests passed, and the first that they did not. */
+  readonly lastSeen: Row;
+  readonly notSeen: Row;
+  readonly evidence: readonly string[];
+}
+
+/**
+ * Who answers instead of the destination: requests are answered, and from some point on no tap saw
+ * them or their answers. That alone may be a tap that is passed by; what else shows the answerer
+ * must be there as well. Null where nothing does.
+ */
+export function answererOnTheWay(
+  view: CaseView,
+  matrix: Matrix,
+  answered: readonly number[],
+): Answerer | null {
+  const requests = matrix.rows.filter(({ step }) => step.direction === "request");
+  const index = requests.findIndex((_, at) =>
+    requests.slice(at).every((row) => isPassedBy(matrix, row, answered)),
+  );
+  const [lastSeen, notSeen] = [requests[index - 1], requests[index]];
+  if (lastSeen === undefined || notSeen === undefined) return null;
+  const shown = nodeItself(view, notSeen) ?? anotherPort(view) ?? anotherMac(view, matrix);
+  return shown === null ? null : { ...shown, lastSeen, notSeen };
+}
+
+/** A whole tap that shows neither the answered requests nor their answers. */
+function isPassedBy({ rows }: Matrix, row: Row, answered: readonly number[]): boolean {
+  const back = rows.find(
+    ({ step }) =>
+      step.direction === "reply" &&
+      step.point === row.step.point &&
+      step.encapsulated === row.step.encapsulated,
+  );
+  return [row, ...(back === undefined ? [] : [back])].every(
+    (one) =>
+      showsAll(one) && !answered.some((key) => one.seen.has(key) || one.unknown.has(key)),
+  );
+}
+
+type Shown = Pick<Answerer, "who" | "evidence">;
+
+/** The gateway node has the address itself, on an interface that leads nowhere. */
+function nodeItself(view: CaseView, notSeen: Row): Shown | null {
+  return notSeen.step.point === "gateway-uplink" ? addressOnNode(view) : null;
+}
+
+/**
+ * The gateway node has the destination's address on an interface of its own that is no NIC:
+ * `kube-ipvs0`, which holds addresses of Services and their `externalIPs`, a dummy, the loopback.
+ * Null where the address is one of the node's NICs: then the node is who was asked for.
+ */
+export function addressOnNode(view: CaseView): Shown | null {
+  const { exit, destination } = view.plan;
+  const tap = view.tap("destination");
+  if (exit !== "outside" || destination.attachment !== "ovn0" || !tap.known) return null;
+  const { links, sightings } = tap.value;
+  const used = new Set(sightings.filter((one) => !one.hasTunnel).map(({ ifindex }) => ifindex));
+  const link = links.find(
+    ({ addresses, ifindex }) => !used.has(ifindex) && addresses.some(isHostAddress(destination.ip)),
+  );
+  if (link === undefined) return null;
+  const node = destination.node ?? "";
+  const args = { address: destination.ip, node, interface: link.name };
+  return { who: reason("ANSWERED_BY_NODE", args), evidence: [tap.id] };
+}
+
+/** One address for itself, not that of a network that the interface is in. */
+function isHostAddress(ip: string): (address: string) => boolean {
+  return (address) => address === `${ip}/${ip.includes(":") ? 128 : 32}`;
+}
+
+/** OVN itself delivers to others, as its load balancers do with an address of their own. */
+function anotherPort(view: CaseView): Shown | null {
+  const trace = view.logicalTrace("request");
+  if (!trace.known || trace.value.result !== "delivered-elsewhere") return null;
+  const { outputs } = trace.value;
+  const address = view.plan.service?.ip ?? view.plan.destination.ip;
+  if (outputs.length === 0) return null;
+  return { who: reason("ANSWERED_BY_PORTS", { address, ports: [...outputs] }), evidence: [trace.id] };
+}
+
+/** In one Subnet answers carry the answerer's MAC. */
+function anotherMac(view: CaseView, { rows }: Matrix): Shown | null {
+  const { sameSubnet, destination } = view.plan;
+  const last = rows.at(-1);
+  if (!sameSubnet || destination.mac === null || last === undefined) return null;
+  const own = destination.mac.toLowerCase();
+  const macs = [...last.macs].map((mac) => mac.toLowerCase()).filter((mac) => mac !== own);
+  if (macs.length === 0 || macs.length < last.macs.size) return null;
+  const evidence = "seen" in last.observation ? last.observation.seen.evidence : [];
+  return { who: reason("ANSWERED_BY_MACS", { address: destination.ip, macs }), evidence };
+}
