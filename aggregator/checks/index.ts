@@ -38,6 +38,7 @@ import { bridgeLossCheck } from "./ovs/loss.ts";
 import { ovsCheck } from "./ovs/vswitchd.ts";
 import { answererCheck } from "./path/answerer.ts";
 import { latencyCheck } from "./path/latency.ts";
+import { redirectCheck } from "./path/redirect.ts";
 import { podAddressCheck } from "./pod/address.ts";
 import { checksumCheck } from "./pod/checksum.ts";
 import { echoIgnoredCheck } from "./pod/echo-ignored.ts";
@@ -107,6 +108,7 @@ export const checks: readonly Check[] = [
   podRouteCheck,
   podMtuCheck,
   podFirewallCheck,
+  redirectCheck,
   checksumCheck,
   echoIgnoredCheck,
   podListenerCheck,

@@ -30,6 +30,7 @@ import { routerFaults } from "./ovn/router.ts";
 import { subnetPrivate } from "./ovn/subnet.ts";
 import { podKernelFaults } from "./pod/kernel.ts";
 import { podFaults } from "./pod/pod.ts";
+import { nodeRedirectFaults, podRedirectFaults } from "./pod/redirect.ts";
 import { podServerFaults } from "./pod/server.ts";
 import { podSilenceFaults } from "./pod/silence.ts";
 import { clockFaults } from "./underlay/clock.ts";
@@ -76,6 +77,7 @@ export const catalogue: readonly AnyFault[] = [
   ...hairpinFaults,
   ...gatewayFaults,
   ...externalFaults,
+  ...nodeRedirectFaults,
   ...gatewayPolicyFaults,
   ...routeFaults,
   ...vpcFaults,
@@ -84,5 +86,6 @@ export const catalogue: readonly AnyFault[] = [
   ...vlanHostFaults,
   ...podKernelFaults,
   ...podServerFaults,
+  ...podRedirectFaults,
   ...podSilenceFaults,
 ];

@@ -28,6 +28,7 @@ export const argMeanings: Readonly<Record<string, string>> = {
   match: "match of the flow (ovs-fields(7)) or router policy; for HTTP the path, for DNS the name",
   expected: "value consistent with the rest of the cluster",
   actual: "value found",
+  rule: "rule of nftables or iptables, as its tool prints it",
   total: "milliseconds from request to answer",
   lost: "packets lost",
   sent: "packets sent",

@@ -130,4 +130,32 @@ export const hostCodes = [
       "although a tap that lost nothing saw none of their packets where they must pass.",
     args: ["node", "detail"],
   },
+  {
+    code: "NAT_REDIRECTED",
+    area: "host",
+    level: "critical",
+    stages: ["source-pod", "destination-pod", "gateway"],
+    sentence: {
+      en: "A rule in {actual} redirects what {source} sends to {destination}: {rule}",
+      zh: "{actual} 中的规则重定向了 {source} 发往 {destination} 的报文：{rule}",
+    },
+    remedy: {
+      text:
+        "Whoever gets the packets answers or refuses them, and not the program that was asked. " +
+        "Check that the proxy which the rule leads to runs (a service mesh), or find out who " +
+        "left the rule over, such as the hostPort of a Pod that is gone.",
+      zh:
+        "接收这些报文的程序（而不是被访问的程序）会应答或拒绝它们。请确认规则指向的代理" +
+        "（服务网格）是否在运行，或查明规则由谁遗留，例如已删除 Pod 的 hostPort。",
+      commands: [
+        "iptables-save -t nat  # in {actual}: `nsenter -t PID -n` for a pod",
+        "nft list ruleset  # in {actual}",
+        "conntrack -L -d {address}  # on {node}: where such packets go",
+      ],
+    },
+    proof:
+      "The rule was found in the namespace that the packets pass; certain where every condition " +
+      "of it and of the rules before it is known to hold.",
+    args: ["actual", "source", "destination", "rule", "address", "node"],
+  },
 ] as const satisfies readonly Code[];

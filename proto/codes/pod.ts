@@ -160,6 +160,26 @@ export const podCodes = [
     args: ["namespace", "name", "sent"],
   },
   {
+    code: "POD_REFUSED",
+    area: "pod",
+    level: "critical",
+    stages: ["destination-pod"],
+    sentence: {
+      en: "Pod {namespace}/{name} received {sent} requests at its veth and refused them",
+      zh: "Pod {namespace}/{name} 的 veth 收到 {sent} 个请求，并予以拒绝",
+    },
+    remedy: {
+      text: "The network delivers: look inside the pod for what rejects them.",
+      zh: "网络已经送达：请在 Pod 内部查明是什么拒绝了请求。",
+      commands: [
+        "kubectl exec -n {namespace} {name} -- ss -lntu",
+        "kubectl logs -n {namespace} {name} --tail=100",
+      ],
+    },
+    proof: "Resets or ICMP port unreachable for the requests came out of the pod's veth.",
+    args: ["namespace", "name", "sent"],
+  },
+  {
     code: "POD_ADDRESS_MISSING",
     area: "pod",
     level: "fatal",

@@ -32,7 +32,8 @@ function answeredElsewhere({ view, located }: CheckContext): Found | null {
     args: { ...ends(view), address: view.plan.destination.ip, detail: misdelivery },
     resources: [],
     evidence: evidenceOfLoss({ from: gap.lastSeen, to: gap.notSeen }),
-    weight: "decisive",
+    // The rule itself is the cause (redirect.ts).
+    weight: misdelivery.code === "ANSWERED_BY_RULE" ? "supporting" : "decisive",
   };
 }
 

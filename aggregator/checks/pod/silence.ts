@@ -10,13 +10,14 @@ import { type Check, clean, endArgs, ends, type Found, foundOrClean } from "../c
 export const silenceCheck: Check = {
   name: "pod/silence",
   description: "Packets do not simply end inside a pod",
-  codes: ["POD_SENT_NOTHING", "POD_NO_REPLY", "POD_LOSS", "REPLY_NOT_ACCEPTED"],
+  codes: ["POD_SENT_NOTHING", "POD_NO_REPLY", "POD_REFUSED", "POD_LOSS", "REPLY_NOT_ACCEPTED"],
   reads: [],
   run({ view, stage, located }) {
     if (stage === null || !stage.known || located.slow !== null) return clean;
     const { segment } = stage;
-    const code = codeOf(located.pattern, segment.stage, segment.direction);
-    if (code === null) return clean;
+    const silent = codeOf(located.pattern, segment.stage, segment.direction);
+    if (silent === null) return clean;
+    const code = silent === "POD_NO_REPLY" && hasRefused(located) ? "POD_REFUSED" : silent;
     const role = segment.stage === "source-pod" ? "source" : "destination";
     const { node, name, namespace } = view.plan[role];
     const attempt = failedAttempt(located);
@@ -54,6 +55,15 @@ function failedAttempt({ pattern, asked, large }: Located): Attempt | undefined 
 }
 
 type SilenceCode = "POD_SENT_NOTHING" | "POD_NO_REPLY" | "POD_LOSS" | "REPLY_NOT_ACCEPTED";
+
+/** The pod's own refusals came out of its veth. */
+function hasRefused({ asked, gaps }: Located): boolean {
+  const row = asked?.rows.find(
+    ({ step }) => step.point === "destination-veth" && step.direction === "reply",
+  );
+  const keys = gaps[0]?.keys ?? [];
+  return keys.length > 0 && keys.every((key) => row?.refused.has(key));
+}
 
 function codeOf(pattern: Pattern, stage: string, direction: string): SilenceCode | null {
   if (stage !== "source-pod" && stage !== "destination-pod") return null;

@@ -1,12 +1,14 @@
 import { type Reason, reason } from "../../../proto/reasons/index.ts";
+import type { Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
+import { redirectAt, redirectPlaces } from "../../host-state/redirect.ts";
 import { type Matrix, type Row, showsAll } from "../join/matrix.ts";
 
 /** Somebody on the way who answers in the destination's place, and what shows it. */
 export interface Answerer {
   readonly who: Reason;
   /** The last point that requests passed, and the first that they did not. */
-  readonly lastSeen: Row;
+  readonly lastSeen: Row | null;
   readonly notSeen: Row;
   readonly evidence: readonly string[];
 }
@@ -26,7 +28,11 @@ export function answererOnTheWay(
     requests.slice(at).every((row) => isPassedBy(matrix, row, answered)),
   );
   const [lastSeen, notSeen] = [requests[index - 1], requests[index]];
-  if (lastSeen === undefined || notSeen === undefined) return null;
+  if (notSeen === undefined) return null;
+  if (lastSeen === undefined) {
+    const shown = sourceItself(view);
+    return shown === null ? null : { ...shown, lastSeen: null, notSeen };
+  }
   const shown = nodeItself(view, notSeen) ?? anotherPort(view) ?? anotherMac(view, matrix);
   return shown === null ? null : { ...shown, lastSeen, notSeen };
 }
@@ -40,8 +46,7 @@ function isPassedBy({ rows }: Matrix, row: Row, answered: readonly number[]): bo
       step.encapsulated === row.step.encapsulated,
   );
   return [row, ...(back === undefined ? [] : [back])].every(
-    (one) =>
-      showsAll(one) && !answered.some((key) => one.seen.has(key) || one.unknown.has(key)),
+    (one) => showsAll(one) && !answered.some((key) => one.seen.has(key) || one.unknown.has(key)),
   );
 }
 
@@ -49,7 +54,21 @@ type Shown = Pick<Answerer, "who" | "evidence">;
 
 /** The gateway node has the address itself, on an interface that leads nowhere. */
 function nodeItself(view: CaseView, notSeen: Row): Shown | null {
-  return notSeen.step.point === "gateway-uplink" ? addressOnNode(view) : null;
+  if (notSeen.step.point !== "gateway-uplink") return null;
+  return addressOnNode(view) ?? redirected(view, "destination");
+}
+
+/** Nothing left the pod: a rule of its own sends what it asks to a program in it. */
+function sourceItself(view: CaseView): Shown | null {
+  return redirected(view, "source");
+}
+
+function redirected(view: CaseView, role: Role): Shown | null {
+  const at = redirectPlaces(view).find((place) => place.role === role);
+  const looked = at === undefined ? null : redirectAt(view, at);
+  if (looked === null || !looked.known || !looked.value?.certain) return null;
+  const { rule } = looked.value;
+  return { who: reason("ANSWERED_BY_RULE", { rule }), evidence: [looked.id] };
 }
 
 /**
@@ -84,7 +103,10 @@ function anotherPort(view: CaseView): Shown | null {
   const { outputs } = trace.value;
   const address = view.plan.service?.ip ?? view.plan.destination.ip;
   if (outputs.length === 0) return null;
-  return { who: reason("ANSWERED_BY_PORTS", { address, ports: [...outputs] }), evidence: [trace.id] };
+  return {
+    who: reason("ANSWERED_BY_PORTS", { address, ports: [...outputs] }),
+    evidence: [trace.id],
+  };
 }
 
 /** In one Subnet answers carry the answerer's MAC. */

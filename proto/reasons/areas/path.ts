@@ -26,6 +26,7 @@ export const pathReasons = defineReasons({
   /** Who answers instead of the destination, and what shows it. */
   ANSWERED_BY_NODE: { address: "string", node: "string", interface: "string" },
   ANSWERED_BY_PORTS: { address: "string", ports: "strings" },
+  ANSWERED_BY_RULE: { rule: "string" },
   ANSWERED_BY_MACS: { address: "string", macs: "strings" },
   VSWITCHD_NOT_LOOKED_AT: {},
   CONTROLLER_UNKNOWN: {},

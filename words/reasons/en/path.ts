@@ -27,6 +27,7 @@ export const pathSentences: Sentences<typeof pathReasons> = {
     `node ${node} itself has ${address}, on ${name}`,
   ANSWERED_BY_PORTS: ({ address, ports }, say) =>
     `OVN delivers what is sent to ${address} to ${say.list(ports)}`,
+  ANSWERED_BY_RULE: ({ rule }) => `a rule redirects them: ${rule}`,
   ANSWERED_BY_MACS: ({ address, macs }, say) =>
     `answers from ${address} come from MAC address ${say.list(macs)}`,
   ANSWERED_ELSEWHERE: ({ address, name }) => `${address} answered, but not from ${name}`,

@@ -24,8 +24,8 @@ export const pathSentences: Sentences<typeof pathReasons> = {
     `节点 ${node} 自身的 ${name} 上配置了 ${address}`,
   ANSWERED_BY_PORTS: ({ address, ports }, say) =>
     `OVN 将发往 ${address} 的报文送到 ${say.list(ports)}`,
-  ANSWERED_BY_MACS: ({ address, macs }, say) =>
-    `${address} 的应答来自 MAC 地址 ${say.list(macs)}`,
+  ANSWERED_BY_RULE: ({ rule }) => `防火墙规则将其重定向：${rule}`,
+  ANSWERED_BY_MACS: ({ address, macs }, say) => `${address} 的应答来自 MAC 地址 ${say.list(macs)}`,
   ANSWERED_ELSEWHERE: ({ address, name }) => `${address} 有应答，但并非来自 ${name}`,
   VSWITCHD_NOT_LOOKED_AT: () => "未检查 ovs-vswitchd",
   CONTROLLER_UNKNOWN: () => "ovn-controller 的状态未知",

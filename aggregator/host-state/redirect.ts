@@ -1,0 +1,91 @@
+import { type Reason, reason } from "../../proto/reasons/index.ts";
+import { reasonOf } from "../../proto/reasons/reason-of.ts";
+import type { NetnsPlace } from "../evidence/item.ts";
+import { peerAddress, type Role } from "../evidence/plan.ts";
+import type { CaseView, Looked } from "../evidence/view.ts";
+import { type FirewallTranslation, passageOf } from "../firewall/evaluate.ts";
+import type { FirewallPacket } from "../firewall/packet.ts";
+import { watchedFirewall } from "../firewall/proof.ts";
+
+/** A rule that sends the request somewhere else than to whom it was sent. */
+export type Redirect = Pick<FirewallTranslation, "kind" | "certain" | "rule" | "hook">;
+
+const redirecting = ["dnat", "redirect", "netmap", "tproxy"];
+
+/** Where a request meets such rules. */
+export interface RedirectPlace {
+  readonly role: Role;
+  readonly place: NetnsPlace;
+  /** As a sender its own output, else what comes in by an interface. */
+  readonly hook: "output" | "prerouting";
+  readonly interface: string;
+}
+
+/** The first rule there that redirects the request for certain, else one that may; null: none. */
+export function redirectAt(view: CaseView, at: RedirectPlace): Looked<Redirect | null> {
+  const state = view.netns(at.role, at.place, "after");
+  if (!state.known) return state;
+  const unread = state.value.problems.find(({ part }) => part === "firewall");
+  if (unread !== undefined) return unknown(reason("PART_UNREAD", unread));
+  try {
+    const before = view.netns(at.role, at.place, "before");
+    const { ruleset } = watchedFirewall(state.value, before.known ? before.value : null);
+    const { translations } = passageOf(ruleset, [at.hook], requestAt(view, at));
+    const likely = translations.filter(
+      ({ kind, unlikely }) => redirecting.includes(kind) && !unlikely,
+    );
+    const value = likely.find(({ certain }) => certain) ?? likely[0] ?? null;
+    return { known: true, value, id: state.id };
+  } catch (thrown) {
+    return unknown(reason("FIREWALL_UNREADABLE", { why: reasonOf(thrown) }));
+  }
+}
+
+function unknown(why: Reason): Looked<never> {
+  return { known: false, reason: why };
+}
+
+/** The first packet of a transaction: chains that translate see no other. */
+function requestAt({ plan }: CaseView, at: RedirectPlace): FirewallPacket {
+  const { protocol } = plan.traffic;
+  const asked = plan.series.find(({ name }) => name === "asked");
+  const isSource = at.role === "source";
+  const isV6 = plan.source.ip.includes(":");
+  return {
+    source: isSource ? plan.source.ip : peerAddress(plan, "destination"),
+    destination: (isSource ? asked?.destination : undefined) ?? plan.destination.ip,
+    protocol: protocol === "icmp" ? (isV6 ? "ipv6-icmp" : "icmp") : protocol,
+    sourcePort: null,
+    destinationPort: (isSource ? asked?.port : undefined) ?? plan.targetPort,
+    icmpType: protocol === "icmp" ? "echo-request" : null,
+    ctState: "new",
+    inInterface: at.hook === "prerouting" ? at.interface : null,
+    outInterface: at.hook === "output" ? at.interface : null,
+  };
+}
+
+/** All places of the path where a request may be redirected, from the source on. */
+export function redirectPlaces(view: CaseView): RedirectPlace[] {
+  const { source, destination } = view.plan;
+  const places: RedirectPlace[] = [];
+  if (source.attachment === "veth") {
+    const name = podInterface(view, "source");
+    places.push({ role: "source", place: "pod", hook: "output", interface: name });
+  }
+  const far = { role: "destination", hook: "prerouting" } as const;
+  if (destination.attachment === "ovn0") {
+    places.push({ ...far, place: "node", interface: nodeInterface });
+  }
+  if (destination.attachment === "veth") {
+    places.push({ ...far, place: "pod", interface: podInterface(view, "destination") });
+  }
+  return places;
+}
+
+/** Interface of every node into the join network (Kube-OVN pkg/util/const.go, NodeNic). */
+const nodeInterface = "ovn0";
+
+function podInterface(view: CaseView, role: Role): string {
+  const port = view.port(role);
+  return (port.known ? port.value?.podInterface : "") || "eth0";
+}
