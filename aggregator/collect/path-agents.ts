@@ -43,6 +43,7 @@ export function nodesOf({ source, destination }: Plan): string[] {
 export function nodesToWatch(plan: Plan): string[] {
   const backends = plan.service?.backends.flatMap(({ end }) => end?.node ?? []) ?? [];
   const others = [...backends, ...(plan.gateways?.flatMap(({ node }) => node ?? []) ?? [])];
+  others.push(...(plan.returnNodes ?? []));
   return [...new Set([...nodesOf(plan), ...others])].slice(0, maxNodesWatched);
 }
 

@@ -58,6 +58,11 @@ export interface Plan {
   readonly gatewayChoice?: "source" | "connection";
   /** Of pods in two VPCs; absent within one VPC, and where an end is no pod. */
   readonly vpcs?: PlannedVpcs;
+  /**
+   * Nodes by which answers from outside may return other than the one that requests leave by: the
+   * source's Subnet has no natOutgoing. Absent where answers go to an address of a node.
+   */
+  readonly returnNodes?: readonly string[];
   /** Ends that have no node or no address, so that nothing can be sent; absent when both have. */
   readonly unplaced?: readonly Role[];
   readonly traffic: Diagnosis["traffic"];

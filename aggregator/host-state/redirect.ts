@@ -4,11 +4,20 @@ import type { NetnsPlace } from "../evidence/item.ts";
 import { peerAddress, type Role } from "../evidence/plan.ts";
 import type { CaseView, Looked } from "../evidence/view.ts";
 import { type FirewallTranslation, passageOf } from "../firewall/evaluate.ts";
-import type { FirewallPacket } from "../firewall/packet.ts";
+import { type FirewallPacket, isRecord } from "../firewall/packet.ts";
 import { watchedFirewall } from "../firewall/proof.ts";
 
 /** A rule that sends the request somewhere else than to whom it was sent. */
-export type Redirect = Pick<FirewallTranslation, "kind" | "certain" | "rule" | "hook">;
+export type Redirect = Pick<FirewallTranslation, "kind" | "statement" | "certain" | "rule">;
+
+/** Where it is, and what it does: "inet proxy output handle 2: redirect to :15006". */
+export function quoted({ rule, kind, statement }: Redirect): string {
+  const { addr, port } = isRecord(statement) ? statement : {};
+  const isText = (value: unknown): boolean =>
+    typeof value === "string" || typeof value === "number";
+  const target = `${isText(addr) ? addr : ""}${isText(port) ? `:${port}` : ""}`;
+  return target === "" ? `${rule}: ${kind}` : `${rule}: ${kind} to ${target}`;
+}
 
 const redirecting = ["dnat", "redirect", "netmap", "tproxy"];
 

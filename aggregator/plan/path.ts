@@ -207,7 +207,21 @@ export function pathBetween(
     isAddressShared: isShared(inventory, source, destination),
     ...(gateways === undefined ? {} : { gateways }),
     ...(vpcs === undefined ? {} : { vpcs }),
+    ...returnNodes(inventory, source, { end: destination, exit }),
   };
+}
+
+/** Whoever routes outside chooses the node, where packets keep the pod's address. */
+function returnNodes(
+  { kubernetes }: Inventory,
+  source: PlannedEnd,
+  { end, exit }: Far,
+): Pick<Plan, "returnNodes"> {
+  const subnet = source.switchName === null ? null : kubernetes.subnet(source.switchName);
+  const isRouted = exit === "outside" && end.attachment === "ovn0" && source.attachment === "veth";
+  if (!isRouted || subnet === null || subnet.natOutgoing) return {};
+  const others = [...kubernetes.nodes()].map(({ name }) => name);
+  return { returnNodes: others.filter((name) => name !== end.node) };
 }
 
 function fabricsBetween(

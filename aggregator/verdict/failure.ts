@@ -100,7 +100,7 @@ export function failureOf(view: CaseView, stop: Stop | null): Failure | null {
   return {
     stage,
     direction,
-    node: view.plan[roleOf(view, stop.stage.segment)].node,
+    node: stop.stage.segment.node ?? view.plan[roleOf(view, stop.stage.segment)].node,
     lastSeenAt: stop.lastSeen?.step.point ?? null,
     notSeenAt: stop.notSeen?.step.point ?? null,
   };

@@ -127,6 +127,33 @@ export const gatewayCodes = [
     args: ["source", "address", "detail"],
   },
   {
+    code: "RETURNS_BY_OTHER_NODE",
+    area: "gateway",
+    level: "critical",
+    stages: ["gateway"],
+    sentence: {
+      en:
+        "Answers of {address} come back to {interface} of {node}, while the requests left by " +
+        "{remote}",
+      zh: "{address} 的应答回到了节点 {node} 的 {interface}，而请求是从节点 {remote} 发出的",
+    },
+    remedy: {
+      text:
+        "Let the network outside route the Subnet to the node that its packets leave by. " +
+        "Connection tracking of another node has not seen the requests: its firewall may drop " +
+        "the answers as invalid, and its reverse path filter may refuse them.",
+      zh:
+        "请让外部网络将该子网的路由指向其报文离开的节点。另一节点的连接跟踪没有见过这些请求：" +
+        "其防火墙可能将应答视为无效连接而丢弃，反向路径过滤也可能拒绝它们。",
+      commands: [
+        "iptables-save -c | grep -i invalid  # on {node}",
+        "sysctl net.ipv4.conf.all.rp_filter net.ipv4.conf.{interface}.rp_filter  # on {node}",
+      ],
+    },
+    proof: "The tap of the other node saw answers for the pod arrive from outside.",
+    args: ["address", "interface", "node", "remote"],
+  },
+  {
     code: "EXTERNAL_NO_REPLY",
     area: "gateway",
     level: "fatal",

@@ -136,8 +136,8 @@ export const hostCodes = [
     level: "critical",
     stages: ["source-pod", "destination-pod", "gateway"],
     sentence: {
-      en: "A rule in {actual} redirects what {source} sends to {destination}: {rule}",
-      zh: "{actual} 中的规则重定向了 {source} 发往 {destination} 的报文：{rule}",
+      en: "A rule in {actual} redirects what {source} sends to {address}: {rule}",
+      zh: "{actual} 中的规则重定向了 {source} 发往 {address} 的报文：{rule}",
     },
     remedy: {
       text:
@@ -156,6 +156,6 @@ export const hostCodes = [
     proof:
       "The rule was found in the namespace that the packets pass; certain where every condition " +
       "of it and of the rules before it is known to hold.",
-    args: ["actual", "source", "destination", "rule", "address", "node"],
+    args: ["actual", "source", "address", "rule", "node"],
   },
 ] as const satisfies readonly Code[];

@@ -1,22 +1,40 @@
 import { type Reason, reason, said } from "../../../proto/reasons/index.ts";
+import type { Segment } from "../../correlation/join/route.ts";
 import { evidenceOfLoss } from "../../correlation/locate/loss.ts";
 import { onlySmallPass } from "../../correlation/locate/path-mtu.ts";
+import { mayReturnUnseen, returnedBy } from "../../correlation/locate/returned.ts";
 import type { TapEvidence } from "../../evidence/item.ts";
 import { exitRole } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
-import { type Check, type CheckContext, clean, ends, type Found, skipped } from "../check.ts";
+import {
+  type Check,
+  type CheckContext,
+  clean,
+  ends,
+  type Found,
+  foundOrClean,
+  skipped,
+} from "../check.ts";
 
 /** What left the cluster as it should is answered: all of it, in time, and not with a refusal. */
 export const externalCheck: Check = {
   name: "gateway/external",
   description: "What leaves the cluster is answered from outside",
-  codes: ["EXTERNAL_NO_REPLY", "EXTERNAL_REFUSED", "EXTERNAL_LOSS", "EXTERNAL_LATENCY"],
+  codes: [
+    "EXTERNAL_NO_REPLY",
+    "EXTERNAL_REFUSED",
+    "EXTERNAL_LOSS",
+    "EXTERNAL_LATENCY",
+    "RETURNS_BY_OTHER_NODE",
+  ],
   reads: ["probe", "tap"],
   run(context) {
     const { view, stage, located } = context;
     const { exit, destination, source, fabric } = view.plan;
     if (exit !== "outside" || stage === null || located.pattern === "large") return clean;
     if (!stage.known) return skipped(stage.reason);
+    const back = answersOnReturn(view, stage.segment);
+    if (back !== null) return foundOrClean([back]);
     if (!stage.segment.outside) return clean;
     const isSized = located.asked?.series.packetBytes != null;
     // Then the path MTU is what stops them.
@@ -28,6 +46,9 @@ export const externalCheck: Check = {
     if (link === null) return clean;
     const node = view.plan[role].node ?? "";
     const told = answerOf(context);
+    // Answers that return by a node which nobody watches would be missed here.
+    const isUnseen = told.code === "EXTERNAL_NO_REPLY" && mayReturnUnseen(view);
+    const isOpen = isUnseen || (fabric === "provider" && source.node === null);
     const found: Found = {
       code: told.code,
       stage: "underlay",
@@ -36,11 +57,34 @@ export const externalCheck: Check = {
       args: { ...ends(view), address: destination.ip, node, interface: link, ...told.args },
       resources: [],
       evidence: [...new Set([tap.id, ...told.evidence])],
-      weight: fabric === "provider" && source.node === null ? "supporting" : "decisive",
+      weight: isOpen ? "supporting" : "decisive",
     };
     return { status: "found", found: [found] };
   },
 };
+
+/** Answers came back to another node than requests left by, and no further. */
+function answersOnReturn(view: CaseView, segment: Segment): Found | null {
+  const back = returnedBy(view);
+  if (back === null || segment.node !== back.node) return null;
+  const { ip: address, node } = view.plan.destination;
+  return {
+    code: "RETURNS_BY_OTHER_NODE",
+    stage: segment.stage,
+    direction: segment.direction,
+    node: back.node,
+    args: {
+      ...ends(view, "reply"),
+      address,
+      node: back.node,
+      interface: back.interface,
+      remote: node ?? "",
+    },
+    resources: [{ kind: "Node", namespace: null, name: back.node }],
+    evidence: back.evidence,
+    weight: "decisive",
+  };
+}
 
 type Told = Pick<Found, "code" | "args" | "evidence">;
 

@@ -42,6 +42,8 @@ function blindTap({ view, located }: CheckContext, role: Role): Look {
   if (tap.value.hwOffload === true) return finding(reason("HW_OFFLOAD_ON", {}));
   const { asked } = located;
   if (asked === null) return reason("PROBE_SILENT", {});
+  // Who answers instead is known: the packets pass no tap there because they do not get there.
+  if (located.misdelivery !== null) return null;
   const points = asked.rows
     .filter((row) => row.step.role === role && row.isBlind && showsAll(row) && isRecognised(row))
     .map(({ step }) => step.point);

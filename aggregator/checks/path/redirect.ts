@@ -1,4 +1,9 @@
-import { type RedirectPlace, redirectAt, redirectPlaces } from "../../host-state/redirect.ts";
+import {
+  quoted,
+  type RedirectPlace,
+  redirectAt,
+  redirectPlaces,
+} from "../../host-state/redirect.ts";
 import {
   type Check,
   type CheckContext,
@@ -30,7 +35,8 @@ function redirected(context: CheckContext, at: RedirectPlace): Look {
   if (!looked.known) return looked.reason;
   if (looked.value === null) return null;
   const { node, name, namespace, kind } = view.plan[at.role];
-  const { rule, certain } = looked.value;
+  const { certain } = looked.value;
+  const rule = quoted(looked.value);
   const isPod = at.place === "pod";
   const place = isPod ? `${namespace ?? ""}/${name}` : (node ?? "");
   const resource = isPod
@@ -40,7 +46,14 @@ function redirected(context: CheckContext, at: RedirectPlace): Look {
     code: "NAT_REDIRECTED",
     ...placeOf(context, at),
     node,
-    args: { ...ends(view), ...endArgs(view, at.role), node: node ?? "", actual: place, rule },
+    args: {
+      ...ends(view),
+      ...endArgs(view, at.role),
+      address: view.plan.service?.ip ?? view.plan.destination.ip,
+      node: node ?? "",
+      actual: place,
+      rule,
+    },
     resources: [resource],
     evidence: [looked.id],
     // A path that works in spite of it, or because of it, is worth a word.

@@ -7,6 +7,8 @@ export interface Segment {
   readonly direction: Direction;
   /** The end whose br-int decides there; absent where no bridge does. */
   readonly bridge?: Role;
+  /** Where it is no end's. */
+  readonly node?: string;
   /** Beyond the last node, where nobody of the cluster sees; the other underlay is the nodes'. */
   readonly outside?: true;
 }

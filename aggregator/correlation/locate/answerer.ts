@@ -1,7 +1,7 @@
 import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
-import { redirectAt, redirectPlaces } from "../../host-state/redirect.ts";
+import { quoted, redirectAt, redirectPlaces } from "../../host-state/redirect.ts";
 import { type Matrix, type Row, showsAll } from "../join/matrix.ts";
 
 /** Somebody on the way who answers in the destination's place, and what shows it. */
@@ -67,8 +67,7 @@ function redirected(view: CaseView, role: Role): Shown | null {
   const at = redirectPlaces(view).find((place) => place.role === role);
   const looked = at === undefined ? null : redirectAt(view, at);
   if (looked === null || !looked.known || !looked.value?.certain) return null;
-  const { rule } = looked.value;
-  return { who: reason("ANSWERED_BY_RULE", { rule }), evidence: [looked.id] };
+  return { who: reason("ANSWERED_BY_RULE", { rule: quoted(looked.value) }), evidence: [looked.id] };
 }
 
 /**

@@ -14,6 +14,7 @@ import {
 import { allStopIn, type Gap, gapsOf } from "./gap.ts";
 import { lossOf, type SegmentLoss } from "./loss.ts";
 import { type Misdelivery, misdeliveryOf } from "./misdelivery.ts";
+import { onReturn } from "./returned.ts";
 import { type SlowSegment, slowSegment } from "./slow.ts";
 import { unplacedOf } from "./unplaced.ts";
 
@@ -92,7 +93,7 @@ export function locate(view: CaseView): Located {
     failed.filter(
       (key) => !late.includes(key) && !underWay.has(key) && asked.series.attempts.has(key),
     ),
-  );
+  ).map((gap) => onReturn(view, gap));
   // Where no echo is answered in time, what the survey lacks may still be under way, too.
   const isSlowPath = late.length > 0 && !hasAnswers(survey);
   const loss = isSlowPath ? null : worstLoss(asked, survey);
