@@ -22,7 +22,7 @@ export function answererOnTheWay(
   view: CaseView,
   matrix: Matrix,
   answered: readonly number[],
-): Answerer | null {
+): Answerer | "unknown" | null {
   const requests = matrix.rows.filter(({ step }) => step.direction === "request");
   const index = requests.findIndex((_, at) =>
     requests.slice(at).every((row) => isPassedBy(matrix, row, answered)),
@@ -31,10 +31,19 @@ export function answererOnTheWay(
   if (notSeen === undefined) return null;
   if (lastSeen === undefined) {
     const shown = sourceItself(view);
-    return shown === null ? null : { ...shown, lastSeen: null, notSeen };
+    if (shown === null) return isOpen(view, "source") ? "unknown" : null;
+    return { ...shown, lastSeen: null, notSeen };
   }
   const shown = nodeItself(view, notSeen) ?? anotherPort(view) ?? anotherMac(view, matrix);
-  return shown === null ? null : { ...shown, lastSeen, notSeen };
+  if (shown === null) return isOpen(view, "destination") ? "unknown" : null;
+  return { ...shown, lastSeen, notSeen };
+}
+
+/** What would show an answerer could not be looked at. */
+function isOpen(view: CaseView, role: Role): boolean {
+  const at = redirectPlaces(view).find((place) => place.role === role);
+  const isUnread = at !== undefined && !redirectAt(view, at).known;
+  return isUnread || (role === "destination" && !view.logicalTrace("request").known);
 }
 
 /** A whole tap that shows neither the answered requests nor their answers. */

@@ -24,6 +24,10 @@ export function misdeliveryOf(view: CaseView, matrix: Matrix): Misdelivery {
   const other = answererOnTheWay(view, matrix, answered);
   if (!plan.isAddressShared || plan.destination.attachment !== "veth") {
     if (other === null) return { kind: "none" };
+    if (other === "unknown") {
+      const { ip: address, name } = plan.destination;
+      return { kind: "unknown", reason: reason("ANSWERER_UNKNOWN", { address, name }) };
+    }
     const { who, lastSeen, notSeen } = other;
     // The packets show it, whatever br-int's flows are.
     const { stage, direction } = notSeen.step.before;
