@@ -27,15 +27,18 @@ export function answererOnTheWay(
   const index = requests.findIndex((_, at) =>
     requests.slice(at).every((row) => isPassedBy(matrix, row, answered)),
   );
+  const isWatched = requests.slice(index).every((row) => shows(matrix, row, answered));
   const [lastSeen, notSeen] = [requests[index - 1], requests[index]];
   if (notSeen === undefined) return null;
   if (lastSeen === undefined) {
     const shown = sourceItself(view);
-    if (shown === null) return isOpen(view, "source") ? "unknown" : null;
-    return { ...shown, lastSeen: null, notSeen };
+    if (shown === null) return isWatched && isOpen(view, "source") ? "unknown" : null;
+    return isWatched ? { ...shown, lastSeen: null, notSeen } : "unknown";
   }
   const shown = nodeItself(view, notSeen) ?? anotherPort(view) ?? anotherMac(view, matrix);
-  if (shown === null) return isOpen(view, "destination") ? "unknown" : null;
+  if (shown === null) return isWatched && isOpen(view, "destination") ? "unknown" : null;
+  // Who has the address may be known, and not whether packets got past it.
+  if (!isWatched) return "unknown";
   return { ...shown, lastSeen, notSeen };
 }
 
@@ -46,17 +49,26 @@ function isOpen(view: CaseView, role: Role): boolean {
   return isUnread || (role === "destination" && !view.logicalTrace("request").known);
 }
 
-/** A whole tap that shows neither the answered requests nor their answers. */
-function isPassedBy({ rows }: Matrix, row: Row, answered: readonly number[]): boolean {
+/** Neither the answered requests nor their answers were seen there, if anybody watched. */
+function isPassedBy(matrix: Matrix, row: Row, answered: readonly number[]): boolean {
+  return bothWays(matrix, row).every((one) => !answered.some((key) => one.seen.has(key)));
+}
+
+/** A whole tap, which would have known them. */
+function shows(matrix: Matrix, row: Row, answered: readonly number[]): boolean {
+  return bothWays(matrix, row).every(
+    (one) => showsAll(one) && !answered.some((key) => one.unknown.has(key)),
+  );
+}
+
+function bothWays({ rows }: Matrix, row: Row): Row[] {
   const back = rows.find(
     ({ step }) =>
       step.direction === "reply" &&
       step.point === row.step.point &&
       step.encapsulated === row.step.encapsulated,
   );
-  return [row, ...(back === undefined ? [] : [back])].every(
-    (one) => showsAll(one) && !answered.some((key) => one.seen.has(key) || one.unknown.has(key)),
-  );
+  return back === undefined ? [row] : [row, back];
 }
 
 type Shown = Pick<Answerer, "who" | "evidence">;
