@@ -5,7 +5,7 @@ import { peerAddress, type Role } from "../evidence/plan.ts";
 import type { CaseView, Looked } from "../evidence/view.ts";
 import { type FirewallTranslation, passageOf } from "../firewall/evaluate.ts";
 import { type FirewallPacket, isRecord } from "../firewall/packet.ts";
-import { watchedFirewall } from "../firewall/proof.ts";
+import { unreadFor, watchedFirewall } from "../firewall/proof.ts";
 
 /** A rule that sends the request somewhere else than to whom it was sent. */
 export type Redirect = Pick<FirewallTranslation, "kind" | "statement" | "certain" | "rule">;
@@ -38,8 +38,11 @@ export function redirectAt(view: CaseView, at: RedirectPlace): Looked<Redirect |
   if (unread !== undefined) return unknown(reason("PART_UNREAD", unread));
   try {
     const before = view.netns(at.role, at.place, "before");
-    const { ruleset } = watchedFirewall(state.value, before.known ? before.value : null);
-    const { translations } = passageOf(ruleset, [at.hook], requestAt(view, at));
+    const watched = watchedFirewall(state.value, before.known ? before.value : null);
+    const request = requestAt(view, at);
+    const leftOut = unreadFor(watched, request);
+    if (leftOut !== null) return unknown(leftOut);
+    const { translations } = passageOf(watched.ruleset, [at.hook], request);
     const likely = translations.filter(
       ({ kind, unlikely }) => redirecting.includes(kind) && !unlikely,
     );

@@ -1,6 +1,15 @@
 import { addressOnNode } from "../../correlation/locate/answerer.ts";
 import { evidenceOfLoss } from "../../correlation/locate/loss.ts";
-import { type Check, type CheckContext, clean, ends, type Found, foundOrClean } from "../check.ts";
+import {
+  type Check,
+  type CheckContext,
+  type CheckOutcome,
+  clean,
+  ends,
+  type Found,
+  foundOrClean,
+  skipped,
+} from "../check.ts";
 
 /**
  * Whoever answers is who was asked. An address that a node, a load balancer or another pod has as
@@ -12,10 +21,15 @@ export const answererCheck: Check = {
   codes: ["ANSWERED_ELSEWHERE"],
   reads: ["tap"],
   run(context) {
-    const found = answeredElsewhere(context) ?? takenByNode(context);
-    return found === null ? clean : foundOrClean([found]);
+    const found = answeredElsewhere(context);
+    return found === null ? takenByNode(context) : foundOrClean([found]);
   },
 };
+
+/** Tell who it is. Of a rule the rule itself is the cause (redirect.ts). */
+const namesIt: ReadonlySet<string> = new Set([
+  ...["ANSWERED_BY_NODE", "ANSWERED_BY_PORTS", "ANSWERED_BY_MACS"],
+]);
 
 function answeredElsewhere({ view, located }: CheckContext): Found | null {
   const { misdelivery, pattern, gaps } = located;
@@ -32,18 +46,20 @@ function answeredElsewhere({ view, located }: CheckContext): Found | null {
     args: { ...ends(view), address: view.plan.destination.ip, detail: misdelivery },
     resources: [],
     evidence: evidenceOfLoss({ from: gap.lastSeen, to: gap.notSeen }),
-    // The rule itself is the cause (redirect.ts).
-    weight: misdelivery.code === "ANSWERED_BY_RULE" ? "supporting" : "decisive",
+    weight: namesIt.has(misdelivery.code) ? "decisive" : "supporting",
   };
 }
 
 /** The gateway node has the address itself: it refuses, or keeps silent, as the destination. */
-function takenByNode({ view, stage }: CheckContext): Found | null {
+function takenByNode({ view, stage }: CheckContext): CheckOutcome {
+  if (stage === null || !stage.known) return clean;
+  if (stage.segment.stage !== "gateway" || stage.segment.direction !== "request") return clean;
+  const tap = view.tap("destination");
+  if (!tap.known) return skipped(tap.reason);
   const taken = addressOnNode(view);
-  if (taken === null || stage === null || !stage.known) return null;
-  if (stage.segment.stage !== "gateway" || stage.segment.direction !== "request") return null;
+  if (taken === null || taken === "unread") return clean;
   const { ip, node } = view.plan.destination;
-  return {
+  const found: Found = {
     code: "ANSWERED_ELSEWHERE",
     stage: "gateway",
     direction: "request",
@@ -53,4 +69,5 @@ function takenByNode({ view, stage }: CheckContext): Found | null {
     evidence: taken.evidence,
     weight: "decisive",
   };
+  return foundOrClean([found]);
 }

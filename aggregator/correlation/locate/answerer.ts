@@ -2,7 +2,7 @@ import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { quoted, redirectAt, redirectPlaces } from "../../host-state/redirect.ts";
-import { type Matrix, type Row, showsAll } from "../join/matrix.ts";
+import { isWhole, type Matrix, type Row, showsAll } from "../join/matrix.ts";
 
 /** Somebody on the way who answers in the destination's place, and what shows it. */
 export interface Answerer {
@@ -17,6 +17,9 @@ export interface Answerer {
  * Who answers instead of the destination: requests are answered, and from some point on no tap saw
  * them or their answers. That alone may be a tap that is passed by; what else shows the answerer
  * must be there as well. Null where nothing does.
+ *
+ * It is named where whole taps show that nothing got past it. Where none watched, or what would
+ * show it was not read, somebody else may have answered: that is unknown, and no health.
  */
 export function answererOnTheWay(
   view: CaseView,
@@ -27,26 +30,41 @@ export function answererOnTheWay(
   const index = requests.findIndex((_, at) =>
     requests.slice(at).every((row) => isPassedBy(matrix, row, answered)),
   );
-  const isWatched = requests.slice(index).every((row) => shows(matrix, row, answered));
-  const [lastSeen, notSeen] = [requests[index - 1], requests[index]];
+  const [lastSeen = null, notSeen] = [requests[index - 1], requests[index]];
   if (notSeen === undefined) return null;
-  if (lastSeen === undefined) {
-    const shown = sourceItself(view);
-    if (shown === null) return isWatched && isOpen(view, "source") ? "unknown" : null;
-    return isWatched ? { ...shown, lastSeen: null, notSeen } : "unknown";
-  }
-  const shown = nodeItself(view, notSeen) ?? anotherPort(view) ?? anotherMac(view, matrix);
-  if (shown === null) return isWatched && isOpen(view, "destination") ? "unknown" : null;
+  const missing = requests.slice(index);
+  const watching = missing.findIndex((row) => shows(matrix, row, answered));
+  // Whoever answers is before the first tap that would have known them.
+  const before = watching < 0 ? missing : missing.slice(0, watching + 1);
+  const looks = candidates(view, matrix, lastSeen, before);
+  const shown = looks.find((look) => look !== null && look !== "unread") as Shown | undefined;
+  if (shown === undefined) return looks.includes("unread") ? "unknown" : null;
   // Who has the address may be known, and not whether packets got past it.
-  if (!isWatched) return "unknown";
+  if (!missing.every((row) => shows(matrix, row, answered))) return "unknown";
   return { ...shown, lastSeen, notSeen };
 }
 
-/** What would show an answerer could not be looked at. */
-function isOpen(view: CaseView, role: Role): boolean {
-  const at = redirectPlaces(view).find((place) => place.role === role);
-  const isUnread = at !== undefined && !redirectAt(view, at).known;
-  return isUnread || (role === "destination" && !view.logicalTrace("request").known);
+type Shown = Pick<Answerer, "who" | "evidence">;
+
+/** What shows an answerer; null: there is none of the kind; or nobody could look. */
+type Look = Shown | "unread" | null;
+
+/** Everybody who may answer between the last point that saw packets and the next that would. */
+function candidates(
+  view: CaseView,
+  matrix: Matrix,
+  lastSeen: Row | null,
+  before: readonly Row[],
+): Look[] {
+  const looks: Look[] = [];
+  if (lastSeen === null) looks.push(redirected(view, "source"));
+  const leavesNode = before.some(
+    ({ step }) => step.point === "gateway-uplink" && !step.encapsulated,
+  );
+  if (leavesNode) looks.push(addressOnNode(view), redirected(view, "destination"));
+  const passesBridge = lastSeen !== null || before.length > 1;
+  if (passesBridge) looks.push(anotherPort(view), anotherMac(view, matrix));
+  return looks;
 }
 
 /** Neither the answered requests nor their answers were seen there, if anybody watched. */
@@ -71,23 +89,14 @@ function bothWays({ rows }: Matrix, row: Row): Row[] {
   return back === undefined ? [row] : [row, back];
 }
 
-type Shown = Pick<Answerer, "who" | "evidence">;
-
-/** The gateway node has the address itself, on an interface that leads nowhere. */
-function nodeItself(view: CaseView, notSeen: Row): Shown | null {
-  if (notSeen.step.point !== "gateway-uplink") return null;
-  return addressOnNode(view) ?? redirected(view, "destination");
-}
-
-/** Nothing left the pod: a rule of its own sends what it asks to a program in it. */
-function sourceItself(view: CaseView): Shown | null {
-  return redirected(view, "source");
-}
-
-function redirected(view: CaseView, role: Role): Shown | null {
+/** A rule there sends what is asked to a program of its own. */
+function redirected(view: CaseView, role: Role): Look {
   const at = redirectPlaces(view).find((place) => place.role === role);
-  const looked = at === undefined ? null : redirectAt(view, at);
-  if (looked === null || !looked.known || !looked.value?.certain) return null;
+  if (at === undefined) return null;
+  const looked = redirectAt(view, at);
+  if (!looked.known) return "unread";
+  if (looked.value === null) return null;
+  if (!looked.value.certain) return "unread";
   return { who: reason("ANSWERED_BY_RULE", { rule: quoted(looked.value) }), evidence: [looked.id] };
 }
 
@@ -96,10 +105,11 @@ function redirected(view: CaseView, role: Role): Shown | null {
  * `kube-ipvs0`, which holds addresses of Services and their `externalIPs`, a dummy, the loopback.
  * Null where the address is one of the node's NICs: then the node is who was asked for.
  */
-export function addressOnNode(view: CaseView): Shown | null {
+export function addressOnNode(view: CaseView): Look {
   const { exit, destination } = view.plan;
   const tap = view.tap("destination");
-  if (exit !== "outside" || destination.attachment !== "ovn0" || !tap.known) return null;
+  if (exit !== "outside" || destination.attachment !== "ovn0") return null;
+  if (!tap.known) return "unread";
   const { links, sightings } = tap.value;
   const used = new Set(sightings.filter((one) => !one.hasTunnel).map(({ ifindex }) => ifindex));
   const link = links.find(
@@ -117,9 +127,10 @@ function isHostAddress(ip: string): (address: string) => boolean {
 }
 
 /** OVN itself delivers to others, as its load balancers do with an address of their own. */
-function anotherPort(view: CaseView): Shown | null {
+function anotherPort(view: CaseView): Look {
   const trace = view.logicalTrace("request");
-  if (!trace.known || trace.value.result !== "delivered-elsewhere") return null;
+  if (!trace.known) return "unread";
+  if (trace.value.result !== "delivered-elsewhere") return null;
   const { outputs } = trace.value;
   const address = view.plan.service?.ip ?? view.plan.destination.ip;
   if (outputs.length === 0) return null;
@@ -130,10 +141,11 @@ function anotherPort(view: CaseView): Shown | null {
 }
 
 /** In one Subnet answers carry the answerer's MAC. */
-function anotherMac(view: CaseView, { rows }: Matrix): Shown | null {
+function anotherMac(view: CaseView, { rows }: Matrix): Look {
   const { sameSubnet, destination } = view.plan;
   const last = rows.at(-1);
   if (!sameSubnet || destination.mac === null || last === undefined) return null;
+  if (last.macs.size === 0 && !isWhole(last)) return "unread";
   const own = destination.mac.toLowerCase();
   const macs = [...last.macs].map((mac) => mac.toLowerCase()).filter((mac) => mac !== own);
   if (macs.length === 0 || macs.length < last.macs.size) return null;

@@ -26,7 +26,7 @@ export function misdeliveryOf(view: CaseView, matrix: Matrix): Misdelivery {
     if (other === null) return { kind: "none" };
     if (other === "unknown") {
       const { ip: address, name } = plan.destination;
-      return { kind: "unknown", reason: reason("ANSWERER_UNKNOWN", { address, name }) };
+      return { kind: "unknown", reason: reason("ANSWERER_UNSEEN", { address, name }) };
     }
     const { who, lastSeen, notSeen } = other;
     // The packets show it, whatever br-int's flows are.

@@ -22,6 +22,8 @@ export const pathReasons = defineReasons({
   LOCAL_PORT_NOT_FOUND: {},
   /** Several logical ports have the destination's address. */
   ANSWERER_UNKNOWN: { address: "string", name: "string" },
+  /** Somebody on the way may have answered. */
+  ANSWERER_UNSEEN: { address: "string", name: "string" },
   ANSWERED_ELSEWHERE: { address: "string", name: "string" },
   /** Who answers instead of the destination, and what shows it. */
   ANSWERED_BY_NODE: { address: "string", node: "string", interface: "string" },

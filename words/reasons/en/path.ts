@@ -23,6 +23,8 @@ export const pathSentences: Sentences<typeof pathReasons> = {
   ANSWERER_UNKNOWN: ({ address, name }) =>
     `several logical ports have ${address}, and whether ${name} or another one answered was ` +
     "not observed",
+  ANSWERER_UNSEEN: ({ address, name }) =>
+    `whether ${name} answered, or somebody on the way who has ${address} as well, was not observed`,
   ANSWERED_BY_NODE: ({ address, node, interface: name }) =>
     `node ${node} itself has ${address}, on ${name}`,
   ANSWERED_BY_PORTS: ({ address, ports }, say) =>

@@ -20,6 +20,8 @@ export const pathSentences: Sentences<typeof pathReasons> = {
   LOCAL_PORT_NOT_FOUND: () => "在 Pod 所在节点上未找到其接口",
   ANSWERER_UNKNOWN: ({ address, name }) =>
     `多个逻辑端口都有 ${address}，无法观测应答的是 ${name} 还是其他端口`,
+  ANSWERER_UNSEEN: ({ address, name }) =>
+    `无法观测应答的是 ${name}，还是途中同样持有 ${address} 的其他一方`,
   ANSWERED_BY_NODE: ({ address, node, interface: name }) =>
     `节点 ${node} 自身的 ${name} 上配置了 ${address}`,
   ANSWERED_BY_PORTS: ({ address, ports }, say) =>

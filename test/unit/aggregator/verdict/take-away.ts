@@ -42,7 +42,8 @@ const sureness = { inconclusive: 0, likely: 1, confirmed: 2 } as const;
 
 /** Say only that packets end within a stage: left of any cause there that is not seen any more. */
 const symptoms: ReadonlySet<string> = new Set([
-  ...["POD_NO_REPLY", "REPLY_NOT_ACCEPTED", "POD_SENT_NOTHING", "POD_LOSS", "BRIDGE_LOSS"],
+  ...["POD_NO_REPLY", "POD_REFUSED", "REPLY_NOT_ACCEPTED", "POD_SENT_NOTHING"],
+  ...["POD_LOSS", "BRIDGE_LOSS"],
 ]);
 
 /**
@@ -68,8 +69,9 @@ const lessPrecise: Readonly<Record<string, Readonly<Record<string, "likely" | "p
   ENCAP_IP_MISMATCH: { FLOW_SKIPPED: "proven" },
   TUNNEL_MISSING: { FLOWS_NOT_INSTALLED: "proven" },
   OVN_CONTROLLER_DOWN: { FLOWS_NOT_INSTALLED: "proven" },
-  // Two owners of an address: the pod's neighbour entry is the other one's.
-  IP_CONFLICT: { POD_NEIGHBOUR_WRONG: "proven" },
+  // Two owners of an address: the pod's neighbour entry is the other one's. Without what names them
+  // it is left that another answers.
+  IP_CONFLICT: { POD_NEIGHBOUR_WRONG: "proven", ANSWERED_ELSEWHERE: "likely" },
   // An external address that leads to nobody is answered by nobody outside.
   NAT_STALE: { EXTERNAL_NO_REPLY: "proven" },
   // A node that is off answers nothing.
