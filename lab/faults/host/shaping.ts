@@ -1,4 +1,6 @@
+import { fileURLToPath } from "node:url";
 import { uplink } from "../../openvswitch/rows.ts";
+import { ensureProcess } from "../../processes/supervise.ts";
 import { runIn, runOnNode } from "../../run-in.ts";
 import { acrossNodes, expectation, type Fault, type FaultPath, fromAToB } from "../fault.ts";
 
@@ -23,7 +25,7 @@ export const shapingFaults: readonly Fault[] = [
   },
   {
     ...fromAToB,
-    protocols: ["icmp", "tcp"],
+    protocols: ["icmp"],
     name: "pod-ingress-rate",
     summary: "the destination's annotation ingress_rate lets through less than comes",
     // What the burst lets through is answered.
@@ -33,12 +35,15 @@ export const shapingFaults: readonly Fault[] = [
   },
   {
     ...fromAToB,
-    protocols: ["udp"],
+    protocols: ["tcp", "udp"],
     name: "pod-ingress-rate-full",
     summary: "the destination's annotation ingress_rate has a queue that others have filled",
     expect: expectation("destination-bridge", "request", "RATE_LIMITED"),
     expectSameNode: expectation("source-bridge", "request", "RATE_LIMITED"),
-    inject: limitIngress,
+    inject: async (path) => {
+      await limitIngress(path);
+      await keepFull(path);
+    },
   },
 ];
 
@@ -56,6 +61,20 @@ async function limitIngress({ destination: pod, destinationNode: node }: FaultPa
     ...["--", "--id=@qos", "create", "QoS", "type=linux-htb", "queues:0=@queue", ...external],
     ...["--", "set", "Port", pod.hostInterface, "qos=@qos"],
   ]);
+}
+
+/**
+ * Far more than the queue lets through: what comes later waits for longer than anybody does.
+ * Without it the first probes pass by the burst, some or all of them. `clear` ends the program.
+ */
+async function keepFull({ lab, source, destination }: FaultPath): Promise<void> {
+  const program = fileURLToPath(new URL("../../programs/flood.js", import.meta.url));
+  const [port, perSecond] = ["9", "400"];
+  await ensureProcess(lab, {
+    name: "fault/flood",
+    netns: source.netns,
+    argv: [process.execPath, program, destination.ip, port, perSecond],
+  });
 }
 
 /** A token bucket whose burst is smaller than the smallest frame (tc-tbf(8)). */
