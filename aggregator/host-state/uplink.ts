@@ -1,6 +1,7 @@
 import type { Link__Output } from "../../proto/gen/tapline/v1/Link.ts";
 import type { Role } from "../evidence/plan.ts";
 import type { CaseView, Looked } from "../evidence/view.ts";
+import { addressOf } from "../inventory/ip-address.ts";
 
 /**
  * The interfaces through which a node's tunnels leave: the one that has the tunnel's address, and
@@ -14,7 +15,7 @@ export function uplinksOf(view: CaseView, role: Role): Looked<readonly Link__Out
   const encaps = chassis.value?.encaps.map((encap) => encap.ip) ?? [];
   const { links, bridgePorts } = facts.value;
   const carrier = links.find((link) =>
-    link.addresses.some((address) => encaps.includes(address.split("/")[0] ?? "")),
+    link.addresses.some((address) => encaps.includes(addressOf(address))),
   );
   if (carrier === undefined) return { known: true, value: [], id: facts.id };
   const members = bridgePorts.filter((port) => port.bridge === carrier.name);

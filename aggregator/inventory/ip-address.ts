@@ -21,3 +21,18 @@ export function prefixContains(prefix: string, ip: string): boolean {
   const [network, length] = ipaddr.parseCIDR(prefix);
   return address.kind() === network.kind() && address.match(network, length);
 }
+
+/** The address of a router's or an interface's network, such as `10.16.0.1/16`. */
+export function addressOf(network: string): string {
+  return network.split("/")[0] ?? network;
+}
+
+/** A prefix as it is; an address as the prefix of that address alone, as OVN reads it. */
+export function asPrefix(text: string): string {
+  return text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`;
+}
+
+/** How many bits of a prefix are fixed: all of an address. */
+export function prefixLength(text: string): number {
+  return Number(asPrefix(text).split("/")[1]);
+}

@@ -1,6 +1,7 @@
 import type { PlannedEnd, TunnelKeys } from "../evidence/plan.ts";
 import type { NodeEndpoint, PodEndpoint } from "../inventory/endpoints/endpoints.ts";
 import type { Inventory } from "../inventory/inventory.ts";
+import { addressOf } from "../inventory/ip-address.ts";
 import type { LogicalSwitchPort } from "../inventory/ovn/northbound-rows.ts";
 import { familyOf } from "./family.ts";
 import { gatewayPortOf } from "./underlay.ts";
@@ -117,7 +118,7 @@ function gatewayOf(
   ip: string,
 ): Pick<PlannedEnd, "gatewayIp" | "gatewayMac"> {
   const router = gatewayPortOf(inventory, subnet);
-  const addresses = router?.networks.map((network) => network.split("/")[0] ?? "") ?? [];
+  const addresses = router?.networks.map(addressOf) ?? [];
   return {
     gatewayIp: addresses.find((address) => familyOf(address) === familyOf(ip)) ?? null,
     gatewayMac: router?.mac ?? null,

@@ -1,6 +1,6 @@
 import type { PlannedEnd } from "../evidence/plan.ts";
 import type { Inventory } from "../inventory/inventory.ts";
-import { prefixContains } from "../inventory/ip-address.ts";
+import { addressOf, asPrefix, prefixContains, prefixLength } from "../inventory/ip-address.ts";
 import type { LogicalRouter, LogicalRouterPort, Nat } from "../inventory/ovn/northbound-rows.ts";
 import { addressEnd, tunnelKeysOf } from "./ends.ts";
 import { familyOf } from "./family.ts";
@@ -61,7 +61,7 @@ function leavingRouter(
   source: PlannedEnd,
   { router, port, nexthop, isNexthopKnown }: Exit,
 ): Pick<PlannedEnd, "leaving" | "node" | "tunnelKeys"> {
-  const asksAs = port.networks.map((network) => network.split("/")[0] ?? "");
+  const asksAs = port.networks.map(addressOf);
   const base = { routerPort: port.name, mac: port.mac, nexthop, isNexthopKnown, asksAs };
   if (!isGatewayPort(port)) {
     return { leaving: { ...base, redirect: null, natIp: null }, node: source.node };
@@ -96,18 +96,10 @@ export function translationsOf(
 ): Nat[] {
   const fitting = northbound.natsOf(router).filter(({ type, logicalIp, externalIp }) => {
     if (familyOf(externalIp) !== familyOf(ip)) return false;
-    if (type === "dnat_and_snat") return logicalIp.split("/")[0] === ip;
-    return type === "snat" && prefixContains(asBlock(logicalIp), ip);
+    if (type === "dnat_and_snat") return addressOf(logicalIp) === ip;
+    return type === "snat" && prefixContains(asPrefix(logicalIp), ip);
   });
-  return fitting.sort((a, b) => lengthOf(b.logicalIp) - lengthOf(a.logicalIp));
-}
-
-function asBlock(address: string): string {
-  return address.includes("/") ? address : `${address}/${address.includes(":") ? 128 : 32}`;
-}
-
-function lengthOf(address: string): number {
-  return Number(asBlock(address).split("/")[1]);
+  return fitting.sort((a, b) => prefixLength(b.logicalIp) - prefixLength(a.logicalIp));
 }
 
 /** Carried out on the node of the port that it names, by a MAC of its own. */
@@ -167,7 +159,7 @@ export function isRoutersOwn({ northbound }: Inventory, end: PlannedEnd): boolea
     .loadBalancersOf(router)
     .flatMap(({ vips }) => [...vips.keys()].map(addressOfVip));
   return (
-    ofPorts.some((one) => one.split("/")[0] === ip) ||
+    ofPorts.some((one) => addressOf(one) === ip) ||
     northbound.natsOf(router).some(({ externalIp }) => externalIp === ip) ||
     ofBalancers.includes(ip)
   );

@@ -1,5 +1,5 @@
 import type { Inventory } from "../inventory/inventory.ts";
-import { prefixContains } from "../inventory/ip-address.ts";
+import { asPrefix, prefixContains } from "../inventory/ip-address.ts";
 
 /** A range whose packets a switch passes on before load balancing, and the option that says so. */
 export interface SkippedRange {
@@ -24,9 +24,8 @@ export function skippedRange(
   for (const flow of southbound.mirror.tables.logicalFlows.values()) {
     if (flow.stageName !== "ls_in_pre_lb" || !isSkip(flow.externalIds)) continue;
     const range = /\bip[46]\.dst == (?<range>[\da-f.:/]+)$/.exec(flow.match)?.groups?.range ?? "";
-    const block = range.includes("/") ? range : `${range}/${range.includes(":") ? 128 : 32}`;
-    if (range === "" || !prefixContains(block, vip) || !southbound.isFlowOn(flow, datapath))
-      continue;
+    if (range === "" || !prefixContains(asPrefix(range), vip)) continue;
+    if (!southbound.isFlowOn(flow, datapath)) continue;
     return { option: optionOf(northbound.global()?.options ?? new Map(), range), range };
   }
   return null;

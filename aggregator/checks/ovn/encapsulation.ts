@@ -1,6 +1,7 @@
 import { type Reason, reason, said } from "../../../proto/reasons/index.ts";
 import { fabricOf, otherRole, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
+import { addressOf } from "../../inventory/ip-address.ts";
 import {
   atEnds,
   type Check,
@@ -76,7 +77,7 @@ function mismatch(
 ): Omit<Found, keyof Place> | Reason | null {
   const farFacts = view.nodeFacts(far);
   if (!farFacts.known) return farFacts.reason;
-  const own = farFacts.value.links.flatMap((link) => link.addresses.map(withoutPrefix));
+  const own = farFacts.value.links.flatMap((link) => link.addresses.map(addressOf));
   if (own.length === 0 || own.includes(remoteIp)) return null;
   const configured = farFacts.value.externalIds["ovn-encap-ip"] ?? "";
   return {
@@ -122,10 +123,6 @@ function from(context: CheckContext, far: Role): Place {
     { stage: `${far}-bridge`, direction },
     { stage: `${otherRole(far)}-bridge`, direction },
   );
-}
-
-function withoutPrefix(address: string): string {
-  return address.split("/")[0] ?? address;
 }
 
 function underlayAddresses(addresses: readonly string[]): string {

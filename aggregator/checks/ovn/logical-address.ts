@@ -1,4 +1,5 @@
 import type { Role } from "../../evidence/plan.ts";
+import { addressOf } from "../../inventory/ip-address.ts";
 import {
   atPods,
   type Check,
@@ -38,7 +39,7 @@ function mismatchOf(context: CheckContext, role: Role): Look {
   const macs = configured.map((address) => (address.split(" ")[0] ?? "").toLowerCase());
   const ips = configured.flatMap((address) => address.split(" ").slice(1));
   const macFits = actualMac === "" || macs.includes(actualMac);
-  const ipFits = ips.length === 0 || ips.some((one) => one.split("/")[0] === ip);
+  const ipFits = ips.length === 0 || ips.some((one) => addressOf(one) === ip);
   if (macFits && ipFits) return null;
   const place = placeOf(context, role, ipFits);
   return {

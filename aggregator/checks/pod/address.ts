@@ -1,6 +1,7 @@
 import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
+import { addressOf } from "../../inventory/ip-address.ts";
 import { atPods, type Check, endArgs, ends, type Look } from "../check.ts";
 
 /** The pod's interface carries the address that Kubernetes and OVN know, and its kernel uses it. */
@@ -28,7 +29,7 @@ function missingAddress(view: CaseView, role: Role): Look {
   if (links.length === 0) return reason("INTERFACES_UNREAD", { name });
   const addresses = links
     .filter((link) => link.name !== "lo")
-    .flatMap((link) => link.addresses.map((address) => address.split("/")[0] ?? ""));
+    .flatMap((link) => link.addresses.map(addressOf));
   const unusable = links
     .map((link) => link.unusableAddresses?.[ip])
     .find((why) => why !== undefined);

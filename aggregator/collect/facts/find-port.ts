@@ -1,5 +1,6 @@
 import type { LocalPort__Output } from "../../../proto/gen/tapline/v1/LocalPort.ts";
 import type { PlannedEnd } from "../../evidence/plan.ts";
+import { addressOf } from "../../inventory/ip-address.ts";
 
 /**
  * The interface of a pod among those of its node: the one with its MAC or address if there is one,
@@ -20,7 +21,7 @@ export function findPort(
     (port) => port.ifaceId === end.logicalPort,
     byName,
     // In another VPC another pod may have the same address.
-    (port) => port.podName === "" && port.addresses.some((one) => one.split("/")[0] === end.ip),
+    (port) => port.podName === "" && port.addresses.some((one) => addressOf(one) === end.ip),
   ];
   for (const rule of rules) {
     const found = ports.find(rule);

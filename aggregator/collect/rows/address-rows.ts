@@ -1,6 +1,7 @@
 import type { Plan, Role } from "../../evidence/plan.ts";
 import type { AddressOwnerRow } from "../../evidence/rows.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
+import { addressOf } from "../../inventory/ip-address.ts";
 import type { LogicalSwitchPort } from "../../inventory/ovn/northbound-rows.ts";
 
 /**
@@ -44,7 +45,7 @@ function portRow(
 ): AddressOwnerRow {
   const binding = southbound.portBinding(port.name);
   const chassis = binding === null ? null : southbound.chassisOf(binding);
-  const holder = port.addresses.find(({ ips }) => ips.some((one) => one.split("/")[0] === ip));
+  const holder = port.addresses.find(({ ips }) => ips.some((one) => addressOf(one) === ip));
   return {
     kind: "Logical_Switch_Port",
     name: port.name,

@@ -2,6 +2,7 @@ import { AddressSet } from "../../../proto/records/address-set.ts";
 import type { Sighting } from "../../../proto/records/sighting.ts";
 import { otherRole } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
+import { addressOf } from "../../inventory/ip-address.ts";
 import type { Step } from "./route.ts";
 
 /**
@@ -19,7 +20,7 @@ export function strayFilter(view: CaseView, step: Step): (sighting: Sighting) =>
   const { links, sightings } = tap.value;
   const own = links
     .filter(({ name }) => name !== "lo")
-    .flatMap(({ addresses }) => addresses.map((address) => address.split("/")[0] ?? ""));
+    .flatMap(({ addresses }) => addresses.map(addressOf));
   if (own.length === 0) return () => false;
   const addresses = new AddressSet(own);
   let isAsked = false;

@@ -2,6 +2,7 @@ import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { quoted, redirectAt, redirectPlaces } from "../../host-state/redirect.ts";
+import { asPrefix } from "../../inventory/ip-address.ts";
 import { isWhole, type Matrix, type Row, showsAll } from "../join/matrix.ts";
 
 /** Somebody on the way who answers in the destination's place, and what shows it. */
@@ -112,18 +113,15 @@ export function addressOnNode(view: CaseView): Look {
   if (!tap.known) return "unread";
   const { links, sightings } = tap.value;
   const used = new Set(sightings.filter((one) => !one.hasTunnel).map(({ ifindex }) => ifindex));
+  // One address for itself, not that of a network that the interface is in.
+  const hostAddress = asPrefix(destination.ip);
   const link = links.find(
-    ({ addresses, ifindex }) => !used.has(ifindex) && addresses.some(isHostAddress(destination.ip)),
+    ({ addresses, ifindex }) => !used.has(ifindex) && addresses.includes(hostAddress),
   );
   if (link === undefined) return null;
   const node = destination.node ?? "";
   const args = { address: destination.ip, node, interface: link.name };
   return { who: reason("ANSWERED_BY_NODE", args), evidence: [tap.id] };
-}
-
-/** One address for itself, not that of a network that the interface is in. */
-function isHostAddress(ip: string): (address: string) => boolean {
-  return (address) => address === `${ip}/${ip.includes(":") ? 128 : 32}`;
 }
 
 /** OVN itself delivers to others, as its load balancers do with an address of their own. */

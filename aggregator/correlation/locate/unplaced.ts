@@ -2,6 +2,7 @@ import type { LocalPort__Output } from "../../../proto/gen/tapline/v1/LocalPort.
 import type { Role } from "../../evidence/plan.ts";
 import type { PodObjectRow } from "../../evidence/rows.ts";
 import type { CaseView } from "../../evidence/view.ts";
+import { addressOf } from "../../inventory/ip-address.ts";
 
 /** An end to which or from which nothing can be sent, and the item that shows it. */
 export interface Unplaced {
@@ -53,7 +54,7 @@ export function missingInterface(view: CaseView, role: Role): string | null {
   if (!facts.known || facts.value.links.length === 0) return null;
   const { mac, ip } = view.plan[role];
   const isThere = facts.value.links.some(
-    (link) => link.mac === mac || link.addresses.some((address) => address.split("/")[0] === ip),
+    (link) => link.mac === mac || link.addresses.some((address) => addressOf(address) === ip),
   );
   return isThere ? null : facts.id;
 }

@@ -1,5 +1,5 @@
 import type { Inventory } from "../../inventory/inventory.ts";
-import { prefixContains } from "../../inventory/ip-address.ts";
+import { asPrefix, prefixContains, prefixLength } from "../../inventory/ip-address.ts";
 import type { LogicalRouter } from "../../inventory/ovn/northbound-rows.ts";
 import { matchNames } from "../../ovn-language/acl-evaluation.ts";
 import { evaluateMatch } from "../../ovn-language/match-evaluation.ts";
@@ -59,13 +59,15 @@ function routeFor(inventory: Inventory, router: LogicalRouter, packet: RoutedPac
   const routes = northbound
     .staticRoutesOf(router)
     .filter(({ ipPrefix, policy }) =>
-      prefixContains(asBlock(ipPrefix), policy === "src-ip" ? packet.source : packet.destination),
+      prefixContains(asPrefix(ipPrefix), policy === "src-ip" ? packet.source : packet.destination),
     )
     .map(({ ipPrefix: prefix, nexthop }) => {
       const hops = [hopTo(inventory, router, nexthop)];
       return { prefix, by: `route ${prefix}`, kind: "route" as const, hops };
     });
-  const [best] = [...connected, ...routes].sort((a, b) => lengthOf(b.prefix) - lengthOf(a.prefix));
+  const [best] = [...connected, ...routes].sort(
+    (a, b) => prefixLength(b.prefix) - prefixLength(a.prefix),
+  );
   if (best === undefined) return { by: null, kind: "none", hops: [], isUncertain: true };
   const { by, kind, hops } = best;
   return { by, kind, hops, isUncertain: true };
@@ -77,13 +79,4 @@ function hopTo({ northbound }: Inventory, router: LogicalRouter, ip: string): Ho
     .portsOfRouter(router)
     .find(({ networks }) => networks.some((network) => prefixContains(network, ip)));
   return { ip, outport: port?.name ?? null };
-}
-
-/** ovn-nbctl writes the route to one address without a length. */
-function asBlock(prefix: string): string {
-  return prefix.includes("/") ? prefix : `${prefix}/${prefix.includes(":") ? 128 : 32}`;
-}
-
-function lengthOf(prefix: string): number {
-  return Number(asBlock(prefix).split("/")[1]);
 }

@@ -4,7 +4,7 @@ import type {
   RouterDecisionRow,
 } from "../../evidence/destination-rows.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
-import { prefixContains } from "../../inventory/ip-address.ts";
+import { addressOf, prefixContains } from "../../inventory/ip-address.ts";
 import type { LogicalRouter, LogicalSwitch } from "../../inventory/ovn/northbound-rows.ts";
 import { matchNames } from "../../ovn-language/acl-evaluation.ts";
 import { evaluateMatch } from "../../ovn-language/match-evaluation.ts";
@@ -80,9 +80,11 @@ function passedOver(
 function nexthopRow(inventory: Inventory, router: LogicalRouter, { ip, outport }: Hop): NexthopRow {
   const { northbound, southbound } = inventory;
   const own = northbound.portsOfRouter(router);
-  const isRouters = own.some(({ networks }) => networks.some((one) => one.split("/")[0] === ip));
+  const isRouters = own.some(({ networks }) => networks.some((one) => addressOf(one) === ip));
   const switches = own
-    .filter(({ name, networks }) => name === outport || networks.some((one) => isIn(one, ip)))
+    .filter(
+      ({ name, networks }) => name === outport || networks.some((one) => prefixContains(one, ip)),
+    )
     .flatMap((port) => northbound.switchesAcross(port));
   // The same address in another VPC is another's.
   const port = northbound
@@ -98,12 +100,8 @@ function nexthopRow(inventory: Inventory, router: LogicalRouter, { ip, outport }
 /** The port of the router across that has the address (VPC peering); null when it does not. */
 function peerAt({ northbound }: Inventory, peer: string | null, ip: string): string | null {
   const port = peer === null ? null : northbound.routerPort(peer);
-  const isThere = port?.networks.some((network) => network.split("/")[0] === ip) ?? false;
+  const isThere = port?.networks.some((network) => addressOf(network) === ip) ?? false;
   return isThere ? peer : null;
-}
-
-function isIn(network: string, ip: string): boolean {
-  return prefixContains(network, ip);
 }
 
 /** Others than those that the database lists may answer there: a physical network, a bridge. */
