@@ -250,6 +250,11 @@ export function exitRole(plan: Plan): Role {
   return attachment === "ovn0" || attachment === "localnet" ? "destination" : "source";
 }
 
+/** OVN spreads packets over gateways, and those of one pod may take different ones. */
+export function hasOpenGateway({ gateways, gatewayChoice }: Plan): boolean {
+  return gateways !== undefined && gatewayChoice !== "source";
+}
+
 /** What carries packets of a direction from node to node. */
 export function fabricOf(
   { fabric, replyFabric }: Pick<Plan, "fabric" | "replyFabric">,

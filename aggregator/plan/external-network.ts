@@ -1,6 +1,7 @@
 import type { PlannedEnd } from "../evidence/plan.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { addressOf, asPrefix, prefixContains, prefixLength } from "../inventory/ip-address.ts";
+import { isGatewayPort } from "../inventory/ovn/northbound.ts";
 import type { LogicalRouter, LogicalRouterPort, Nat } from "../inventory/ovn/northbound-rows.ts";
 import { addressEnd, tunnelKeysOf } from "./ends.ts";
 import { familyOf } from "./family.ts";
@@ -81,11 +82,6 @@ function leavingRouter(
   );
   const leaving = { ...base, redirect, natIp: used?.externalIp ?? null };
   return { leaving, node, tunnelKeys: tunnelKeysOf(inventory, redirect) };
-}
-
-/** A distributed gateway port: what leaves by it leaves on one chassis (ovn-nb(5)). */
-export function isGatewayPort(port: LogicalRouterPort): boolean {
-  return port.gatewayChassis.length > 0 || port.haChassisGroup !== null;
 }
 
 /** Rules that give a pod's packets another source, the one that OVN prefers first. */

@@ -2,8 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { reason } from "../../../proto/reasons/index.ts";
 import { gatewaysOf } from "../../correlation/join/gateway.ts";
 import { keysOfSeries } from "../../correlation/join/series.ts";
-import type { Plan, PlannedEnd } from "../../evidence/plan.ts";
-import { hasOpenGateway, toGateway } from "../../plan/routing/gateways.ts";
+import { hasOpenGateway, type Plan, type PlannedEnd } from "../../evidence/plan.ts";
+import { toGateway } from "../../plan/routing/gateways.ts";
 import { type CollectContext, type Collector, isActive } from "../collector.ts";
 import { reportOf, sendSeries } from "./series.ts";
 

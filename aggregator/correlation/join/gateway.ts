@@ -1,5 +1,5 @@
 import type { Sighting } from "../../../proto/records/sighting.ts";
-import type { Plan, PlannedEnd } from "../../evidence/plan.ts";
+import { hasOpenGateway, type PlannedEnd } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { type Matrix, matrixOf } from "./matrix.ts";
 import { Recogniser } from "./recognise.ts";
@@ -31,14 +31,9 @@ export function gatewaysOf(
  */
 export function ofThisGateway(view: CaseView, whole: Matrix): Matrix {
   const { gateways = [], destination } = view.plan;
-  if (!isSpread(view.plan)) return whole;
+  if (!hasOpenGateway(view.plan)) return whole;
   const chosen = gatewaysOf(whole.series, gateways, view.sightings());
   const isHere = (key: number): boolean =>
     (chosen.get(key)?.logicalPort ?? destination.logicalPort) === destination.logicalPort;
   return matrixOf(view, onlyAttempts(whole.series, isHere));
-}
-
-/** Packets of one pod may take different gateways. */
-function isSpread({ gateways, gatewayChoice }: Plan): boolean {
-  return gateways !== undefined && gatewayChoice !== "source";
 }

@@ -16,6 +16,11 @@ export type AclParent =
   | { readonly kind: "Port_Group"; readonly row: rows.PortGroup }
   | { readonly kind: "Logical_Switch"; readonly row: rows.LogicalSwitch };
 
+/** A distributed gateway port: what leaves by it leaves on one chassis (ovn-nb(5)). */
+export function isGatewayPort(port: rows.LogicalRouterPort): boolean {
+  return port.gatewayChassis.length > 0 || port.haChassisGroup !== null;
+}
+
 /** The OVN northbound, mirrored: what the logical network is meant to be. */
 export class Northbound {
   readonly mirror: OvsdbMirror<typeof northboundTables>;
@@ -71,14 +76,11 @@ export class Northbound {
   }
 
   /**
-   * The same without those that are bound to gateway chassis: by such a port a router meets an
-   * external network, and routes nothing for the pods that may be in it.
+   * The same without gateway ports: by such a port a router meets an external network, and routes
+   * nothing for the pods that may be in it.
    */
   routingPortsOf(one: rows.LogicalSwitch): readonly rows.LogicalRouterPort[] {
-    return this.routerPortsOf(one).filter(
-      ({ gatewayChassis, haChassisGroup }) =>
-        gatewayChassis.length === 0 && haChassisGroup === null,
-    );
+    return this.routerPortsOf(one).filter((port) => !isGatewayPort(port));
   }
 
   gatewayChassisOf(port: rows.LogicalRouterPort): rows.GatewayChassis[] {

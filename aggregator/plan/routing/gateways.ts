@@ -18,8 +18,3 @@ export function toGateway(
   };
   return { ...plan, ...pathBetween(inventory, source, far, { named, port }), gatewayChoice };
 }
-
-/** OVN spreads packets, and it is not known which way they take. */
-export function hasOpenGateway({ gateways, gatewayChoice }: Plan): boolean {
-  return gateways !== undefined && gatewayChoice !== "source";
-}
