@@ -1,4 +1,5 @@
 import { absent, type Sighting } from "../../../proto/records/sighting.ts";
+import { echoReply, echoRequest, icmpv6, protocolNumbers, tcpFlag } from "./protocol-numbers.ts";
 
 /**
  * What NAT leaves alone in a packet, as text: two packets that have it in common are one packet
@@ -20,12 +21,12 @@ export function fingerprintOf(
 ): string | null {
   if (sighting.fragmentOffset !== 0) return null;
   switch (sighting.protocol) {
-    case 6:
+    case protocolNumbers.tcp[0]:
       return ofTcp(sighting, forward, wholeFlows);
-    case 17:
+    case protocolNumbers.udp[0]:
       return ofUdp(sighting, forward);
-    case 1:
-    case 58:
+    case protocolNumbers.icmp[0]:
+    case icmpv6:
       return ofEcho(sighting, forward);
     default:
       return null;
@@ -40,12 +41,11 @@ export function isWeak(fingerprint: string): boolean {
   return fingerprint.startsWith("weak");
 }
 
-const flags = { syn: 2, rst: 4, ack: 16 } as const;
-
 function ofTcp(sighting: Sighting, forward: boolean, wholeFlows: boolean): string | null {
   const { tcpFlags, tcpSequence, tcpAcknowledgement, payloadLength } = sighting;
   if (tcpFlags === absent) return null;
-  const [syn, rst, ack] = [flags.syn, flags.rst, flags.ack].map((bit) => (tcpFlags & bit) !== 0);
+  const { syn: synBit, rst: rstBit, ack: ackBit } = tcpFlag;
+  const [syn, rst, ack] = [synBit, rstBit, ackBit].map((bit) => (tcpFlags & bit) !== 0);
   if (forward && syn && !ack) return `syn ${tcpSequence}`;
   // What answers a SYN acknowledges it: a SYN of its own, or a reset.
   const answers = !forward && ack && (syn || rst);
@@ -63,12 +63,9 @@ function ofUdp(sighting: Sighting, forward: boolean): string | null {
   return sighting.payloadDigest === 0 ? `weak ${way} ${own} ${payload}` : `${way} ${payload}`;
 }
 
-/** Types of ICMP and ICMPv6. */
-const echoes = { request: [8, 128], reply: [0, 129] } as const;
-
 function ofEcho(sighting: Sighting, forward: boolean): string | null {
   const { icmpType, icmpSequence, sourcePort } = sighting;
-  const types: readonly number[] = forward ? echoes.request : echoes.reply;
+  const types: readonly number[] = forward ? echoRequest : echoReply;
   const payload = payloadOf(sighting);
   if (icmpSequence === absent || !types.includes(icmpType) || payload === null) return null;
   const echo = `${icmpSequence} ${payload}`;

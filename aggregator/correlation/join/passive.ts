@@ -3,6 +3,7 @@ import { AddressSet } from "../../../proto/records/address-set.ts";
 import { absent, type Sighting } from "../../../proto/records/sighting.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { observe } from "./observe.ts";
+import { echoRequest, protocolNumbers, tcpFlag } from "./protocol-numbers.ts";
 import { routeOf } from "./route.ts";
 import type { Attempt, SentSeries } from "./series.ts";
 
@@ -92,8 +93,6 @@ function pairKey(first: number, second: number): number {
   return first * 0x10000 + second;
 }
 
-const protocolNumbers = { icmp: [1, 58], tcp: [6], udp: [17] } as const;
-
 function isOf(protocol: Protocol, sighting: Sighting): boolean {
   const numbers: readonly number[] = protocolNumbers[protocol];
   return numbers.includes(sighting.protocol) && sighting.fragmentOffset === 0;
@@ -107,11 +106,10 @@ function fitsPort(ports: readonly number[], sighting: Sighting, forward: boolean
 /** Not an answer of its own: an echo reply, or a reset, asks for nothing. */
 function asks(sighting: Sighting): boolean {
   const { icmpType } = sighting;
-  return icmpType === absent ? !isReset(sighting) : icmpType === 8 || icmpType === 128;
+  const requests: readonly number[] = echoRequest;
+  return icmpType === absent ? !isReset(sighting) : requests.includes(icmpType);
 }
 
-const rst = 4;
-
 function isReset({ tcpFlags }: Sighting): boolean {
-  return tcpFlags !== absent && (tcpFlags & rst) !== 0;
+  return tcpFlags !== absent && (tcpFlags & tcpFlag.rst) !== 0;
 }

@@ -1,6 +1,7 @@
 import type { AddressSet } from "../../../proto/records/address-set.ts";
 import { absent, type Sighting } from "../../../proto/records/sighting.ts";
 import type { QuotedView } from "../../../proto/records/views.ts";
+import { echoReply, echoRequest, icmpv6, protocolNumbers, tcpFlag } from "./protocol-numbers.ts";
 import type { SeriesKeys } from "./series.ts";
 import type { Stalled } from "./stalled.ts";
 
@@ -34,10 +35,6 @@ export interface Recognised {
 }
 
 type Kind = Recognised["kind"];
-
-const icmpv6 = 58;
-const protocolNumbers = { icmp: [1, icmpv6], tcp: [6, 6], udp: [17, 17] } as const;
-const tcpFlag = { fin: 1, syn: 2, rst: 4, ack: 16 } as const;
 
 /** Tells whether a packet belongs to a transaction of the series, and as what. */
 export function recognise(series: SeriesKeys, sighting: Sighting): Recognised | null {
@@ -206,10 +203,6 @@ export class Recogniser implements Recognised {
     return translation.originalOf(quoted.source, sourcePort);
   }
 }
-
-/** Types of ICMP and ICMPv6. */
-const echoRequest = [8, 128] as const;
-const echoReply = [0, 129] as const;
 
 /** Type and code. */
 const portUnreachable = { v4: [3, 3], v6: [1, 4] } as const;

@@ -1,6 +1,7 @@
 import { absent } from "../../../proto/records/sighting.ts";
 import type { ProbeReport } from "../../../proto/wire/probe.ts";
 import type { CaseView } from "../../evidence/view.ts";
+import { tcpFlag } from "./protocol-numbers.ts";
 
 /**
  * Connections that opened and then stalled: the payload was not answered in time. What stops there
@@ -10,8 +11,6 @@ import type { CaseView } from "../../evidence/view.ts";
  * where no tap saw the SYN: nothing is then known of the data.
  */
 export type Stalled = ReadonlyMap<number, number | null>;
-
-const flags = { syn: 2, ack: 16 } as const;
 
 export function stalledConnections(view: CaseView, report: ProbeReport): Stalled {
   const stalled = new Map<number, number | null>();
@@ -23,7 +22,7 @@ export function stalledConnections(view: CaseView, report: ProbeReport): Stalled
     const tap = view.tap(role);
     for (const sighting of tap.known ? tap.value.sightings : []) {
       const { tcpFlags, sourcePort } = sighting;
-      if (tcpFlags === absent || (tcpFlags & (flags.syn | flags.ack)) !== flags.syn) continue;
+      if (tcpFlags === absent || (tcpFlags & (tcpFlag.syn | tcpFlag.ack)) !== tcpFlag.syn) continue;
       // Addresses may change on the way (NAT); source ports of probes are nobody else's.
       if (stalled.has(sourcePort)) stalled.set(sourcePort, (sighting.tcpSequence + 1) >>> 0);
     }

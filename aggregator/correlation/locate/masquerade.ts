@@ -1,6 +1,7 @@
 import { AddressSet } from "../../../proto/records/address-set.ts";
 import { absent, type Sighting } from "../../../proto/records/sighting.ts";
 import type { CaseView } from "../../evidence/view.ts";
+import { tcpFlag } from "../join/protocol-numbers.ts";
 
 /**
  * Whether packets leave by an external network of the source's VPC with the pod's own address, as
@@ -39,9 +40,9 @@ function leavesAs(view: CaseView, ip: string, counts: (sighting: Sighting) => bo
   );
 }
 
-const flags = { syn: 2, rst: 4, ack: 16 } as const;
+const openings = tcpFlag.syn | tcpFlag.rst | tcpFlag.ack;
 
 /** A reset or a late segment of no known connection is not translated, whatever the rules say. */
 function opens({ tcpFlags }: Sighting): boolean {
-  return tcpFlags === absent || (tcpFlags & (flags.syn | flags.rst | flags.ack)) === flags.syn;
+  return tcpFlags === absent || (tcpFlags & openings) === tcpFlag.syn;
 }

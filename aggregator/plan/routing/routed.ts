@@ -24,12 +24,16 @@ export interface Hop {
   readonly outport: string | null;
 }
 
-/** Source port of made-up packets. */
+/** Source port of made-up packets: any would do, neither routers nor policies look at it. */
 const anySourcePort = 61_001;
 /** Echo requests: RFC 792, RFC 4443. */
 const echo = { v4: { protocol: 1, icmpType: 8 }, v6: { protocol: 58, icmpType: 128 } } as const;
 
-/** @param inport the router's port by which it comes; null when it is not known. */
+/**
+ * A packet of the traffic, made up, as rows of OVN are matched against it.
+ *
+ * @param inport the logical port by which it comes; null when it is not known.
+ */
 export function matchedPacketOf(
   { source, destination, protocol, port }: RoutedPacket,
   inport: string | null,
