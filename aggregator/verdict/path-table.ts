@@ -1,5 +1,5 @@
 import type { Count, PathPoint, StageStatus } from "../../proto/documents/v1/diagnosis.ts";
-import type { Matrix, Row } from "../correlation/join/matrix.ts";
+import { isSamePoint, type Matrix, type Row } from "../correlation/join/matrix.ts";
 import type { Segment } from "../correlation/join/route.ts";
 import type { Stop } from "./failure.ts";
 
@@ -30,11 +30,6 @@ export function pathTable(matrix: Matrix): PathPoint[] {
       lost: observed?.lost ?? 0,
     };
   });
-}
-
-function isSamePoint({ step }: Row, other: Row): boolean {
-  const { point, role, encapsulated } = other.step;
-  return step.point === point && step.role === role && step.encapsulated === encapsulated;
 }
 
 function countOf(row: Row | undefined, expected: number): Count {
@@ -84,14 +79,8 @@ function stopIndex(matrix: Matrix, { lastSeen, candidates }: Stop): number {
   );
 }
 
-function isAt({ step }: Row, other: Row): boolean {
-  const { point, role, direction, encapsulated } = other.step;
-  return (
-    step.point === point &&
-    step.role === role &&
-    step.direction === direction &&
-    step.encapsulated === encapsulated
-  );
+function isAt(row: Row, other: Row): boolean {
+  return row.step.direction === other.step.direction && isSamePoint(row, other);
 }
 
 /** The stage that is named may be no stretch of its own: the control plane, half a bridge. */

@@ -171,6 +171,12 @@ export function isWhole({ observation }: Row): boolean {
   return "seen" in observation && observation.seen.intact;
 }
 
+/** Requests and answers pass one point in two rows. */
+export function isSamePoint({ step }: Row, other: Row): boolean {
+  const { point, role, encapsulated } = other.step;
+  return step.point === point && step.role === role && step.encapsulated === encapsulated;
+}
+
 export function rowAt(matrix: Matrix, point: PointName, direction: Direction): Row | undefined {
   return matrix.rows.find((r) => r.step.point === point && r.step.direction === direction);
 }

@@ -13,6 +13,11 @@ export interface Segment {
   readonly outside?: true;
 }
 
+/** The same stretch, whichever point it is reached from. */
+export function isSameSegment(a: Segment, b: Segment): boolean {
+  return a.stage === b.stage && a.direction === b.direction && a.outside === b.outside;
+}
+
 /** An observation point that a packet passes, and the segment that leads to it. */
 export interface Step {
   readonly point: PointName;

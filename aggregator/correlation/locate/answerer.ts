@@ -3,7 +3,7 @@ import type { Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { quoted, redirectAt, redirectPlaces } from "../../host-state/redirect.ts";
 import { asPrefix } from "../../inventory/ip-address.ts";
-import { isWhole, type Matrix, type Row, showsAll } from "../join/matrix.ts";
+import { isSamePoint, isWhole, type Matrix, type Row, showsAll } from "../join/matrix.ts";
 
 /** Somebody on the way who answers in the destination's place, and what shows it. */
 export interface Answerer {
@@ -81,12 +81,7 @@ function shows(matrix: Matrix, row: Row, answered: readonly number[]): boolean {
 }
 
 function bothWays({ rows }: Matrix, row: Row): Row[] {
-  const back = rows.find(
-    ({ step }) =>
-      step.direction === "reply" &&
-      step.point === row.step.point &&
-      step.encapsulated === row.step.encapsulated,
-  );
+  const back = rows.find((one) => one.step.direction === "reply" && isSamePoint(one, row));
   return back === undefined ? [row] : [row, back];
 }
 

@@ -1,6 +1,6 @@
 import type { CaseView } from "../../evidence/view.ts";
 import type { Matrix } from "../join/matrix.ts";
-import type { Segment } from "../join/route.ts";
+import { isSameSegment, type Segment } from "../join/route.ts";
 import type { Located } from "./located.ts";
 import { lossOf } from "./loss.ts";
 
@@ -33,15 +33,15 @@ export function surveyCrosses(view: CaseView, { survey }: Located, segment: Segm
   // To a Service they go past its load balancer, to the backend's own address.
   const isOtherWay = segment.stage.startsWith("source-") || segment.stage === "service";
   if (view.plan.service !== null && isOtherWay) return false;
-  const isIt = ({ stage, direction, outside }: Segment): boolean =>
-    stage === segment.stage && direction === segment.direction && outside === segment.outside;
-  const losesFew = lossOf(survey).some((one) => isIt(one) && one.lost * 2 < one.entered);
-  return losesFew || isSeenBehind(survey, isIt);
+  const losesFew = lossOf(survey).some(
+    (one) => isSameSegment(one, segment) && one.lost * 2 < one.entered,
+  );
+  return losesFew || isSeenBehind(survey, segment);
 }
 
 /** Where a point before it missed one, the loss of the segment is not told; the echoes are. */
-function isSeenBehind({ rows, series }: Matrix, isIt: (segment: Segment) => boolean): boolean {
-  const end = rows.findIndex(({ step }) => isIt(step.before));
+function isSeenBehind({ rows, series }: Matrix, segment: Segment): boolean {
+  const end = rows.findIndex(({ step }) => isSameSegment(step.before, segment));
   if (end < 0) return false;
   const behind = rows.slice(end);
   const keys = [...series.attempts.keys()];

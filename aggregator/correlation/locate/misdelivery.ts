@@ -21,8 +21,8 @@ export function misdeliveryOf(view: CaseView, matrix: Matrix): Misdelivery {
   }
   const answered = answeredKeys(matrix);
   if (answered.length === 0) return { kind: "none" };
-  const other = answererOnTheWay(view, matrix, answered);
   if (!plan.isAddressShared || plan.destination.attachment !== "veth") {
+    const other = answererOnTheWay(view, matrix, answered);
     if (other === null) return { kind: "none" };
     if (other === "unknown") {
       const { ip: address, name } = plan.destination;

@@ -1,7 +1,7 @@
 import type { PathMtu } from "../../../proto/documents/v1/diagnosis.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { type Matrix, matrixOf } from "../join/matrix.ts";
-import type { Segment } from "../join/route.ts";
+import { isSameSegment, type Segment } from "../join/route.ts";
 import { sentSeries } from "../join/series.ts";
 
 /**
@@ -35,11 +35,8 @@ export function onlySmallPass(
   return survey !== null && passes(survey, segment) && !(large !== null && passes(large, segment));
 }
 
-function passes({ rows }: Matrix, { stage, direction, outside }: Segment): boolean {
-  const end = rows.find(
-    ({ step: { before } }) =>
-      before.stage === stage && before.direction === direction && before.outside === outside,
-  );
+function passes({ rows }: Matrix, segment: Segment): boolean {
+  const end = rows.find(({ step }) => isSameSegment(step.before, segment));
   return end !== undefined && end.seen.size > 0;
 }
 
