@@ -1,11 +1,11 @@
-import { type Reason, reason } from "../../proto/reasons/index.ts";
-import { reasonOf } from "../../proto/reasons/reason-of.ts";
+import type { Reason } from "../../proto/reasons/index.ts";
 import type { NetnsPlace } from "../evidence/item.ts";
 import { peerAddress, type Role } from "../evidence/plan.ts";
 import type { CaseView, Looked } from "../evidence/view.ts";
 import { type FirewallTranslation, passageOf } from "../firewall/evaluate.ts";
 import { type FirewallPacket, isRecord } from "../firewall/packet.ts";
-import { unreadFor, watchedFirewall } from "../firewall/proof.ts";
+import { unreadFor } from "../firewall/proof.ts";
+import { type FirewallHere, inspectFirewall } from "./firewall.ts";
 
 /** A rule that sends the request somewhere else than to whom it was sent. */
 export type Redirect = Pick<FirewallTranslation, "kind" | "statement" | "certain" | "rule">;
@@ -32,29 +32,27 @@ export interface RedirectPlace {
 
 /** The first rule there that redirects the request for certain, else one that may; null: none. */
 export function redirectAt(view: CaseView, at: RedirectPlace): Looked<Redirect | null> {
-  const state = view.netns(at.role, at.place, "after");
-  if (!state.known) return state;
-  const unread = state.value.problems.find(({ part }) => part === "firewall");
-  if (unread !== undefined) return unknown(reason("PART_UNREAD", unread));
-  try {
-    const before = view.netns(at.role, at.place, "before");
-    const watched = watchedFirewall(state.value, before.known ? before.value : null);
-    const request = requestAt(view, at);
-    const leftOut = unreadFor(watched, request);
-    if (leftOut !== null) return unknown(leftOut);
-    const { translations } = passageOf(watched.ruleset, [at.hook], request);
-    const likely = translations.filter(
-      ({ kind, unlikely }) => redirecting.includes(kind) && !unlikely,
-    );
-    const value = likely.find(({ certain }) => certain) ?? likely[0] ?? null;
-    return { known: true, value, id: state.id };
-  } catch (thrown) {
-    return unknown(reason("FIREWALL_UNREADABLE", { why: reasonOf(thrown) }));
-  }
+  const looked = inspectFirewall(view, at.role, at.place, (firewall) =>
+    redirectBy(firewall, at, requestAt(view, at)),
+  );
+  if (!looked.known) return looked;
+  const { value, id } = looked;
+  if (value !== null && "code" in value) return { known: false, reason: value };
+  return { known: true, value, id };
 }
 
-function unknown(why: Reason): Looked<never> {
-  return { known: false, reason: why };
+function redirectBy(
+  firewall: FirewallHere,
+  { hook }: RedirectPlace,
+  request: FirewallPacket,
+): Redirect | Reason | null {
+  const unread = firewall.unread ?? unreadFor(firewall, request);
+  if (unread !== null) return unread;
+  const { translations } = passageOf(firewall.ruleset, [hook], request);
+  const likely = translations.filter(
+    ({ kind, unlikely }) => redirecting.includes(kind) && !unlikely,
+  );
+  return likely.find(({ certain }) => certain) ?? likely[0] ?? null;
 }
 
 /** The first packet of a transaction: chains that translate see no other. */

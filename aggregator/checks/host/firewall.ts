@@ -1,17 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { reason } from "../../../proto/reasons/index.ts";
-import { reasonOf } from "../../../proto/reasons/reason-of.ts";
 import { lostCount } from "../../correlation/locate/located.ts";
 import type { Role } from "../../evidence/plan.ts";
-import {
-  culpritOf,
-  dropReason,
-  provenDrops,
-  unreadFor,
-  unreadRules,
-  type WatchedFirewall,
-  watchedFirewall,
-} from "../../firewall/proof.ts";
+import { culpritOf, dropReason, provenDrops, unreadFor } from "../../firewall/proof.ts";
+import { type FirewallHere, inspectFirewall } from "../../host-state/firewall.ts";
 import {
   atNodes,
   type Check,
@@ -36,32 +27,22 @@ export const hostFirewallCheck: Check = {
 };
 
 function dropsOnNode(context: CheckContext, role: Role): readonly Look[] {
-  const { view } = context;
-  const after = view.netns(role, "node", "after");
-  const before = view.netns(role, "node", "before");
-  if (!after.known) return [after.reason];
-  const unread = unreadRules(after.value);
-  if (unread.whole !== null) return [unread.whole];
-  const crossings = hostCrossings(view, role);
-  if ("code" in crossings) return [crossings];
-  try {
-    const firewall = watchedFirewall(after.value, before.known ? before.value : null);
-    const evidence = before.known ? [before.id, after.id] : [after.id];
-    const found = crossings.map((crossing) => dropAt(context, crossing, firewall, evidence));
+  const looked = inspectFirewall(context.view, role, "node", (firewall) => {
+    const crossings = hostCrossings(context.view, role);
+    if ("code" in crossings) return [crossings];
+    const found = crossings.map((crossing) => dropAt(context, crossing, firewall));
     return [
       ...found.filter((look, at) => found.findIndex((one) => isSame(one, look)) === at),
-      unread.part,
+      firewall.unread,
     ];
-  } catch (thrown) {
-    return [reason("FIREWALL_UNREADABLE", { why: reasonOf(thrown) })];
-  }
+  });
+  return looked.known ? looked.value : [looked.reason];
 }
 
 function dropAt(
   context: CheckContext,
   { role, hooks, packet, place, others }: HostCrossing,
-  firewall: WatchedFirewall,
-  evidence: readonly string[],
+  firewall: FirewallHere,
 ): Look {
   const { view, located } = context;
   const unread = unreadFor(firewall, packet);
@@ -78,7 +59,7 @@ function dropAt(
     node,
     args: { ...ends(view), ...endArgs(view, role), detail: dropReason(culprit.drop) },
     resources: [{ kind: "Node", namespace: null, name: node ?? "" }],
-    evidence,
+    evidence: firewall.evidence,
     weight: culprit.weight,
   };
 }

@@ -1,19 +1,10 @@
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
-import { type Reason, reason } from "../../../proto/reasons/index.ts";
-import { reasonOf } from "../../../proto/reasons/reason-of.ts";
 import { lostCount } from "../../correlation/locate/located.ts";
 import type { Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import type { FirewallPacket } from "../../firewall/packet.ts";
-import {
-  culpritOf,
-  dropReason,
-  provenDrops,
-  unreadFor,
-  unreadRules,
-  type WatchedFirewall,
-  watchedFirewall,
-} from "../../firewall/proof.ts";
+import { culpritOf, dropReason, provenDrops, unreadFor } from "../../firewall/proof.ts";
+import { type FirewallHere, inspectFirewall } from "../../host-state/firewall.ts";
 import { atPods, type Check, type CheckContext, endArgs, ends, type Look } from "../check.ts";
 import { probePacket } from "./probe-packet.ts";
 
@@ -29,35 +20,11 @@ export const podFirewallCheck: Check = {
 };
 
 function dropsInPod(context: CheckContext, role: Role): readonly Look[] {
-  const firewall = podFirewall(context.view, role);
-  if ("code" in firewall) return [firewall];
-  const drops = crossings(context.view, role).map((crossing) =>
-    dropAt(context, role, firewall, crossing),
-  );
-  return [...drops, firewall.unread];
-}
-
-interface Firewall extends WatchedFirewall {
-  readonly evidence: readonly string[];
-  readonly unread: Reason | null;
-}
-
-/** The reason when it could not be read. */
-function podFirewall(view: CaseView, role: Role): Firewall | Reason {
-  const after = view.netns(role, "pod", "after");
-  const before = view.netns(role, "pod", "before");
-  try {
-    if (after.known) {
-      const unread = unreadRules(after.value);
-      if (unread.whole !== null) return unread.whole;
-      const evidence = before.known ? [before.id, after.id] : [after.id];
-      const watched = watchedFirewall(after.value, before.known ? before.value : null);
-      return { ...watched, unread: unread.part, evidence };
-    }
-    return after.reason;
-  } catch (thrown) {
-    return reason("FIREWALL_UNREADABLE", { why: reasonOf(thrown) });
-  }
+  const looked = inspectFirewall(context.view, role, "pod", (firewall) => [
+    ...crossings(context.view, role).map((crossing) => dropAt(context, role, firewall, crossing)),
+    firewall.unread,
+  ]);
+  return looked.known ? looked.value : [looked.reason];
 }
 
 interface Crossing {
@@ -90,7 +57,12 @@ function crossings(view: CaseView, role: Role): Crossing[] {
 const outward = ["output", "postrouting", "egress"] as const;
 const inward = ["ingress", "prerouting", "input"] as const;
 
-function dropAt(context: CheckContext, role: Role, firewall: Firewall, crossing: Crossing): Look {
+function dropAt(
+  context: CheckContext,
+  role: Role,
+  firewall: FirewallHere,
+  crossing: Crossing,
+): Look {
   const { view, located } = context;
   const { node, name, namespace } = view.plan[role];
   const unread = unreadFor(firewall, crossing.packet);
