@@ -129,11 +129,18 @@ function isCondition(expression: Expression): boolean {
   return !unconditional.has(kind);
 }
 
-const unconditional = new Set([
-  ...["counter", "log", "notrack", "comment", "last", "secmark", "ct helper", "ct timeout"],
-  ...["ct expectation", "xmark", "savemark", "restoremark", "xt"],
+/** Expressions that decide a packet, or where it goes on. */
+export const verdicts: ReadonlySet<string> = new Set([
   ...["accept", "drop", "reject", "return", "jump", "goto", "queue", "continue"],
 ]);
+
+/** Statements behind which every packet goes on. */
+export const passing: ReadonlySet<string> = new Set([
+  ...["counter", "log", "notrack", "comment", "last", "secmark", "ct helper", "ct timeout"],
+  ...["ct expectation", "xmark", "savemark", "restoremark"],
+]);
+
+const unconditional = new Set([...passing, ...verdicts, "xt"]);
 
 export function ruleKey(chain: Chain, rule: Rule): string {
   return `${chain.label} ${rule.key}`;

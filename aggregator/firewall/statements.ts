@@ -6,7 +6,7 @@ import type { Ipset } from "./ipset/save.ts";
 import { fieldOf, lookUp, wholly } from "./nft/expression.ts";
 import { isRecord } from "./packet.ts";
 import { type Mark, merged, type PacketState, unknownMark, xmarked } from "./packet-state.ts";
-import type { Expression } from "./ruleset.ts";
+import { type Expression, passing, verdicts } from "./ruleset.ts";
 import { both, either, inverted, type Tristate } from "./tristate.ts";
 
 /** Sets as a rule's chain sees them. */
@@ -53,7 +53,7 @@ export function conditionOf(expression: Expression, state: PacketState, sets: Se
       return state.packet.protocol === "tcp" ? "yes" : "no";
     default:
       if (translating.has(kind)) return translationHeld(value, state, sets);
-      return passing.has(kind) || verdicts.has(kind) ? "yes" : "maybe";
+      return [passing, verdicts, unasked].some((kinds) => kinds.has(kind)) ? "yes" : "maybe";
   }
 }
 
@@ -61,21 +61,8 @@ function parts(value: unknown): readonly Expression[] {
   return Array.isArray(value) ? (value as Expression[]) : [];
 }
 
-/** Statements behind which every packet goes on, and those that are not asked whether it does. */
-const passing = new Set([
-  ...["counter", "log", "notrack", "comment", "dup", "flow", "last", "secmark", "ct helper"],
-  ...["ct timeout", "ct expectation", "vmap", "xmark", "savemark", "restoremark", "synproxy"],
-]);
-const verdicts = new Set([
-  "accept",
-  "drop",
-  "reject",
-  "return",
-  "jump",
-  "goto",
-  "queue",
-  "continue",
-]);
+/** Statements that are not asked whether a packet goes on behind them. */
+const unasked = new Set(["dup", "flow", "vmap"]);
 const translating = new Set(["dnat", "snat", "masquerade", "redirect", "fwd"]);
 
 /** A set in whose elements packets are counted: `limit`, `quota`, `ct count`. */

@@ -27,11 +27,11 @@ export const podLimitsCheck: Check = {
   codes: ["RATE_LIMITED", "NETWORK_EMULATED"],
   reads: ["netns", "port"],
   run(context) {
-    return atPods(context.view, (role) => [
-      shaped(context, role),
-      policed(context, role),
-      emulated(context, role),
-    ]);
+    return atPods(context.view, (role) => {
+      const limited = limitedAt(context.view, role);
+      if (limited === null || "code" in limited) return limited;
+      return [shaped, policed, emulated].map((look) => look(context, role, limited));
+    });
   },
 };
 
@@ -39,7 +39,7 @@ interface Limited {
   readonly limits: Limits;
   readonly veth: string;
   readonly evidence: readonly string[];
-  /** Null with the reason why its counters are not known. */
+  /** Or why its counters are not known. */
   readonly counted: Watched | Reason;
 }
 
@@ -66,9 +66,7 @@ function limitedAt(view: CaseView, role: Role): Limited | Reason | null {
   };
 }
 
-function shaped(context: CheckContext, role: Role): Look {
-  const limited = limitedAt(context.view, role);
-  if (limited === null || "code" in limited) return limited;
+function shaped(context: CheckContext, role: Role, limited: Limited): Look {
   const { qosType, queueConfig } = limited.limits;
   const rate = Number(queueConfig["max-rate"] ?? 0);
   if (qosType !== "linux-htb" || rate === 0) return null;
@@ -85,9 +83,7 @@ function shaped(context: CheckContext, role: Role): Look {
   return rateFinding(context, role, limited, "in", rate, { detail, isEnough });
 }
 
-function policed(context: CheckContext, role: Role): Look {
-  const limited = limitedAt(context.view, role);
-  if (limited === null || "code" in limited) return limited;
+function policed(context: CheckContext, role: Role, limited: Limited): Look {
   const { policingKbps } = limited.limits;
   if (policingKbps === 0) return null;
   const rate = policingKbps * 1_000;
@@ -154,9 +150,7 @@ function rateFinding(
   };
 }
 
-function emulated(context: CheckContext, role: Role): Look {
-  const limited = limitedAt(context.view, role);
-  if (limited === null || "code" in limited) return limited;
+function emulated(context: CheckContext, role: Role, limited: Limited): Look {
   const { qosType, qosConfig } = limited.limits;
   if (qosType !== "linux-netem") return null;
   const disciplines = disciplinesOf(limited);

@@ -1,4 +1,4 @@
-import type { Conversation } from "../../evidence/plan.ts";
+import type { Conversation, Plan } from "../../evidence/plan.ts";
 
 /**
  * A filter is limited in length, and its program in jumps (bpf(4): 255 instructions), so where
@@ -7,6 +7,12 @@ import type { Conversation } from "../../evidence/plan.ts";
  * questions for MAC addresses.
  */
 const mostNamed = 7;
+
+/** Whom the last router asks for a MAC, where that is not the destination. */
+export function nextHops({ destination }: Pick<Plan, "destination">): string[] {
+  const nexthop = destination.leaving?.nexthop ?? null;
+  return nexthop === null ? [] : [nexthop];
+}
 
 /** Whether the addresses of both ends are named in a filter. */
 export function namesAll({ sources, destinations }: Conversation): boolean {

@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import type { Plan } from "../../evidence/plan.ts";
-import { namesAll } from "./filter-addresses.ts";
+import { namesAll, nextHops } from "./filter-addresses.ts";
 
 /**
  * Terms for packets inside Geneve and VXLAN, by the offsets of their fields.
@@ -108,12 +108,10 @@ function portTerms(field: Field, transport: number, ports: readonly number[]): s
   return [either(...terms)];
 }
 
-function arpTerm({ conversation, destination }: Plan, field: Field): string {
-  const { sources, destinations } = conversation;
-  const nexthop = destination.leaving?.nexthop ?? null;
-  const hops = nexthop === null ? [] : [nexthop];
-  const named = namesAll(conversation) ? [...sources, ...destinations] : sources;
-  const asked = [...named, ...hops].flatMap((ip) => [
+function arpTerm(plan: Plan, field: Field): string {
+  const { sources, destinations } = plan.conversation;
+  const named = namesAll(plan.conversation) ? [...sources, ...destinations] : sources;
+  const asked = [...named, ...nextHops(plan)].flatMap((ip) => [
     equals(field, arp.sender, ip),
     equals(field, arp.target, ip),
   ]);

@@ -1,5 +1,5 @@
 import { fabricsOf, type Plan } from "../../evidence/plan.ts";
-import { namesAll } from "./filter-addresses.ts";
+import { namesAll, nextHops } from "./filter-addresses.ts";
 import { encapsulated, extensions, tagged } from "./tap-filter-encapsulated.ts";
 
 /**
@@ -13,9 +13,8 @@ export function tapFilter(plan: Plan): string {
   const { sources, destinations, ports } = conversation;
   const isV6 = source.ip.includes(":");
   const isNamed = namesAll(conversation);
-  const nexthop = plan.destination.leaving?.nexthop ?? null;
-  const hops = nexthop === null ? [] : [nexthop];
-  const either = isNamed ? ` and ${hosts([...sources, ...destinations, ...hops])}` : "";
+  const everybody = [...sources, ...destinations, ...nextHops(plan)];
+  const either = isNamed ? ` and ${hosts(everybody)}` : "";
   const pair = isNamed ? `(${hosts(sources)} and ${hosts(destinations)})` : hosts(sources);
   const terms = [
     // ICMPv6 covers neighbour discovery as well.

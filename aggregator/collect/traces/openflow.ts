@@ -14,6 +14,7 @@ import {
 } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
+import { tunnelKeysOf } from "../../plan/ends.ts";
 import { gatewayPortOf } from "../../plan/underlay.ts";
 import { type CollectContext, type Collector, isPlaced } from "../collector.ts";
 import { notSynced } from "../rows/synced.ts";
@@ -183,16 +184,13 @@ function redirectKeys(
   { inventory, plan }: CollectContext,
   redirect: string,
 ): { vni: number; ingressKey: number; egressKey: number } {
-  const { southbound } = inventory;
-  const receiver = southbound.portBinding(redirect);
-  const datapath = receiver === null ? null : southbound.datapath(receiver.datapath);
-  const own = gatewayPortOf(inventory, plan.source.switchName)?.name ?? "";
-  const entered = southbound.portBinding(own);
-  if (receiver === null || datapath === null || entered === null) {
+  const receiver = tunnelKeysOf(inventory, redirect);
+  const own = gatewayPortOf(inventory, plan.source.switchName)?.name ?? null;
+  const entered = tunnelKeysOf(inventory, own);
+  if (receiver === null || entered === null) {
     throw new ReasonedError(reason("TUNNEL_KEYS_UNKNOWN", { port: redirect }));
   }
-  const keys = { ingressKey: entered.tunnelKey, egressKey: receiver.tunnelKey };
-  return { vni: datapath.tunnelKey, ...keys };
+  return { vni: receiver.datapath, ingressKey: entered.port, egressKey: receiver.port };
 }
 
 function missingSwitch(name: string | null): never {
