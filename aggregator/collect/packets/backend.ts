@@ -1,15 +1,11 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { reason } from "../../../proto/reasons/index.ts";
 import { backendsOf } from "../../correlation/join/backend.ts";
 import { keysOfSeries, type SeriesKeys } from "../../correlation/join/series.ts";
 import type { Plan, PlannedBackend, SeriesName } from "../../evidence/plan.ts";
 import { toBackend } from "../../plan/service-path.ts";
 import { type CollectContext, type Collector, isActive } from "../collector.ts";
+import { mostChosen, untilChosen } from "./chosen.ts";
 import { reportOf, sendSeries } from "./series.ts";
-
-/** Taps send what they saw every 50 ms; packets that no tap saw translated never come. */
-const settleMs = 300;
-const lookEveryMs = 25;
 
 /**
  * Which backend of a Service gets the packets shows only when they are sent: the asked probes go
@@ -33,7 +29,7 @@ function seriesToSend({ series, service }: Plan): SeriesName[] {
 }
 
 async function sendToService(context: CollectContext): Promise<void> {
-  const { plan, progress, signal, taps } = context;
+  const { plan, progress } = context;
   progress("probe", reason("PROBING_SERVICE", {}));
   for (const name of seriesToSend(plan)) {
     const series = plan.series.find((one) => one.name === name);
@@ -41,13 +37,7 @@ async function sendToService(context: CollectContext): Promise<void> {
   }
   const asked = askedKeys(context);
   if (asked === null) return;
-  const until = performance.now() + settleMs;
-  for (let known = 0; performance.now() < until && !signal.aborted; await pause(lookEveryMs)) {
-    const seen = taps.seen();
-    if (seen.length === known) continue;
-    known = seen.length;
-    if (backendsOf(asked.keys, backendIps(plan), seen).size >= asked.count) return;
-  }
+  await untilChosen(context, asked.count, (seen) => backendsOf(asked.keys, backendIps(plan), seen));
 }
 
 /**
@@ -60,21 +50,14 @@ export function toChosenBackend(plan: Plan, context: CollectContext): Plan {
   const asked = askedKeys(context);
   if (plan.service === null || report === null || asked === null) return plan;
   const chosen = backendsOf(asked.keys, backendIps(plan), taps.seen());
-  const failed = report.attempts.filter(({ outcome }) => outcome !== "answered");
-  const counted = failed.some(({ key }) => chosen.has(key)) ? failed : report.attempts;
-  const counts = new Map<string, number>();
-  for (const { key } of counted) {
-    const ip = chosen.get(key);
-    if (ip !== undefined) counts.set(ip, (counts.get(ip) ?? 0) + 1);
-  }
-  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
+  const { most, areFailedUnknown } = mostChosen(report.attempts, chosen);
   const { backends } = plan.service;
   // Others were answered, and of those that failed no tap saw where they went: to none of the
   // backends whose packets are seen.
-  const isHidden = failed.length > 0 && counted !== failed && chosen.size > 0;
+  const isHidden = areFailedUnknown && chosen.size > 0;
   const backend =
     (isHidden ? unseenBackend(backends, new Set(chosen.values())) : undefined) ??
-    backends.find(({ ip }) => ip === most?.[0]);
+    backends.find(({ ip }) => ip === most);
   return backend === undefined ? plan : toBackend(inventory, plan, backend);
 }
 
