@@ -1,8 +1,7 @@
-import { fileURLToPath } from "node:url";
 import { uplink } from "../../openvswitch/rows.ts";
-import { ensureProcess } from "../../processes/supervise.ts";
 import { runIn, runOnNode } from "../../run-in.ts";
 import { acrossNodes, expectation, type Fault, type FaultPath, fromAToB } from "../fault.ts";
+import { flood } from "../flood.ts";
 
 /** Queues that let hardly anything pass: no packet fits into the burst. */
 export const shapingFaults: readonly Fault[] = [
@@ -65,16 +64,12 @@ async function limitIngress({ destination: pod, destinationNode: node }: FaultPa
 
 /**
  * Far more than the queue lets through: what comes later waits for longer than anybody does.
- * Without it the first probes pass by the burst, some or all of them. `clear` ends the program.
+ * Without it the first probes pass by the burst, some or all of them.
+ * Its program ends with `clear`.
  */
-async function keepFull({ lab, source, destination }: FaultPath): Promise<void> {
-  const program = fileURLToPath(new URL("../../programs/flood.js", import.meta.url));
-  const [port, perSecond] = ["9", "400"];
-  await ensureProcess(lab, {
-    name: "fault/flood",
-    netns: source.netns,
-    argv: [process.execPath, program, destination.ip, port, perSecond],
-  });
+async function keepFull(path: FaultPath): Promise<void> {
+  const perSecond = 400;
+  await flood(path, path.destination.ip, perSecond);
 }
 
 /** A token bucket whose burst is smaller than the smallest frame (tc-tbf(8)). */

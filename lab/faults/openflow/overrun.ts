@@ -6,12 +6,15 @@ import { ipBatch } from "../../run-in.ts";
 import { addressIn } from "../../topology/addresses.ts";
 import { subnetNamed } from "../../topology/topology.ts";
 import { acrossNodes, type Fault, type FaultPath, fromAToB, likely } from "../fault.ts";
+import { flood } from "../flood.ts";
 
 /**
  * A queue of Open vSwitch's holds some 280 small packets (net.core.rmem_default): at this rate it
  * is full after 70 ms, and the rest of the time that the switch stands still is lost.
  */
-const flood = { address: 64_000, port: 9, perSecond: 4_000 } as const;
+const perSecond = 4_000;
+/** Of the source's Subnet, the address that no port has. */
+const nobodysPlace = 64_000;
 const stutter = { stoppedMs: 200, runningMs: 100 } as const;
 
 /** Open vSwitch has too little time for what a pod sends. Programs are ended by `clear`. */
@@ -28,29 +31,22 @@ export const vswitchdOverrun: Fault = {
     if (pid === undefined) {
       throw usageError(`Cannot inject it: ovs-vswitchd of ${sourceNode.name} does not run`);
     }
+    const program = fileURLToPath(new URL("../../programs/stutter.js", import.meta.url));
     const times = [stutter.stoppedMs, stutter.runningMs].map(String);
     await ensureProcess(lab, {
       name: "fault/stutter",
       netns: null,
-      argv: [process.execPath, script("../../programs/stutter.js"), String(pid), ...times],
+      argv: [process.execPath, program, String(pid), ...times],
     });
   },
 };
 
 /** To an address that no port has: OVN drops it on the source's own bridge. */
-async function floodNobody({ lab, source }: FaultPath): Promise<void> {
+async function floodNobody(path: FaultPath): Promise<void> {
+  const { lab, source } = path;
   const { cidr } = subnetNamed(lab.topology, source.subnet);
-  const nobody = addressIn(cidr, flood.address);
+  const nobody = addressIn(cidr, nobodysPlace);
   const neighbour = `neigh replace ${nobody} lladdr 02:00:00:00:00:99 dev ${source.interface}`;
   await ipBatch(source.netns, [`${neighbour} nud permanent`]);
-  const numbers = [flood.port, flood.perSecond].map(String);
-  await ensureProcess(lab, {
-    name: "fault/flood",
-    netns: source.netns,
-    argv: [process.execPath, script("../../programs/flood.js"), nobody, ...numbers],
-  });
-}
-
-function script(name: string): string {
-  return fileURLToPath(new URL(name, import.meta.url));
+  await flood(path, nobody, perSecond);
 }
