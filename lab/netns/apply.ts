@@ -1,4 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { run } from "../../lib/exec.ts";
 import { inParallel } from "../../lib/in-parallel.ts";
 import type { Lab } from "../context.ts";
@@ -92,24 +94,35 @@ export async function settleNetns(
     }
   });
   // When all are as declared: what is resolved before that may be wrong.
-  await forget(specs, [
-    "neigh flush all",
-    // Neither of these is among all.
-    "neigh flush nud permanent",
-    "neigh flush nud noarp",
-    "neigh flush proxy",
-    "xfrm policy flush",
-  ]);
+  await forget(specs);
 }
 
-/** One process for all namespaces. */
-async function forget(specs: readonly NetnsSpec[], commands: readonly string[]): Promise<void> {
-  const lines = specs.flatMap(({ name }) => commands.map((one) => `netns exec ${name} ip ${one}`));
-  const failed = await ipBatchAll(lines);
-  const [first] = failed;
-  if (first === undefined) return;
-  const command = lines[first] ?? "";
-  throw new LabError({ code: "IP", command }, `Cannot run "ip ${command}": it failed`);
+/** Neighbours and IPsec policies. Neither permanent nor noarp nor proxy is among all. */
+const forgetting = [
+  "neigh flush all",
+  "neigh flush nud permanent",
+  "neigh flush nud noarp",
+  "neigh flush proxy",
+  "xfrm policy flush",
+];
+
+/** One process for all namespaces, and one in each: these are most of what `clear` starts. */
+async function forget(specs: readonly NetnsSpec[]): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "tapline-lab-"));
+  try {
+    const file = join(folder, "forget");
+    writeFileSync(file, `${forgetting.join("\n")}\n`);
+    const failed = await ipBatchAll(
+      specs.map(({ name }) => `netns exec ${name} ip -batch ${file}`),
+    );
+    const [first] = failed;
+    if (first === undefined) return;
+    const netns = specs[first]?.name ?? "";
+    const message = `Cannot forget the neighbours of ${netns}: ip failed there`;
+    throw new LabError({ code: "IP", command: `ip -n ${netns} neigh flush` }, message);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Before its first link: no router solicitations, no duplicate address detection on the wire. */
