@@ -9,6 +9,7 @@ import { PortRegistry } from "./ports/port-registry.ts";
 import { keepSession } from "./session/dialer.ts";
 import { makeHello } from "./session/hello.ts";
 import { LoadSampler } from "./session/load-sampler.ts";
+import { missingPrivileges } from "./session/privileges.ts";
 import { SoftwareWatch } from "./session/software-watch.ts";
 
 const exitCodes = { failed: 1, badOptions: 2 } as const;
@@ -65,6 +66,9 @@ for (const name of ["SIGTERM", "SIGINT"] as const) {
   });
 }
 log.info({ options, version: manifest.version, pid: process.pid }, "starting");
+for (const { name, neededFor } of await missingPrivileges()) {
+  log.warn({ capability: name, neededFor }, "a capability is missing, and with it what it is for");
+}
 try {
   await runAgent(options, log, stop.signal);
   log.info("stopped");

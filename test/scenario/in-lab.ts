@@ -51,10 +51,15 @@ export async function pidIn(path: string): Promise<number> {
 
 /** Process id of a node's agent: the program in its namespace that runs dist/agent.js. */
 export async function agentPid(status: LabStatus, node: string): Promise<number> {
-  const { stdout } = await run(["ip", "netns", "pids", nodeNamed(status, node).netns]);
+  return programPid(nodeNamed(status, node).netns, "dist/agent.js");
+}
+
+/** Process id of the program in a namespace that runs this file of the checkout. */
+export async function programPid(netns: string, program: string): Promise<number> {
+  const { stdout } = await run(["ip", "netns", "pids", netns]);
   for (const word of stdout.trim().split("\n")) {
     const command = await readFile(`/proc/${word}/cmdline`, "utf8").catch(() => "");
-    if (command.includes("dist/agent.js")) return Number(word);
+    if (command.includes(program)) return Number(word);
   }
-  throw new Error(`Cannot find the agent of ${node}`);
+  throw new Error(`Cannot find ${program} in ${netns}`);
 }
