@@ -103,7 +103,7 @@ function durationMs(text: string): number {
 export function saidTraffic(
   words: readonly [string | undefined, string | undefined],
   options: TrafficOptions,
-  destination: string,
+  { source, destination }: { readonly source: string; readonly destination: string },
 ): SaidTraffic {
   const wordProtocol = words[0] === undefined ? undefined : readProtocol(words[0]);
   const wordPort = words[1] === undefined ? undefined : readPort(words[1]);
@@ -115,9 +115,10 @@ export function saidTraffic(
   if (protocol === "icmp" && port !== undefined) {
     throw usage(reason("PORT_WITHOUT_TRANSPORT", { port }));
   }
-  // A Service has ports of its own to choose from, HTTP has one, and an error text may name one.
-  const isOpen =
-    serviceWords.test(destination) || options.error !== undefined || options.http !== undefined;
+  // A Service has ports of its own to choose from, and for a node a pod's probe has; HTTP has one,
+  // and an error text may name one.
+  const isChosen = serviceWords.test(destination) || nodeWords.test(source);
+  const isOpen = isChosen || options.error !== undefined || options.http !== undefined;
   if (protocol !== undefined && protocol !== "icmp" && port === undefined && !isOpen) {
     throw usage(reason("NO_PORT", { protocol }));
   }
@@ -126,6 +127,7 @@ export function saidTraffic(
 }
 
 const serviceWords = /^(svc|services?)\//;
+const nodeWords = /^(no|nodes?)\//;
 
 function readProtocol(word: string): Protocol {
   const found = protocols.find((name) => name === word.toLowerCase());

@@ -11,8 +11,10 @@ import { interfaceDropsCheck } from "./host/interface-drops.ts";
 import { interfaceStateCheck } from "./host/interface-state.ts";
 import { mtuCheck } from "./host/mtu.ts";
 import { offloadCheck } from "./host/offload.ts";
+import { ownPacketsCheck } from "./host/own-packets.ts";
 import { affinityCheck } from "./kubernetes/affinity.ts";
 import { nodeStateCheck } from "./kubernetes/node-state.ts";
+import { podProbeCheck } from "./kubernetes/pod-probe.ts";
 import { podReadyCheck } from "./kubernetes/pod-ready.ts";
 import { podStateCheck } from "./kubernetes/pod-state.ts";
 import { serviceCheck } from "./kubernetes/service.ts";
@@ -87,6 +89,7 @@ export const checks: readonly Check[] = [
   // Between bridge and wire.
   encapsulationCheck,
   interfaceStateCheck,
+  ownPacketsCheck,
   flowSkippedCheck,
   podLimitsCheck,
   hostFirewallCheck,
@@ -111,6 +114,7 @@ export const checks: readonly Check[] = [
   redirectCheck,
   checksumCheck,
   echoIgnoredCheck,
+  podProbeCheck,
   podListenerCheck,
   socketQueueCheck,
   // The bridge again, when nothing more precise is known.

@@ -1,5 +1,5 @@
 import type { PodRef } from "../../proto/gen/tapline/v1/PodRef.ts";
-import type { PlannedEnd } from "../evidence/plan.ts";
+import { isHost, type PlannedEnd } from "../evidence/plan.ts";
 
 /** How an agent is told which pod is meant. */
 export function podRef(end: PlannedEnd): PodRef {
@@ -10,6 +10,6 @@ export function podRef(end: PlannedEnd): PodRef {
     addresses: [...end.ips],
     mac: end.mac ?? "",
     interface: end.interface ?? "",
-    hostNetwork: end.attachment === "ovn0",
+    hostNetwork: isHost(end),
   };
 }

@@ -25,7 +25,7 @@ export interface Plan {
   /** Where the packets have to go: over one br-int, or over two and the underlay between them. */
   readonly relation: "same-node" | "cross-node";
   readonly sameSubnet: boolean;
-  /** What carries packets from node to node: tunnels, or a provider network's VLAN. */
+  /** What carries packets from node to node. */
   readonly fabric: Fabric;
   /**
    * What carries answers, where it is not the same: between an underlay Subnet and the others of
@@ -77,7 +77,11 @@ export interface Plan {
 
 export type Role = "source" | "destination";
 
-export type Fabric = "tunnel" | "provider";
+/**
+ * Tunnels, a provider network's VLAN, or the nodes' own network, which is how packets go that a
+ * node sends past OVN.
+ */
+export type Fabric = "tunnel" | "provider" | "host";
 
 /**
  * All addresses and ports that packets of the asked traffic may carry: NAT changes them on the way
@@ -131,14 +135,15 @@ export interface PlannedBackend {
 export interface PlannedEnd {
   /**
    * How it hangs on br-int: by a pod's veth, by the node's own `ovn0`, by the patch to the bridge
-   * of a provider network, or on no known node.
+   * of a provider network, or on no known node. What a node sends by its own NIC (`nic`) never
+   * comes to br-int.
    */
-  readonly attachment: "veth" | "ovn0" | "localnet" | "none";
+  readonly attachment: "veth" | "ovn0" | "localnet" | "nic" | "none";
   readonly kind: Diagnosis["source"]["kind"];
   readonly namespace: string | null;
   readonly name: string;
   readonly node: string | null;
-  /** Addresses of the attachment: of the pod, or of `ovn0`. */
+  /** Addresses of the attachment: of the pod, of `ovn0`, or the node's own. */
   readonly ips: readonly string[];
   /** The address to which packets for this end go, from it they come. */
   readonly ip: string;
@@ -268,14 +273,36 @@ export function fabricsOf(plan: Pick<Plan, "fabric" | "replyFabric">): Fabric[] 
   return [...new Set([fabricOf(plan, "request"), fabricOf(plan, "reply")])];
 }
 
+type Ends = Readonly<Record<Role, Pick<PlannedEnd, "attachment">>>;
+
 /** The ends that a node is known of: what is outside the cluster has no agent to ask. */
-export function observableRoles(plan: Plan): Role[] {
+export function observableRoles(plan: Ends): Role[] {
   return (["source", "destination"] as const).filter((role) => plan[role].attachment !== "none");
+}
+
+/** The ends that hang on br-int: OVN has a port for them, and flows. */
+export function bridgeRoles(plan: Ends): Role[] {
+  return observableRoles(plan).filter((role) => plan[role].attachment !== "nic");
 }
 
 /** The ends with an interface of their own on br-int, a pod's or the node's. */
 export function ownPortRoles(plan: Plan): Role[] {
+  return bridgeRoles(plan).filter((role) => plan[role].attachment !== "localnet");
+}
+
+/** The ends that send and take packets themselves, a pod or a node. */
+export function stackRoles(plan: Plan): Role[] {
   return observableRoles(plan).filter((role) => plan[role].attachment !== "localnet");
+}
+
+/** The ends that are nodes, or pods on the network of one. */
+export function hostRoles(plan: Ends): Role[] {
+  return observableRoles(plan).filter((role) => isHost(plan[role]));
+}
+
+/** It uses a node's own network namespace: a node, or a pod on the host network. */
+export function isHost({ attachment }: Pick<PlannedEnd, "attachment">): boolean {
+  return attachment === "ovn0" || attachment === "nic";
 }
 
 /** The ends that are pods with a network of their own. */

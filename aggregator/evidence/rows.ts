@@ -190,9 +190,26 @@ export interface PodObjectRow {
   readonly containers: readonly {
     readonly name: string;
     readonly ready: boolean;
+    /** False until its startup probe has succeeded; absent where the kubelet has not said. */
+    readonly started?: boolean;
     readonly restarts: number;
     readonly reason: string;
   }[];
+  /** Probes of its containers; absent in cases recorded before they were looked for. */
+  readonly probes?: readonly ProbeRow[];
+}
+
+/** A probe of a container, which the kubelet of the pod's node carries out. */
+export interface ProbeRow {
+  readonly container: string;
+  readonly probe: "startup" | "readiness" | "liveness";
+  readonly by: "http" | "tcp" | "grpc" | "command";
+  /** Null for a command, and for a name that no port of the container has. */
+  readonly port: number | null;
+  /** Of HTTP; "" otherwise. */
+  readonly path: string;
+  /** Where it is sent, if not to the pod's address; "" otherwise. */
+  readonly host: string;
 }
 
 /** A Node, as far as it says whether it can be relied on. */

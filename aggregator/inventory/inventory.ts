@@ -10,6 +10,7 @@ import {
   onInterface,
   type PodEndpoint,
   resolveEndpoint,
+  type SourceEndpoint,
 } from "./endpoints/endpoints.ts";
 import { EndpointError } from "./endpoints/error.ts";
 import type { SourceHealth } from "./health.ts";
@@ -110,7 +111,7 @@ export class Inventory {
    * @throws {EndpointError} as `resolveEndpoint`; INVENTORY_NOT_READY where "not found" could only
    *   mean that it was not read.
    */
-  endpoint(words: string, defaultNamespace = "default", from?: PodEndpoint): Endpoint {
+  endpoint(words: string, defaultNamespace = "default", from?: SourceEndpoint): Endpoint {
     try {
       const endpoint = resolveEndpoint(this, words, defaultNamespace, from);
       // An address that nobody has is outside the cluster: only where everybody is known.

@@ -76,6 +76,20 @@ export function nodePortEnd(
   };
 }
 
+/** What is reached by a node's NIC, past OVN: from other nodes, and to what is no pod. */
+export function nicEnd(endpoint: NodeEndpoint | PodEndpoint, ip: string): PlannedEnd {
+  const { kind, name, node, ips } = endpoint;
+  return {
+    ...addressEnd(ip),
+    attachment: "nic",
+    kind,
+    namespace: endpoint.kind === "Pod" ? endpoint.namespace : null,
+    name,
+    node,
+    ips,
+  };
+}
+
 /** An address of which no node is known to have it. */
 export function addressEnd(ip: string): PlannedEnd {
   return {

@@ -1,10 +1,11 @@
 import { reason } from "../../proto/reasons/index.ts";
-import type { Fabric, Plan, PlannedEnd } from "../evidence/plan.ts";
-import type { Endpoint, PodEndpoint } from "../inventory/endpoints/endpoints.ts";
+import { type Fabric, isHost, type Plan, type PlannedEnd } from "../evidence/plan.ts";
+import type { Endpoint, SourceEndpoint } from "../inventory/endpoints/endpoints.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { addressEnd, hostEnd, nodePortEnd, podEnd } from "./ends.ts";
 import { externalEnd, isRoutersOwn, natAddresses } from "./external-network.ts";
 import { familyOf } from "./family.ts";
+import { endByNic, hostNear, isOnHost } from "./host-source.ts";
 import { PlanError } from "./plan-error.ts";
 import { leavingNodes } from "./routing/leaving.ts";
 import type { RoutedPacket } from "./routing/routed.ts";
@@ -19,14 +20,19 @@ export interface PlannedPath {
   readonly path: Path;
   readonly protocol: Plan["traffic"]["protocol"];
   readonly port: number | null;
+  /** Path to GET on every open connection; "" or absent for none. */
+  readonly httpPath?: string;
 }
 
-/** The source's own end; a pod on the host network sends by its node's port. */
-export function nearEnd(inventory: Inventory, pod: PodEndpoint, ip: string): PlannedEnd {
-  if (!pod.hostNetwork) return podEnd(inventory, pod, ip);
-  const end = hostEnd(inventory, pod, ip);
-  // To pods the node's own traffic goes out by ovn0, with the address of that.
-  return { ...end, ip: end.ips.find((one) => one.includes(":") === ip.includes(":")) ?? ip };
+/** The source's own end; what uses a node's network has two ways, by where it sends to. */
+export function nearEnd(
+  inventory: Inventory,
+  from: SourceEndpoint,
+  ip: string,
+  to: string,
+): PlannedEnd {
+  if (isOnHost(from)) return hostNear(inventory, from, ip, to);
+  return podEnd(inventory, from, ip);
 }
 
 export interface Far extends Pick<Plan, "exit"> {
@@ -48,11 +54,40 @@ export function farEnd(
   ip: string,
   traffic: SentTraffic,
 ): Far {
+  if (source.attachment === "nic")
+    return nicFar(inventory, source, endByNic(inventory, to, ip), traffic);
   if (to.kind === "Pod" && !to.hostNetwork)
     return podFar(inventory, source, podEnd(inventory, to, ip), traffic);
   return to.kind === "Address"
     ? leavingEnd(inventory, source, ip, traffic)
     : hostFar(inventory, source, hostEnd(inventory, to, ip), traffic);
+}
+
+/**
+ * Where packets end that a node sends by its NIC: in another node, in a pod that is reached through
+ * the physical network, or outside the cluster.
+ *
+ * @param to by the NIC of its node, where it uses that node's network.
+ * @throws {PlanError} where there is no such way.
+ */
+export function nicFar(
+  inventory: Inventory,
+  source: PlannedEnd,
+  to: PlannedEnd,
+  traffic: SentTraffic,
+): Far {
+  if (to.attachment === "nic") return { end: to, exit: "host" };
+  if (to.attachment === "none") return { end: to, exit: "outside" };
+  const pod = `${to.namespace ?? ""}/${to.name}`;
+  const node = source.node ?? "";
+  if (!isUnderlay(inventory, to.switchName)) {
+    throw new PlanError(reason("NODE_CANNOT_REACH_VPC", { node, pod, vpc: to.router }));
+  }
+  if (!answersByVlan(inventory, to, source, traffic)) {
+    const subnet = to.switchName ?? "";
+    throw new PlanError(reason("NODE_ANSWERED_THROUGH_OVN", { node, pod, subnet }));
+  }
+  return { end: to, exit: "none" };
 }
 
 /** A node's own stack, where packets to its address leave OVN by its `ovn0`. */
@@ -178,15 +213,19 @@ export function pathBetween(
   { end: destination, exit, gateways, vpcs }: Far,
   given: { readonly named: Plan["named"]; readonly port: number | null },
 ): Path {
-  const sameNode = source.node !== null && source.node === destination.node;
+  // What a node sends by its NIC comes back to it from the network behind.
+  const isByOvn = source.attachment !== "nic";
+  const sameNode = isByOvn && source.node !== null && source.node === destination.node;
   const { fabric, replyFabric } = fabricsBetween(inventory, source, { end: destination, exit });
   // A gateway masquerades; a node's route to pods may name another of its addresses (`src`).
-  const translating =
-    exit === "outside" ? destination : source.attachment === "ovn0" ? source : null;
+  const translating = exit === "outside" && isByOvn ? destination : isHost(source) ? source : null;
   const translators = gateways ?? (translating === null ? [] : [translating]);
+  // Without it the kernel takes the address of the interface.
+  const ofInterface = isHost(source) ? source.ips : [];
   const otherSources = translators
     .filter(({ attachment }) => attachment !== "localnet")
     .flatMap(({ node }) => addressesOfNode(inventory, node))
+    .concat(ofInterface)
     .filter((ip) => familyOf(ip) === familyOf(source.ip));
   return {
     named: given.named,
@@ -229,6 +268,10 @@ function fabricsBetween(
   source: PlannedEnd,
   { end, exit }: Far,
 ): { readonly fabric: Fabric; readonly replyFabric: Fabric } {
+  if (source.attachment === "nic") {
+    const fabric = end.attachment === "veth" ? fabricTo(inventory, end) : "host";
+    return { fabric, replyFabric: fabric };
+  }
   if (exit === "none" && end.attachment === "veth") {
     return { fabric: fabricTo(inventory, end), replyFabric: fabricTo(inventory, source) };
   }

@@ -1,12 +1,14 @@
 import type { EndpointSummary } from "../../proto/documents/v1/diagnosis.ts";
 import { reason } from "../../proto/reasons/index.ts";
 import type { Plan, PlannedSeries } from "../evidence/plan.ts";
-import type { Endpoint, PodEndpoint } from "../inventory/endpoints/endpoints.ts";
+import type { Endpoint, PodEndpoint, SourceEndpoint } from "../inventory/endpoints/endpoints.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { commonFamily } from "./family.ts";
+import { refuseOwnNode } from "./host-source.ts";
 import { farEnd, nearEnd, type PlannedPath, pathBetween } from "./path.ts";
 import { PlanError } from "./plan-error.ts";
 import type { ProbeIdentifiers } from "./probe-identifiers.ts";
+import { withPodProbe } from "./probed-traffic.ts";
 import type { DiagnosisRequest, PathRequest } from "./request.ts";
 import { defaultCount, plannedSeries } from "./series-plan.ts";
 import { pathToService } from "./service-path.ts";
@@ -24,7 +26,8 @@ export function makePlan(
   identifiers: ProbeIdentifiers,
 ): Plan {
   const unplaced = pathOfUnplaced(inventory, request);
-  const { path, protocol, port } = unplaced ?? planPath(inventory, request);
+  const planned = unplaced ?? planPath(inventory, request);
+  const { path, protocol, port, httpPath = request.httpPath } = planned;
   const passive = request.passive;
   const traffic = {
     protocol,
@@ -32,7 +35,7 @@ export function makePlan(
     mode: passive ? ("passive" as const) : ("active" as const),
     count: request.count ?? defaultCount(path),
     size: request.size,
-    ...(request.httpPath === "" ? {} : { http: request.httpPath }),
+    ...(httpPath === "" ? {} : { http: httpPath }),
   };
   const sendsNothing = passive || unplaced !== null;
   const series: readonly PlannedSeries[] = sendsNothing
@@ -47,52 +50,63 @@ export function makePlan(
  * @throws {EndpointError | PlanError}
  */
 export function planPath(inventory: Inventory, request: PathRequest): PlannedPath {
-  const first = inventory.endpoint(request.source, request.namespace);
-  if (first.kind !== "Pod") throw noSource(first);
-  const from = request.interface === null ? first : inventory.onInterface(first, request.interface);
+  const from = sourceOf(inventory, request);
   const meant = inventory.endpoint(request.destination, request.namespace, from);
-  const isByOther = from.interface !== null && meant.kind === "Pod";
+  const isByOther = from.kind === "Pod" && from.interface !== null && meant.kind === "Pod";
   const to = isByOther ? inventory.inSubnet(meant, from.subnet) : meant;
   const source = placed(from);
   const named = { source: summaryOf(from), destination: summaryOf(to) };
   if (to.kind === "Service") {
     return pathToService(inventory, { source, to, named, request });
   }
-  const { protocol, port } = directTraffic(request);
-  if (to.kind === "Pod") refuseSelf(source, to);
+  const probed = withPodProbe(from, to, request);
+  const { protocol, port } = directTraffic(probed);
+  refuseSelf(source, to);
+  refuseOwnNode(source, to);
   const target = to.kind === "Pod" ? placed(to) : to;
   const [sourceIp, ip] = commonFamily(from, to, request.family);
-  const near = nearEnd(inventory, source, sourceIp);
-  const far = farEnd(inventory, near, target, ip, { protocol, port });
-  return { path: pathBetween(inventory, near, far, { named, port }), protocol, port };
+  const end = nearEnd(inventory, source, sourceIp, ip);
+  const far = farEnd(inventory, end, target, ip, { protocol, port });
+  const path = pathBetween(inventory, end, far, { named, port });
+  return { path, protocol, port, httpPath: probed.httpPath };
+}
+
+/** @throws {PlanError} for what sends nothing, or has no such interface. */
+function sourceOf(inventory: Inventory, request: PathRequest): SourceEndpoint {
+  const first = inventory.endpoint(request.source, request.namespace);
+  if (first.kind === "Service" || first.kind === "Address") throw noSource(first);
+  if (request.interface === null) return first;
+  if (first.kind === "Pod") return inventory.onInterface(first, request.interface);
+  throw new PlanError(reason("NODE_INTERFACE_NOT_CHOSEN", { node: first.name }));
 }
 
 /** Null when both ends are where packets can be sent. */
 function pathOfUnplaced(inventory: Inventory, request: PathRequest): PlannedPath | null {
   const from = inventory.endpoint(request.source, request.namespace);
-  const near = from.kind === "Pod" ? from : undefined;
+  const near = from.kind === "Pod" || from.kind === "Node" ? from : undefined;
   const to = inventory.endpoint(request.destination, request.namespace, near);
-  if (from.kind === "Pod" && to.kind === "Pod") refuseSelf(from, to);
+  refuseSelf(from, to);
   const named = { source: summaryOf(from), destination: summaryOf(to) };
   return unplacedPath(inventory, request, { from, to, named });
 }
 
-function placed(pod: PodEndpoint): PodEndpoint {
-  if (pod.ips.length > 0 && pod.node !== null) return pod;
+function placed<End extends SourceEndpoint>(end: End): End {
+  if (end.kind === "Node") return end;
+  const pod: PodEndpoint = end;
+  if (pod.ips.length > 0 && pod.node !== null) return end;
   const { namespace, name } = pod;
   const why = reason(pod.node === null ? "POD_ON_NO_NODE" : "POD_WITHOUT_ADDRESS", {});
   throw new PlanError(reason("POD_NETWORK_NOT_READY", { namespace, name, why }));
 }
 
-function noSource(endpoint: Exclude<Endpoint, PodEndpoint>): PlanError {
+function noSource(endpoint: Exclude<Endpoint, SourceEndpoint>): PlanError {
   const { kind } = endpoint;
   return new PlanError(reason("SOURCE_NOT_SUPPORTED", { kind, name: nameOf(endpoint) }));
 }
 
-function refuseSelf(from: PodEndpoint, to: PodEndpoint): void {
-  if (from.namespace !== to.namespace || from.name !== to.name) return;
-  const name = `${from.namespace}/${from.name}`;
-  throw new PlanError(reason("SAME_ENDPOINT", { name }));
+function refuseSelf(from: Endpoint, to: Endpoint): void {
+  if (from.kind !== to.kind || nameOf(from) !== nameOf(to)) return;
+  throw new PlanError(reason("SAME_ENDPOINT", { name: nameOf(from) }));
 }
 
 function nameOf(endpoint: Endpoint): string {

@@ -16,6 +16,8 @@ export interface PathRequest {
   readonly interface: string | null;
   /** IP version; null for any. */
   readonly family: 4 | 6 | null;
+  /** Path to GET on every open connection; "" or absent for none. */
+  readonly httpPath?: string;
 }
 
 export interface DiagnosisRequest extends PathRequest {

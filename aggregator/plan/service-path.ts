@@ -2,20 +2,23 @@ import type { Protocol } from "../../proto/documents/v1/diagnosis.ts";
 import { reason } from "../../proto/reasons/index.ts";
 import {
   isHairpin,
+  isHost,
   type Plan,
   type PlannedBackend,
   type PlannedEnd,
   type PlannedService,
 } from "../evidence/plan.ts";
-import type { PodEndpoint, ServiceEndpoint } from "../inventory/endpoints/endpoints.ts";
+import type { ServiceEndpoint, SourceEndpoint } from "../inventory/endpoints/endpoints.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { addressEnd, hostEnd, podEnd } from "./ends.ts";
 import { commonFamily } from "./family.ts";
+import { hostNear, isOnHost } from "./host-source.ts";
 import { type LoadBalancing, loadBalancerOf } from "./load-balancer.ts";
 import {
   type Far,
   hostFar,
   nearEnd,
+  nicFar,
   type Path,
   type PlannedPath,
   pathBetween,
@@ -23,6 +26,7 @@ import {
 } from "./path.ts";
 import { PlanError } from "./plan-error.ts";
 import type { PathRequest } from "./request.ts";
+import { proxyOf } from "./service-proxy.ts";
 import { serviceTraffic } from "./traffic.ts";
 import { isUnderlay } from "./underlay.ts";
 
@@ -33,7 +37,7 @@ import { isUnderlay } from "./underlay.ts";
 const most = { examined: 16, known: 1_024 } as const;
 
 export interface ServicePathRequest {
-  readonly source: PodEndpoint;
+  readonly source: SourceEndpoint;
   readonly to: ServiceEndpoint;
   readonly named: Plan["named"];
   readonly request: PathRequest;
@@ -50,8 +54,11 @@ export function pathToService(inventory: Inventory, asked: ServicePathRequest): 
   const { protocol, port } = serviceTraffic(to, request);
   if (to.ips.length === 0) throw headless(to);
   const [sourceIp, ip] = commonFamily(source, to, request.family);
-  const near = nearEnd(inventory, source, sourceIp);
-  const balancer = loadBalancerOf(inventory, near, { ip, port, protocol });
+  const near = nearEnd(inventory, source, sourceIp, ip);
+  const vip = { ip, port, protocol };
+  const balancer = isHost(near)
+    ? proxyOf(inventory, to.service, vip)
+    : loadBalancerOf(inventory, near, vip);
   const backends = liveBackends(balancer)
     .slice(0, most.known)
     .map((backend, index) =>
@@ -96,8 +103,9 @@ export function pathToBackend(
   },
   backend: PlannedBackend | null,
 ): Path {
-  const { near, service, named } = given;
-  const far = farOf(inventory, given, backend);
+  const { service, named } = given;
+  const near = nearOf(inventory, given.near, backend);
+  const far = farOf(inventory, { ...given, near }, backend);
   const path = pathBetween(inventory, near, far, { named, port: backend?.port ?? null });
   const addresses = service.backends.map((one) => one.ip);
   const ports = service.backends.map((one) => one.port);
@@ -114,6 +122,18 @@ export function pathToBackend(
   };
 }
 
+/** A node chooses its way when the address is translated: by `ovn0` to some backends only. */
+function nearOf(
+  inventory: Inventory,
+  near: PlannedEnd,
+  backend: PlannedBackend | null,
+): PlannedEnd {
+  if (!isHost(near) || backend === null) return near;
+  const { kind, namespace, name } = near;
+  const from = inventory.endpoint(kind === "Pod" ? `pod/${namespace}/${name}` : `node/${name}`);
+  return isOnHost(from) ? hostNear(inventory, from, near.ip, backend.ip) : near;
+}
+
 /** Translated packets go on by the client's own way to the backend, wherever that leads. */
 function farOf(
   inventory: Inventory,
@@ -128,10 +148,18 @@ function farOf(
   const end = (backend?.isUnexamined ? endOf(inventory, backend.ip, near) : backend?.end) ?? null;
   if (end === null) return { end: addressEnd(backend?.ip ?? service.ip), exit: "none" };
   const traffic = { protocol, port: backend?.port ?? null };
+  if (near.attachment === "nic") return nicFar(inventory, near, byNic(end), traffic);
   if (end.attachment === "veth") return podFar(inventory, near, end, traffic);
   return isUnderlay(inventory, near.switchName)
     ? hostFar(inventory, near, end, traffic)
     : { end, exit: "host" };
+}
+
+/** A backend on the host network, as what is sent by a NIC comes to it. */
+function byNic(end: PlannedEnd): PlannedEnd {
+  if (!isHost(end)) return end;
+  const { kind, namespace, name, node, ip } = end;
+  return { ...addressEnd(ip), attachment: "nic", kind, namespace, name, node };
 }
 
 /** A Service's plan for one of its backends: the path leads there, and so do further probes. */

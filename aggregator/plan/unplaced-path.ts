@@ -1,7 +1,7 @@
 import type { Plan, PlannedEnd, Role } from "../evidence/plan.ts";
 import type { Endpoint, PodEndpoint } from "../inventory/endpoints/endpoints.ts";
 import type { Inventory } from "../inventory/inventory.ts";
-import { addressEnd, podEnd } from "./ends.ts";
+import { addressEnd, nicEnd, podEnd } from "./ends.ts";
 import { type PlannedPath, pathBetween } from "./path.ts";
 import type { PathRequest } from "./request.ts";
 import { directProtocol } from "./traffic.ts";
@@ -19,10 +19,11 @@ export function unplacedPath(
   const unplaced: Role[] = [];
   if (isUnplaced(from)) unplaced.push("source");
   if (isUnplaced(to)) unplaced.push("destination");
-  if (unplaced.length === 0 || from.kind !== "Pod") return null;
+  if (unplaced.length === 0 || (from.kind !== "Pod" && from.kind !== "Node")) return null;
   const { port } = request;
   const protocol = directProtocol(request);
-  const near = endOf(inventory, from);
+  const near =
+    from.kind === "Pod" ? endOf(inventory, from) : unusedEnd(nicEnd(from, from.ips[0] ?? ""));
   const far = to.kind === "Pod" ? endOf(inventory, to) : addressEnd(to.ips[0] ?? "");
   const path = pathBetween(inventory, near, { end: far, exit: "none" }, { named, port });
   return { path: { ...path, unplaced }, protocol, port };
@@ -32,7 +33,11 @@ export function isUnplaced(endpoint: Endpoint): endpoint is PodEndpoint {
   return endpoint.kind === "Pod" && (endpoint.ips.length === 0 || endpoint.node === null);
 }
 
-/** Nothing is to be observed at either end: no packet is sent. */
 function endOf(inventory: Inventory, pod: PodEndpoint): PlannedEnd {
-  return { ...podEnd(inventory, pod, pod.ips[0] ?? ""), attachment: "none" };
+  return unusedEnd(podEnd(inventory, pod, pod.ips[0] ?? ""));
+}
+
+/** Nothing is to be observed at either end: no packet is sent. */
+function unusedEnd(end: PlannedEnd): PlannedEnd {
+  return { ...end, attachment: "none" };
 }

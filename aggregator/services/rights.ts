@@ -1,13 +1,13 @@
 import type { Right } from "../access/access.ts";
 import type { Plan } from "../evidence/plan.ts";
-import type { Endpoint, PodEndpoint } from "../inventory/endpoints/endpoints.ts";
+import type { Endpoint, SourceEndpoint } from "../inventory/endpoints/endpoints.ts";
 import { EndpointError } from "../inventory/endpoints/error.ts";
 import { parseEndpointReference } from "../inventory/endpoints/reference.ts";
 import type { PathRequest } from "../plan/request.ts";
 
 /** Who resolves what a user typed; throws what the caller is to be told. */
 export interface EndpointFinder {
-  endpoint(reference: string, defaultNamespace: string, from?: PodEndpoint): Endpoint;
+  endpoint(reference: string, defaultNamespace: string, from?: SourceEndpoint): Endpoint;
 }
 
 /** What an end can be, for its rights. */
@@ -22,7 +22,7 @@ type End = { readonly kind: string; readonly namespace?: string | null };
 export function rightsOfEnds(finder: EndpointFinder, request: PathRequest): readonly Right[] {
   const { source, destination, namespace } = request;
   const from = found(finder, source, namespace);
-  const near = from?.kind === "Pod" ? from : undefined;
+  const near = from?.kind === "Pod" || from?.kind === "Node" ? from : undefined;
   return unique([
     ...endsNamed(finder, source, namespace),
     ...endsNamed(finder, destination, namespace, near),
@@ -47,7 +47,7 @@ function endsNamed(
   finder: EndpointFinder,
   reference: string,
   defaultNamespace: string,
-  from?: PodEndpoint,
+  from?: SourceEndpoint,
 ): readonly End[] {
   const parsed = parseEndpointReference(reference, defaultNamespace);
   switch (parsed.kind) {
@@ -68,7 +68,7 @@ function endsWithAddress(
   finder: EndpointFinder,
   reference: string,
   defaultNamespace: string,
-  from?: PodEndpoint,
+  from?: SourceEndpoint,
 ): readonly End[] {
   try {
     return [finder.endpoint(reference, defaultNamespace, from)];

@@ -21,9 +21,14 @@ const bringsAbout: Partial<Readonly<Record<CodeName, readonly CodeName[]>>> = {
   LOGICAL_ADDRESS_MISMATCH: [
     ...(["ARP_UNANSWERED", "GATEWAY_POLICY_MISSING"] as const),
     ...(["IP_CONFLICT", "POD_NEIGHBOUR_WRONG", "REPLY_NOT_ACCEPTED"] as const),
+    "NODE_REPLY_NOT_ACCEPTED",
   ],
   // The kernel takes the routes by an interface away with it.
-  INTERFACE_DOWN: ["GATEWAY_NO_ROUTE", "NODE_ROUTE_MISSING", "POD_SENT_NOTHING"],
+  INTERFACE_DOWN: [
+    ...(["GATEWAY_NO_ROUTE", "NODE_ADDRESS_MISSING", "NODE_NO_ROUTE"] as const),
+    ...(["NODE_ROUTE_MISSING", "NODE_SENT_NOTHING", "POD_SENT_NOTHING"] as const),
+  ],
+  NODE_ADDRESS_MISSING: ["NODE_ROUTE_MISSING"],
 };
 
 /**

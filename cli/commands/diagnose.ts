@@ -75,7 +75,7 @@ export async function diagnose(
 
 /** What was said, and nothing else: empty and 0 are for the aggregator to decide. */
 function requestOf(request: PathArguments, options: DiagnoseOptions): DiagnoseRequest {
-  const traffic = saidTraffic(request.words, options, request.destination);
+  const traffic = saidTraffic(request.words, options, request);
   return {
     source: request.source,
     destination: request.destination,

@@ -18,7 +18,7 @@ export interface TraceOptions extends CommonOptions, TrafficOptions {
 
 /** Asks for the traces of a path and prints them. @throws {Failure} */
 export async function trace(request: PathArguments, options: TraceOptions, io: Io): Promise<void> {
-  const traffic = saidTraffic(request.words, options, request.destination);
+  const traffic = saidTraffic(request.words, options, request);
   const progress = startProgress(io, options.lang);
   progress.show(reason("TRACING", { source: request.source, destination: request.destination }));
   const answer = await withClient(options.address, io.signal, (client) =>

@@ -9,6 +9,8 @@ export const argMeanings: Readonly<Record<string, string>> = {
   destination: "end that the packet in question goes to, as shown to users",
   namespace: "namespace of the Pod or Service that the code is about",
   name: "name of that Pod or Service",
+  container: "container of a pod",
+  probe: "startup, readiness or liveness",
   node: "node that the code is about; for the underlay the sending node",
   remote: "the other node, or the remote address of a connection",
   interface: "network interface, in the node's namespace or, for pod codes, in the pod's",

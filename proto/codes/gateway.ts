@@ -73,7 +73,7 @@ export const gatewayCodes = [
     code: "NODE_ROUTE_MISSING",
     area: "gateway",
     level: "fatal",
-    stages: ["gateway", "destination-pod"],
+    stages: ["source-pod", "gateway", "destination-pod"],
     sentence: {
       en:
         "Node {node} sends packets for {address} to {actual} instead of into OVN through " +

@@ -5,7 +5,10 @@ export const hostCodes = [
     code: "INTERFACE_DOWN",
     area: "host",
     level: "fatal",
-    stages: ["source-bridge", "destination-bridge", "underlay", "gateway", "control-plane"],
+    stages: [
+      ...(["source-pod", "source-bridge", "underlay", "destination-bridge"] as const),
+      ...(["destination-pod", "gateway", "control-plane"] as const),
+    ],
     sentence: {
       en: "Interface {interface} on {node} is down",
       zh: "节点 {node} 上的接口 {interface} 处于关闭状态",
@@ -25,7 +28,10 @@ export const hostCodes = [
     code: "HOST_FIREWALL_DROP",
     area: "host",
     level: "fatal",
-    stages: ["underlay", "gateway", "source-bridge", "destination-bridge", "destination-pod"],
+    stages: [
+      ...(["source-pod", "source-bridge", "underlay", "destination-bridge"] as const),
+      ...(["destination-pod", "gateway"] as const),
+    ],
     sentence: {
       en: "A firewall rule on {node} drops the packets: {detail}",
       zh: "节点 {node} 上的防火墙规则丢弃了报文：{detail}",

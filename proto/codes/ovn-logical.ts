@@ -166,8 +166,8 @@ export const ovnLogicalCodes = [
       "destination-pod",
     ],
     sentence: {
-      en: "OVN has {actual} for logical port {lsp}, but the pod uses {expected}",
-      zh: "OVN 中逻辑端口 {lsp} 的地址为 {actual}，而 Pod 实际使用 {expected}",
+      en: "OVN has {actual} for logical port {lsp}, but its interface has {expected}",
+      zh: "OVN 中逻辑端口 {lsp} 的地址为 {actual}，而其接口实际使用 {expected}",
     },
     remedy: {
       text:

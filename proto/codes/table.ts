@@ -3,11 +3,13 @@ import { externalNetworkCodes } from "./external-network.ts";
 import { gatewayCodes } from "./gateway.ts";
 import { hostCodes } from "./host.ts";
 import { kubernetesCodes } from "./kubernetes.ts";
+import { nodeCodes } from "./node.ts";
 import { openflowCodes } from "./openflow.ts";
 import { ovnControlCodes } from "./ovn-control.ts";
 import { ovnLogicalCodes } from "./ovn-logical.ts";
 import { podCodes } from "./pod.ts";
 import { podKernelCodes } from "./pod-kernel.ts";
+import { podProbeCodes } from "./pod-probe.ts";
 import { requestCodes } from "./request.ts";
 import { routingCodes } from "./routing.ts";
 import { underlayCodes } from "./underlay.ts";
@@ -16,6 +18,7 @@ import { underlayCodes } from "./underlay.ts";
 const table = [
   ...requestCodes,
   ...kubernetesCodes,
+  ...podProbeCodes,
   ...ovnLogicalCodes,
   ...ovnControlCodes,
   ...openflowCodes,
@@ -24,6 +27,7 @@ const table = [
   ...gatewayCodes,
   ...externalNetworkCodes,
   ...hostCodes,
+  ...nodeCodes,
   ...podCodes,
   ...podKernelCodes,
 ] as const;

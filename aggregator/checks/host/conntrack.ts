@@ -1,6 +1,6 @@
 import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { NetnsPlace } from "../../evidence/item.ts";
-import type { Role } from "../../evidence/plan.ts";
+import { isHost, type Role } from "../../evidence/plan.ts";
 import { grownBy, type Watched, watched } from "../../host-state/growth.ts";
 import {
   atNodes,
@@ -82,7 +82,7 @@ function kernelTable(context: CheckContext, role: Role, place: NetnsPlace): Look
   const pod = place === "pod" ? nameOf(context.view, role) : null;
   const detail = reason("KERNEL_DROPPED", { pod, count: dropped });
   const places =
-    place === "pod"
+    place === "pod" || (role === "source" && isHost(context.view.plan[role]))
       ? podPlaces(role)
       : isOnPath(context, role, looked.value)
         ? bridgePlaces(context, role)
@@ -95,7 +95,7 @@ function kernelTable(context: CheckContext, role: Role, place: NetnsPlace): Look
  * does, because ovs-vswitchd's has a table of its own.
  */
 function isOnPath({ view }: CheckContext, role: Role, { after }: Watched): boolean {
-  if (view.plan[role].attachment === "ovn0") return true;
+  if (isHost(view.plan[role])) return true;
   return after.ovs !== null && after.ovs.maxConnections === undefined;
 }
 

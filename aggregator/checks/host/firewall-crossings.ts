@@ -35,10 +35,26 @@ export function hostCrossings(view: CaseView, role: Role): readonly HostCrossing
   const isTunnel = view.plan.relation === "cross-node" && fabricsOf(view.plan).includes("tunnel");
   const tunnels = isTunnel ? tunnelCrossings(view, role, isKernel) : [];
   if ("code" in tunnels) return tunnels;
-  const { attachment } = view.plan[role];
-  const ends =
-    attachment === "ovn0" ? stackCrossings(view, role) : vethCrossings(view, role, isKernel);
+  const ends = endCrossings(view, role, isKernel);
   return "code" in ends ? ends : [...tunnels, ...ends];
+}
+
+function endCrossings(
+  view: CaseView,
+  role: Role,
+  isKernel: boolean,
+): readonly HostCrossing[] | Reason {
+  const { attachment } = view.plan[role];
+  if (attachment === "ovn0") return stackCrossings(view, role, [nodeInterface]);
+  if (attachment !== "nic") return vethCrossings(view, role, isKernel);
+  const nics = uplinksOf(view, role);
+  return nics.known
+    ? stackCrossings(
+        view,
+        role,
+        nics.value.map(({ name }) => name),
+      )
+    : nics.reason;
 }
 
 function tunnelCrossings(
@@ -110,15 +126,21 @@ function bridgePlaces(
 
 /**
  * At `ovn0` packets leave OVN for the node's own IP stack, for it to take them or to pass them on,
- * whatever datapath the switch has.
+ * whatever datapath the switch has. At a NIC they come from the nodes' network.
+ *
+ * @param devices the one that has the address, then those below it: a bridge's NIC.
  */
-function stackCrossings(view: CaseView, role: Role): readonly HostCrossing[] {
+function stackCrossings(
+  view: CaseView,
+  role: Role,
+  [first = "", ...below]: readonly string[],
+): readonly HostCrossing[] {
   const into: Direction = role === "source" ? "reply" : "request";
   const from: Direction = role === "source" ? "request" : "reply";
-  const toStack = { ...probePacket(view, into), inInterface: nodeInterface };
-  const fromStack = { ...probePacket(view, from), outInterface: nodeInterface };
+  const toStack = { ...probePacket(view, into), inInterface: first };
+  const fromStack = { ...probePacket(view, from), outInterface: first };
   const bridge = { stage: bridgeStage(view, role), direction: from };
-  if (view.plan.exit === "outside") {
+  if (view.plan.exit === "outside" && role === "destination") {
     const onward = { role, place: { stage: "gateway", direction: into }, others: [] } as const;
     const back = { role, place: { stage: "gateway", direction: from }, others: [] } as const;
     // Its address is the node's until connection tracking has undone the masquerade: the chains at
@@ -132,16 +154,20 @@ function stackCrossings(view: CaseView, role: Role): readonly HostCrossing[] {
   }
   // What the stack does not answer is a request that ends there.
   const own = { stage: stackStage(view, role), direction: "request" } as const;
+  const isByOvn = view.plan[role].attachment === "ovn0";
+  // What a NIC shows may be before or behind its hook, seen from the wire.
+  const wire = { stage: "underlay", direction: from } as const;
+  const arriving = { stage: "underlay", direction: into } as const;
   const taken = role === "source" ? { stage: stackStage(view, role), direction: into } : own;
+  const sent = { role, place: own, others: isByOvn ? [bridge] : [wire] };
+  const came = { role, place: taken, others: isByOvn ? [] : [arriving] };
   return [
-    { role, hooks: ["ingress", "prerouting", "input"], packet: toStack, place: taken, others: [] },
-    {
-      role,
-      hooks: ["output", "postrouting", "egress"],
-      packet: fromStack,
-      place: own,
-      others: [bridge],
-    },
+    { ...came, hooks: ["ingress", "prerouting", "input"], packet: toStack },
+    { ...sent, hooks: ["output", "postrouting", "egress"], packet: fromStack },
+    ...below.flatMap((name): HostCrossing[] => [
+      { ...came, hooks: ["ingress"], packet: { ...toStack, inInterface: name } },
+      { ...sent, hooks: ["egress"], packet: { ...fromStack, outInterface: name } },
+    ]),
   ];
 }
 

@@ -11,6 +11,7 @@ import {
   type Look,
   type Place,
   placeAmong,
+  stackStage,
 } from "../check.ts";
 
 /** The interfaces on the path are up: the pod's, its veth, and the uplink. */
@@ -28,6 +29,7 @@ function downOf(context: CheckContext, role: Role): Look {
   const { view } = context;
   const { attachment } = view.plan[role];
   if (attachment === "localnet") return null; // the provider network's NIC: provider/network
+  if (attachment === "nic") return nicDown(context, role);
   if (attachment !== "veth") return ownPortDown(context, role);
   const port = view.port(role);
   const facts = view.nodeFacts(role);
@@ -99,6 +101,27 @@ function ownPortPlace(context: CheckContext, role: Role): Place {
   const first = segment(bridgeStage(view, role));
   const isOneBridge = view.plan.relation === "same-node";
   return isOneBridge ? placeAmong(context, first, segment("source-bridge")) : first;
+}
+
+/** The NIC by which a node sends packets of its own, past OVN. */
+function nicDown(context: CheckContext, role: Role): Look {
+  const { view } = context;
+  const nics = uplinksOf(view, role);
+  if (!nics.known) return nics.reason;
+  const down = nics.value.find((link) => !link.up);
+  if (down === undefined) return null;
+  const back: Place = { stage: "underlay", direction: "reply" };
+  return {
+    code: "INTERFACE_DOWN",
+    ...(role === "source"
+      ? placeAmong(context, segment("source-pod"), segment("underlay"), back)
+      : placeAmong(context, segment("underlay"), segment(stackStage(view, role)))),
+    node: view.plan[role].node,
+    args: { ...ends(view), ...endArgs(view, role), interface: down.name },
+    resources: [{ kind: "Interface", namespace: null, name: down.name }],
+    evidence: [nics.id],
+    weight: "decisive",
+  };
 }
 
 /** The interface that carries the tunnel's address, or the ports of the bridge that does. */

@@ -30,7 +30,7 @@ export function tracesOf(view: CaseView): { traces: Traced[]; missing: Reason[] 
     const isFromOutside = attachment === "none" || attachment === "localnet";
     const traced =
       direction === "reply" && isFromOutside ? (crossNode ? ([second] as const) : []) : roles;
-    for (const role of traced) {
+    for (const role of traced.filter((one) => view.plan[one].attachment !== "nic")) {
       const looked = view.openflowTrace(direction, role);
       if (!looked.known) {
         missing.push(looked.reason);

@@ -3,7 +3,7 @@ import { allOf, type Reason, reason } from "../../../proto/reasons/index.ts";
 import { flowDropOf } from "../../correlation/locate/flow-drop.ts";
 import { stageReads } from "../../correlation/locate/stage.ts";
 import { wiringOf } from "../../correlation/locate/wiring.ts";
-import { observableRoles, type Role } from "../../evidence/plan.ts";
+import { bridgeRoles, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { type ControllerState, controllerState } from "../../host-state/controller.ts";
 import { atEnds, bridgeStage, type Check, type CheckContext, ends, type Look } from "../check.ts";
@@ -26,7 +26,7 @@ export const ovnControllerCheck: Check = {
   reads: [...stageReads, "control-plane"],
   run(context) {
     const { plan } = context.view;
-    const observable = observableRoles(plan);
+    const observable = bridgeRoles(plan);
     const roles = plan.relation === "same-node" ? observable.slice(-1) : observable;
     return atEnds((role) => controllerAway(context, role), roles);
   },

@@ -1,7 +1,7 @@
-import type { Role } from "../../evidence/plan.ts";
+import { podRoles, type Role } from "../../evidence/plan.ts";
 import { addressOf } from "../../inventory/ip-address.ts";
 import {
-  atPods,
+  atEnds,
   type Check,
   type CheckContext,
   endArgs,
@@ -12,8 +12,9 @@ import {
 } from "../check.ts";
 
 /**
- * The addresses of the logical port are those of the pod. OVN answers ARP and forwards by what the
- * logical port says, so a wrong MAC brings packets to a pod that is not addressed by them.
+ * The addresses of the logical port are those of the pod, or of the node's `ovn0`. OVN answers ARP
+ * and forwards by what the logical port says, so a wrong MAC brings packets to a pod that is not
+ * addressed by them.
  */
 export const logicalAddressCheck: Check = {
   name: "ovn/logical-address",
@@ -21,7 +22,9 @@ export const logicalAddressCheck: Check = {
   codes: ["LOGICAL_ADDRESS_MISMATCH"],
   reads: ["logical-port", "port"],
   run(context) {
-    return atPods(context.view, (role) => mismatchOf(context, role));
+    const { plan } = context.view;
+    const byOvn0: Role[] = plan.source.attachment === "ovn0" ? ["source"] : [];
+    return atEnds((role) => mismatchOf(context, role), [...byOvn0, ...podRoles(plan)]);
   },
 };
 
@@ -35,11 +38,13 @@ function mismatchOf(context: CheckContext, role: Role): Look {
   const configured = row.value.addresses.filter((a) => !/^(unknown|router|dynamic)/.test(a));
   if (configured.length === 0 || row.value.addresses.includes("unknown")) return null;
   const actualMac = port.value.mac.toLowerCase();
-  const { ip, node, logicalPort } = view.plan[role];
+  const { ip, ips: own, node, logicalPort, attachment } = view.plan[role];
   const macs = configured.map((address) => (address.split(" ")[0] ?? "").toLowerCase());
   const ips = configured.flatMap((address) => address.split(" ").slice(1));
   const macFits = actualMac === "" || macs.includes(actualMac);
-  const ipFits = ips.length === 0 || ips.some((one) => addressOf(one) === ip);
+  // Packets to a node have the node's own address, and OVN knows that of its ovn0: the MAC counts.
+  const isPod = attachment === "veth";
+  const ipFits = !isPod || ips.length === 0 || ips.some((one) => addressOf(one) === ip);
   if (macFits && ipFits) return null;
   const place = placeOf(context, role, ipFits);
   return {
@@ -50,7 +55,7 @@ function mismatchOf(context: CheckContext, role: Role): Look {
       ...ends(view),
       ...endArgs(view, role),
       actual: configured.join("; "),
-      expected: `${actualMac} ${ip}`,
+      expected: [actualMac, ...(isPod ? [ip] : own)].join(" "),
     },
     resources: [{ kind: "Logical_Switch_Port", namespace: null, name: logicalPort ?? "" }],
     evidence: [row.id, port.id],

@@ -1,4 +1,4 @@
-import { observableRoles, type Role } from "../../evidence/plan.ts";
+import { bridgeRoles, type Role } from "../../evidence/plan.ts";
 import {
   type Check,
   type CheckContext,
@@ -20,7 +20,7 @@ export const logicalPortCheck: Check = {
   run(context) {
     const { view } = context;
     const found: Found[] = [];
-    for (const role of observableRoles(view.plan)) {
+    for (const role of bridgeRoles(view.plan)) {
       const port = view.logicalPort(role);
       if (!port.known) return skipped(port.reason);
       if (port.value === null) found.push(missing(role, port.id));

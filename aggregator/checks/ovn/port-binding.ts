@@ -1,5 +1,5 @@
 import { type Reason, reason } from "../../../proto/reasons/index.ts";
-import { observableRoles, type Plan, type PlannedEnd, type Role } from "../../evidence/plan.ts";
+import { bridgeRoles, type Plan, type PlannedEnd, type Role } from "../../evidence/plan.ts";
 import { type Check, endArgs, ends, type Found, foundOrClean, skipped } from "../check.ts";
 
 /** A healthy binding: the chassis of the pod's node claimed the port (ovn-sb(5) Port_Binding). */
@@ -46,7 +46,7 @@ export const portBindingCheck: Check = {
 
 /** A localnet port is bound to no chassis; the router's gateway port in its place is. */
 function boundRoles(plan: Plan): Role[] {
-  return observableRoles(plan).filter(
+  return bridgeRoles(plan).filter(
     (role) => plan[role].attachment !== "localnet" || isRedirected(plan[role]),
   );
 }

@@ -1,4 +1,4 @@
-import { observableRoles, type Role } from "../../evidence/plan.ts";
+import { bridgeRoles, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { vswitchdDown } from "../../host-state/vswitchd.ts";
 import { atEnds, bridgeStage, type Check, ends, type Look } from "../check.ts";
@@ -11,7 +11,7 @@ export const ovsCheck: Check = {
   reads: ["node"],
   run({ view }) {
     const oneBridge = view.plan.relation === "same-node";
-    const roles = oneBridge ? (["source"] as const) : observableRoles(view.plan);
+    const roles = oneBridge ? (["source"] as const) : bridgeRoles(view.plan);
     return atEnds((role) => switchDown(view, role), roles);
   },
 };

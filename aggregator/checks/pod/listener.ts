@@ -1,4 +1,5 @@
 import { type Reason, reason } from "../../../proto/reasons/index.ts";
+import { listensOn } from "../../host-state/listener.ts";
 import { type Check, endArgs, ends, foundOrClean, skipped, stackStage } from "../check.ts";
 
 /** Something in the destination pod listens on the port that is asked for. */
@@ -17,7 +18,7 @@ export const podListenerCheck: Check = {
     const { ip, node, name, namespace, kind } = view.plan.destination;
     const listeners = facts.value.listeners.filter((one) => one.protocol.startsWith(protocol));
     const onPort = listeners.filter((one) => one.port === port);
-    if (onPort.some((one) => accepts(one.address, ip))) return foundOrClean([]);
+    if (listensOn(facts.value.listeners, protocol, port, ip)) return foundOrClean([]);
     const elsewhere = onPort.map((one) => one.address);
     const others = listeners.map((one) => `${one.address}:${one.port}`).slice(0, 5);
     return foundOrClean([
@@ -50,11 +51,4 @@ function whereItListens(
   if (onPort.length > 0) return reason("LISTENS_ONLY_ON", { addresses: onPort });
   if (others.length > 0) return reason("LISTENS_ON", { addresses: others });
   return reason("LISTENS_ON_NOTHING", { protocol });
-}
-
-/** ss(8) shows a socket of both families as "*", which is given as one of each. */
-function accepts(listening: string, ip: string): boolean {
-  const address = listening.replace(/%.*$/, "").replace(/^\[|\]$/g, "");
-  const wildcard = ip.includes(":") ? "::" : "0.0.0.0";
-  return address === wildcard || address === ip || address === `::ffff:${ip}`;
 }

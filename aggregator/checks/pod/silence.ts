@@ -1,6 +1,9 @@
+import type { CodeArgs } from "../../../proto/codes/index.ts";
 import { type Reason, reason, said } from "../../../proto/reasons/index.ts";
 import type { Attempt } from "../../correlation/join/series.ts";
 import type { Located, Pattern } from "../../correlation/locate/located.ts";
+import { isHost } from "../../evidence/plan.ts";
+import type { CaseView } from "../../evidence/view.ts";
 import { type Check, clean, endArgs, ends, type Found, foundOrClean } from "../check.ts";
 
 /**
@@ -10,16 +13,26 @@ import { type Check, clean, endArgs, ends, type Found, foundOrClean } from "../c
 export const silenceCheck: Check = {
   name: "pod/silence",
   description: "Packets do not simply end inside a pod",
-  codes: ["POD_SENT_NOTHING", "POD_NO_REPLY", "POD_REFUSED", "POD_LOSS", "REPLY_NOT_ACCEPTED"],
+  codes: [
+    "POD_SENT_NOTHING",
+    "POD_NO_REPLY",
+    "POD_REFUSED",
+    "POD_LOSS",
+    "REPLY_NOT_ACCEPTED",
+    "NODE_SENT_NOTHING",
+    "NODE_REPLY_NOT_ACCEPTED",
+  ],
   reads: [],
   run({ view, stage, located }) {
     if (stage === null || !stage.known || located.slow !== null) return clean;
     const { segment } = stage;
     const silent = codeOf(located.pattern, segment.stage, segment.direction);
     if (silent === null) return clean;
-    const code = silent === "POD_NO_REPLY" && hasRefused(located) ? "POD_REFUSED" : silent;
     const role = segment.stage === "source-pod" ? "source" : "destination";
     const { node, name, namespace } = view.plan[role];
+    const isNode = isHost(view.plan[role]);
+    const own = isNode ? ofNode[silent] : silent;
+    const code = own === "POD_NO_REPLY" && hasRefused(located) ? "POD_REFUSED" : own;
     const attempt = failedAttempt(located);
     const found: Found = {
       code,
@@ -30,9 +43,14 @@ export const silenceCheck: Check = {
         ...ends(view),
         ...endArgs(view, role),
         ...counts(located),
+        ...(isNode && role === "source" ? atNode(view, located) : {}),
         detail: attempt === undefined ? "" : howItEnded(attempt),
       },
-      resources: [{ kind: "Pod", namespace, name }],
+      resources: [
+        isNode && role === "source"
+          ? { kind: "Node", namespace: null, name: node ?? "" }
+          : { kind: "Pod", namespace, name },
+      ],
       evidence: located.asked?.series.evidence ?? [],
       weight: "supporting",
     };
@@ -55,6 +73,21 @@ function failedAttempt({ pattern, asked, large }: Located): Attempt | undefined 
 }
 
 type SilenceCode = "POD_SENT_NOTHING" | "POD_NO_REPLY" | "POD_LOSS" | "REPLY_NOT_ACCEPTED";
+
+/** What is said of a node, whose packets pass no veth. */
+const ofNode = {
+  POD_SENT_NOTHING: "NODE_SENT_NOTHING",
+  POD_NO_REPLY: "POD_NO_REPLY",
+  POD_LOSS: "POD_LOSS",
+  REPLY_NOT_ACCEPTED: "NODE_REPLY_NOT_ACCEPTED",
+} as const satisfies Record<SilenceCode, Found["code"]>;
+
+function atNode({ plan }: CaseView, { asked }: Located): CodeArgs {
+  const observation = asked?.rows[0]?.observation;
+  const seen = observation !== undefined && "seen" in observation ? observation.seen : null;
+  const own = plan.source.attachment === "ovn0" ? "ovn0" : reason("ITS_NIC", {});
+  return { address: plan.destination.ip, interface: seen?.interface || own };
+}
 
 /** The pod's own refusals came out of its veth. */
 function hasRefused({ asked, gaps }: Located): boolean {

@@ -1,4 +1,4 @@
-import { ownPortRoles, peerAddress } from "../../evidence/plan.ts";
+import { peerAddress, stackRoles } from "../../evidence/plan.ts";
 import { type CollectContext, type Collector, isPlaced } from "../collector.ts";
 import { podRef } from "../pod-ref.ts";
 
@@ -16,7 +16,7 @@ export const podCollector: Collector = {
 async function collectPods(context: CollectContext): Promise<void> {
   const { plan, agents, record, questionMs, signal } = context;
   await Promise.all(
-    ownPortRoles(plan).map((role) => {
+    stackRoles(plan).map((role) => {
       const end = plan[role];
       const command = { pod: podRef(end), routeTo: peerAddress(plan, role) };
       return record.observe(

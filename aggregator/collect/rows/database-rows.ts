@@ -1,4 +1,4 @@
-import { observableRoles, type Plan, type Role } from "../../evidence/plan.ts";
+import { bridgeRoles, observableRoles, type Plan, type Role } from "../../evidence/plan.ts";
 import type { ChassisRow, LogicalPortRow, PortBindingRow } from "../../evidence/rows.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import type { LogicalAddress } from "../../inventory/ovn/logical-address.ts";
@@ -20,6 +20,13 @@ export const databaseRowsCollector: Collector = {
     const northbound = notSynced(inventory, "ovn-northbound");
     const southbound = notSynced(inventory, "ovn-southbound");
     for (const role of observableRoles(plan)) {
+      record.row(
+        southbound,
+        () => chassisRow(inventory, plan, role),
+        (data) => ({ kind: "row", role, name: "chassis", data }),
+      );
+    }
+    for (const role of bridgeRoles(plan)) {
       const row = { kind: "row", role } as const;
       record.row(
         northbound,
@@ -40,11 +47,6 @@ export const databaseRowsCollector: Collector = {
         southbound,
         () => portBindingRow(inventory, plan, role),
         (data) => ({ ...row, name: "port-binding", data }),
-      );
-      record.row(
-        southbound,
-        () => chassisRow(inventory, plan, role),
-        (data) => ({ ...row, name: "chassis", data }),
       );
     }
   },

@@ -1,6 +1,6 @@
 import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
 import type { Reason } from "../../../proto/reasons/index.ts";
-import { observableRoles, otherRole, type Plan } from "../../evidence/plan.ts";
+import { bridgeRoles, otherRole, type Plan } from "../../evidence/plan.ts";
 import { routerDecision } from "../../plan/routing/router-decision.ts";
 import { gatewayPortOf } from "../../plan/underlay.ts";
 import { type CollectContext, type Collector, isPlaced } from "../collector.ts";
@@ -43,7 +43,7 @@ export const destinationRowsCollector: Collector = {
       () => natRows(inventory, plan),
       (data) => ({ kind: "row", name: "nat", data }),
     );
-    for (const role of observableRoles(plan)) {
+    for (const role of bridgeRoles(plan)) {
       record.row(
         northbound ?? kubernetes,
         () => providerRow(inventory, plan, role),

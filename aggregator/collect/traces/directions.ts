@@ -13,7 +13,12 @@ export function sender(direction: Direction): Role {
  * has.
  */
 export function tracedDirections(plan: Plan): Direction[] {
-  const { attachment } = plan.destination;
+  const { source, destination } = plan;
+  if (destination.attachment === "nic") return [];
+  // What a node sends by its NIC is a stranger's packet to OVN, which a trace can stand for.
+  const isFromNic = source.attachment === "nic";
+  if (isFromNic) return destination.attachment === "veth" ? ["request", "reply"] : [];
+  const { attachment } = destination;
   const isOneWay = attachment === "none" || attachment === "localnet" || isHairpin(plan);
   return isOneWay ? ["request"] : ["request", "reply"];
 }

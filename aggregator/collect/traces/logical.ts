@@ -18,7 +18,7 @@ import { aclRow } from "../rows/acl-row.ts";
 import { withPort } from "../rows/service-row.ts";
 import { notSynced } from "../rows/synced.ts";
 import { sender, tracedDirections } from "./directions.ts";
-import { gatewayMac, nextHopMac } from "./next-hop.ts";
+import { gatewayMac, localnetPort, nextHopMac, portMac, strangersMac } from "./next-hop.ts";
 
 export interface LogicalTraceOptions {
   readonly tracer: LogicalTracer;
@@ -68,8 +68,8 @@ export async function traceLogically(
 ): Promise<LogicalResult> {
   const problem = notSynced(inventory, "ovn-southbound");
   if (problem !== null) throw new ReasonedError(problem);
-  const from = plan[sender(direction)];
   const to = plan[sender(direction === "request" ? "reply" : "request")];
+  const from = enteringEnd(inventory, plan[sender(direction)], to);
   const binding = inventory.southbound.portBinding(from.logicalPort ?? "");
   if (binding === null) {
     const trace = emptyTrace();
@@ -89,6 +89,16 @@ export async function traceLogically(
   return { trace, evidence: evidenceOf(inventory, trace, from, { ...to, logicalPort: port }) };
 }
 
+/**
+ * Where packets come to OVN: what a node sent by its NIC comes out of the receiver's VLAN, from a
+ * router that OVN does not know.
+ */
+function enteringEnd(inventory: Inventory, from: PlannedEnd, to: PlannedEnd): PlannedEnd {
+  if (from.attachment !== "nic") return from;
+  const logicalPort = localnetPort(inventory, to).name;
+  return { ...from, logicalPort, switchName: to.switchName, mac: strangersMac };
+}
+
 /** Of several gateways ovn-trace draws one: its port is as right as that of the planned one. */
 function receivingPort(plan: Plan, direction: Direction, trace: LogicalTrace): string | null {
   const to = plan[sender(direction === "request" ? "reply" : "request")];
@@ -100,15 +110,19 @@ function receivingPort(plan: Plan, direction: Direction, trace: LogicalTrace): s
 }
 
 function microflow(inventory: Inventory, plan: Plan, direction: Direction): Microflow {
-  const from = plan[sender(direction)];
   const to = plan[sender(direction === "request" ? "reply" : "request")];
+  const from = enteringEnd(inventory, plan[sender(direction)], to);
   const { service } = plan;
   // A pod's way to itself begins at its load balancer; of others that part is left out.
   const isToItself = service !== null && isHairpin(plan);
   return {
     inport: from.logicalPort ?? "",
     sourceMac: from.mac ?? "",
-    destinationMac: isToItself ? gatewayMac(from) : nextHopMac(inventory, plan, from, to),
+    destinationMac: isToItself
+      ? gatewayMac(from)
+      : plan[sender(direction)] === from
+        ? nextHopMac(inventory, plan, from, to)
+        : portMac(inventory, to),
     source: from.ip,
     destination: isToItself ? service.ip : to.ip,
     transport: transportOf(plan, direction, isToItself ? service.port : plan.targetPort),

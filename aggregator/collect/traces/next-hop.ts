@@ -34,6 +34,20 @@ export function isOutsideOvn(inventory: Inventory, from: PlannedEnd, ip: string)
  */
 export const strangersMac = "02:00:00:00:00:01";
 
+/**
+ * The port by which a switch is tied to a provider's network.
+ *
+ * @throws {ReasonedError} when it has none.
+ */
+export function localnetPort({ northbound }: Inventory, { switchName }: PlannedEnd) {
+  const one = northbound.logicalSwitch(switchName ?? "");
+  const ports = one === null ? [] : northbound.portsOf(one);
+  const localnet = ports.find(({ type }) => type === "localnet");
+  if (localnet !== undefined) return localnet;
+  const code = one === null ? "NO_LOGICAL_SWITCH" : "NO_LOCALNET_PORT";
+  throw new ReasonedError(reason(code, { switch: switchName ?? "" }));
+}
+
 /** The MAC of a pod as its logical port has it; the pod's own when the port has none. */
 export function portMac({ northbound }: Inventory, end: PlannedEnd): string {
   const port = northbound.logicalPort(end.logicalPort ?? "");

@@ -4,6 +4,7 @@ import { ReasonedError } from "../../../proto/reasons/reasoned-error.ts";
 import type { OpenflowTrace } from "../../../proto/wire/trace.ts";
 import type { OpenflowTraceEvidence } from "../../evidence/item.ts";
 import {
+  bridgeRoles,
   fabricOf,
   isHairpin,
   type LeavingRouter,
@@ -20,7 +21,7 @@ import { type CollectContext, type Collector, isPlaced } from "../collector.ts";
 import { notSynced } from "../rows/synced.ts";
 import { sender, tracedDirections } from "./directions.ts";
 import { flowOwners } from "./flow-owners.ts";
-import { gatewayMac, nextHopMac, portMac, strangersMac } from "./next-hop.ts";
+import { gatewayMac, localnetPort, nextHopMac, portMac, strangersMac } from "./next-hop.ts";
 import { bridgeFlow, ctStates, type Entry } from "./openflow-flow.ts";
 
 /** What br-int of each node does with the request and with its answer, by ofproto/trace. */
@@ -52,9 +53,12 @@ async function traceArrival(context: CollectContext): Promise<void> {
 async function traceDirection(context: CollectContext, direction: Direction): Promise<void> {
   const { plan } = context;
   const near = sender(direction);
-  const first = await traceOn(context, direction, near, () => podEntry(context, near));
-  if (plan.relation !== "cross-node") return;
+  const bridges = bridgeRoles(plan);
+  const first = bridges.includes(near)
+    ? await traceOn(context, direction, near, () => podEntry(context, near))
+    : null;
   const far = otherRole(near);
+  if (plan.relation !== "cross-node" || !bridges.includes(far)) return;
   await traceOn(context, direction, far, () =>
     fabricOf(plan, direction) === "provider"
       ? providerEntry(context, far)
@@ -110,14 +114,7 @@ export function ofportOf(found: CaseView, role: Role): number | null {
 
 /** The packet as it comes from the provider's bridge, by the port that ovn-controller patches. */
 function providerEntry({ inventory, plan }: CollectContext, role: Role): Entry {
-  const { northbound } = inventory;
-  const logicalSwitch = northbound.logicalSwitch(plan[role].switchName ?? "");
-  const localnet = northbound
-    .portsOf(logicalSwitch ?? missingSwitch(plan[role].switchName))
-    .find((port) => port.type === "localnet");
-  if (localnet === undefined) {
-    throw new ReasonedError(reason("NO_LOCALNET_PORT", { switch: plan[role].switchName ?? "" }));
-  }
+  const localnet = localnetPort(inventory, plan[role]);
   // OVN controller/patch.c names both ends after the bridge and the port.
   return { kind: "provider", port: `patch-br-int-to-${localnet.name}`, vlan: localnet.tag };
 }

@@ -1,5 +1,7 @@
 import type { Direction, PointName } from "../../../proto/documents/v1/diagnosis.ts";
 import { reason } from "../../../proto/reasons/index.ts";
+import type { Sighting } from "../../../proto/records/sighting.ts";
+import { isHost } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { isOutsideWindow } from "../clocks/window.ts";
 import { hasTunnelDevice, type Observation, observe } from "./observe.ts";
@@ -109,6 +111,8 @@ function rowOf({ view, series, answered }: Asked, step: Step, point: Point): Row
   const refused = new Map<number, Counted>();
   const errors = new Map<number, Counted>();
   const macs = new Set<string>();
+  const isProxied = view.plan.service !== null && isHost(view.plan.source);
+  let hasStrangers = false;
   if ("seen" in observation) {
     const isStray = strayFilter(view, step);
     const isOthers = otherPortFilter(view, step);
@@ -116,7 +120,11 @@ function rowOf({ view, series, answered }: Asked, step: Step, point: Point): Row
     const wantsOut = step.way === "out";
     const wantsRequests = step.direction === "request";
     for (const sighting of observation.seen.sightings) {
-      if (sighting.isOut !== wantsOut || !found.recognises(sighting)) continue;
+      if (sighting.isOut !== wantsOut) continue;
+      if (!found.recognises(sighting)) {
+        hasStrangers ||= isProxied && isOfSeries(series, sighting);
+        continue;
+      }
       if ((found.kind === "request") !== wantsRequests) continue;
       if (isStray(sighting) || isOthers(sighting)) continue;
       const into = found.kind === "refusal" ? refused : found.kind === "error" ? errors : seen;
@@ -132,11 +140,22 @@ function rowOf({ view, series, answered }: Asked, step: Step, point: Point): Row
   }
   const isBlind = answered.length > 0 && !answered.some((key) => seen.has(key));
   const unknown = new Set<number>();
-  for (const key of translation === null ? [] : series.attempts.keys()) {
+  for (const key of translation === null && !hasStrangers ? [] : series.attempts.keys()) {
     const isKnown = seen.has(key) || refused.has(key) || errors.has(key);
-    if (!isKnown && translation?.mayHide(key)) unknown.add(key);
+    if (!isKnown && (hasStrangers || translation?.mayHide(key))) unknown.add(key);
   }
   return { step, observation, seen, refused, errors, isBlind, unknown, macs };
+}
+
+/**
+ * What a node sends to a Service is translated before any tap sees it, often to another port of its
+ * own as well (kube-proxy's masquerading): a packet between the same addresses may be one of ours.
+ */
+function isOfSeries({ sources, destinations }: SentSeries, sighting: Sighting): boolean {
+  return (
+    (sighting.isFrom(sources) && sighting.isTo(destinations)) ||
+    (sighting.isFrom(destinations) && sighting.isTo(sources))
+  );
 }
 
 /** What a tap shows that did not listen all the while says nothing of what it does not show. */

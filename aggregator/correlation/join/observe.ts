@@ -4,6 +4,7 @@ import type { Sighting } from "../../../proto/records/sighting.ts";
 import type { TapEvidence } from "../../evidence/item.ts";
 import type { Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
+import { innerDevice } from "../../host-state/inner-device.ts";
 import type { Step } from "./route.ts";
 
 /** Names of the devices that show decapsulated frames (OVS kernel datapath). */
@@ -119,9 +120,6 @@ function tunnelOf(point: PointName, tap: TapEvidence): Found {
   const sightings = tap.sightings.filter((s) => (inner ? devices.has(s.ifindex) : s.hasTunnel));
   return { interface: busiest(sightings, tap), sightings, port: null };
 }
-
-/** Interfaces of a node that are no way out of it: Kube-OVN's veths and ports, OVS's devices. */
-const innerDevice = /_h$|^(lo|ovn0|mirror0|ovs-system|br-int)$|^(genev|vxlan)_sys_\d+$/;
 
 /** Packets as they pass the NIC without a tunnel around them. */
 function nicOf(tap: TapEvidence): Found {

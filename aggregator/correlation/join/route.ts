@@ -77,13 +77,11 @@ function plain(point: PointName, role: Role, way: Step["way"]): Hop {
 
 /** The points of a direction, from the source's end on. */
 function outward(options: RouteOptions, direction: Direction): Hop[] {
-  const { source, destination, relation, exit, fabric } = options.plan;
-  // What the node itself sends passes ovn0 outward, seen from the node.
-  const first =
-    source.attachment === "ovn0"
-      ? plain("gateway-ovn0", "source", "out")
-      : plain("source-veth", "source", "in");
-  const hops = [first, ...(relation === "cross-node" ? between(options, direction) : [])];
+  const { destination, relation, exit, fabric } = options.plan;
+  const hops = [
+    firstOf(options.plan),
+    ...(relation === "cross-node" ? between(options, direction) : []),
+  ];
   if (destination.attachment === "veth") {
     hops.push(plain("destination-veth", "destination", "out"));
   }
@@ -100,13 +98,23 @@ function outward(options: RouteOptions, direction: Direction): Hop[] {
   return hops;
 }
 
+/** What a node itself sends passes its interfaces outward, seen from the node. */
+function firstOf({ source, exit }: RouteOptions["plan"]): Hop {
+  if (source.attachment === "ovn0") return plain("gateway-ovn0", "source", "out");
+  if (source.attachment !== "nic") return plain("source-veth", "source", "in");
+  return plain(exit === "outside" ? "gateway-uplink" : "source-uplink", "source", "out");
+}
+
 /** The points between two nodes. */
 function between({ plan, tunnelDevices }: RouteOptions, direction: Direction): Hop[] {
-  if (fabricOf(plan, direction) === "provider") {
-    return [
-      plain("provider-uplink", "source", "out"),
-      plain("provider-uplink", "destination", "in"),
-    ];
+  const fabric = fabricOf(plan, direction);
+  if (fabric !== "tunnel") {
+    const into: PointName = fabric === "provider" ? "provider-uplink" : "destination-uplink";
+    const arrival = plain(into, "destination", "in");
+    // A node's own packets pass one NIC of it, which is their first point.
+    return plan.source.attachment === "nic"
+      ? [arrival]
+      : [plain("provider-uplink", "source", "out"), arrival];
   }
   const far: PointName = plan.exit === "outside" ? "gateway-uplink" : "destination-uplink";
   const hops: Hop[] = [];
@@ -124,7 +132,7 @@ function turn({ plan }: RouteOptions): Segment {
   const { destination, exit, service, fabric } = plan;
   const direction = "request";
   if (destination.attachment === "none") {
-    if (fabric === "provider") return { stage: "underlay", direction, outside: true };
+    if (fabric !== "tunnel") return { stage: "underlay", direction, outside: true };
     if (service !== null) return { stage: "service", direction };
     // The databases name no node by which it leaves: what the first bridge does decides.
     return { stage: "source-bridge", direction, bridge: "source" };

@@ -6,7 +6,8 @@ import { absentInterface } from "./unplaced.ts";
 /**
  * Whether a port is wired up: the logical port exists, its chassis is the pod's node, and the
  * pod's veth is an interface of br-int with the right iface-id. A way into a provider network has
- * no interface of its own; where a router has a gateway port to it, that port's chassis counts.
+ * no interface of its own; where a router has a gateway port to it, that port's chassis counts. A
+ * node's NIC needs nothing of this.
  */
 export type Wiring =
   | { readonly state: "good" }
@@ -15,6 +16,7 @@ export type Wiring =
 
 export function wiringOf(view: CaseView, role: Role): Wiring {
   if (view.plan[role].attachment === "localnet") return localnetWiring(view, role);
+  if (view.plan[role].attachment === "nic") return { state: "good" };
   const logicalPort = view.logicalPort(role);
   const port = view.port(role);
   const binding = view.portBinding(role);

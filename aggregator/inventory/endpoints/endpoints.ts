@@ -62,6 +62,9 @@ export interface AddressEndpoint {
   readonly ips: readonly string[];
 }
 
+/** What can send: the other end of a path that begins here. */
+export type SourceEndpoint = PodEndpoint | NodeEndpoint;
+
 export interface EndpointSources {
   readonly kubernetes: KubernetesStore;
   readonly northbound: Northbound;
@@ -79,7 +82,7 @@ export function resolveEndpoint(
   sources: EndpointSources,
   words: string,
   defaultNamespace: string,
-  from?: PodEndpoint,
+  from?: SourceEndpoint,
 ): Endpoint {
   const parsed = parseEndpointReference(words, defaultNamespace);
   switch (parsed.kind) {
@@ -277,7 +280,7 @@ function nodeEndpoint(sources: EndpointSources, node: Node): NodeEndpoint {
 }
 
 /** Pods first: an address of a pod on the host network is the node's. */
-function resolveIp(sources: EndpointSources, ip: string, from?: PodEndpoint): Endpoint {
+function resolveIp(sources: EndpointSources, ip: string, from?: SourceEndpoint): Endpoint {
   const { kubernetes } = sources;
   const all = kubernetes.podsWithIp(ip);
   const near = from === undefined ? [] : all.filter((pod) => isInVpcOf(sources, pod, from));
@@ -298,7 +301,7 @@ function resolveIp(sources: EndpointSources, ip: string, from?: PodEndpoint): En
 }
 
 /** Addresses are unique within a VPC only: the one that a source can mean is in its own. */
-function isInVpcOf(sources: EndpointSources, pod: Pod, from: PodEndpoint): boolean {
+function isInVpcOf(sources: EndpointSources, pod: Pod, from: SourceEndpoint): boolean {
   return podEndpoint(sources, pod).vpc === from.vpc;
 }
 

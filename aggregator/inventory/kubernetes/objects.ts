@@ -1,3 +1,5 @@
+import type { ContainerProbe } from "./probe-projection.ts";
+
 /**
  * Kubernetes and Kube-OVN objects with the fields that a diagnosis needs and no others: 5,000 pods
  * take 2.5 MB this way instead of 68 MB.
@@ -18,6 +20,8 @@ export interface Pod {
   readonly deleting: boolean;
   /** `status.reason` (`Evicted`), else why it is not scheduled; "" when there is nothing to say. */
   readonly reason: string;
+  /** Probes of its containers, each container's together. */
+  readonly probes: readonly ContainerProbe[];
   /** What the runtime says of each container, in the order of the status. */
   readonly containers: readonly ContainerState[];
   readonly podIPs: readonly string[];
@@ -37,6 +41,8 @@ export interface Pod {
 export interface ContainerState {
   readonly name: string;
   readonly ready: boolean;
+  /** False until its startup probe has succeeded; absent where the kubelet has not said. */
+  readonly started?: boolean;
   readonly restarts: number;
   /** Reason of the state waiting or terminated (`CrashLoopBackOff`, `Error`); "" while it runs. */
   readonly reason: string;

@@ -8,12 +8,14 @@ import {
   text,
 } from "./manifest-schema.ts";
 import type { ContainerState, Pod } from "./objects.ts";
+import { probedContainerSchema, probesOf } from "./probe-projection.ts";
 
 const stateSchema = z.object({ reason: text }).nullish();
 
 const containerStatusSchema = z.object({
   name: text,
   ready: z.boolean().nullish(),
+  started: z.boolean().nullish(),
   restartCount: z.number().int().nullish(),
   containerID: text,
   state: z.object({ waiting: stateSchema, terminated: stateSchema }).nullish(),
@@ -24,12 +26,8 @@ const podSchema = z.object({
   spec: z.object({
     nodeName: text,
     hostNetwork: z.boolean().nullish(),
-    containers: list(
-      z.object({
-        image: text,
-        ports: list(z.object({ name: text, containerPort: z.number().int(), protocol: text })),
-      }),
-    ),
+    containers: list(probedContainerSchema.extend({ image: text })),
+    initContainers: list(probedContainerSchema.extend({ restartPolicy: text })),
   }),
   status: z
     .object({
@@ -56,6 +54,8 @@ const kubeOvnApps = new Set([
 /** Keeps of a v1 Pod what a diagnosis needs. */
 export function projectPod(document: unknown): Pod {
   const { metadata: meta, spec, status } = podSchema.parse(document);
+  // An init container that is always restarted runs beside the others, and may have probes.
+  const sidecars = spec.initContainers.filter(({ restartPolicy }) => restartPolicy === "Always");
   const owner = meta.ownerReferences[0];
   const listed = status?.podIPs.map(({ ip }) => ip) ?? [];
   const statuses = status?.containerStatuses ?? [];
@@ -79,6 +79,7 @@ export function projectPod(document: unknown): Pod {
     containerIds: statuses
       .map(({ containerID }) => containerID.replace(/^.*:\/\//, ""))
       .filter((id) => id !== ""),
+    probes: [...sidecars, ...spec.containers].flatMap(probesOf),
     ports: spec.containers.flatMap(({ ports }) =>
       ports.map(({ name, containerPort, protocol }) => ({
         name,
@@ -96,10 +97,11 @@ export function projectPod(document: unknown): Pod {
 }
 
 function containerState(status: z.infer<typeof containerStatusSchema>): ContainerState {
-  const { state } = status;
+  const { state, started } = status;
   return {
     name: status.name,
     ready: status.ready ?? false,
+    ...(started == null ? {} : { started }),
     restarts: status.restartCount ?? 0,
     reason: state?.waiting?.reason || state?.terminated?.reason || "",
   };

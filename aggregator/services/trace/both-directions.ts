@@ -141,7 +141,8 @@ function stepsOf(
 /** One for each node of the packet's way, in its order. */
 function openflowParts(parts: Parts, direction: Direction): NodeTracePart[] {
   const near = sender(direction);
-  const roles = parts.plan.relation === "cross-node" ? [near, otherRole(near)] : [near];
+  const inTurn = parts.plan.relation === "cross-node" ? [near, otherRole(near)] : [near];
+  const roles = inTurn.filter((role) => parts.plan[role].attachment !== "nic");
   return roles.flatMap((role): NodeTracePart[] => {
     const traces = parts.evidence.filter((item) => item.name === "openflow-trace");
     const item = traces.find((one) => one.direction === direction && one.role === role);

@@ -1,9 +1,12 @@
 import { Limiter } from "../../../lib/limiter.ts";
 import type { TraceDocument } from "../../../proto/documents/v1/trace.ts";
+import { reason } from "../../../proto/reasons/index.ts";
 import type { CollectModules } from "../../collect/collect.ts";
+import { bridgeRoles } from "../../evidence/plan.ts";
 import { resolveHostName } from "../../plan/host-name.ts";
 import type { PlannedPath } from "../../plan/path.ts";
 import { planPath } from "../../plan/plan.ts";
+import { PlanError } from "../../plan/plan-error.ts";
 import { familyOfEnds } from "../../plan/plan-families.ts";
 import type { TraceRequest } from "../../plan/request.ts";
 import type { ServiceLimits } from "../limits.ts";
@@ -33,7 +36,9 @@ export function traceUseCase(modules: CollectModules, limits: ServiceLimits): Tr
       const namingMs = Math.max(0, (untilMs - performance.now()) / 2);
       const { request } = await resolveHostName(modules, asked, gone, namingMs);
       const family = request.family ?? familyOfEnds(request);
-      return { request, planned: planPath(modules.inventory, { ...request, family }) };
+      const planned = planPath(modules.inventory, { ...request, family });
+      if (bridgeRoles(planned.path).length === 0) throw passesNoBridge(planned.path);
+      return { request, planned };
     },
     rightsOfPlan: ({ planned }) => rightsOfPath(planned.path),
     run: ({ request: { verbose }, planned }, { gone, untilMs }) =>
@@ -43,4 +48,9 @@ export function traceUseCase(modules: CollectModules, limits: ServiceLimits): Tr
     },
     answered: ({ directions }) => ({ directions: directions?.length ?? 0 }),
   };
+}
+
+function passesNoBridge({ named }: PlannedPath["path"]): PlanError {
+  const [source, destination] = [named.source.name, named.destination.name];
+  return new PlanError(reason("PASSES_NO_BRIDGE", { source, destination }));
 }

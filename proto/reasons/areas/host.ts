@@ -29,6 +29,8 @@ export const hostReasons = defineReasons({
   // Objects of Kubernetes
   NODE_CONDITION: { status: "string?", because: "string?" },
   NODE_NETWORK_UNAVAILABLE: { because: "string" },
+  /** `by`: http, tcp, grpc, or command; `port` null for a command, or a name nothing has. */
+  PROBE_ASKS: { by: "string", port: "number?", path: "string?" },
   CONTAINER_NOT_READY: { name: "string", because: "string?", restarts: "number" },
   POD_CONDITION_NOT_READY: {},
   POD_DELETED: {},

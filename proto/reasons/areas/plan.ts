@@ -4,6 +4,15 @@ import { defineReasons } from "../define.ts";
 export const planReasons = defineReasons({
   SAME_ENDPOINT: { name: "string" },
   SOURCE_NOT_SUPPORTED: { kind: "string", name: "string" },
+  /** Both ends use the network of one node. */
+  NEVER_LEAVES_NODE: { source: "string", destination: "string", node: "string" },
+  /** A pod of an overlay Subnet in another VPC than the nodes'. */
+  NODE_CANNOT_REACH_VPC: { node: "string", pod: "string", vpc: "string?" },
+  /** Requests come by the physical network, answers leave by a router of OVN. */
+  NODE_ANSWERED_THROUGH_OVN: { node: "string", pod: "string", subnet: "string" },
+  NODE_INTERFACE_NOT_CHOSEN: { node: "string" },
+  /** Neither direction of it comes to br-int. */
+  PASSES_NO_BRIDGE: { source: "string", destination: "string" },
   /** A logical router's own address, or one that it translates. */
   ROUTERS_OWN_ADDRESS: { source: "string", address: "string", router: "string?" },
   POD_NETWORK_NOT_READY: { namespace: "string", name: "string", why: "reason" },

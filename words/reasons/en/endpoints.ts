@@ -28,7 +28,7 @@ export const endpointSentences: Sentences<typeof endpointReasons> = {
     "use a name that resolves in the pod, NAME.NAMESPACE.svc, or an address",
   RANGE_OF_SUBNET: ({ subnet }) => `subnet ${subnet}`,
   RANGE_OF_SERVICES: () => "the Service range",
-  SOURCE_IS_NO_POD: () => "the source is not a pod",
+  SOURCE_IS_NO_POD: () => "the source is not a pod; name an address, a pod or a Service",
   RESOLVER_NOT_ASKED: ({ pod, why }, say) =>
     `the resolver of ${pod} was not asked${why === null ? "" : ` (${say(why)})`}`,
   RESOLVER_SAYS: ({ pod, servers, answers }, say) =>

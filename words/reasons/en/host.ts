@@ -47,6 +47,11 @@ export const hostSentences: Sentences<typeof hostReasons> = {
   NODE_CONDITION: ({ status, because }) =>
     `its condition Ready is ${status ?? "not set"}${bracketed(because)}`,
   NODE_NETWORK_UNAVAILABLE: ({ because }) => `its network is unavailable (${because})`,
+  PROBE_ASKS: ({ by, port, path }) => {
+    if (by === "command") return "it runs a command in the container, so no packet is sent";
+    const where = port === null ? "a port that the container does not have" : `port ${port}`;
+    return `it asks ${where} by ${by}${path === null ? "" : ` for ${path}`}`;
+  },
   CONTAINER_NOT_READY: ({ name, because, restarts }) =>
     `container ${name}: ${because ?? "not ready"}` +
     (restarts > 0 ? `, ${restarts} restart${restarts === 1 ? "" : "s"}` : ""),

@@ -3,7 +3,22 @@ import type { Sentences } from "../sentences.ts";
 
 export const planSentences: Sentences<typeof planReasons> = {
   SAME_ENDPOINT: ({ name }) => `Cannot diagnose ${name} with itself: name two different endpoints`,
-  SOURCE_NOT_SUPPORTED: ({ kind, name }) => `Cannot diagnose from ${kind} ${name}: name a pod`,
+  SOURCE_NOT_SUPPORTED: ({ kind, name }) =>
+    `Cannot diagnose from ${kind} ${name}: name a pod, or a node as node/NAME`,
+  NEVER_LEAVES_NODE: ({ source, destination, node }) =>
+    `Cannot diagnose ${source} to ${destination}: packets between them never leave ${node}; ` +
+    "name a pod with a network of its own, or another node",
+  NODE_CANNOT_REACH_VPC: ({ node, pod, vpc }) =>
+    `Cannot diagnose ${node} to ${pod}: nodes have routes into the default VPC only, and the pod ` +
+    `is in VPC ${vpc ?? "?"}; name a pod of that VPC as source`,
+  NODE_ANSWERED_THROUGH_OVN: ({ node, pod, subnet }) =>
+    `Cannot diagnose ${node} to ${pod}: what pods of underlay Subnet ${subnet} answer returns by ` +
+    "another way, through OVN; name a pod as source, or diagnose the pod to the node",
+  NODE_INTERFACE_NOT_CHOSEN: ({ node }) =>
+    `Cannot choose an interface of node ${node}: its routes do; leave --interface out`,
+  PASSES_NO_BRIDGE: ({ source, destination }) =>
+    `Cannot trace ${source} to ${destination}: their packets go by the nodes' own network, past ` +
+    "OVN; use tapline diagnose",
   ROUTERS_OWN_ADDRESS: ({ source, address, router }) =>
     `Cannot diagnose ${source} to ${address}: logical router ${router ?? "?"} has or translates ` +
     "that address itself; name the pod behind it, or ask from another VPC",

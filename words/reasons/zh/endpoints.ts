@@ -26,7 +26,7 @@ export const endpointSentences: Sentences<typeof endpointReasons> = {
     "请指定 Pod 内可解析的名称、NAME.NAMESPACE.svc 或地址",
   RANGE_OF_SUBNET: ({ subnet }) => `子网 ${subnet}`,
   RANGE_OF_SERVICES: () => "Service 网段",
-  SOURCE_IS_NO_POD: () => "源不是 Pod",
+  SOURCE_IS_NO_POD: () => "源不是 Pod；请指定地址、Pod 或 Service",
   RESOLVER_NOT_ASKED: ({ pod, why }, say) =>
     `未查询 ${pod} 的 DNS 解析器${why === null ? "" : `（${say(why)}）`}`,
   RESOLVER_SAYS: ({ pod, servers, answers }, say) =>

@@ -52,6 +52,11 @@ export const hostSentences: Sentences<typeof hostReasons> = {
   NODE_CONDITION: ({ status, because }) =>
     `其 Ready 状况${status === null ? "未设置" : `为 ${status}`}${bracketed(because)}`,
   NODE_NETWORK_UNAVAILABLE: ({ because }) => `其网络不可用（${because}）`,
+  PROBE_ASKS: ({ by, port, path }) => {
+    if (by === "command") return "该探针在容器内执行命令，不发送报文";
+    const where = port === null ? "容器未定义的端口" : `端口 ${port}`;
+    return `以 ${by} 访问${where}${path === null ? "" : `，路径 ${path}`}`;
+  },
   CONTAINER_NOT_READY: ({ name, because, restarts }) =>
     `容器 ${name}：${because ?? "未就绪"}${restarts > 0 ? `，重启 ${restarts} 次` : ""}`,
   POD_CONDITION_NOT_READY: () => "其 Ready 状况不为真",

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import type { Plan } from "../../../../aggregator/evidence/plan.ts";
 import type {
   Endpoint,
-  PodEndpoint,
+  SourceEndpoint,
 } from "../../../../aggregator/inventory/endpoints/endpoints.ts";
 import { EndpointError } from "../../../../aggregator/inventory/endpoints/error.ts";
 import {
@@ -14,17 +14,18 @@ import {
 import { reason } from "../../../../proto/reasons/index.ts";
 
 const finder: EndpointFinder = {
-  endpoint(words: string, _namespace: string, from?: PodEndpoint): Endpoint {
+  endpoint(words: string, _namespace: string, from?: SourceEndpoint): Endpoint {
     const pod = (namespace: string) => ({ kind: "Pod", namespace, name: "x", vpc: namespace });
     const found: Record<string, object> = {
       "shop/web": pod("shop"),
       "10.16.0.6": pod("bank"),
       "10.96.0.1": { kind: "Service", namespace: "kube-system", name: "dns" },
+      "node/node1": { kind: "Node", name: "node1", vpc: "red" },
       "10.5.0.1": { kind: "Node", name: "node1" },
       "1.1.1.1": { kind: "Address", name: "1.1.1.1" },
     };
     // The one in the source's own VPC is meant, where the source is known.
-    if (words === "10.0.0.9" && from !== undefined) return pod(from.namespace) as Endpoint;
+    if (words === "10.0.0.9" && from !== undefined) return pod(from.vpc ?? "") as Endpoint;
     if (words === "10.0.0.9") {
       const candidates = ["red/a", "blue/a"];
       throw new EndpointError(reason("IP_AMBIGUOUS", { ip: words, candidates }));
@@ -51,6 +52,9 @@ describe("rights by what was said", () => {
     ["shop/web", "pod/bank/db", ["shop", "bank"]],
     ["shop/web", "svc/bank/db", ["shop", "bank"]],
     ["shop/web", "node/node1", ["shop", null]],
+    ["node/node1", "shop/web", [null, "shop"]],
+    ["node/node1", "10.0.0.9", [null, "red"]],
+    ["10.5.0.1", "node/node2", [null]],
     ["shop/web", "10.16.0.6", ["shop", "bank"]],
     ["shop/web", "10.96.0.1", ["shop", "kube-system"]],
     ["shop/web", "10.5.0.1", ["shop", null]],

@@ -15,6 +15,7 @@ function podWith(annotations: Pod["annotations"]): Pod {
     deleting: false,
     reason: "",
     containers: [],
+    probes: [],
     kubeOvnImage: null,
     podIPs: ["10.16.0.5"],
     hostNetwork: false,
