@@ -5,6 +5,7 @@ import { ipv6Faults } from "./gateway/ipv6.ts";
 import { gatewayPolicyFaults, routeFaults } from "./gateway/routing.ts";
 import { vpcFaults, vpcGatewayFaults } from "./gateway/vpc.ts";
 import { connectionFaults } from "./host/connections.ts";
+import { fromNodeFaults } from "./host/from-node.ts";
 import { hostFirewallFaults } from "./host/host-firewall.ts";
 import { interfaceFaults } from "./host/interface.ts";
 import { shapingFaults } from "./host/shaping.ts";
@@ -69,6 +70,7 @@ export const catalogue: readonly AnyFault[] = [
   ...hostFirewallFaults,
   ...connectionFaults,
   ...shapingFaults,
+  ...fromNodeFaults,
   ...podFaults,
   ...podObjectFaults,
   nodeOffline,

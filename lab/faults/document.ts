@@ -9,7 +9,15 @@ export function faultsDocument(): object {
 
 function faultObject(fault: AnyFault): object {
   const { name, summary, protocols, placements, defaultSource, defaultDestination } = fault;
-  const { expect, expectSameNode, fromSize, askSize, families, icmp6Passes = false } = fault;
+  const {
+    expect,
+    expectSameNode,
+    fromSize,
+    askSize,
+    leavesPortOpen,
+    families,
+    icmp6Passes = false,
+  } = fault;
   return {
     name,
     summary,
@@ -25,6 +33,7 @@ function faultObject(fault: AnyFault): object {
     ...(expectSameNode === undefined ? {} : { expectSameNode }),
     ...(fromSize === undefined ? {} : { fromSize }),
     ...(askSize === undefined ? {} : { askSize }),
+    ...(leavesPortOpen === undefined ? {} : { leavesPortOpen }),
   };
 }
 

@@ -57,6 +57,14 @@ export interface OutwardPath {
   readonly external: ExternalSpec | null;
 }
 
+/** The path from a node itself to a pod that is to be broken. */
+export interface NodePath {
+  readonly lab: Lab;
+  readonly sourceNode: NodeSpec;
+  readonly destination: PodSpec;
+  readonly destinationNode: NodeSpec;
+}
+
 /** What all faults have in common. */
 export interface FaultCommon {
   readonly name: string;
@@ -78,6 +86,8 @@ export interface FaultCommon {
   readonly fromSize?: number;
   /** Bytes of payload to ask with, where nothing else shows it. */
   readonly askSize?: number;
+  /** Shows where the question names no port: the one that is asked then is what is broken. */
+  readonly leavesPortOpen?: boolean;
 }
 
 /** One way to break the path between two pods with the tools an operator has. */
@@ -101,7 +111,13 @@ export interface OutwardFault extends FaultCommon {
   readonly inject: (path: OutwardPath) => Promise<void>;
 }
 
-export type AnyFault = Fault | ServiceFault | OutwardFault;
+/** The same for what a node sends; the source is `node/NAME`. */
+export interface NodeFault extends FaultCommon {
+  readonly target: "node";
+  readonly inject: (path: NodePath) => Promise<void>;
+}
+
+export type AnyFault = Fault | ServiceFault | OutwardFault | NodeFault;
 
 export const allProtocols: readonly Protocol[] = ["icmp", "tcp", "udp"];
 export const everywhere: readonly Placement[] = ["cross-node", "same-node"];

@@ -96,11 +96,13 @@ function ownerOf(owner: { readonly kind: string; readonly name: string }): objec
   return { apiVersion, ...owner, uid: uuidOf(`${owner.kind} ${owner.name}`), controller: true };
 }
 
-export function podObject(topology: Topology, pod: PodSpec): Manifest {
+/** @param said what its container has besides, and whether Kubernetes calls it ready. */
+export function podObject(topology: Topology, pod: PodSpec, said: SaidOfPod = {}): Manifest {
   const hostIP = topology.nodes.find(({ name }) => name === pod.node)?.ip ?? "";
   const annotations = podAnnotations(topology, pod);
   const { vm } = pod;
   return runningPod(topology, pod, {
+    ...said,
     hostIP,
     annotations,
     labels: vm === undefined ? {} : { "kubevirt.io": "virt-launcher", "vm.kubevirt.io/name": vm },
@@ -114,7 +116,13 @@ function hostPodObject(topology: Topology, pod: HostPodSpec): Manifest {
   return runningPod(topology, pod, more);
 }
 
-interface MoreOfPod {
+export interface SaidOfPod {
+  readonly readinessProbe?: object;
+  /** True when left out. */
+  readonly ready?: boolean;
+}
+
+interface MoreOfPod extends SaidOfPod {
   readonly hostIP: string;
   readonly annotations: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
@@ -124,6 +132,8 @@ interface MoreOfPod {
 
 function runningPod(topology: Topology, pod: PodSpec | HostPodSpec, more: MoreOfPod): Manifest {
   const { namespace, name } = pod;
+  const { readinessProbe, ready: isReady = true } = more;
+  const container = { ...serverContainer, ...(readinessProbe ? { readinessProbe } : {}) };
   const labels = { ...podLabels(topology, pod), ...more.labels };
   const ownerReferences =
     more.owner === undefined ? {} : { ownerReferences: [ownerOf(more.owner)] };
@@ -134,7 +144,7 @@ function runningPod(topology: Topology, pod: PodSpec | HostPodSpec, more: MoreOf
     spec: {
       nodeName: pod.node,
       hostNetwork: more.hostNetwork ?? false,
-      containers: [serverContainer],
+      containers: [container],
     },
     status: {
       phase: "Running",
@@ -143,12 +153,12 @@ function runningPod(topology: Topology, pod: PodSpec | HostPodSpec, more: MoreOf
       hostIP: more.hostIP,
       conditions: ["Initialized", "Ready", "ContainersReady", "PodScheduled"].map((type) => ({
         type,
-        status: "True",
+        status: isReady || !type.endsWith("Ready") ? "True" : "False",
       })),
       containerStatuses: [
         {
           name: serverContainer.name,
-          ready: true,
+          ready: isReady,
           containerID: `containerd://${pod.containerId}`,
           state: { running: {} },
         },

@@ -1,6 +1,13 @@
 import type { Lab } from "../context.ts";
 import { usageError } from "../errors.ts";
-import type { OutwardFault, OutwardPath, ServiceFault, ServicePath } from "../faults/fault.ts";
+import type {
+  NodeFault,
+  NodePath,
+  OutwardFault,
+  OutwardPath,
+  ServiceFault,
+  ServicePath,
+} from "../faults/fault.ts";
 import { subnetNamed } from "../topology/topology.ts";
 import { nodeNamed, podNamed } from "./named.ts";
 
@@ -41,4 +48,21 @@ export function outwardPathOf(lab: Lab, fault: OutwardFault, words: PathWords): 
   const [central] = subnetNamed(lab.topology, source.subnet).gatewayNodes;
   const gateway = central === undefined ? sourceNode : nodeNamed(lab, central);
   return { lab, source, sourceNode, gateway, ip: external.ip, external };
+}
+
+/** @throws {LabError} USAGE when the lab has no such node, or such a placement makes no sense. */
+export function nodePathOf(lab: Lab, fault: NodeFault, words: PathWords): NodePath {
+  const text = words.source ?? fault.defaultSource;
+  const sourceNode = lab.topology.nodes.find(({ name }) => text === `node/${name}`);
+  if (sourceNode === undefined) {
+    const known = lab.topology.nodes.map(({ name }) => `node/${name}`).join(", ");
+    throw usageError(`Cannot find ${text}: wanted one of ${known}`);
+  }
+  const destination = podNamed(lab, words.destination ?? fault.defaultDestination);
+  const placement = destination.node === sourceNode.name ? "same-node" : "cross-node";
+  if (!fault.placements.includes(placement)) {
+    const what = `${fault.name} from ${text} to ${destination.name}`;
+    throw usageError(`Cannot inject ${what}: it makes no sense ${placement}`);
+  }
+  return { lab, sourceNode, destination, destinationNode: nodeNamed(lab, destination.node) };
 }

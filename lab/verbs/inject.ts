@@ -4,7 +4,7 @@ import { catalogue } from "../faults/catalogue.ts";
 import type { AnyFault, Fault, FaultPath } from "../faults/fault.ts";
 import { requireApplicable, stopHealers } from "../kube-ovn/faults.ts";
 import { takeLock } from "../lock.ts";
-import { outwardPathOf, servicePathOf } from "./beyond-pods.ts";
+import { nodePathOf, outwardPathOf, servicePathOf } from "./beyond-pods.ts";
 import { nodeNamed, podNamed } from "./named.ts";
 
 export interface InjectOptions {
@@ -45,6 +45,11 @@ function prepare(lab: Lab, fault: AnyFault, options: InjectOptions): Prepared {
     case "outward": {
       const path = outwardPathOf(lab, fault, options);
       return { source: path.source.name, destination: path.ip, run: () => fault.inject(path) };
+    }
+    case "node": {
+      const path = nodePathOf(lab, fault, options);
+      const source = `node/${path.sourceNode.name}`;
+      return { source, destination: path.destination.name, run: () => fault.inject(path) };
     }
     default: {
       const path = pathOf(lab, fault, options);

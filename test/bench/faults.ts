@@ -87,6 +87,30 @@ const healthyPaths: readonly HealthyPath[] = [
     protocols: ["icmp"],
   },
   { name: "healthy-node.cross-node", destination: "node/node2", protocols: ["icmp"] },
+  {
+    name: "healthy-from-node.cross-node",
+    source: "node/node1",
+    destination: "b",
+    protocols: ["icmp", "tcp"],
+  },
+  {
+    name: "healthy-from-node-underlay.cross-node",
+    source: "node/node1",
+    destination: "ub",
+    protocols: ["icmp"],
+  },
+  {
+    name: "healthy-between-nodes.cross-node",
+    source: "node/node1",
+    destination: "node/node2",
+    protocols: ["icmp"],
+  },
+  {
+    name: "healthy-from-node-external.same-node",
+    source: "node/node1",
+    destination: "198.18.4.10",
+    protocols: ["icmp"],
+  },
   { name: "healthy-underlay.cross-node", source: "ua", destination: "ub", protocols: ["icmp"] },
   {
     name: "healthy-underlay-external.cross-node",

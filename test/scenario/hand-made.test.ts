@@ -37,6 +37,16 @@ const faults: readonly HandMade[] = [
     expect: { stage: "source-pod", direction: "request", code: "POD_ADDRESS_MISSING" },
   },
   {
+    name: "ovn0 of a node that asks has another MAC than OVN knows",
+    breaks: (lab) =>
+      inNamespace(
+        nodeNamed(lab, "node1").netns,
+        ...["ip", "link", "set", "ovn0", "address", "02:00:00:00:00:99"],
+      ),
+    args: ["node/node1", "b", "--family", "4"],
+    expect: { stage: "source-pod", direction: "reply", code: "LOGICAL_ADDRESS_MISMATCH" },
+  },
+  {
     name: "the host side of the source's veth is down",
     breaks: (lab) =>
       inNamespace(

@@ -64,7 +64,7 @@ const faultsSchema = z.object({
   faults: z.array(
     z.object({
       name: z.string(),
-      target: z.enum(["pod", "service", "outward"]),
+      target: z.enum(["pod", "service", "outward", "node"]),
       protocols: z.array(z.enum(["icmp", "tcp", "udp"])),
       placements: z.array(z.enum(["cross-node", "same-node"])),
       families: z.array(z.enum(["IPv4", "IPv6"])),
@@ -74,6 +74,7 @@ const faultsSchema = z.object({
       expect: expectSchema,
       expectSameNode: expectSchema.optional(),
       askSize: z.int().optional(),
+      leavesPortOpen: z.boolean().optional(),
     }),
   ),
 });
@@ -111,8 +112,9 @@ const servicePorts = { icmp: [], tcp: ["--port", "80"], udp: ["--port", "53"] } 
 /** The arguments that ask for a protocol of the lab's servers. */
 export function protocolArgs(
   protocol: "icmp" | "tcp" | "udp",
-  fault?: Pick<LabFault, "target" | "askSize">,
+  fault?: Pick<LabFault, "target" | "askSize" | "leavesPortOpen">,
 ): string[] {
+  if (fault?.leavesPortOpen) return ["--protocol", protocol];
   const asked = fault?.target === "service" ? servicePorts : ports;
   const size = fault?.askSize === undefined ? [] : ["--size", String(fault.askSize)];
   return ["--protocol", protocol, ...asked[protocol], ...size];

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { run, start } from "../../lib/exec.ts";
 import type { Diagnosis } from "../../proto/documents/v1/diagnosis.ts";
 import type { TraceDocument } from "../../proto/documents/v1/trace.ts";
-import { podNamed } from "./in-lab.ts";
+import { nft, nodeNamed, podNamed } from "./in-lab.ts";
 import { diagnose, lab } from "./lab-run.ts";
 import { labSession } from "./session.ts";
 
@@ -128,4 +128,53 @@ test("flows: counted by table, and those of an address", async () => {
   assert.equal(counted.summary.flows, counted.report.flows);
   const named = JSON.parse((await tapline("flows", "node1", "--ip", ip, "-o", "json")).stdout);
   assert.ok(named.flows.length > 0 && named.flows.length < counted.report.flows);
+});
+
+test("a Service from a node: rules as kube-proxy's send packets to a backend", async () => {
+  const { netns } = nodeNamed(session.status(), "node1");
+  const asked = ["node/node1", "svc/named", "--family", "4"];
+  const untranslated = await document(...asked);
+  const { outcome, failure, cause } = untranslated;
+  assert.deepEqual(
+    [outcome, failure?.stage, failure?.direction],
+    ["unreachable", "source-pod", "request"],
+  );
+  assert.equal(cause?.code, "SERVICE_NOT_PROXIED");
+  const backend = podNamed(session.status(), "b").ip;
+  const translate = [
+    "add table ip proxy",
+    "add chain ip proxy out { type nat hook output priority -100; }",
+    `add rule ip proxy out ip daddr 10.96.0.14 tcp dport 80 dnat to ${backend}:8080`,
+  ];
+  try {
+    await nft(netns, ...translate);
+    const plain = await document(...asked);
+    assert.deepEqual([plain.outcome, plain.confidence], ["reachable", "confirmed"]);
+    assert.equal(plain.path[0]?.point, "gateway-ovn0");
+    // With another port of the node's nothing tells whose the packets are.
+    await nft(
+      netns,
+      "add chain ip proxy post { type nat hook postrouting priority 90; }",
+      `add rule ip proxy post ip daddr ${backend} tcp dport 8080 masquerade random,fully-random`,
+    );
+    const hidden = await document(...asked);
+    assert.deepEqual([hidden.outcome, hidden.confidence], ["reachable", "likely"]);
+    await lab("inject", "acl-ingress-deny");
+    const denied = await document(...asked);
+    assert.notEqual(denied.outcome, "reachable");
+    assert.notEqual(denied.confidence, "confirmed");
+  } finally {
+    await lab("clear");
+  }
+});
+
+test("a node's refusals say what to name instead", async () => {
+  const own = await tapline("diagnose", "node/node2", "h");
+  assert.equal(own.exitCode, 2);
+  assert.match(own.stderr, /never leave node2; name a pod with a network of its own/);
+  const trace = await tapline("trace", "node/node1", "node/node2");
+  assert.equal(trace.exitCode, 2);
+  assert.match(trace.stderr, /past OVN; use tapline diagnose/);
+  const traced = await tapline("trace", "node/node1", "b");
+  assert.equal(traced.exitCode, 0, traced.stderr);
 });
