@@ -53,9 +53,9 @@ Exit status:
   3 inconclusive          4 not permitted         5 tapline itself failed`;
 
 const endpointHelp = `
-SOURCE: NAMESPACE/POD or pod/NAME. DESTINATION: the same, svc/NAME, node/NAME, an address or a host
-name. The argument order of "kubectl ko trace" also works:
-NAMESPACE/POD ADDRESS {icmp|tcp|udp} [PORT].`;
+SOURCE: NAMESPACE/POD, pod/NAME or node/NAME. DESTINATION: the same, svc/NAME, an address or a host
+name. From a node to a pod that has a probe, its port and path are asked for where none are named.
+The argument order of "kubectl ko trace" also works: NAMESPACE/POD ADDRESS {icmp|tcp|udp} [PORT].`;
 
 function addDiagnose(program: Command, io: Io, setStatus: SetStatus): void {
   const command = program
