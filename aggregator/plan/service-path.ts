@@ -63,7 +63,7 @@ export function pathToService(inventory: Inventory, asked: ServicePathRequest): 
     .slice(0, most.known)
     .map((backend, index) =>
       index < most.examined
-        ? { ...backend, end: endOf(inventory, backend.ip, near) }
+        ? { ...backend, end: endOf(inventory, backend.ip, nearOf(inventory, near, backend)) }
         : { ...backend, end: null, isUnexamined: true as const },
     );
   const service: PlannedService = {
@@ -126,7 +126,7 @@ export function pathToBackend(
 function nearOf(
   inventory: Inventory,
   near: PlannedEnd,
-  backend: PlannedBackend | null,
+  backend: Pick<PlannedBackend, "ip"> | null,
 ): PlannedEnd {
   if (!isHost(near) || backend === null) return near;
   const { kind, namespace, name } = near;
@@ -146,7 +146,11 @@ function farOf(
 ): Far {
   const { near, service, protocol } = given;
   const end = (backend?.isUnexamined ? endOf(inventory, backend.ip, near) : backend?.end) ?? null;
-  if (end === null) return { end: addressEnd(backend?.ip ?? service.ip), exit: "none" };
+  if (end === null) {
+    // What is no pod's and no node's is outside the cluster, where a NIC leads: an API server, say.
+    const exit = near.attachment === "nic" && backend !== null ? "outside" : "none";
+    return { end: addressEnd(backend?.ip ?? service.ip), exit };
+  }
   const traffic = { protocol, port: backend?.port ?? null };
   if (near.attachment === "nic") return nicFar(inventory, near, byNic(end), traffic);
   if (end.attachment === "veth") return podFar(inventory, near, end, traffic);

@@ -7,7 +7,7 @@ import type { Located } from "../correlation/locate/located.ts";
 import { evidenceOfLoss } from "../correlation/locate/loss.ts";
 import { type StageAnswer, stageAmong, stageOf } from "../correlation/locate/stage.ts";
 import { type Unplaced, unplacedOf } from "../correlation/locate/unplaced.ts";
-import { exitRole, type Role } from "../evidence/plan.ts";
+import { exitRole, isHost, type Role } from "../evidence/plan.ts";
 import type { CaseView } from "../evidence/view.ts";
 
 /** Where packets stop, before it is known why. */
@@ -60,17 +60,20 @@ export function stopOf(view: CaseView, located: Located): Stop | null {
  * there, wherever it stops then.
  */
 function withWrongBackend(view: CaseView, answer: StageAnswer): StageAnswer {
-  const { service, destination, targetPort } = view.plan;
+  const { service, source, destination, targetPort } = view.plan;
   if (service === null || !answer.known || answer.segment.stage === "control-plane") return answer;
-  if (answer.segment.stage === "source-pod" && answer.segment.direction === "request")
-    return answer;
+  // A node itself turns away what is for a Service without a backend, and nothing leaves it.
+  const isEmpty = isHost(source) && service.backends.length === 0;
+  const { stage, direction } = answer.segment;
+  if (stage === "source-pod" && direction === "request" && !isEmpty) return answer;
   const row = view.service();
   if (!row.known) return { known: false, reason: row.reason };
   if (row.value === null) return answer;
   const target = `${destination.ip}:${targetPort ?? ""}`;
   const has = (list: readonly string[]): boolean =>
     list.some((one) => one.replace(/[[\]]/g, "") === target);
-  if (!has(row.value.backends) || has(row.value.endpoints)) return answer;
+  const isStray = has(row.value.backends) && !has(row.value.endpoints);
+  if (!isStray && !(isEmpty && row.value.endpoints.length === 0)) return answer;
   const segment: Segment = { stage: "service", direction: "request" };
   return { known: true, segment, evidence: [...answer.evidence, row.id] };
 }

@@ -94,12 +94,6 @@ const healthyPaths: readonly HealthyPath[] = [
     protocols: ["icmp", "tcp"],
   },
   {
-    name: "healthy-from-node-underlay.cross-node",
-    source: "node/node1",
-    destination: "ub",
-    protocols: ["icmp"],
-  },
-  {
     name: "healthy-between-nodes.cross-node",
     source: "node/node1",
     destination: "node/node2",

@@ -89,9 +89,9 @@ function isAsked({ plan }: CaseView, port: number): boolean {
 function badStatus(probed: Probed, probe: ProbeRow): Look {
   const { view, id } = probed;
   const { http, port } = view.plan.traffic;
-  const isSame = probe.by === "http" && probe.port === port && probe.path === http;
-  if (port === null || !isSame || probe.host !== "") return null;
+  if (probe.by !== "http" || probe.host !== "") return null;
   const report = view.probe("asked");
+  if (port === null || probe.port !== port || probe.path !== http) return null;
   if (!report.known) return report.reason;
   const statuses = report.value.attempts.map(({ httpStatus = 0 }) => httpStatus);
   const bad = statuses.filter((status) => status > 0 && (status < 200 || status > 399));

@@ -1,11 +1,13 @@
 import type { Direction, PointName } from "../../../proto/documents/v1/diagnosis.ts";
 import { reason } from "../../../proto/reasons/index.ts";
+import { AddressSet } from "../../../proto/records/address-set.ts";
 import type { Sighting } from "../../../proto/records/sighting.ts";
 import { isHost } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { isOutsideWindow } from "../clocks/window.ts";
 import { hasTunnelDevice, type Observation, observe } from "./observe.ts";
 import { type Originals, originalsOf } from "./originals.ts";
+import { protocolNumbers } from "./protocol-numbers.ts";
 import { Recogniser, type Translation } from "./recognise.ts";
 import { type Route, routeOf, type Step } from "./route.ts";
 import { strayFilter } from "./sent-elsewhere.ts";
@@ -111,7 +113,9 @@ function rowOf({ view, series, answered }: Asked, step: Step, point: Point): Row
   const refused = new Map<number, Counted>();
   const errors = new Map<number, Counted>();
   const macs = new Set<string>();
-  const isProxied = view.plan.service !== null && isHost(view.plan.source);
+  const { service, source } = view.plan;
+  const vip = service !== null && isHost(source) ? new AddressSet([service.ip]) : null;
+  const isProxied = vip !== null && series.protocol !== "icmp";
   let hasStrangers = false;
   if ("seen" in observation) {
     const isStray = strayFilter(view, step);
@@ -126,6 +130,8 @@ function rowOf({ view, series, answered }: Asked, step: Step, point: Point): Row
         continue;
       }
       if ((found.kind === "request") !== wantsRequests) continue;
+      // On its way to a backend it has the backend's address, or it is not on that way.
+      if (vip !== null && (sighting.isTo(vip) || sighting.isFrom(vip))) continue;
       if (isStray(sighting) || isOthers(sighting)) continue;
       const into = found.kind === "refusal" ? refused : found.kind === "error" ? errors : seen;
       const mark = into.get(found.key);
@@ -151,7 +157,10 @@ function rowOf({ view, series, answered }: Asked, step: Step, point: Point): Row
  * What a node sends to a Service is translated before any tap sees it, often to another port of its
  * own as well (kube-proxy's masquerading): a packet between the same addresses may be one of ours.
  */
-function isOfSeries({ sources, destinations }: SentSeries, sighting: Sighting): boolean {
+function isOfSeries(series: SentSeries, sighting: Sighting): boolean {
+  const { sources, destinations, protocol } = series;
+  const numbers: readonly number[] = protocolNumbers[protocol];
+  if (!numbers.includes(sighting.protocol)) return false;
   return (
     (sighting.isFrom(sources) && sighting.isTo(destinations)) ||
     (sighting.isFrom(destinations) && sighting.isTo(sources))

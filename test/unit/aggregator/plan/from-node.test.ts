@@ -126,6 +126,27 @@ describe("plan: from a node of a recorded Kube-OVN", () => {
     ]);
   });
 
+  it("to a Service: by the way to the backend, as kube-proxy has translated it", () => {
+    const { source, destination, service, conversation } = plan("node/n1", "svc/b");
+    assert.equal(source.attachment, "ovn0");
+    assert.equal(destination.logicalPort, "b.default");
+    assert.deepEqual(
+      service?.backends.map(({ ip, port, end }) => [ip, port, end?.name]),
+      [
+        ["10.16.0.5", 8080, "b"],
+        ["10.16.0.7", 8080, "d"],
+      ],
+    );
+    assert.deepEqual(conversation.sources, ["198.18.0.11", "100.64.0.2"]);
+    assert.deepEqual(conversation.ports, [80, 8080]);
+  });
+
+  it("to a Service whose backend is outside the cluster: by the NIC", () => {
+    const { source, destination, exit } = plan("node/n1", "svc/kubernetes");
+    assert.deepEqual([source.attachment, destination.ip, exit], ["nic", "198.18.0.1", "outside"]);
+    assert.deepEqual(plan("node/n1", "svc/empty").service?.backends, []);
+  });
+
   it("a node's address is the node", () => {
     assert.equal(plan("198.18.0.11", "default/b").named.source.name, "n1");
   });

@@ -101,7 +101,7 @@ test("an answer that the kubelet takes for a failure", () => {
   assert.deepEqual(outcomeOf({ probes: [probe], traffic: other, statuses }), { status: "clean" });
 });
 
-test("what the status says: not ready is the readiness probe, not started the startup probe", () => {
+test("by the status: not ready is the readiness probe, not started the startup probe", () => {
   const container = { name: "server", ready: false, restarts: 0, reason: "" };
   const startup: ProbeRow = { ...probe, probe: "startup" };
   const probes = [startup, probe];
