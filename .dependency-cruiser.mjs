@@ -38,8 +38,8 @@ const orders = {
   ],
   aggregator: [
     "log.ts",
-    "access",
     "inventory",
+    "access",
     "options.ts",
     "command-line.ts",
     "logical-trace",

@@ -16,6 +16,14 @@ Environment variables:
   TAPLINE_OVN_KEY      for ssl:HOST:PORT remotes of both: file of the private key,
   TAPLINE_OVN_CERT     of the certificate that goes with it,
   TAPLINE_OVN_CA       and of the certificate of the CA that vouches for the servers
+  TAPLINE_TLS_CERT     file of the server's certificate for listen addresses HOST:PORT,
+  TAPLINE_TLS_KEY      and of its key; both are read again when they change
+  TAPLINE_AGENT_CA     file of the CA whose certificates say which node an agent is of
+  TAPLINE_CALLER_CA    file of the CA whose certificates say who a caller is
+  TAPLINE_TOKEN_AUDIENCE        audience of callers' tokens (${defaultOptions.tokenAudience})
+  TAPLINE_AGENT_TOKEN_AUDIENCE  audience of agents' tokens, which then need no certificate
+  TAPLINE_ACCESS_CACHE_SECONDS  how long it is remembered whose a token is, 0 to 30
+                       (${defaultOptions.accessCacheSeconds})
   TAPLINE_LOG_LEVEL    trace, debug, info, warn, error or fatal (${defaultOptions.logLevel})`;
 
 const sources = ["TAPLINE_KUBECONFIG", "TAPLINE_IN_CLUSTER", "TAPLINE_MANIFESTS"] as const;

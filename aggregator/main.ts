@@ -1,12 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { messageOf } from "../lib/errors.ts";
 import { reason } from "../proto/reasons/index.ts";
-import { allowAll } from "./access/allow-all.ts";
-import { serverCredentials } from "./api/grpc/credentials.ts";
+import { AgentAccess } from "./access/agent-access.ts";
+import { CallerAccess, type Kubernetes } from "./access/caller-access.ts";
+import { Reviews } from "./access/reviews.ts";
+import { TokenReviews } from "./access/token-reviews.ts";
+import { type FollowedCredentials, plaintext, serverCredentials } from "./api/grpc/credentials.ts";
 import { diagnosisHandlers } from "./api/grpc/diagnosis-api.ts";
 import { GrpcServer } from "./api/grpc/grpc-server.ts";
+import { presentedBy } from "./api/grpc/presented.ts";
 import { applyArguments } from "./command-line.ts";
 import { Inventory } from "./inventory/inventory.ts";
+import { ClusterAccess } from "./inventory/kubernetes/api/cluster-access.ts";
 import { createLog, type Log } from "./log.ts";
 import { LogicalTracer } from "./logical-trace/tracer.ts";
 import {
@@ -32,9 +37,7 @@ async function main(): Promise<void> {
   const options = readOptions(env);
   const log = createLog(options.logLevel);
   log.info({ options }, "starting");
-  for (const { text } of [...options.listen, ...options.agentListen].filter(isExposed)) {
-    log.warn({ address: text }, "listening beyond loopback without TLS or authentication");
-  }
+  if (options.serverTls === undefined) warnOfPlaintext(options, log);
   const stop = await start(options, log);
   let isStopping = false;
   const onSignal = (signal: NodeJS.Signals): void => {
@@ -70,13 +73,16 @@ async function start(options: AggregatorOptions, log: Log): Promise<() => Promis
     traceLog.warn("no ovn-trace daemons as process 1, each question is slower: use an init (tini)");
   }
   const useCases = createUseCases({ inventory, agents, tracer }, defaultLimits);
-  const services = createServices(useCases, {
-    access: allowAll,
-    log: log.child({ module: "services" }),
-  });
-  const handlers = diagnosisHandlers(services, log.child({ module: "api" }));
-  const callers = new GrpcServer(serverCredentials()).serveCallers(handlers);
-  const sessions = new GrpcServer(serverCredentials()).serveAgents(ingest.handlers);
+  const { access, agentAccess } = accessOf(options);
+  const services = createServices(useCases, { access, log: log.child({ module: "services" }) });
+  const tls = await tlsOf(options, log.child({ module: "tls" }));
+  const place = { log: log.child({ module: "api" }) };
+  const callers = new GrpcServer(tls.callers.credentials).serveCallers((listener) =>
+    diagnosisHandlers(services, { ...place, listener }),
+  );
+  const sessions = new GrpcServer(tls.agents.credentials).serveAgents((listener) =>
+    ingest.handlers((call) => agentAccess.nodeOf(presentedBy(call, listener))),
+  );
   await inventory.start();
   await sessions.listen(options.agentListen);
   await callers.listen(options.listen);
@@ -84,6 +90,8 @@ async function start(options: AggregatorOptions, log: Log): Promise<() => Promis
   log.info({ callers: texts(options.listen), agents: texts(options.agentListen) }, "ready");
   return async () => {
     const stopped = Promise.all([callers.stop(graceMs), sessions.stop(graceMs)]);
+    tls.callers.stop();
+    tls.agents.stop();
     // Sessions never end by themselves; calls that run need theirs.
     await services.whenIdle(graceMs);
     ingest.close(reason("AGGREGATOR_STOPPING", {}));
@@ -91,6 +99,48 @@ async function start(options: AggregatorOptions, log: Log): Promise<() => Promis
     await Promise.all([inventory.stop(), tracer.close()]);
     traceLog.info({ questions: tracer.counts }, "ended the daemons");
   };
+}
+
+/** Who may ask what, and which agent speaks for which node. */
+function accessOf(options: AggregatorOptions): { access: CallerAccess; agentAccess: AgentAccess } {
+  const { kubernetes, tokenAudience, agentTokenAudience, accessCacheMs: cacheMs } = options;
+  const reviews =
+    kubernetes.kind === "manifests" ? null : new Reviews(new ClusterAccess(kubernetes));
+  const lookUp = (audience: string | undefined): Kubernetes | null => {
+    if (reviews === null || audience === undefined) return null;
+    return { reviews, tokens: new TokenReviews(reviews, { audience, cacheMs }) };
+  };
+  const proves = options.serverTls !== undefined;
+  return {
+    access: new CallerAccess(lookUp(tokenAudience)),
+    agentAccess: new AgentAccess({ proves, kubernetes: lookUp(agentTokenAudience) }),
+  };
+}
+
+const unfollowed: FollowedCredentials = { credentials: plaintext, stop: () => {} };
+
+/** What both servers prove themselves with over TCP, and whose certificates they take. */
+async function tlsOf(
+  { serverTls: identity, agentCa, callerCa, agentTokenAudience }: AggregatorOptions,
+  log: Log,
+): Promise<{ callers: FollowedCredentials; agents: FollowedCredentials }> {
+  if (identity === undefined) return { callers: unfollowed, agents: unfollowed };
+  const of = (ca: string | undefined, mustProve: boolean): Promise<FollowedCredentials> =>
+    serverCredentials({ identity, ...(ca === undefined ? {} : { ca }), mustProve }, log);
+  return {
+    callers: await of(callerCa, false),
+    agents: await of(agentCa, agentCa !== undefined && agentTokenAudience === undefined),
+  };
+}
+
+/** Callers are authenticated all the same, but their tokens can be read on the way. */
+function warnOfPlaintext({ listen, agentListen }: AggregatorOptions, log: Log): void {
+  for (const { text } of listen.filter(isExposed)) {
+    log.warn({ address: text }, "tokens of callers travel in the clear: no TAPLINE_TLS_CERT");
+  }
+  for (const { text } of agentListen.filter(isExposed)) {
+    log.warn({ address: text }, "whoever gets there can pose as an agent: no TAPLINE_TLS_CERT");
+  }
 }
 
 function die(error: unknown, log: Log | null): never {

@@ -33,6 +33,21 @@ export interface AggregatorOptions {
    * TAPLINE_MANIFESTS: a folder. Exactly one; in a pod without any, the service account.
    */
   readonly kubernetes: KubernetesLocation;
+  /**
+   * TAPLINE_TLS_CERT, TAPLINE_TLS_KEY: files of the server's certificate, for both listeners over
+   * TCP; read again when they change. Undefined: plaintext.
+   */
+  readonly serverTls?: { readonly certificate: string; readonly key: string };
+  /** TAPLINE_AGENT_CA: file of the CA that vouches for agents; undefined: none of them is known. */
+  readonly agentCa?: string;
+  /** TAPLINE_CALLER_CA: file of the CA that vouches for callers, as kube-apiserver's client CA. */
+  readonly callerCa?: string;
+  /** TAPLINE_TOKEN_AUDIENCE: for whom the tokens of callers must be made. */
+  readonly tokenAudience: string;
+  /** TAPLINE_AGENT_TOKEN_AUDIENCE: for whom those of agents; undefined: they need certificates. */
+  readonly agentTokenAudience?: string;
+  /** TAPLINE_ACCESS_CACHE_SECONDS, as milliseconds: how long it is remembered whose a token is. */
+  readonly accessCacheMs: number;
   /** TAPLINE_LOG_LEVEL. */
   readonly logLevel: LogLevel;
 }
@@ -44,8 +59,13 @@ export const defaultOptions = {
   // Where OVN's own packages put them (ovn-nbctl(8), ovn-sbctl(8), option --db).
   northbound: "unix:/run/ovn/ovnnb_db.sock",
   southbound: "unix:/run/ovn/ovnsb_db.sock",
+  tokenAudience: "tapline",
+  accessCacheSeconds: 10,
   logLevel: "info",
 } as const;
+
+/** The longest that a token which was revoked may still be taken. */
+const maxAccessCacheSeconds = 30;
 
 export type OptionsErrorType = {
   readonly code: "BAD_OPTION";
@@ -81,6 +101,20 @@ const optionsSchema = z.object({
   TAPLINE_OVN_KEY: z.string().optional(),
   TAPLINE_OVN_CERT: z.string().optional(),
   TAPLINE_OVN_CA: z.string().optional(),
+  TAPLINE_TLS_CERT: z.string().optional(),
+  TAPLINE_TLS_KEY: z.string().optional(),
+  TAPLINE_AGENT_CA: z.string().optional(),
+  TAPLINE_CALLER_CA: z.string().optional(),
+  TAPLINE_TOKEN_AUDIENCE: z.string().optional(),
+  TAPLINE_AGENT_TOKEN_AUDIENCE: z.string().optional(),
+  TAPLINE_ACCESS_CACHE_SECONDS: z
+    .string()
+    .regex(/^\d{1,2}$/, `is no number from 0 to ${maxAccessCacheSeconds}`)
+    .refine(
+      (text) => Number(text) <= maxAccessCacheSeconds,
+      `is no number from 0 to ${maxAccessCacheSeconds}`,
+    )
+    .default(String(defaultOptions.accessCacheSeconds)),
   TAPLINE_KUBECONFIG: z.string().optional(),
   TAPLINE_IN_CLUSTER: z.enum(["", "0", "1"], "is not usable, wanted 1").optional(),
   TAPLINE_MANIFESTS: z.string().optional(),
@@ -91,7 +125,7 @@ const optionsSchema = z.object({
 
 const tlsVariables = ["TAPLINE_OVN_KEY", "TAPLINE_OVN_CERT", "TAPLINE_OVN_CA"] as const;
 
-const checkedSchema = optionsSchema.superRefine((options, context) => {
+const checkedSchema = optionsSchema.superRefine(checkAccess).superRefine((options, context) => {
   const callers = new Set(options.TAPLINE_LISTEN.map(({ text }) => text));
   for (const { text } of options.TAPLINE_AGENT_LISTEN.filter((one) => callers.has(one.text))) {
     const message = `has ${text}, which is also a listen address for callers; wanted another`;
@@ -131,6 +165,7 @@ export function readOptions(
     northbound: result.data.TAPLINE_NB,
     southbound: result.data.TAPLINE_SB,
     ...tlsFiles(result.data),
+    ...accessOptions(result.data),
     kubernetes: kubernetesLocation(result.data, env),
     logLevel: result.data.TAPLINE_LOG_LEVEL,
   };
@@ -140,6 +175,55 @@ export function readOptions(
 function tlsFiles(options: z.infer<typeof optionsSchema>): Pick<AggregatorOptions, "tls"> {
   const { TAPLINE_OVN_KEY: key, TAPLINE_OVN_CERT: certificate, TAPLINE_OVN_CA: ca } = options;
   return key && certificate && ca ? { tls: { key, certificate, ca } } : {};
+}
+
+/** What goes together for connections over TCP: nobody is let in by what was left out. */
+function checkAccess(options: z.infer<typeof optionsSchema>, context: z.RefinementCtx): void {
+  const refuse = (name: string, message: string): void =>
+    context.addIssue({ code: "custom", path: [name], message });
+  const { TAPLINE_TLS_CERT: certificate, TAPLINE_TLS_KEY: key } = options;
+  if (!certificate && key) refuse("TAPLINE_TLS_CERT", "is not set, wanted with TAPLINE_TLS_KEY");
+  if (certificate && !key) refuse("TAPLINE_TLS_KEY", "is not set, wanted with TAPLINE_TLS_CERT");
+  const ofTls = ["TAPLINE_AGENT_CA", "TAPLINE_CALLER_CA", "TAPLINE_AGENT_TOKEN_AUDIENCE"] as const;
+  for (const name of ofTls.filter((one) => options[one] && !certificate && !key)) {
+    refuse(name, "is set without TAPLINE_TLS_CERT and TAPLINE_TLS_KEY, wanted with both");
+  }
+  const { TAPLINE_AGENT_CA: ca, TAPLINE_AGENT_TOKEN_AUDIENCE: audience } = options;
+  const takesAgents = options.TAPLINE_AGENT_LISTEN.some(({ kind }) => kind === "tcp");
+  if (certificate && key && takesAgents && !ca && !audience) {
+    const message = "is not set, wanted it or TAPLINE_AGENT_TOKEN_AUDIENCE: who is the agent?";
+    refuse("TAPLINE_AGENT_CA", message);
+  }
+  if (audience && audience === (options.TAPLINE_TOKEN_AUDIENCE || defaultOptions.tokenAudience)) {
+    refuse("TAPLINE_AGENT_TOKEN_AUDIENCE", "is the audience of callers too, wanted another");
+  }
+  if (audience && options.TAPLINE_MANIFESTS) {
+    refuse("TAPLINE_AGENT_TOKEN_AUDIENCE", "wants an API server, and there are only manifests");
+  }
+}
+
+type AccessOptions =
+  | "serverTls"
+  | "agentCa"
+  | "callerCa"
+  | "tokenAudience"
+  | "agentTokenAudience"
+  | "accessCacheMs";
+
+function accessOptions(
+  options: z.infer<typeof optionsSchema>,
+): Pick<AggregatorOptions, AccessOptions> {
+  const { TAPLINE_TLS_CERT: certificate, TAPLINE_TLS_KEY: key } = options;
+  const { TAPLINE_AGENT_TOKEN_AUDIENCE: agentTokenAudience } = options;
+  const { TAPLINE_AGENT_CA: agentCa, TAPLINE_CALLER_CA: callerCa } = options;
+  return {
+    ...(certificate && key ? { serverTls: { certificate, key } } : {}),
+    ...(agentCa ? { agentCa } : {}),
+    ...(callerCa ? { callerCa } : {}),
+    tokenAudience: options.TAPLINE_TOKEN_AUDIENCE || defaultOptions.tokenAudience,
+    ...(agentTokenAudience ? { agentTokenAudience } : {}),
+    accessCacheMs: Number(options.TAPLINE_ACCESS_CACHE_SECONDS) * 1_000,
+  };
 }
 
 /** @throws {OptionsError} unless exactly one place is named. */

@@ -1,15 +1,43 @@
-import { type Reason, reason } from "../../proto/reasons/index.ts";
-import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
-
-/** Who asks, as far as a transport can tell. */
-export interface Caller {
-  readonly user: string;
-  /** Where the connection comes from: `ADDRESS:PORT`, or `unix`. */
+/** What a request brought along to say who asks; a transport hands it on as it came. */
+export interface Presented {
+  /** A unix socket's mode is a right by itself. */
+  readonly listener: "unix" | "tcp";
+  /** Where the connection comes from: `ADDRESS:PORT`, or `unix`; for logs. */
   readonly peer: string;
+  /** Every value of the header or metadata `authorization`. */
+  readonly authorization: readonly string[];
+  /** What TLS has proved, by a CA that is trusted here; null where it proved nothing. */
+  readonly certificate: ClientCertificate | null;
+}
+
+/** The part of a tls.PeerCertificate that names somebody. */
+export interface ClientCertificate {
+  readonly subject?: {
+    readonly CN?: string | readonly string[];
+    readonly O?: string | readonly string[];
+  };
+  /** As in "URI:tapline:node:node1, DNS:a.example" (x509.subjectAltName of Node). */
+  readonly subjectaltname?: string | undefined;
+  /** As in "Nov 28 08:00:00 2026 GMT". */
+  readonly valid_to?: string;
+}
+
+/** A user as Kubernetes knows one (authentication.k8s.io/v1, UserInfo). */
+export interface Identity {
+  readonly user: string;
+  readonly groups: readonly string[];
+  /** "" where there is none. */
+  readonly uid: string;
+  readonly extra: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Who asks, and what told it. */
+export interface Caller extends Identity {
+  readonly by: "socket" | "token" | "certificate";
 }
 
 /** Of API group `tapline.io`; Kubernetes' RBAC knows them though no object of most is stored. */
-export type RightResource = "diagnoses" | "nodeflows";
+export type RightResource = "diagnoses" | "nodeflows" | "agentsessions";
 
 /** What a caller needs to be allowed; one rule of a Role or of a ClusterRole. */
 export interface Right {
@@ -19,23 +47,14 @@ export interface Right {
   readonly namespace: string | null;
 }
 
-/** Decides who may do what; the services ask, before an agent hears of the request. */
+/** Finds out who asks and what that one may do; the services ask, before an agent hears of it. */
 export interface Access {
+  /** @throws {AccessError} NOT_AUTHENTICATED, or ACCESS_UNDECIDED where it cannot be told. */
+  authenticate(presented: Presented): Promise<Caller>;
   /**
-   * @param rights all of them are needed.
-   * @throws {AccessError} NOT_PERMITTED, which names every right that is missing.
+   * Those of the rights that the caller does not have, as they are at this moment.
+   *
+   * @throws {AccessError} ACCESS_UNDECIDED where it cannot be told.
    */
-  authorise(caller: Caller, rights: readonly Right[]): Promise<void>;
-}
-
-export class AccessError extends ReasonedError<Reason<"NOT_PERMITTED">> {}
-
-/** For implementations of `Access`: the refusal that says what is missing, and where. */
-export function refusal({ user }: Caller, missing: readonly Right[]): AccessError {
-  const reasons = missing.map(({ resource, verb, namespace }) =>
-    namespace === null
-      ? reason("RIGHT_CLUSTER_WIDE", { verb, resource: `${resource}.tapline.io` })
-      : reason("RIGHT_IN_NAMESPACE", { verb, resource: `${resource}.tapline.io`, namespace }),
-  );
-  return new AccessError(reason("NOT_PERMITTED", { user, missing: reasons }));
+  missing(caller: Caller, rights: readonly Right[], signal: AbortSignal): Promise<readonly Right[]>;
 }

@@ -42,7 +42,8 @@ export interface TraceRequest extends PathRequest {
 
 export interface DiagnosisAnswer {
   readonly diagnosis: Diagnosis;
-  readonly caseFile: CaseRecord;
+  /** Null where the caller may not have it. */
+  readonly caseFile: CaseRecord | null;
 }
 
 /** Says what is going on, for a person who waits. */

@@ -1,14 +1,17 @@
 import { setMaxListeners } from "node:events";
 import { deadline } from "../../lib/deadline.ts";
 import { TaplineError } from "../../lib/errors.ts";
-import type { Access, Caller } from "../access/access.ts";
+import type { Access, Presented } from "../access/access.ts";
+import { AccessError } from "../access/access-error.ts";
+import { Permit } from "../access/permit.ts";
 import type { Log } from "../log.ts";
 import { asLimitError } from "./limits.ts";
+import { withoutOthersNames } from "./suggestions.ts";
 import type { RequestContext, UseCase } from "./use-case.ts";
 
-/** A request as a transport hands it on: who asks, and how to reach that one. */
+/** A request as a transport hands it on: what says who asks, and how to reach that one. */
 export interface Call<Event> extends RequestContext<Event> {
-  readonly caller: Caller;
+  readonly presented: Presented;
 }
 
 /** Answers one request. @throws whatever keeps it from being answered; it is logged already. */
@@ -22,22 +25,33 @@ export interface ServeModules {
   readonly log: Log;
 }
 
-/** Makes a service of a use case: rights, limits, time and the log line are the same for all. */
+/**
+ * Makes a service of a use case: who asks, rights, limits, time and the log line are the same for
+ * all. The line says `access`: allowed, refused, or undecided where it never came to that.
+ */
 export function serve<Input, Request, Plan, Answer, Event>(
   useCase: UseCase<Input, Request, Plan, Answer, Event>,
   { access, log }: ServeModules,
 ): ServiceFunction<Input, Answer, Event> {
   return async (input, call) => {
     const begun = performance.now();
-    const line: Record<string, unknown> = { ...call.caller, request: useCase.name };
+    const { listener, peer } = call.presented;
+    const line: Record<string, unknown> = { listener, peer, request: useCase.name };
     const tookMs = (): number => Math.round(performance.now() - begun);
     try {
+      line.access = "undecided";
+      const caller = await access.authenticate(call.presented);
+      Object.assign(line, { user: caller.user, by: caller.by });
       const request = useCase.read(input);
       Object.assign(line, useCase.asked(request));
-      const answer = await answerTo(useCase, request, access, call);
+      const permit = new Permit(access, caller);
+      await permit.need(useCase.rights(request), call.signal);
+      line.access = "allowed";
+      const answer = await answerTo(useCase, request, permit, call);
       log.info({ ...line, ...useCase.answered(answer), durationMs: tookMs() }, "answered");
       return answer;
     } catch (thrown) {
+      if (thrown instanceof AccessError) line.access = outcomeOf(thrown);
       const durationMs = tookMs();
       if (isDefect(thrown)) log.error({ ...line, err: thrown, durationMs }, "failed");
       else log.info({ ...line, ...whyNot(thrown), durationMs }, "not answered");
@@ -49,10 +63,9 @@ export function serve<Input, Request, Plan, Answer, Event>(
 async function answerTo<Input, Request, Plan, Answer, Event>(
   useCase: UseCase<Input, Request, Plan, Answer, Event>,
   request: Request,
-  access: Access,
-  { caller, signal: gone, emit }: Call<Event>,
+  permit: Permit,
+  { signal: gone, emit }: Call<Event>,
 ): Promise<Answer> {
-  await access.authorise(caller, useCase.rights(request));
   const timeoutMs = useCase.timeoutMs(request);
   const untilMs = performance.now() + timeoutMs;
   const signal = deadline(timeoutMs, gone);
@@ -62,9 +75,15 @@ async function answerTo<Input, Request, Plan, Answer, Event>(
   const planAndRun = async (): Promise<Answer> => {
     isInPlace = true;
     const context = { signal, gone, untilMs, emit };
-    const plan = await useCase.plan(request, context);
-    await access.authorise(caller, useCase.rightsOfPlan(plan));
-    return useCase.run(plan, context);
+    const plan = await useCase.plan(request, context).catch(async (thrown: unknown) => {
+      throw await withoutOthersNames(thrown, () => permit.sight(gone));
+    });
+    await permit.need(useCase.rightsOfPlan(plan), gone);
+    const [answer, sight] = await Promise.all([
+      useCase.run(plan, context),
+      useCase.shown === undefined ? null : permit.sight(gone),
+    ]);
+    return sight === null || !useCase.shown ? answer : useCase.shown(answer, sight);
   };
   const { waiting } = useCase;
   const inPlace = useCase.limiters(request).reduceRight<() => Promise<Answer>>(
@@ -80,6 +99,10 @@ async function answerTo<Input, Request, Plan, Answer, Event>(
     // What Node's own waits throw says no more than that the signal aborted; its reason says why.
     throw signal.aborted && isAbort(thrown) ? signal.reason : asLimitError(thrown);
   });
+}
+
+function outcomeOf({ type }: AccessError): "refused" | "undecided" {
+  return type.code === "ACCESS_UNDECIDED" ? "undecided" : "refused";
 }
 
 function isAbort(thrown: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { Limiter } from "../../lib/limiter.ts";
 import type { Right } from "../access/access.ts";
+import type { Sight } from "../access/permit.ts";
 
 /** What a use case has of the call that it answers. */
 export interface RequestContext<Event> {
@@ -18,9 +19,10 @@ export interface RunContext<Event> extends RequestContext<Event> {
 }
 
 /**
- * One thing that can be asked of the aggregator, by whatever transport: read → authorise → plan →
- * authorise what the plan leads to → run. `serve.ts` does these in turn; defaults, bounds, rights
- * and limits of the use case are here and nowhere else.
+ * One thing that can be asked of the aggregator, by whatever transport: authenticate → read →
+ * authorise → plan → authorise what the plan leads to → run → leave out what is not to be seen.
+ * `serve.ts` does these in turn; defaults, bounds, rights and limits of the use case are here and
+ * nowhere else.
  */
 export interface UseCase<Input, Request, Plan, Answer, Event> {
   readonly name: string;
@@ -43,6 +45,8 @@ export interface UseCase<Input, Request, Plan, Answer, Event> {
   /** Rights for what the request turned out to lead to. */
   rightsOfPlan(plan: Plan): readonly Right[];
   run(plan: Plan, context: RunContext<Event>): Promise<Answer>;
+  /** The answer without what the caller may not see; absent where it holds nothing of others. */
+  readonly shown?: (answer: Answer, sight: Sight) => Answer;
   /** What was asked, and how much came of it: for the log. */
   asked(request: Request): Readonly<Record<string, unknown>>;
   answered(answer: Answer): Readonly<Record<string, unknown>>;

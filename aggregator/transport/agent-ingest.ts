@@ -9,6 +9,7 @@ import { reasonIn } from "../../words/reasons/index.ts";
 import type { Log } from "../log.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
 import { type AgentError, agentAway } from "./agent-error.ts";
+import { nodeRefusal, type ProveNode } from "./agent-proof.ts";
 import { AgentSession } from "./agent-session.ts";
 import type { IngestOptions } from "./options.ts";
 import { SessionDirectory } from "./session-directory.ts";
@@ -41,11 +42,11 @@ export class AgentIngest {
     return this.#transfers.counts;
   }
 
-  /** Handlers of tapline.v1.AgentService. */
-  get handlers(): AgentServiceHandlers {
+  /** Handlers of tapline.v1.AgentService, where every call has to prove whose it is. */
+  handlers(prove: ProveNode): AgentServiceHandlers {
     return {
-      Session: (call) => this.#accept(call),
-      Transfer: (call, callback) => this.#transfers.accept(call, callback),
+      Session: (call) => this.#accept(call, prove),
+      Transfer: (call, callback) => this.#transfers.accept(call, callback, prove),
     };
   }
 
@@ -56,8 +57,11 @@ export class AgentIngest {
     }
   }
 
-  #accept(call: SessionCall): void {
+  #accept(call: SessionCall, prove: ProveNode): void {
     let session: AgentSession | null = null;
+    const begin = (hello: Hello__Output): void => {
+      session = this.#begin(call, hello);
+    };
     const helloTimer = setTimeout(() => {
       refuse(call, status.DEADLINE_EXCEEDED, "Cannot begin a session: no Hello came");
     }, this.#options.helloTimeoutMs);
@@ -73,9 +77,7 @@ export class AgentIngest {
         return;
       }
       clearTimeout(helloTimer);
-      const refusal = this.#refusalOf(message.hello);
-      if (message.hello && refusal === null) session = this.#begin(call, message.hello);
-      else refuse(call, refusal?.code ?? status.INVALID_ARGUMENT, refusal?.details ?? "");
+      void this.#greet(call, message.hello, prove, begin);
     });
     call.on("end", () => {
       gone(reason("SESSION_ENDED", {})); // also what a broken connection may look like first
@@ -85,15 +87,41 @@ export class AgentIngest {
     call.on("error", (error: Error) => gone(reason("STREAM_FAILED", { said: error.message })));
   }
 
-  #refusalOf(hello: Hello__Output | null | undefined): { code: status; details: string } | null {
-    if (!hello) {
-      const details = "Cannot begin a session: the first message must be Hello";
-      return { code: status.INVALID_ARGUMENT, details };
+  /** Nothing more is read of the call until it is decided. */
+  async #greet(
+    call: SessionCall,
+    hello: Hello__Output | null | undefined,
+    prove: ProveNode,
+    begin: (hello: Hello__Output) => void,
+  ): Promise<void> {
+    call.pause();
+    const refusal = await this.#refusalOf(call, hello, prove);
+    if (refusal !== null) refuse(call, refusal.code, refusal.details);
+    else if (hello && !call.cancelled) begin(hello);
+    call.resume();
+  }
+
+  async #refusalOf(
+    call: SessionCall,
+    hello: Hello__Output | null | undefined,
+    prove: ProveNode,
+  ): Promise<{ code: status; details: string } | null> {
+    const malformed = helloRefusal(hello);
+    if (malformed !== null || !hello) return malformed;
+    const unproven = await nodeRefusal(prove, call, hello.node);
+    if (unproven !== null) {
+      const { node } = hello;
+      const { code, why, isKnown, err } = unproven;
+      const details = `Cannot begin a session: ${unproven.details}`;
+      this.#log.warn({ node, peer: call.getPeer(), refused: why, err }, details);
+      // Strangers write no list.
+      if (isKnown) this.#directory.noteRefusal(hello, why);
+      return { code, details };
     }
-    if (!isNodeName(hello.node)) {
-      const details = `Cannot begin a session: "${hello.node.slice(0, 80)}" is no node name`;
-      return { code: status.INVALID_ARGUMENT, details };
-    }
+    return this.#unsuited(hello);
+  }
+
+  #unsuited(hello: Hello__Output): { code: status; details: string } | null {
     const incompatible = protocolRefusal(hello);
     if (incompatible !== null) {
       const details = `Cannot begin a session: ${reasonIn("en", incompatible)}`;
@@ -131,6 +159,18 @@ export class AgentIngest {
     this.#log.info({ node, version, peer: call.getPeer() }, "agent connected");
     return session;
   }
+}
+
+function helloRefusal(
+  hello: Hello__Output | null | undefined,
+): { code: status; details: string } | null {
+  if (!hello) {
+    const details = "Cannot begin a session: the first message must be Hello";
+    return { code: status.INVALID_ARGUMENT, details };
+  }
+  if (isNodeName(hello.node)) return null;
+  const details = `Cannot begin a session: "${hello.node.slice(0, 80)}" is no node name`;
+  return { code: status.INVALID_ARGUMENT, details };
 }
 
 function spoken(hello: Hello__Output): ProtocolRange {

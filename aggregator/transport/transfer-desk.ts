@@ -4,6 +4,7 @@ import type { TransferRequest__Output } from "../../proto/gen/tapline/v1/Transfe
 import { reason } from "../../proto/reasons/index.ts";
 import type { Log } from "../log.ts";
 import { transferFailed } from "./agent-error.ts";
+import { nodeRefusal, type ProveNode } from "./agent-proof.ts";
 import {
   IncomingTransfer,
   type TransferCall,
@@ -23,6 +24,8 @@ export interface TransferCounts {
   readonly refused: number;
   readonly bytes: number;
 }
+
+type Refuse = (code: status, details: string) => void;
 
 /** Gives out tokens, and takes the streams that agents open with them. */
 export class TransferDesk {
@@ -78,7 +81,7 @@ export class TransferDesk {
   }
 
   /** Handler of AgentService.Transfer. */
-  accept(call: TransferCall, callback: TransferReply): void {
+  accept(call: TransferCall, callback: TransferReply, prove: ProveNode): void {
     let isAnswered = false;
     const reply: TransferReply = (error, response) => {
       if (isAnswered) return;
@@ -86,7 +89,7 @@ export class TransferDesk {
       clearTimeout(timer);
       callback(error, response);
     };
-    const refuse = (code: status, details: string): void => {
+    const refuse: Refuse = (code, details) => {
       this.#refused += 1;
       reply({ code, details: `Cannot begin a transfer: ${details}` });
       call.resume();
@@ -99,10 +102,35 @@ export class TransferDesk {
     call.once("data", ({ token }: TransferRequest__Output) => {
       if (isAnswered) return; // too late: nobody reads what would come
       clearTimeout(timer);
-      const transfer = this.#transfers.get(token ?? "");
-      if (transfer === undefined || transfer.isOpen) {
-        refuse(status.PERMISSION_DENIED, "this token is not known, or no longer");
-      } else transfer.begin(call, reply);
+      call.pause();
+      void this.#admit(call, token ?? "", prove, { reply, refuse });
     });
+  }
+
+  /** The token says which transfer it is, and the call must be of the agent that got it. */
+  async #admit(
+    call: TransferCall,
+    token: string,
+    prove: ProveNode,
+    { reply, refuse }: { readonly reply: TransferReply; readonly refuse: Refuse },
+  ): Promise<void> {
+    const expected = this.#transfers.get(token);
+    const unproven =
+      expected === undefined ? null : await nodeRefusal(prove, call, expected.order.node);
+    // What was expected may have ended meanwhile, or another stream have come first.
+    const transfer = this.#transfers.get(token);
+    if (unproven !== null) {
+      const { code, details, why, err } = unproven;
+      this.#log.warn({ peer: call.getPeer(), refused: why, err }, details);
+      refuse(code, details);
+    } else if (transfer === undefined || transfer.isOpen) {
+      refuse(status.PERMISSION_DENIED, "this token is not known, or no longer");
+    } else {
+      transfer.begin(call, reply);
+      const { node, command } = transfer.order;
+      const gone = reason("TRANSFER_ENDED_EARLY", {});
+      if (call.cancelled) transfer.end(transferFailed(node, command, gone));
+      else call.resume();
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { accessReasons } from "./areas/access.ts";
 import { agentReasons } from "./areas/agents.ts";
 import { checkReasons } from "./areas/checks.ts";
 import { collectReasons } from "./areas/collect.ts";
@@ -33,6 +34,7 @@ export const reasonTable = {
   ...tapReasons,
   ...logicalTraceReasons,
   ...requestReasons,
+  ...accessReasons,
   ...endpointReasons,
   ...planReasons,
   ...commandLineReasons,

@@ -1,17 +1,16 @@
 import type { DiagnosisServiceHandlers } from "../../../proto/gen/tapline/v1/DiagnosisService.ts";
-import type { Log } from "../../log.ts";
 import type { Services } from "../../services/services.ts";
 import { agentsMessage } from "./agents-message.ts";
 import { progressMessage } from "./progress-message.ts";
-import { serveStream, serveUnary } from "./server-call.ts";
+import { type CallPlace, serveStream, serveUnary } from "./server-call.ts";
 import { sendVerdict } from "./verdict-message.ts";
 import { diagnosisInput, flowsInput, traceInput } from "./wire-requests.ts";
 
 /** tapline.v1.DiagnosisService, for the command line and other tools: gRPC in front of services. */
-export function diagnosisHandlers(services: Services, log: Log): DiagnosisServiceHandlers {
+export function diagnosisHandlers(services: Services, place: CallPlace): DiagnosisServiceHandlers {
   return {
     Diagnose: (call) =>
-      serveStream(call, log, {
+      serveStream(call, place, {
         // Progress that the caller does not read in time is left out.
         ask: (sender, context) =>
           services.diagnose(diagnosisInput(call.request), {
@@ -21,12 +20,12 @@ export function diagnosisHandlers(services: Services, log: Log): DiagnosisServic
         answer: sendVerdict,
       }),
     Trace: (call, callback) =>
-      serveUnary(call, callback, log, {
+      serveUnary(call, callback, place, {
         ask: (context) => services.trace(traceInput(call.request), context),
         answer: (trace) => ({ traceJson: JSON.stringify(trace) }),
       }),
     Flows: (call) =>
-      serveStream(call, log, {
+      serveStream(call, place, {
         ask: (sender, context) =>
           services.flows(flowsInput(call.request), {
             ...context,
@@ -35,7 +34,7 @@ export function diagnosisHandlers(services: Services, log: Log): DiagnosisServic
         answer: (report, sender) => sender.send({ report }),
       }),
     ListAgents: (call, callback) =>
-      serveUnary(call, callback, log, {
+      serveUnary(call, callback, place, {
         ask: (context) => services.agents({}, context),
         answer: agentsMessage,
       }),

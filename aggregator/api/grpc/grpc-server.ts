@@ -2,55 +2,78 @@ import { Server, type ServerCredentials } from "@grpc/grpc-js";
 import type { AgentServiceHandlers } from "../../../proto/gen/tapline/v1/AgentService.ts";
 import type { DiagnosisServiceHandlers } from "../../../proto/gen/tapline/v1/DiagnosisService.ts";
 import { channelOptions, wire } from "../../../proto/load.ts";
+import type { Presented } from "../../access/access.ts";
 import type { ListenAddress } from "../../options.ts";
 import { ListenError } from "../listen-error.ts";
 import { listenOnUnix } from "../unix-socket.ts";
+import { plaintext } from "./credentials.ts";
+
+type Listener = Presented["listener"];
+
+const listeners: readonly Listener[] = ["unix", "tcp"];
 
 /**
  * A gRPC server for callers or for agents, on one or more listen addresses. The other's calls are
  * refused there as UNIMPLEMENTED: who may reach the agents' listener need not be let in to ask.
+ *
+ * What comes in by unix sockets is told apart from what comes by TCP, and never by looking at it:
+ * each kind has handlers of its own.
  */
 export class GrpcServer {
-  readonly #server = new Server(channelOptions);
+  readonly #servers: Readonly<Record<Listener, Server>> = {
+    unix: new Server(channelOptions),
+    tcp: new Server(channelOptions),
+  };
   readonly #credentials: ServerCredentials;
 
+  /** @param credentials over TCP; unix sockets are on this machine, and have a mode. */
   constructor(credentials: ServerCredentials) {
     this.#credentials = credentials;
   }
 
-  serveCallers(handlers: DiagnosisServiceHandlers): this {
-    this.#server.addService(wire.DiagnosisService.service, handlers);
+  serveCallers(handlers: (listener: Listener) => DiagnosisServiceHandlers): this {
+    for (const one of listeners) {
+      this.#servers[one].addService(wire.DiagnosisService.service, handlers(one));
+    }
     return this;
   }
 
-  serveAgents(handlers: AgentServiceHandlers): this {
-    this.#server.addService(wire.AgentService.service, handlers);
+  serveAgents(handlers: (listener: Listener) => AgentServiceHandlers): this {
+    for (const one of listeners) {
+      this.#servers[one].addService(wire.AgentService.service, handlers(one));
+    }
     return this;
   }
 
   /** @throws {ListenError} */
   async listen(addresses: readonly ListenAddress[]): Promise<void> {
     for (const address of addresses) {
-      const bind = (): Promise<void> => this.#bind(address.text);
-      await (address.kind === "unix" ? listenOnUnix(address.path, bind) : bind());
+      const { text } = address;
+      await (address.kind === "unix"
+        ? listenOnUnix(address.path, () => this.#bind(this.#servers.unix, text, plaintext))
+        : this.#bind(this.#servers.tcp, text, this.#credentials));
     }
   }
 
   /** Takes no new calls, waits for those that run, and after the grace period ends them. */
   async stop(graceMs: number): Promise<void> {
-    const drained = new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve()));
-    const timer = setTimeout(() => this.#server.forceShutdown(), graceMs);
-    await drained;
-    clearTimeout(timer);
+    await Promise.all(listeners.map((one) => stopServer(this.#servers[one], graceMs)));
   }
 
-  #bind(address: string): Promise<void> {
+  #bind(server: Server, address: string, credentials: ServerCredentials): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#server.bindAsync(address, this.#credentials, (cause) => {
+      server.bindAsync(address, credentials, (cause) => {
         if (cause === null) return resolve();
         const message = `Cannot listen on ${address}: ${cause.message}`;
         reject(new ListenError({ code: "BIND_FAILED", address }, message, { cause }));
       });
     });
   }
+}
+
+async function stopServer(server: Server, graceMs: number): Promise<void> {
+  const drained = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+  const timer = setTimeout(() => server.forceShutdown(), graceMs);
+  await drained;
+  clearTimeout(timer);
 }

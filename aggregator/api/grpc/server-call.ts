@@ -1,9 +1,10 @@
 import type { ServerUnaryCall, ServerWritableStream, sendUnaryData } from "@grpc/grpc-js";
 import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import { ReasonedError } from "../../../proto/reasons/reasoned-error.ts";
-import type { Caller } from "../../access/access.ts";
+import type { Presented } from "../../access/access.ts";
 import type { Log } from "../../log.ts";
 import { callStatus } from "./call-status.ts";
+import { presentedBy } from "./presented.ts";
 
 /** What a streaming call writes to; `send` waits while the caller reads slower. */
 export interface Sender<T> {
@@ -13,16 +14,22 @@ export interface Sender<T> {
   offer(message: T): boolean;
 }
 
-/** What a service is told of the call: who asks, and when that one is gone. */
+/** What a service is told of the call: what says who asks, and when that one is gone. */
 export interface CallContext {
-  readonly caller: Caller;
+  readonly presented: Presented;
   readonly signal: AbortSignal;
+}
+
+/** Where calls come in, and where defects go. */
+export interface CallPlace {
+  readonly listener: Presented["listener"];
+  readonly log: Log;
 }
 
 /** Runs a server-streaming call to its end. The service logs what becomes of `ask`. */
 export async function serveStream<Request, Response, Answer>(
   call: ServerWritableStream<Request, Response>,
-  log: Log,
+  { listener, log }: CallPlace,
   work: {
     ask(sender: Sender<Response>, context: CallContext): Promise<Answer>;
     answer(answer: Answer, sender: Sender<Response>): Promise<void>;
@@ -40,7 +47,7 @@ export async function serveStream<Request, Response, Answer>(
   const fail = (error: unknown): void => {
     if (!call.cancelled) call.emit("error", callStatus(error));
   };
-  const asked = work.ask(sender, { caller: callerOf(call), signal });
+  const asked = work.ask(sender, { presented: presentedBy(call, listener), signal });
   await asked.then(
     async (answer) => {
       try {
@@ -59,13 +66,14 @@ export async function serveStream<Request, Response, Answer>(
 export async function serveUnary<Request, Response, Answer>(
   call: ServerUnaryCall<Request, Response>,
   callback: sendUnaryData<Response>,
-  log: Log,
+  { listener, log }: CallPlace,
   work: {
     ask(context: UnaryContext): Promise<Answer>;
     answer(answer: Answer): Response;
   },
 ): Promise<void> {
-  const context = { caller: callerOf(call), signal: abortWhenGone(call).signal, emit: () => {} };
+  const presented = presentedBy(call, listener);
+  const context = { presented, signal: abortWhenGone(call).signal, emit: () => {} };
   await work.ask(context).then(
     (answer) => {
       try {
@@ -82,13 +90,6 @@ export async function serveUnary<Request, Response, Answer>(
 /** Nothing is said before the one answer. */
 export interface UnaryContext extends CallContext {
   emit(): void;
-}
-
-/** Nobody is authenticated: whoever the listener lets in is one and the same. */
-function callerOf(call: { getPeer(): string }): Caller {
-  const peer = call.getPeer();
-  // grpc-js: a unix socket has no address.
-  return { user: "anonymous", peer: peer === "unknown" ? "unix" : peer };
 }
 
 function abortWhenGone(call: {

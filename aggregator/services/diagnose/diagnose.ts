@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Limiter } from "../../../lib/limiter.ts";
 import { type Reason, reason } from "../../../proto/reasons/index.ts";
+import type { Sight } from "../../access/permit.ts";
 import { agentsAskedOnce } from "../../collect/asked-once.ts";
 import { type CollectModules, collect } from "../../collect/collect.ts";
 import { probeTurns } from "../../collect/packets/probe-turns.ts";
@@ -12,6 +13,7 @@ import { planFamilies } from "../../plan/plan-families.ts";
 import { ProbeIdentifiers } from "../../plan/probe-identifiers.ts";
 import type { DiagnosisAnswer, DiagnosisRequest, Progress } from "../../plan/request.ts";
 import { concludeFamilies } from "../../verdict/families.ts";
+import { withoutOthers } from "../../verdict/without-others.ts";
 import type { ServiceLimits } from "../limits.ts";
 import { rightsOfEnds, rightsOfPath } from "../rights.ts";
 import type { RunContext, UseCase } from "../use-case.ts";
@@ -66,6 +68,7 @@ export function diagnoseUseCase(modules: CollectModules, limits: ServiceLimits):
     },
     rightsOfPlan: ({ plans }) => plans.flatMap(rightsOfPath),
     run: (plan, context) => runDiagnosis(modules, plan, context),
+    shown: shownTo,
     asked: ({ source, destination, namespace, protocol, port, count, passive }) => {
       return { source, destination, namespace, protocol, port, count, passive };
     },
@@ -73,6 +76,12 @@ export function diagnoseUseCase(modules: CollectModules, limits: ServiceLimits):
       return { id, outcome, confidence, probes: traffic.count, evidence: evidence.length };
     },
   };
+}
+
+/** A case holds facts of whole nodes, with everybody's rules and ports: all of it or nothing. */
+function shownTo({ diagnosis, caseFile }: DiagnosisAnswer, sight: Sight): DiagnosisAnswer {
+  if (sight.everything) return { diagnosis, caseFile };
+  return { diagnosis: withoutOthers(diagnosis, sight.sees), caseFile: null };
 }
 
 async function runDiagnosis(

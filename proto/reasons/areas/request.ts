@@ -23,10 +23,6 @@ export const requestReasons = defineReasons({
   FIELD_MALFORMED: { field: "string", said: "string" },
   /** `what`: diagnoses, traces or flow-dumps. */
   TOO_MANY_REQUESTS: { what: "string", limit: "number" },
-  /** `missing`: rights, as Kubernetes' RBAC has them, that the request needs and the user lacks. */
-  NOT_PERMITTED: { user: "string", missing: "reasons" },
-  RIGHT_IN_NAMESPACE: { verb: "string", resource: "string", namespace: "string" },
-  RIGHT_CLUSTER_WIDE: { verb: "string", resource: "string" },
   NOT_ON_A_NODE: { target: "string", why: "reason" },
   SERVICE_ON_EVERY_NODE: {},
   OUTSIDE_THE_CLUSTER: {},

@@ -131,3 +131,39 @@ test("the command line replaces the source in the environment", () => {
   assert.throws(() => applyArguments(["--kubeconfg", "x"], {}), OptionsError);
   assert.throws(() => applyArguments(["more"], {}), OptionsError);
 });
+
+test("what proves who connects over TCP", () => {
+  const files = { TAPLINE_TLS_CERT: "/c", TAPLINE_TLS_KEY: "/k" };
+  const tcp = { TAPLINE_KUBECONFIG: "/kube", TAPLINE_AGENT_LISTEN: "0.0.0.0:1" };
+  const all = readOptions({
+    ...{ ...tcp, ...files, TAPLINE_AGENT_CA: "/a", TAPLINE_CALLER_CA: "/b" },
+    ...{ TAPLINE_AGENT_TOKEN_AUDIENCE: "tapline-agents", TAPLINE_ACCESS_CACHE_SECONDS: "0" },
+  });
+  assert.deepEqual(all.serverTls, { certificate: "/c", key: "/k" });
+  assert.deepEqual([all.agentCa, all.callerCa], ["/a", "/b"]);
+  assert.deepEqual([all.tokenAudience, all.agentTokenAudience], ["tapline", "tapline-agents"]);
+  assert.equal(all.accessCacheMs, 0);
+  assert.equal(readOptions(needed).accessCacheMs, 10_000);
+  const wrong: readonly (readonly [Readonly<Record<string, string>>, string])[] = [
+    [{ ...tcp, TAPLINE_TLS_CERT: "/c" }, "TAPLINE_TLS_KEY"],
+    [{ ...tcp, TAPLINE_TLS_KEY: "/k" }, "TAPLINE_TLS_CERT"],
+    [{ ...tcp, TAPLINE_CALLER_CA: "/b" }, "TAPLINE_CALLER_CA"],
+    [{ ...tcp, TAPLINE_AGENT_CA: "/a" }, "TAPLINE_AGENT_CA"],
+    [{ ...tcp, TAPLINE_AGENT_TOKEN_AUDIENCE: "x" }, "TAPLINE_AGENT_TOKEN_AUDIENCE"],
+    // Nobody could tell agents apart.
+    [{ ...tcp, ...files }, "TAPLINE_AGENT_CA"],
+    [{ ...tcp, ...files, TAPLINE_AGENT_TOKEN_AUDIENCE: "tapline" }, "TAPLINE_AGENT_TOKEN_AUDIENCE"],
+    [{ ...needed, ...files, TAPLINE_AGENT_TOKEN_AUDIENCE: "x" }, "TAPLINE_AGENT_TOKEN_AUDIENCE"],
+    [{ ...needed, TAPLINE_ACCESS_CACHE_SECONDS: "31" }, "TAPLINE_ACCESS_CACHE_SECONDS"],
+    [{ ...needed, TAPLINE_ACCESS_CACHE_SECONDS: "-1" }, "TAPLINE_ACCESS_CACHE_SECONDS"],
+  ];
+  for (const [env, name] of wrong) {
+    assert.throws(
+      () => readOptions(env),
+      (thrown) => thrown instanceof OptionsError && thrown.type.options.join() === name,
+      name,
+    );
+  }
+  // On a unix socket nobody proves anything.
+  assert.equal(readOptions({ ...needed, ...files }).agentCa, undefined);
+});

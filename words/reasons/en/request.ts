@@ -22,12 +22,6 @@ export const requestSentences: Sentences<typeof requestReasons> = {
   FIELD_MALFORMED: ({ field, said }) => `${field}: ${said}`,
   TOO_MANY_REQUESTS: ({ what, limit }) =>
     `Cannot start: ${limit} ${what.replace("-", " ")} are already running, the limit; try later`,
-  NOT_PERMITTED: ({ user, missing }, say) =>
-    `Not permitted: user ${user} may not ${say.all(missing)}; ` +
-    "ask for a role that allows it (kubectl auth can-i)",
-  RIGHT_IN_NAMESPACE: ({ verb, resource, namespace }) =>
-    `${verb} ${resource} in namespace ${namespace}`,
-  RIGHT_CLUSTER_WIDE: ({ verb, resource }) => `${verb} ${resource} cluster-wide`,
   NOT_ON_A_NODE: ({ target, why }, say) => `Cannot show the flows of "${target}": ${say(why)}`,
   SERVICE_ON_EVERY_NODE: () => "a Service is on every node; name one of them",
   OUTSIDE_THE_CLUSTER: () => "it is outside the cluster",

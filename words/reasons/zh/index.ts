@@ -1,5 +1,6 @@
 import type { reasonTable } from "../../../proto/reasons/index.ts";
 import type { Sentences } from "../sentences.ts";
+import { accessSentences } from "./access.ts";
 import { agentSentences } from "./agents.ts";
 import { checkSentences } from "./checks.ts";
 import { collectSentences } from "./collect.ts";
@@ -29,6 +30,7 @@ export const chinese: Sentences<typeof reasonTable> = {
   ...tapSentences,
   ...logicalTraceSentences,
   ...requestSentences,
+  ...accessSentences,
   ...endpointSentences,
   ...planSentences,
   ...commandLineSentences,

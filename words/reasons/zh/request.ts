@@ -26,11 +26,6 @@ export const requestSentences: Sentences<typeof requestReasons> = {
   FIELD_MALFORMED: ({ field, said }) => `${field} 格式不符：${said}`,
   TOO_MANY_REQUESTS: ({ what, limit }) =>
     `无法开始：已有 ${limit} 个${limited.get(what) ?? "请求"}在运行，达到上限；请稍后再试`,
-  NOT_PERMITTED: ({ user, missing }, say) =>
-    `无权限：用户 ${user} 不能 ${say.all(missing)}；请申请允许此操作的角色（kubectl auth can-i）`,
-  RIGHT_IN_NAMESPACE: ({ verb, resource, namespace }) =>
-    `在命名空间 ${namespace} 中 ${verb} ${resource}`,
-  RIGHT_CLUSTER_WIDE: ({ verb, resource }) => `在集群范围内 ${verb} ${resource}`,
   NOT_ON_A_NODE: ({ target, why }, say) => `无法显示“${target}”的流表项：${say(why)}`,
   SERVICE_ON_EVERY_NODE: () => "Service 存在于每个节点，请指定其中一个节点",
   OUTSIDE_THE_CLUSTER: () => "它在集群之外",

@@ -4,9 +4,11 @@
 export interface DiagnosisResult {
   'diagnosisJson'?: (string);
   'caseJson'?: (string);
+  'noCaseBecause'?: (string);
 }
 
 export interface DiagnosisResult__Output {
   'diagnosisJson': (string);
   'caseJson': (string);
+  'noCaseBecause': (string);
 }

@@ -8,7 +8,7 @@ import { defaultLimits } from "../../../../aggregator/services/limits.ts";
 import { createServices, createUseCases } from "../../../../aggregator/services/services.ts";
 import { cli } from "../../cli/fake-aggregator.ts";
 import { ApiServer, Collected } from "../api/grpc/api-server.ts";
-import { caller, inNamespace, type ScriptedAccess } from "./scripted-access.ts";
+import { inNamespace, presented, type ScriptedAccess } from "./scripted-access.ts";
 
 /** Nothing of the cluster may be asked: whatever is asked of it throws. */
 const untouched = new Proxy({} as CollectModules["agents"], {
@@ -36,11 +36,15 @@ describe("both ends have to be permitted, before an agent hears of it", () => {
     test(`diagnose and trace, permitted: ${which}`, async () => {
       const access = inNamespace(...namespaces);
       const services = createServices(useCases, { access, log: createLog("silent") });
-      const call = { caller, signal: new AbortController().signal, emit: () => {} };
+      const call = { presented, signal: new AbortController().signal, emit: () => {} };
       for (const asked of [services.diagnose(ends, call), services.trace(ends, call)]) {
         await assert.rejects(asked, (error: Error) => {
           const found = [...error.message.matchAll(/"namespace":"(\w+)"/g)].map((one) => one[1]);
           assert.deepEqual(found, missing);
+          for (const namespace of missing) {
+            const shows = `can-i create diagnoses.tapline.io --namespace ${namespace} --as jane`;
+            assert.ok(error.message.includes(shows), error.message);
+          }
           return true;
         });
       }
@@ -52,7 +56,7 @@ describe("both ends have to be permitted, before an agent hears of it", () => {
       access: inNamespace("shop"),
       log: createLog("silent"),
     });
-    const call = { caller, signal: new AbortController().signal, emit: () => {} };
+    const call = { presented, signal: new AbortController().signal, emit: () => {} };
     for (const target of ["node1", "shop/web"]) {
       await assert.rejects(services.flows({ target }, call), /"get","resource":"nodeflows/);
     }

@@ -1,13 +1,12 @@
-import {
-  type Access,
-  type Caller,
-  type Right,
-  refusal,
-} from "../../../../aggregator/access/access.ts";
+import type { Access, Caller, Presented, Right } from "../../../../aggregator/access/access.ts";
 
-export const caller: Caller = { user: "jane", peer: "unix" };
+export const presented: Presented = {
+  ...{ listener: "tcp", peer: "192.0.2.7:4000", authorization: [], certificate: null },
+};
 
-/** Lets a caller do what `permits` says, and remembers what it was asked. */
+export const jane: Caller = { user: "jane", groups: [], uid: "", extra: {}, by: "token" };
+
+/** Knows everybody as jane, lets her do what `permits` says, and remembers what it was asked. */
 export class ScriptedAccess implements Access {
   readonly asked: Right[][] = [];
   readonly #permits: (right: Right) => boolean;
@@ -16,10 +15,13 @@ export class ScriptedAccess implements Access {
     this.#permits = permits;
   }
 
-  async authorise(who: Caller, rights: readonly Right[]): Promise<void> {
+  async authenticate(): Promise<Caller> {
+    return jane;
+  }
+
+  async missing(_who: Caller, rights: readonly Right[]): Promise<readonly Right[]> {
     this.asked.push([...rights]);
-    const missing = rights.filter((right) => !this.#permits(right));
-    if (missing.length > 0) throw refusal(who, missing);
+    return rights.filter((right) => !this.#permits(right));
   }
 }
 

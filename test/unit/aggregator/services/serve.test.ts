@@ -2,12 +2,16 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
-import { AccessError, type Right } from "../../../../aggregator/access/access.ts";
+import type { Right } from "../../../../aggregator/access/access.ts";
+import { AccessError, notAuthenticated } from "../../../../aggregator/access/access-error.ts";
+import type { Sight } from "../../../../aggregator/access/permit.ts";
+import { EndpointError } from "../../../../aggregator/inventory/endpoints/error.ts";
 import { LimitError } from "../../../../aggregator/services/limits.ts";
 import { type ServiceFunction, serve } from "../../../../aggregator/services/serve.ts";
 import type { UseCase } from "../../../../aggregator/services/use-case.ts";
 import { Limiter } from "../../../../lib/limiter.ts";
-import { caller, inNamespace, type ScriptedAccess } from "./scripted-access.ts";
+import { reason } from "../../../../proto/reasons/index.ts";
+import { inNamespace, presented, type ScriptedAccess } from "./scripted-access.ts";
 
 type Line = Readonly<Record<string, unknown>>;
 type Steps = UseCase<{ wants: string }, string, string, string, string>;
@@ -48,7 +52,7 @@ async function ask(service: ServiceFunction<{ wants: string }, string, string>, 
   const said: string[] = [];
   const answer = service(
     { wants: "hello" },
-    { caller, signal, emit: (text) => void said.push(text) },
+    { presented, signal, emit: (text) => void said.push(text) },
   );
   return { answer: await answer, said };
 }
@@ -62,8 +66,10 @@ describe("a service", () => {
     assert.deepEqual(did, ["plan", "run"]);
     assert.deepEqual(access.asked, [[right("asked")], [right("found")]]);
     assert.equal(lines.length, 1);
-    const [{ user, peer, request, wants, length, durationMs, time } = {}] = lines;
-    assert.deepEqual([user, peer, request], ["jane", "unix", "greet"]);
+    const [{ user, by, peer, request, access: outcome } = {}] = lines;
+    assert.deepEqual([user, by, peer, request], ["jane", "token", "192.0.2.7:4000", "greet"]);
+    assert.equal(outcome, "allowed");
+    const [{ wants, length, durationMs, time } = {}] = lines;
     assert.deepEqual([wants, length], ["hello", 6]);
     assert.ok(typeof durationMs === "number" && typeof time === "number");
   });
@@ -72,17 +78,58 @@ describe("a service", () => {
     const { service, did, lines } = setting(inNamespace("found"));
     await assert.rejects(ask(service), AccessError);
     assert.deepEqual(did, []);
-    assert.deepEqual([lines.length, lines[0]?.code], [1, "NOT_PERMITTED"]);
+    const [{ code, access, user } = {}] = lines;
+    assert.deepEqual([lines.length, code, access, user], [1, "NOT_PERMITTED", "refused", "jane"]);
   });
 
   test("without the right to what it turned out to be nothing is run", async () => {
-    const { service, did } = setting(inNamespace("asked"));
+    const { service, did, lines } = setting(inNamespace("asked"));
     await assert.rejects(ask(service), (error) => {
       assert.ok(error instanceof AccessError);
       assert.match(error.message, /"namespace":"found"/);
       return true;
     });
     assert.deepEqual(did, ["plan"]);
+    assert.equal(lines[0]?.access, "refused");
+  });
+
+  test("names that are near are told of what the caller may see", async () => {
+    const near = ["asked/web", "bank/web"];
+    const error = new EndpointError(
+      reason("POD_NOT_FOUND", { namespace: "asked", name: "wbe", suggestions: near }),
+    );
+    const plan = (): Promise<string> => Promise.reject(error);
+    const told = async (...namespaces: readonly string[]): Promise<readonly string[]> => {
+      const { service } = setting(inNamespace("asked", ...namespaces), { plan });
+      const thrown = await ask(service).catch((one: unknown) => one);
+      assert.ok(thrown instanceof EndpointError && thrown.type.code === "POD_NOT_FOUND");
+      return thrown.type.args.suggestions;
+    };
+    assert.deepEqual(await told(), ["asked/web"]);
+    assert.deepEqual(await told(""), near); // cluster-wide
+  });
+
+  test("what the caller may not see is left out of the answer", async () => {
+    const shown = (answer: string, { everything, sees }: Sight): string =>
+      `${answer} ${everything} ${sees("asked")} ${sees("found")} ${sees("bank")}`;
+    const { service } = setting(inNamespace("asked", "found"), { shown });
+    assert.equal((await ask(service)).answer, "hello! false true true false");
+    const wide = setting(inNamespace("asked", "found", ""), { shown });
+    assert.equal((await ask(wide.service)).answer, "hello! true true true true");
+  });
+
+  test("who is not known is told nothing of what was asked", async () => {
+    const stranger = inNamespace("asked", "found");
+    stranger.authenticate = () => Promise.reject(notAuthenticated(reason("NO_CREDENTIALS", {})));
+    const { service, did, lines } = setting(stranger, {
+      read: () => {
+        throw new Error("read");
+      },
+    });
+    await assert.rejects(ask(service), /NOT_AUTHENTICATED/);
+    assert.deepEqual([did, stranger.asked], [[], []]);
+    const [{ access, code, user } = {}] = lines;
+    assert.deepEqual([access, code, user], ["refused", "NOT_AUTHENTICATED", undefined]);
   });
 
   test("a defect is logged as one, with its stack", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { createLog } from "../../../../aggregator/log.ts";
 import { AgentIngest } from "../../../../aggregator/transport/agent-ingest.ts";
+import { trustsAnyone } from "../../../../aggregator/transport/agent-proof.ts";
 import {
   defaultIngestOptions,
   type IngestOptions,
@@ -63,7 +64,7 @@ export class IngestServer {
   }
 
   async start(): Promise<this> {
-    this.#server.addService(wire.AgentService.service, this.ingest.handlers);
+    this.#server.addService(wire.AgentService.service, this.ingest.handlers(trustsAnyone));
     const credentials = grpc.ServerCredentials.createInsecure();
     await new Promise<void>((resolve, reject) => {
       const done = (error: Error | null): void => (error === null ? resolve() : reject(error));

@@ -3,7 +3,11 @@ import { EventEmitter } from "node:events";
 import { test } from "node:test";
 import { status } from "@grpc/grpc-js";
 import { createLog } from "../../../../aggregator/log.ts";
-import type { TransferCall } from "../../../../aggregator/transport/incoming-transfer.ts";
+import { trustsAnyone } from "../../../../aggregator/transport/agent-proof.ts";
+import type {
+  TransferCall,
+  TransferReply,
+} from "../../../../aggregator/transport/incoming-transfer.ts";
 import { defaultIngestOptions } from "../../../../aggregator/transport/options.ts";
 import { TransferDesk } from "../../../../aggregator/transport/transfer-desk.ts";
 
@@ -14,7 +18,8 @@ test("a token that comes after the call was refused opens nothing", async () => 
   const { token, transfer } = desk.expect(order);
   const call = Object.assign(new EventEmitter(), { resume: () => {} });
   const refused = await new Promise((resolve) => {
-    desk.accept(call as unknown as TransferCall, (error) => resolve(error?.code));
+    const reply: TransferReply = (error) => resolve(error?.code);
+    desk.accept(call as unknown as TransferCall, reply, trustsAnyone);
   });
   assert.equal(refused, status.DEADLINE_EXCEEDED);
   call.emit("data", { token });

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import type { Access } from "../../../../../aggregator/access/access.ts";
-import { allowAll } from "../../../../../aggregator/access/allow-all.ts";
-import { serverCredentials } from "../../../../../aggregator/api/grpc/credentials.ts";
+import { CallerAccess } from "../../../../../aggregator/access/caller-access.ts";
+import { plaintext } from "../../../../../aggregator/api/grpc/credentials.ts";
 import { diagnosisHandlers } from "../../../../../aggregator/api/grpc/diagnosis-api.ts";
 import { GrpcServer } from "../../../../../aggregator/api/grpc/grpc-server.ts";
 import type { CollectModules } from "../../../../../aggregator/collect/collect.ts";
@@ -32,6 +32,7 @@ import {
 import { traceUseCase } from "../../../../../aggregator/services/trace/trace.ts";
 import type { AgentDirectory } from "../../../../../aggregator/transport/agent-directory.ts";
 import { AgentIngest } from "../../../../../aggregator/transport/agent-ingest.ts";
+import { trustsAnyone } from "../../../../../aggregator/transport/agent-proof.ts";
 import { defaultIngestOptions } from "../../../../../aggregator/transport/options.ts";
 import type { TraceDocument } from "../../../../../proto/documents/v1/trace.ts";
 import { channelOptions, wire } from "../../../../../proto/load.ts";
@@ -76,9 +77,12 @@ export class ApiServer {
       access: all.access,
       log,
     });
-    const handlers = diagnosisHandlers(this.services, log);
-    this.#callers = new GrpcServer(serverCredentials()).serveCallers(handlers);
-    this.#sessions = new GrpcServer(serverCredentials()).serveAgents(this.#ingest.handlers);
+    this.#callers = new GrpcServer(plaintext).serveCallers((listener) =>
+      diagnosisHandlers(this.services, { listener, log }),
+    );
+    this.#sessions = new GrpcServer(plaintext).serveAgents(() =>
+      this.#ingest.handlers(trustsAnyone),
+    );
     this.path = join(this.#folder, "s");
     this.agentsPath = join(this.#folder, "sub/agents");
     const credentials = grpc.credentials.createInsecure();
@@ -116,7 +120,7 @@ const never = async (): Promise<never> => {
 };
 const noDiagnoser: Diagnoser = { diagnose: never, trace: never };
 const defaults: Scripted = {
-  access: allowAll,
+  access: new CallerAccess(null),
   diagnoser: noDiagnoser,
   endpoints: {
     endpoint: (): never => {

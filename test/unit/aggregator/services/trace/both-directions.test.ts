@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { allowAll } from "../../../../../aggregator/access/allow-all.ts";
+import { CallerAccess } from "../../../../../aggregator/access/caller-access.ts";
 import type { CollectModules } from "../../../../../aggregator/collect/collect.ts";
 import { createLog } from "../../../../../aggregator/log.ts";
 import { defaultLimits } from "../../../../../aggregator/services/limits.ts";
@@ -69,12 +69,17 @@ async function traced(timeoutMs: number, trace: () => Promise<unknown>): Promise
       rightsOfPlan: () => [],
       plan: async (request) => ({ request, planned }),
     },
-    { access: allowAll, log: createLog("silent") },
+    { access: new CallerAccess(null), log: createLog("silent") },
   );
   const input = { source: "default/a", destination: "default/b", port: 8080 };
-  const caller = { name: "a person", groups: [], from: "here" };
+  const presented = {
+    listener: "unix",
+    peer: "unix",
+    authorization: [],
+    certificate: null,
+  } as const;
   const { signal } = new AbortController();
-  return service(input as never, { caller: caller as never, signal, emit: () => {} });
+  return service(input as never, { presented, signal, emit: () => {} });
 }
 
 test("an agent that hangs costs its own parts, and no more time than there is", async () => {
