@@ -32,7 +32,7 @@ async function runAgent(options: AgentOptions, log: Logger, signal: AbortSignal)
   try {
     await keepSession(
       {
-        address: aggregator,
+        aggregator,
         hello: () => makeHello({ ...identity, commands: Object.keys(table) }),
         table,
         log: log.child({ part: "session" }),

@@ -4,7 +4,9 @@ import { channelOptions, wire } from "../proto/load.ts";
 import { type Reason, reason, said } from "../proto/reasons/index.ts";
 import { requestBounds } from "../proto/requests/bounds.ts";
 import { readReason } from "../proto/wire/reason.ts";
+import { type ConnectionOptions, connectionTo } from "./connection.ts";
 import { cancelled, Failure } from "./failure.ts";
+import type { Io } from "./io.ts";
 
 /** A person waits for this: an aggregator that does not answer within it is not there. */
 export const connectTimeoutMs = 2500;
@@ -20,14 +22,16 @@ export function answerWithinMs(timeoutMs: number | undefined): number {
 /**
  * Connects to an aggregator and runs `use` with it; the connection is closed in any case.
  *
- * @throws {Failure} NO_AGGREGATOR when nothing answers within `connectTimeoutMs`.
+ * @throws {Failure} NO_AGGREGATOR when nothing answers within `connectTimeoutMs`, USAGE for what
+ *   cannot be used to connect.
  */
 export async function withClient<T>(
-  address: string,
-  signal: AbortSignal,
+  options: ConnectionOptions,
+  { env, signal }: Pick<Io, "env" | "signal">,
   use: (client: DiagnosisServiceClient) => Promise<T>,
 ): Promise<T> {
-  const client = open(address);
+  const { address } = options;
+  const client = open(options, env);
   try {
     await reach(client, address, signal);
     return await use(client);
@@ -76,10 +80,13 @@ export function within(ms: number): grpc.CallOptions {
   return { deadline: Date.now() + ms };
 }
 
-function open(address: string): DiagnosisServiceClient {
+function open(given: ConnectionOptions, env: Io["env"]): DiagnosisServiceClient {
+  const { address } = given;
+  const { credentials, options } = connectionTo(given, env);
   try {
-    return new wire.DiagnosisService(address, grpc.credentials.createInsecure(), {
+    return new wire.DiagnosisService(address, credentials, {
       ...channelOptions,
+      ...options,
       // An aggregator is on a near network; a web proxy of the user's shell does not lead there.
       "grpc.enable_http_proxy": 0,
     });
@@ -152,7 +159,10 @@ function sentReason({ metadata }: grpc.ServiceError): Reason | null {
 
 /** grpc-js wraps the system's words: "No connection established. Last error: Error: connect …". */
 function connectionReason(details: string): string {
-  return /Last error: (?:Error: )?(.*?)(?:\. Resolution note:.*)?$/.exec(details)?.[1] ?? details;
+  const last = /Last error: (?:Error: )?(.*?)(?:\.\s*Resolution note:.*)?$/s.exec(details)?.[1];
+  // OpenSSL's own: "…:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:…".
+  const ofTls = /:SSL routines:[^:]*:([^:]+):/.exec(last ?? "")?.[1];
+  return ofTls === undefined ? (last ?? details).trim() : `TLS: ${ofTls}`;
 }
 
 function noAggregator(address: string, why: Reason): Failure {

@@ -6,6 +6,7 @@ import { reason } from "../proto/reasons/index.ts";
 import { requestBounds } from "../proto/requests/bounds.ts";
 import { protocols as wireProtocols } from "../proto/wire/enums.ts";
 import type { Language } from "../words/language.ts";
+import type { ConnectionOptions } from "./connection.ts";
 import { usage } from "./failure.ts";
 
 export const protocols = ["icmp", "tcp", "udp"] as const satisfies readonly Protocol[];
@@ -18,8 +19,7 @@ export const defaultOptions = {
 } as const;
 
 /** What every command takes. */
-export interface CommonOptions {
-  readonly address: string;
+export interface CommonOptions extends ConnectionOptions {
   readonly lang: Language;
   readonly output: string;
 }

@@ -223,5 +223,32 @@ function withCommon(command: Command, formats: readonly string[], io: Io): void 
       "--address <address>",
       "aggregator: host:port or unix:/path (env: TAPLINE_AGGREGATOR)",
       io.env.TAPLINE_AGGREGATOR || defaultOptions.address,
-    );
+    )
+    .addOption(
+      fromEnv(io, "TAPLINE_CA", "--ca <file>", "CA of the aggregator's certificate: use TLS"),
+    )
+    .addOption(
+      fromEnv(
+        io,
+        "TAPLINE_TLS_SERVER_NAME",
+        "--tls-server-name <name>",
+        "name in its certificate, where it is not the address",
+      ),
+    )
+    .addOption(
+      fromEnv(
+        io,
+        "TAPLINE_TOKEN_FILE",
+        "--token-file <file>",
+        "file with your bearer token (else env: TAPLINE_TOKEN)",
+      ),
+    )
+    .addOption(fromEnv(io, "TAPLINE_CERT", "--cert <file>", "your client certificate"))
+    .addOption(fromEnv(io, "TAPLINE_KEY", "--key <file>", "and its key"));
+}
+
+/** An option whose default an environment variable gives. */
+function fromEnv(io: Io, variable: string, flags: string, text: string): Option {
+  const given = io.env[variable] || undefined;
+  return new Option(flags, `${text} (env: ${variable})`).default(given);
 }

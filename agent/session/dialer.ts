@@ -1,13 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { credentials } from "@grpc/grpc-js";
 import { backoffMs } from "../../lib/backoff.ts";
 import type { Hello } from "../../proto/gen/tapline/v1/Hello.ts";
-import { channelOptions, wire } from "../../proto/load.ts";
+import type { AggregatorPlace } from "../options.ts";
+import { connectTo } from "./connection.ts";
 import { transfersTo } from "./outgoing-transfer.ts";
 import { type LossCounts, Session, type SessionEnd, type SessionParts } from "./session.ts";
+import { SessionError } from "./session-error.ts";
 
 export interface DialerOptions extends Omit<SessionParts, "transfers"> {
-  readonly address: string;
+  readonly aggregator: AggregatorPlace;
   /** Made anew for every session: versions and clock change. */
   readonly hello: () => Promise<Hello>;
   readonly backoff?: { readonly firstMs: number; readonly maxMs: number };
@@ -40,15 +41,24 @@ async function openSession(
   signal: AbortSignal,
 ): Promise<SessionEnd> {
   const hello = await options.hello();
-  const client = new wire.AgentService(
-    options.address,
-    credentials.createInsecure(),
-    channelOptions,
-  );
+  const client = clientOf(options.aggregator);
+  if (client instanceof SessionError) {
+    return { reason: client, wasWelcomed: false, lost: { replies: 0, events: 0 } };
+  }
   try {
-    const parts = { ...options, transfers: transfersTo(options.address) };
+    const parts = { ...options, transfers: transfersTo(options.aggregator) };
     return await new Session(client.session(), parts, lostBefore).serve(hello, signal);
   } finally {
     client.close();
+  }
+}
+
+/** Files that cannot be used now may be there at the next attempt. */
+function clientOf(aggregator: AggregatorPlace): ReturnType<typeof connectTo> | SessionError {
+  try {
+    return connectTo(aggregator);
+  } catch (thrown) {
+    if (thrown instanceof SessionError) return thrown;
+    throw thrown;
   }
 }

@@ -1,8 +1,11 @@
-import { type ClientWritableStream, credentials, type ServiceError, status } from "@grpc/grpc-js";
+import { type ClientWritableStream, type ServiceError, status } from "@grpc/grpc-js";
 import type { TransferRequest } from "../../proto/gen/tapline/v1/TransferRequest.ts";
-import { channelOptions, wire } from "../../proto/load.ts";
+import type { wire } from "../../proto/load.ts";
 import { CommandError } from "../commands/command-error.ts";
 import type { BulkTransfer } from "../commands/command-handler.ts";
+import type { AggregatorPlace } from "../options.ts";
+import { connectTo } from "./connection.ts";
+import { SessionError } from "./session-error.ts";
 
 /** Opens a transfer with the token of a command; it ends early with the signal. */
 export type OpenTransfer = (token: string, signal: AbortSignal) => BulkTransfer;
@@ -11,11 +14,21 @@ export type OpenTransfer = (token: string, signal: AbortSignal) => BulkTransfer;
  * A connection of its own: on the session's, control messages would wait behind what the kernel has
  * already taken of the bulk.
  */
-const transferOptions = { ...channelOptions, "grpc.use_local_subchannel_pool": 1 };
+const transferOptions = { "grpc.use_local_subchannel_pool": 1 };
 
-/** Transfers to the aggregator at an address. */
-export function transfersTo(address: string): OpenTransfer {
-  return (token, signal) => new OutgoingTransfer(address, token, signal);
+/** Transfers to the aggregator at a place. */
+export function transfersTo(place: AggregatorPlace): OpenTransfer {
+  return (token, signal) => new OutgoingTransfer(connected(place), token, signal);
+}
+
+function connected(place: AggregatorPlace): InstanceType<typeof wire.AgentService> {
+  try {
+    return connectTo(place, transferOptions);
+  } catch (thrown) {
+    if (!(thrown instanceof SessionError)) throw thrown;
+    const type = { code: "TRANSFER_FAILED", status: status.UNAUTHENTICATED } as const;
+    throw new CommandError(type, thrown.message, { cause: thrown });
+  }
 }
 
 class OutgoingTransfer implements BulkTransfer {
@@ -28,8 +41,8 @@ class OutgoingTransfer implements BulkTransfer {
   #sent = 0;
   #wake: () => void = () => {};
 
-  constructor(address: string, token: string, signal: AbortSignal) {
-    this.#client = new wire.AgentService(address, credentials.createInsecure(), transferOptions);
+  constructor(client: InstanceType<typeof wire.AgentService>, token: string, signal: AbortSignal) {
+    this.#client = client;
     this.#signal = signal;
     let settle: (error: ServiceError | null) => void = () => {};
     const answered = new Promise<ServiceError | null>((resolve) => {

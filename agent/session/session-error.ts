@@ -5,6 +5,8 @@ export type SessionErrorType =
   | { readonly code: "SESSION_ENDED" }
   | { readonly code: "NO_WELCOME"; readonly waitedMs: number }
   | { readonly code: "STREAM_FAILED"; readonly status: number }
-  | { readonly code: "CLOSED_BY_AGGREGATOR" };
+  | { readonly code: "CLOSED_BY_AGGREGATOR" }
+  /** Files of certificates or of the token. */
+  | { readonly code: "CREDENTIALS_UNUSABLE" };
 
 export class SessionError extends TaplineError<SessionErrorType> {}

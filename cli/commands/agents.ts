@@ -12,7 +12,7 @@ export type AgentsOptions = CommonOptions;
 
 /** Prints the agents and the aggregator's own sources. @throws {Failure} */
 export async function agents(options: AgentsOptions, io: Io): Promise<void> {
-  const answer = await withClient(options.address, io.signal, (client) =>
+  const answer = await withClient(options, io, (client) =>
     unary<ListAgentsResponse__Output>(io.signal, (callback) =>
       client.ListAgents({}, within(answerGraceMs), callback),
     ),

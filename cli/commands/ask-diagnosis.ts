@@ -12,8 +12,9 @@ import type { Progress } from "../progress.ts";
 
 export interface AskedDiagnosis {
   readonly diagnosis: Diagnosis;
-  /** The recorded case, JSON. */
-  readonly caseJson: string;
+  /** The recorded case, JSON; null with the reason where there is none. */
+  readonly caseJson: string | null;
+  readonly noCase: Reason | null;
 }
 
 /** Asks for one diagnosis and waits for its verdict. @throws {Failure} and gRPC's errors. */
@@ -34,7 +35,8 @@ export async function askDiagnosis(
   }
   return {
     diagnosis: receive("Diagnosis", "verdict", last.diagnosisJson),
-    caseJson: last.caseJson,
+    caseJson: last.caseJson || null,
+    noCase: last.caseJson ? null : (readReason(last.noCaseBecause) ?? reason("NO_CASE_CAME", {})),
   };
 }
 

@@ -13,6 +13,7 @@ import { type Io, write } from "../io.ts";
 import { type CommonOptions, saidTraffic, type TrafficOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
 import { summariseRepeat, worstOf } from "../repeat-summary.ts";
+import type { AskedDiagnosis } from "./ask-diagnosis.ts";
 import { repeatDiagnosis } from "./repeat.ts";
 
 export interface DiagnoseOptions extends CommonOptions, TrafficOptions {
@@ -59,7 +60,7 @@ export async function diagnose(
   const { repeat = 1, interval: intervalMs } = options;
   if (options.save !== undefined) await checkWritable(options.save);
   const progress = startProgress(io, options.lang);
-  const { asked: answers, thrown } = await withClient(options.address, io.signal, (client) =>
+  const { asked: answers, thrown } = await withClient(options, io, (client) =>
     repeatDiagnosis(client, asked, { times: repeat, intervalMs }, progress, io.signal),
   ).finally(() => progress.clear());
   const all = answers.map(({ diagnosis }) => diagnosis);
@@ -68,7 +69,7 @@ export async function diagnose(
   const diagnosis =
     options.repeat === undefined ? shown.diagnosis : summariseRepeat(all, options.repeat);
   await write(io.stdout, await format(diagnosis, options, io));
-  if (options.save !== undefined) await save(options.save, shown.caseJson);
+  if (options.save !== undefined) await save(options.save, shown);
   if (thrown !== null) throw thrown;
   return statusOfOutcome[diagnosis.outcome] ?? exitStatus.inconclusive;
 }
@@ -114,7 +115,12 @@ async function checkWritable(path: string): Promise<void> {
   }
 }
 
-async function save(path: string, caseJson: string): Promise<void> {
+async function save(path: string, { caseJson, noCase }: AskedDiagnosis): Promise<void> {
+  if (caseJson === null) {
+    const kind = noCase?.code === "CASE_NOT_PERMITTED" ? "NOT_PERMITTED" : "BROKEN";
+    const why = noCase ?? reason("NO_CASE_CAME", {});
+    throw new Failure(kind, reason("SAVE_FAILED", { path, why }));
+  }
   try {
     await writeFile(path, `${caseJson.trimEnd()}\n`);
   } catch (cause) {

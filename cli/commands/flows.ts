@@ -36,7 +36,7 @@ export async function flows(target: string, options: FlowsOptions, io: Io): Prom
   const progress = startProgress(io, options.lang);
   progress.show(reason("READING_FLOWS", { target }));
   const sink = options.output === "json" ? jsonFlows(options, io) : textFlows(options, io);
-  await withClient(options.address, io.signal, async (client) => {
+  await withClient(options, io, async (client) => {
     const table = options.table === undefined ? {} : { table: options.table };
     const request = { target, namespace: options.namespace ?? "", ...table };
     const call = client.Flows(request, within(answerWithinMs(requestBounds.flowsMs)));

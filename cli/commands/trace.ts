@@ -21,7 +21,7 @@ export async function trace(request: PathArguments, options: TraceOptions, io: I
   const traffic = saidTraffic(request.words, options, request);
   const progress = startProgress(io, options.lang);
   progress.show(reason("TRACING", { source: request.source, destination: request.destination }));
-  const answer = await withClient(options.address, io.signal, (client) =>
+  const answer = await withClient(options, io, (client) =>
     unary<TraceResponse__Output>(io.signal, (callback) =>
       client.Trace(
         {

@@ -9,6 +9,13 @@ export const commandLineReasons = defineReasons({
   HTTP_NEEDS_TCP: { protocol: "string" },
   /** `first` as a word of its own, `second` by the option called `what`. */
   GIVEN_TWICE: { what: "string", first: "string", second: "string" },
+  FILE_UNREADABLE: { file: "string", why: "reason" },
+  /** `where`: a file, or an environment variable. */
+  NO_TOKEN_IN: { where: "string" },
+  TOKEN_IN_THE_CLEAR: { address: "string" },
+  CERTIFICATE_HALF: {},
+  CERTIFICATES_UNUSABLE: { why: "reason" },
+  NO_CASE_CAME: {},
   AGGREGATOR_ADDRESS_MALFORMED: { address: "string" },
   NO_AGGREGATOR: { address: "string", why: "reason" },
   AGGREGATOR_SLOW: { address: "string" },

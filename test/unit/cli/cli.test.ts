@@ -264,6 +264,31 @@ test("progress is on stderr, only where that is a terminal", async () => {
   });
 });
 
+test("a case that the caller may not have is not saved: exit 4, below the verdict", async () => {
+  const file = join(tmpdir(), "tapline-no-case.json");
+  const Diagnose: DiagnosisServiceHandlers["Diagnose"] = (call) => {
+    const diagnosisJson = JSON.stringify(documents.aclDenied);
+    const noCaseBecause = JSON.stringify(reason("CASE_NOT_PERMITTED", {}));
+    call.write({ result: { diagnosisJson, caseJson: "", noCaseBecause } });
+    call.end();
+  };
+  await withAggregator({ Diagnose }, async (address) => {
+    const without = await cli([...diagnose, "--address", address]);
+    assert.equal(without.status, 1);
+    const { status, stdout, stderr } = await cli([
+      ...diagnose,
+      "--save",
+      file,
+      "--address",
+      address,
+    ]);
+    assert.equal(status, 4);
+    assert.equal(stdout, without.stdout);
+    assert.match(stderr, /Cannot save.*may create diagnoses\.tapline\.io cluster-wide/);
+    assert.equal(existsSync(file), false);
+  });
+});
+
 test("--save keeps the case beside the verdict", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tapline-save-"));
   const file = join(folder, "case.json");

@@ -13,6 +13,13 @@ export const commandLineSentences: Sentences<typeof commandLineReasons> = {
     `Cannot send HTTP over ${protocol}: leave out --protocol, or use tcp`,
   GIVEN_TWICE: ({ what, first, second }) =>
     `Cannot choose a ${what}: both ${first} and --${what} ${second} were given`,
+  FILE_UNREADABLE: ({ file, why }, say) => `Cannot read ${file}: ${say(why)}`,
+  NO_TOKEN_IN: ({ where }) => `Cannot use ${where}: it holds no bearer token`,
+  TOKEN_IN_THE_CLEAR: ({ address }) =>
+    `Cannot send a token to ${address} in the clear: give --ca, or an address of a port-forward`,
+  CERTIFICATE_HALF: () => "Cannot use a certificate without its key: wanted --cert and --key",
+  CERTIFICATES_UNUSABLE: ({ why }, say) => `Cannot use the certificates: ${say(why)}`,
+  NO_CASE_CAME: () => "the aggregator sent none",
   AGGREGATOR_ADDRESS_MALFORMED: ({ address }) =>
     `Cannot use the aggregator address ${address}: wanted host:port or unix:/path`,
   NO_AGGREGATOR: ({ address, why }, say) =>

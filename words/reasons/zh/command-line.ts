@@ -16,6 +16,13 @@ export const commandLineSentences: Sentences<typeof commandLineReasons> = {
     `无法通过 ${protocol} 发送 HTTP 请求：请去掉 --protocol 或使用 tcp`,
   GIVEN_TWICE: ({ what, first, second }) =>
     `无法选择 ${what}：同时给出了 ${first} 和 --${what} ${second}`,
+  FILE_UNREADABLE: ({ file, why }, say) => `无法读取 ${file}：${say(why)}`,
+  NO_TOKEN_IN: ({ where }) => `无法使用 ${where}：其中没有 Bearer 令牌`,
+  TOKEN_IN_THE_CLEAR: ({ address }) =>
+    `不能以明文向 ${address} 发送令牌：请给出 --ca，或使用 port-forward 的地址`,
+  CERTIFICATE_HALF: () => "证书与私钥须同时给出：需要 --cert 和 --key",
+  CERTIFICATES_UNUSABLE: ({ why }, say) => `无法使用证书：${say(why)}`,
+  NO_CASE_CAME: () => "aggregator 没有发送",
   AGGREGATOR_ADDRESS_MALFORMED: ({ address }) =>
     `无法使用 aggregator 地址 ${address}：应为 host:port 或 unix:/path`,
   NO_AGGREGATOR: ({ address, why }, say) =>

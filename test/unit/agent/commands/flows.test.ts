@@ -50,7 +50,7 @@ describe("a flow dump from an agent to its aggregator", { timeout: 60_000 }, () 
     const places = { ovs, ovsRunDir: folder, ovnRunDir: folder };
     kept = keepSession(
       {
-        address: server.address,
+        aggregator: { address: server.address, tls: null },
         hello: async () => helloOf("node1"),
         table: commandTable(places, new PortRegistry(ovs, [])),
         log: pino({ level: "silent" }),

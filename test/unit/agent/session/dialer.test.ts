@@ -65,7 +65,7 @@ describe("a kept session", deadline, () => {
     stop = new AbortController();
     kept = keepSession(
       {
-        address: aggregator.address,
+        aggregator: { address: aggregator.address, tls: null },
         hello: async () => ({ node: "node1", version: "0" }),
         table: table(),
         log: pino({ level: "silent" }),
@@ -192,7 +192,7 @@ describe("a kept session", deadline, () => {
       failed = resolve;
     });
     keep({
-      address: "unix:/nonexistent/tapline.sock",
+      aggregator: { address: "unix:/nonexistent/tapline.sock", tls: null },
       backoff: { firstMs: 60_000, maxMs: 60_000 },
       log: pino({ level: "warn" }, { write: () => failed() }),
     });

@@ -40,7 +40,7 @@ describe("a transfer to the aggregator", () => {
     rmSync(folder, { recursive: true, force: true });
   });
   const open = (signal = new AbortController().signal) => {
-    return transfersTo(`unix:${folder}/s`)("token-1", signal);
+    return transfersTo({ address: `unix:${folder}/s`, tls: null })("token-1", signal);
   };
 
   test("begins with its token, and ends when all was taken", async () => {
