@@ -16,6 +16,8 @@ export interface Lab {
   readonly kubernetes: KubernetesApi | null;
   /** Kube-OVN's own programs, which write what the lab writes otherwise; wants an API server. */
   readonly kubeOvn: KubeOvn | null;
+  /** Agents, and callers where there is an API server, prove who they are, over TLS. */
+  readonly tls: boolean;
   /** Aborts on Ctrl-C. */
   readonly signal: AbortSignal;
   /** One line of progress, on stderr. */
@@ -24,7 +26,7 @@ export interface Lab {
 
 export function labOf(
   topology: Topology,
-  options: Pick<Lab, "product" | "ovnRoot" | "kubernetes" | "kubeOvn" | "signal" | "say">,
+  options: Pick<Lab, "product" | "ovnRoot" | "kubernetes" | "kubeOvn" | "tls" | "signal" | "say">,
 ): Lab {
   return { name: topology.lab, paths: labPaths(topology.lab), topology, ...options };
 }

@@ -55,18 +55,10 @@ interface UpArguments {
   readonly encapFamily: AddressFamily;
   readonly kubernetes?: true;
   readonly kubeOvn?: string;
+  readonly tls: boolean;
 }
 
-function program(lab: string): Command {
-  const root = new Command("lab").exitOverride();
-  root.description(`A Kube-OVN-shaped cluster on this machine (TAPLINE_LAB=${lab})`);
-  const current = (): Lab => {
-    const { nodes, encapFamily, ...saved } = requireLab(labPaths(lab), lab);
-    const { ovnRoot } = saved;
-    useOvnRoot(ovnRoot);
-    const topology = topologyOf(lab, nodes, encapFamily);
-    return labOf(topology, { ...saved, signal: interrupt.signal, say });
-  };
+function addUp(root: Command, lab: string): void {
   root
     .command("up")
     .description("build the lab; returns once pods reach each other and all agents are connected")
@@ -77,6 +69,12 @@ function program(lab: string): Command {
       "--kubernetes",
       "objects in an API server: of KUBECONFIG (loopback only), KUBEBUILDER_ASSETS or " +
         "TAPLINE_API_SERVER; else in a folder of manifests",
+    )
+    .option(
+      "--tls",
+      "agents prove their nodes over TLS, by certificates; with --kubernetes also by tokens, and " +
+        "callers are authenticated and asked for their rights",
+      false,
     )
     .option(
       "--kube-ovn <folder>",
@@ -94,6 +92,19 @@ function program(lab: string): Command {
       await up({ lab, ...wanted, ovnRoot, kubernetes: api, kubeOvn, ...common });
       say(`up after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
     });
+}
+
+function program(lab: string): Command {
+  const root = new Command("lab").exitOverride();
+  root.description(`A Kube-OVN-shaped cluster on this machine (TAPLINE_LAB=${lab})`);
+  const current = (): Lab => {
+    const { nodes, encapFamily, ...saved } = requireLab(labPaths(lab), lab);
+    const { ovnRoot } = saved;
+    useOvnRoot(ovnRoot);
+    const topology = topologyOf(lab, nodes, encapFamily);
+    return labOf(topology, { ...saved, signal: interrupt.signal, say });
+  };
+  addUp(root, lab);
   root
     .command("status")
     .description("show where everything is")

@@ -14,6 +14,8 @@ import {
   type ProcessSpec,
   pidOf,
 } from "./processes/supervise.ts";
+import { ensureTls } from "./tls/ensure.ts";
+import { agentAccess, aggregatorAccess, clientAccess } from "./tls/environment.ts";
 import type { NodeSpec } from "./topology/specs.ts";
 import { waitUntil } from "./wait.ts";
 
@@ -23,11 +25,6 @@ const checkout = fileURLToPath(new URL("..", import.meta.url));
 const aggregatorProgram = `${checkout}dist/aggregator.js`;
 const agentProgram = `${checkout}dist/agent.js`;
 const connectMs = 20_000;
-
-/** What a client needs in its environment to find the lab's aggregator. */
-export function clientEnvironment(lab: Lab): Record<string, string> {
-  return { TAPLINE_AGGREGATOR: `unix:${lab.paths.aggregatorSocket}` };
-}
 
 /** @throws {ExecError} when the checkout does not build */
 export async function buildProduct(): Promise<void> {
@@ -44,6 +41,7 @@ export function productIsBuilt(): boolean {
 
 /** Starts what does not run, and waits until every agent is connected. */
 export async function ensureProduct(lab: Lab): Promise<void> {
+  if (lab.tls) await ensureTls(lab);
   const spec = aggregator(lab);
   if (pidOf(lab, spec.name) === undefined) {
     // The sockets of one that was killed would pass for the new one's.
@@ -84,14 +82,14 @@ function aggregator(lab: Lab): ProcessSpec {
     argv: [process.execPath, aggregatorProgram, ...source],
     cwd: lab.paths.state,
     env: {
-      TAPLINE_LISTEN: `unix:${lab.paths.aggregatorSocket}`,
-      TAPLINE_AGENT_LISTEN: `unix:${lab.paths.agentsSocket}`,
+      ...aggregatorAccess(lab),
       // For its control sockets of ovn-trace: they go with the lab.
       TMPDIR: lab.paths.state,
       TAPLINE_NB: `unix:${nbSocket}`,
       TAPLINE_SB: `unix:${sbSocket}`,
     },
-    ready: async () => socketsOf(lab).every((socket) => existsSync(socket)),
+    // Over TCP the wait for agents tells.
+    ready: async () => lab.tls || socketsOf(lab).every((socket) => existsSync(socket)),
   };
 }
 
@@ -105,7 +103,7 @@ export function agent(lab: Lab, node: NodeSpec): ProcessSpec {
     cwd: lab.paths.state,
     env: {
       TAPLINE_NODE: node.name,
-      TAPLINE_AGGREGATOR: `unix:${lab.paths.agentsSocket}`,
+      ...agentAccess(lab, node),
       TAPLINE_OVS_RUNDIR: node.runDir,
       TAPLINE_OVN_RUNDIR: node.runDir,
     },
@@ -136,7 +134,7 @@ export interface ProductState {
 export async function productState(lab: Lab): Promise<ProductState | null> {
   const argv = [process.execPath, `${checkout}cli/bin.js`, "agents", "-o", "json"];
   try {
-    const { stdout } = await run(argv, { env: clientEnvironment(lab) });
+    const { stdout } = await run(argv, { env: clientAccess(lab) });
     const reply: unknown = JSON.parse(stdout);
     const agents = entriesOf(reply, "agents").filter(({ status }) => status === "ok");
     const troubled = entriesOf(reply, "sources").filter(({ status }) => status !== "ok");

@@ -16,6 +16,7 @@ export interface SavedLab {
   readonly kubernetes: KubernetesApi | null;
   readonly kubeOvn: KubeOvn | null;
   readonly encapFamily: AddressFamily;
+  readonly tls: boolean;
 }
 
 const path = z.string();
@@ -31,6 +32,7 @@ const savedSchema = z.object({
   kubernetes: apiSchema.nullable().default(null),
   kubeOvn: z.object({ folder: path }).nullable().default(null),
   encapFamily: z.enum(["IPv4", "IPv6"]).default("IPv4"),
+  tls: z.boolean().default(false),
 });
 
 export function saveLab(paths: LabPaths, saved: SavedLab): void {

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import type { Lab } from "../context.ts";
 import { LabError } from "../errors.ts";
+import { removeAccounts } from "../tls/accounts.ts";
 import type { KubernetesApi } from "./api.ts";
 import { ensureAssets } from "./assets.ts";
 import { ensureDefinitions, removeDefinitions } from "./crds.ts";
@@ -47,4 +48,5 @@ export async function emptyCluster({ kubeconfig, kind }: KubernetesApi): Promise
   await removeAllObjects(kubeconfig);
   await removeDefinitions(kubeconfig);
   await removeAggregatorAccount(kubeconfig);
+  await removeAccounts(kubeconfig);
 }

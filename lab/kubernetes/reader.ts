@@ -17,8 +17,9 @@ export function aggregatorKubeconfig(paths: LabPaths): string {
 }
 
 /**
- * The aggregator in the lab may list and watch what it follows and nothing else, as in a cluster:
- * were a permission missing there, it would be missing here.
+ * The aggregator in the lab may list and watch what it follows, ask who callers are and what they
+ * may do, and nothing else, as in a cluster: were a permission missing there, it would be missing
+ * here.
  */
 export async function writeAggregatorKubeconfig(lab: Lab, admin: string): Promise<void> {
   const metadata = { name };
@@ -27,7 +28,14 @@ export async function writeAggregatorKubeconfig(lab: Lab, admin: string): Promis
     resources: [plural],
     verbs: ["list", "watch"],
   }));
-  const role = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole", metadata, rules };
+  const reviews = [
+    ["authentication.k8s.io", "tokenreviews"],
+    ["authorization.k8s.io", "subjectaccessreviews"],
+  ].map(([group, plural]) => ({ apiGroups: [group], resources: [plural], verbs: ["create"] }));
+  const role = {
+    ...{ apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole", metadata },
+    rules: [...rules, ...reviews],
+  };
   const binding = {
     apiVersion: "rbac.authorization.k8s.io/v1",
     kind: "ClusterRoleBinding",

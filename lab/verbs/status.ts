@@ -1,7 +1,8 @@
 import type { Lab } from "../context.ts";
 import { centralNetns, underlayNetns } from "../names.ts";
 import { underlayBridge } from "../netns/declared.ts";
-import { clientEnvironment } from "../product.ts";
+import { clientAccess } from "../tls/environment.ts";
+import { agentsAddress, callersAddress } from "../tls/places.ts";
 import { clusterIpsOf, podTcpPort, podUdpPort } from "../topology/services.ts";
 import { addressesOf } from "../topology/topology.ts";
 
@@ -50,8 +51,9 @@ export function statusOf(lab: Lab): object {
     underlay: { netns: underlayNetns(lab.name), bridge: underlayBridge },
     kubernetes: sourceOf(lab),
     kubeOvn: lab.kubeOvn,
-    aggregator: { address: `unix:${paths.aggregatorSocket}` },
-    env: clientEnvironment(lab),
+    tls: lab.tls,
+    aggregator: { address: callersAddress(lab), agents: agentsAddress(lab) },
+    env: clientAccess(lab),
   };
 }
 
@@ -87,7 +89,7 @@ export function statusText(lab: Lab): string {
       ({ namespace, name, clusterIp }) => `service ${namespace}/${name}  ${clusterIp}`,
     ),
     ...externals.map(({ name, ip, netns }) => `external ${name}  ${ip}  netns ${netns}`),
-    ...Object.entries(clientEnvironment(lab)).map(([name, value]) => `export ${name}=${value}`),
+    ...Object.entries(clientAccess(lab)).map(([name, value]) => `export ${name}=${value}`),
   ];
   return `${lines.join("\n")}\n`;
 }

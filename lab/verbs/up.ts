@@ -30,6 +30,7 @@ export interface UpOptions {
   readonly kubernetes: KubernetesApi | null;
   readonly kubeOvn: KubeOvn | null;
   readonly encapFamily: AddressFamily;
+  readonly tls: boolean;
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
 }
@@ -39,8 +40,8 @@ export async function up(options: UpOptions): Promise<void> {
   const paths = labPaths(options.lab);
   const release = takeLock(paths, "up");
   try {
-    const { nodes, product: withProduct, ovnRoot, kubernetes, kubeOvn, encapFamily } = options;
-    const wanted = { nodes, product: withProduct, ovnRoot, kubernetes, kubeOvn, encapFamily };
+    const { nodes, product: withProduct, ovnRoot, kubernetes, kubeOvn, encapFamily, tls } = options;
+    const wanted = { nodes, product: withProduct, ovnRoot, kubernetes, kubeOvn, encapFamily, tls };
     if (wanted.product) await buildProduct();
     const product = wanted.product && productIsBuilt();
     if (wanted.product && !product) options.say("aggregator and agent are not built: without them");
@@ -65,10 +66,11 @@ async function build(lab: Lab): Promise<void> {
   try {
     throwIfInterrupted(lab.signal);
     mkdirSync(paths.state, { recursive: true });
-    const { product, ovnRoot, kubernetes, kubeOvn } = lab;
+    const { product, ovnRoot, kubernetes, kubeOvn, tls } = lab;
     const { nodes, encapFamily } = lab.topology;
     if (kubernetes !== null) await refuseForeignCluster(kubernetes);
-    saveLab(paths, { nodes: nodes.length, product, ovnRoot, kubernetes, kubeOvn, encapFamily });
+    const wanted = { product, ovnRoot, kubernetes, kubeOvn, encapFamily, tls };
+    saveLab(paths, { nodes: nodes.length, ...wanted });
     await buildCluster(lab);
     await waitForConnectivity(lab);
     if (kubeOvn !== null && kubernetes !== null) await recordMade(lab, kubernetes.kubeconfig);

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { testAccess } from "./access-tests.ts";
 import { noApiServerReason } from "./api-server.ts";
 import { cellsOf, runCell } from "./fault-matrix.ts";
 import { diagnose, labFaults } from "./lab-run.ts";
 import { labSession } from "./session.ts";
 
 /**
- * A sample of the catalogue with the objects in a real API server: verdicts are the same as with
- * the folder of manifests. TAPLINE_TEST_KUBERNETES=1 takes the whole suite there.
+ * Who may ask what, and a sample of the catalogue, with the objects in a real API server and with
+ * agents and callers that prove who they are: verdicts are as with the folder of manifests. TAPLINE_TEST_KUBERNETES=1 takes the whole suite there.
  */
 const sample = new Set([
   "acl-ingress-deny",
@@ -21,8 +22,10 @@ const skip = await noApiServerReason();
 
 if (skip !== false) test("faults with the Kubernetes API", { skip }, () => {});
 else {
-  const session = labSession("tlkube", "--kubernetes");
+  const session = labSession("tlkube", "--tls", "--kubernetes");
   const faults = (await labFaults()).filter(({ name }) => sample.has(name));
+
+  testAccess(session);
 
   test("a healthy path, and names that do not exist", async () => {
     const healthy = await diagnose(session.env(), "a", "b");

@@ -44,7 +44,8 @@ const statusSchema = z.object({
   ),
   central: z.object({ netns: z.string(), nbSocket: z.string(), sbSocket: z.string() }),
   underlay: z.object({ netns: z.string(), bridge: z.string() }),
-  aggregator: z.object({ address: z.string() }),
+  kubernetes: z.object({ source: z.string(), kubeconfig: z.string().optional() }),
+  aggregator: z.object({ address: z.string(), agents: z.string() }),
   env: z.record(z.string(), z.string()),
 });
 export type LabStatus = z.infer<typeof statusSchema>;

@@ -13,6 +13,7 @@ const labWith = (product: boolean): Lab =>
     ovnRoot: undefined,
     kubernetes: null,
     kubeOvn: null,
+    tls: false,
     signal: new AbortController().signal,
     say: () => {},
   });
