@@ -37,7 +37,7 @@ export async function withClient<T>(
     return await use(client);
   } catch (thrown) {
     if (signal.aborted) throw cancelled(thrown);
-    throw isServiceError(thrown) ? fromServiceError(thrown, address) : thrown;
+    throw isServiceError(thrown) ? fromServiceError(thrown, options) : thrown;
   } finally {
     client.close();
   }
@@ -125,7 +125,7 @@ function isServiceError(thrown: unknown): thrown is grpc.ServiceError {
 }
 
 /** gRPC status → what the user can do about it. `tapline-code` is the row of the code table. */
-function fromServiceError(error: grpc.ServiceError, address: string): Failure {
+function fromServiceError(error: grpc.ServiceError, { address, ca }: ConnectionOptions): Failure {
   const code = error.metadata?.get("tapline-code")[0];
   const why = sentReason(error) ?? said(error.details);
   const options = { cause: error, shownCode: code === undefined ? undefined : String(code) };
@@ -140,7 +140,7 @@ function fromServiceError(error: grpc.ServiceError, address: string): Failure {
     case grpc.status.CANCELLED:
       return cancelled(error);
     case grpc.status.UNAVAILABLE:
-      if (code === undefined) return noAggregator(address, said(connectionReason(error.details)));
+      if (code === undefined) return noAggregator(address, whyUnavailable(error.details, ca));
       return new Failure("BROKEN", why, options);
     case grpc.status.DEADLINE_EXCEEDED:
       if (code === undefined) return new Failure("BROKEN", reason("AGGREGATOR_SLOW", { address }));
@@ -155,6 +155,13 @@ function fromServiceError(error: grpc.ServiceError, address: string): Failure {
 function sentReason({ metadata }: grpc.ServiceError): Reason | null {
   const bytes = metadata?.get("tapline-reason-bin")[0];
   return Buffer.isBuffer(bytes) ? readReason(bytes.toString("utf8")) : null;
+}
+
+function whyUnavailable(details: string, ca: string | undefined): Reason {
+  const why = said(connectionReason(details));
+  // What grpc-js says of a server that hangs up on what is no handshake.
+  const isHungUp = ca === undefined && /^Failed to connect/.test(details);
+  return isHungUp ? reason("PERHAPS_TLS", { why }) : why;
 }
 
 /** grpc-js wraps the system's words: "No connection established. Last error: Error: connect …". */

@@ -18,6 +18,8 @@ export const commandLineReasons = defineReasons({
   NO_CASE_CAME: {},
   AGGREGATOR_ADDRESS_MALFORMED: { address: "string" },
   NO_AGGREGATOR: { address: "string", why: "reason" },
+  /** The connection was plaintext, and ended before anything was said. */
+  PERHAPS_TLS: { why: "reason" },
   AGGREGATOR_SLOW: { address: "string" },
   /** No tapline aggregator of this version, or the listener for agents. */
   NOT_FOR_CALLERS: { address: "string" },

@@ -25,6 +25,7 @@ export const commandLineSentences: Sentences<typeof commandLineReasons> = {
   NO_AGGREGATOR: ({ address, why }, say) =>
     `Cannot reach the aggregator at ${address}: ${say(why)}; is it running? ` +
     "give --address or set TAPLINE_AGGREGATOR",
+  PERHAPS_TLS: ({ why }, say) => `${say(why)} (if it wants TLS, give --ca)`,
   AGGREGATOR_SLOW: ({ address }) => `The aggregator at ${address} did not answer in time`,
   NOT_FOR_CALLERS: ({ address }) =>
     `Cannot use ${address}: it is no tapline aggregator of this version, ` +

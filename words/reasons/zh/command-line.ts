@@ -28,6 +28,7 @@ export const commandLineSentences: Sentences<typeof commandLineReasons> = {
   NO_AGGREGATOR: ({ address, why }, say) =>
     `无法连接 aggregator ${address}：${say(why)}；它是否在运行？` +
     "请指定 --address 或设置 TAPLINE_AGGREGATOR",
+  PERHAPS_TLS: ({ why }, say) => `${say(why)}（如需 TLS，请给出 --ca）`,
   AGGREGATOR_SLOW: ({ address }) => `aggregator ${address} 未及时应答`,
   NOT_FOR_CALLERS: ({ address }) =>
     `无法使用 ${address}：它不是该版本的 tapline aggregator，或者是供 agent 连接的监听地址`,

@@ -26,11 +26,16 @@ test("and shows the line of kubectl for each, with the groups that kubectl does 
     return type.code === "NOT_PERMITTED" ? type.args.commands : assert.fail();
   };
   assert.deepEqual(shown(jane), [
-    "kubectl auth can-i create diagnoses.tapline.io --namespace shop --as jane --as-group dev",
-    "kubectl auth can-i get nodeflows.tapline.io --all-namespaces --as jane --as-group dev",
+    "kubectl auth can-i --list --namespace shop --as jane --as-group dev" +
+      " | grep diagnoses.tapline.io",
+    "kubectl auth can-i --list --namespace cluster-wide-only --as jane --as-group dev" +
+      " | grep nodeflows.tapline.io",
   ]);
   const account = "system:serviceaccount:shop:ci";
   const groups = ["system:serviceaccounts", "system:serviceaccounts:shop", "system:authenticated"];
-  assert.match(shown({ ...jane, user: account, groups })[0] ?? "", new RegExp(`--as ${account}$`));
+  assert.match(
+    shown({ ...jane, user: account, groups })[0] ?? "",
+    new RegExp(`--as ${account} \\|`),
+  );
   assert.match(shown({ ...jane, user: "it's; $(x)" })[0] ?? "", / --as 'it'\\''s; \$\(x\)' /);
 });

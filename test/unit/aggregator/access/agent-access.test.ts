@@ -91,7 +91,7 @@ describe("a token", () => {
 
   test("of any other account's Pod lets nobody in", async () => {
     server.isAllowed = () => false;
-    const shown = `create agentsessions.tapline.io --all-namespaces --as ${username}`;
+    const shown = `--namespace cluster-wide-only --as ${username} .*agentsessions`;
     const refused = code(`NOT_PERMITTED .*${shown}`);
     await assert.rejects(access.nodeOf(overTcp("abc")), refused);
   });

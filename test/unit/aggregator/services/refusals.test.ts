@@ -42,7 +42,7 @@ describe("both ends have to be permitted, before an agent hears of it", () => {
           const found = [...error.message.matchAll(/"namespace":"(\w+)"/g)].map((one) => one[1]);
           assert.deepEqual(found, missing);
           for (const namespace of missing) {
-            const shows = `can-i create diagnoses.tapline.io --namespace ${namespace} --as jane`;
+            const shows = `can-i --list --namespace ${namespace} --as jane | grep diagnoses`;
             assert.ok(error.message.includes(shows), error.message);
           }
           return true;
