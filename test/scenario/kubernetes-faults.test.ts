@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testAccess } from "./access-tests.ts";
+import { testAccess } from "./access/access-tests.ts";
 import { noApiServerReason } from "./api-server.ts";
 import { cellsOf, runCell } from "./fault-matrix.ts";
 import { diagnose, labFaults } from "./lab-run.ts";
 import { labSession } from "./session.ts";
 
 /**
- * Who may ask what, and a sample of the catalogue, with the objects in a real API server and with
- * agents and callers that prove who they are: verdicts are as with the folder of manifests. TAPLINE_TEST_KUBERNETES=1 takes the whole suite there.
+ * Who may ask what, and a sample of the catalogue, with the objects in a real API server, and with
+ * agents and callers that prove who they are: verdicts are as with the folder of manifests.
+ * TAPLINE_TEST_KUBERNETES=1 takes the whole suite there.
  */
 const sample = new Set([
   "acl-ingress-deny",

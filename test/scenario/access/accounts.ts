@@ -1,6 +1,6 @@
 import { createSign } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { callApi, fieldAt, stringAt } from "../../lab/kubernetes/call.ts";
+import { callApi, fieldAt, stringAt } from "../../../lab/kubernetes/call.ts";
 
 const rbac = "rbac.authorization.k8s.io";
 const accounts = "/api/v1/namespaces/default/serviceaccounts";

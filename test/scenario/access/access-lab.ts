@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { callApi } from "../../lab/kubernetes/call.ts";
-import type { Issued } from "../../lab/tls/authority.ts";
-import { run } from "../../lib/exec.ts";
-import { channelOptions, wire } from "../../proto/load.ts";
-import { bearer, secureChannel } from "../../proto/secure-channel.ts";
-import { helloOf, until } from "../unit/aggregator/transport/scripted-agent.ts";
-import { Accounts } from "./access-accounts.ts";
-import type { LabSession } from "./session.ts";
+import { callApi } from "../../../lab/kubernetes/call.ts";
+import type { Issued } from "../../../lab/tls/authority.ts";
+import { run } from "../../../lib/exec.ts";
+import { channelOptions, wire } from "../../../proto/load.ts";
+import { bearer, secureChannel } from "../../../proto/secure-channel.ts";
+import { helloOf, until } from "../../unit/aggregator/transport/scripted-agent.ts";
+import type { LabSession } from "../session.ts";
+import { Accounts } from "./accounts.ts";
 
 export interface Answer {
   readonly exitCode: number;

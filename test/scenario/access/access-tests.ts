@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { copyFileSync, readFileSync } from "node:fs";
 import { before, test } from "node:test";
 import { status as grpcStatus } from "@grpc/grpc-js";
-import { Authority } from "../../lab/tls/authority.ts";
+import { Authority } from "../../../lab/tls/authority.ts";
+import { diagnose } from "../lab-run.ts";
+import type { LabSession } from "../session.ts";
 import { AccessLab, type Answer, assertRefused, foreignIp } from "./access-lab.ts";
-import { diagnose } from "./lab-run.ts";
-import type { LabSession } from "./session.ts";
 
 /**
  * Who may ask what, over TLS, with tokens and rights of a real API server: tests in a lab that is
