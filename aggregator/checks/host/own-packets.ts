@@ -40,6 +40,7 @@ function intoOvn(view: CaseView, role: Role): Look[] {
   const { routeTo, routeError, links } = facts.value;
   const own = port.value?.interface || "ovn0";
   if (routeError === "" && (routeTo === null || routeTo.device === own)) return [];
+  if (isOfService(view, routeTo)) return [];
   const { ips, ip } = view.plan[role];
   const missing = at(
     view,
@@ -71,8 +72,17 @@ function byNic(view: CaseView, role: Role): Look[] {
   const names = nics.value.map(({ name }) => name);
   if (routeTo === null || names.includes(routeTo.device)) return [];
   if (!innerDevice.test(routeTo.device)) return []; // a NIC that other packets do not take
+  if (isOfService(view, routeTo)) return [];
   const args = { actual: viaOf(routeTo), interface: names[0] ?? "" };
   return [at(view, role, "NODE_ROUTE_ELSEWHERE", args, facts.id, nics.id)];
+}
+
+/** Cases of old asked for the way to the Service's address, which is not that of the packets. */
+function isOfService(
+  { plan: { service } }: CaseView,
+  route: { readonly destination: string } | null,
+): boolean {
+  return service !== null && route?.destination === service.ip;
 }
 
 function viaOf(route: { readonly device: string; readonly gateway: string } | null): string {

@@ -1,4 +1,4 @@
-import { peerAddress, stackRoles } from "../../evidence/plan.ts";
+import { isHost, type Plan, peerAddress, type Role, stackRoles } from "../../evidence/plan.ts";
 import { type CollectContext, type Collector, isPlaced } from "../collector.ts";
 import { podRef } from "../pod-ref.ts";
 
@@ -18,7 +18,7 @@ async function collectPods(context: CollectContext): Promise<void> {
   await Promise.all(
     stackRoles(plan).map((role) => {
       const end = plan[role];
-      const command = { pod: podRef(end), routeTo: peerAddress(plan, role) };
+      const command = { pod: podRef(end), routeTo: routedTo(plan, role) };
       return record.observe(
         end.node,
         async () => agents.on(end.node).podFacts(command, { timeoutMs: questionMs, signal }),
@@ -26,4 +26,10 @@ async function collectPods(context: CollectContext): Promise<void> {
       );
     }),
   );
+}
+
+/** A node routes what it sends to a Service again, once that has a backend's address. */
+function routedTo(plan: Plan, role: Role): string {
+  const isProxied = role === "source" && plan.service !== null && isHost(plan.source);
+  return isProxied ? plan.destination.ip : peerAddress(plan, role);
 }
