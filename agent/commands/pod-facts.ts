@@ -9,14 +9,14 @@ export function podFactsHandler(ports: PortRegistry): CommandHandler<PodFactsCom
   return {
     endsEarly: false,
     maxRunning: null,
-    run: async ({ pod, routeTo, furtherRoutesTo }, context) => {
+    run: async ({ pod, routeTo, furtherRoutesTo, roundTrips }, context) => {
       if (!pod) {
         const message = "Cannot read a pod's facts: no pod is named";
         throw new CommandError({ code: "BAD_COMMAND", field: "pod" }, message);
       }
       const location = await ports.find(pod, context.signal);
-      const routesTo = [routeTo, ...furtherRoutesTo];
-      return { podFacts: await podFacts(location, routesTo, context.signal) };
+      const wish = { routesTo: [routeTo, ...furtherRoutesTo], roundTrips };
+      return { podFacts: await podFacts(location, wish, context.signal) };
     },
   };
 }

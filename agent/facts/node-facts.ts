@@ -6,6 +6,7 @@ import type { OvsSnapshot, OvsSource } from "../ports/ovs-view.ts";
 import { Look } from "./look.ts";
 import { readNics } from "./nics.ts";
 import { ovnControllerFacts } from "./ovn-controller.ts";
+import { tunnelNeighbours } from "./tunnel-neighbours.ts";
 import { tunnelPorts } from "./tunnel-ports.ts";
 import { vswitchdFacts } from "./vswitchd.ts";
 
@@ -27,7 +28,7 @@ export async function nodeFacts(places: NodePlaces, signal: AbortSignal): Promis
   const { ovs, ovsRunDir, ovnRunDir } = places;
   const look = new Look();
   const snapshotLook = look.at("ovs-database", ovs.snapshot(signal), null);
-  const [links, ovnController, vswitchd, snapshot] = await Promise.all([
+  const [links, ovnController, vswitchd, neighbours, snapshot] = await Promise.all([
     look.at("links", readLinks(null, signal), []),
     look.at<OvnControllerFacts | null>(
       "ovn-controller",
@@ -36,6 +37,11 @@ export async function nodeFacts(places: NodePlaces, signal: AbortSignal): Promis
     ),
     snapshotLook.then((snapshot) =>
       look.at("vswitchd", vswitchdFacts(ovsRunDir, snapshot, signal), null),
+    ),
+    snapshotLook.then((snapshot) =>
+      snapshot === null
+        ? []
+        : look.at("neighbours", tunnelNeighbours(ovsRunDir, snapshot, signal), []),
     ),
     snapshotLook,
   ]);
@@ -49,6 +55,7 @@ export async function nodeFacts(places: NodePlaces, signal: AbortSignal): Promis
     tunnels: snapshot === null ? [] : tunnelPorts(snapshot),
     bridgePorts: snapshot === null ? [] : bridgePorts(snapshot),
     nics,
+    tunnelNeighbours: neighbours,
     problems: look.problems,
     kernel: release(),
   };

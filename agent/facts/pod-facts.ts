@@ -7,25 +7,46 @@ import type { PodLocation } from "../ports/pod-finder.ts";
 import { parseListeners } from "./listeners.ts";
 import { Look } from "./look.ts";
 import { readProtocolCounters } from "./protocol-counters.ts";
-import { type RouteAnswer, readNeighbours, readRoutes, readRouteTo } from "./routes.ts";
+import {
+  type RouteAnswer,
+  type RouteQuestion,
+  readNeighbours,
+  readRoundTrip,
+  readRoutes,
+  readRouteTo,
+} from "./routes.ts";
+
+/** A packet of the namespace's own. */
+const own = { from: "", input: "" } as const;
 
 const noAnswer: RouteAnswer = { route: null, error: "" };
 
-/**
- * What a pod's network namespace has; everything is read at once.
- *
- * @param routesTo addresses whose routes are asked for; the first may be "", for none.
- */
+/** What is asked of a pod's kernel. */
+export interface PodWish {
+  /** Addresses whose routes are asked for; the first may be "", for none. */
+  readonly routesTo: readonly string[];
+  readonly roundTrips: readonly RouteQuestion[];
+}
+
+/** What a pod's network namespace has; everything is read at once. */
 export async function podFacts(
   pod: PodLocation,
-  routesTo: readonly string[],
+  { routesTo, roundTrips }: PodWish,
   signal: AbortSignal,
 ): Promise<PodFacts> {
   const { netns, links } = pod;
   const look = new Look();
-  const [routes, answers, neighbours, listeners, counters, ipv6Off] = await Promise.all([
+  const [routes, answers, trips, neighbours, listeners, counters, ipv6Off] = await Promise.all([
     look.at("routes", readRoutes(netns.path, signal), []),
     Promise.all(routesTo.map((to) => answerFor(look, netns, to, signal))),
+    Promise.all(
+      roundTrips.map((one) =>
+        look.at("route-lookup", readRoundTrip(netns.path, one, signal), {
+          there: null,
+          back: null,
+        }),
+      ),
+    ),
     look.at("neighbours", readNeighbours(netns.path, signal), []),
     look.at("listeners", readListeners(netns, signal), []),
     look.at("counters", readProtocolCounters(netns, signal), {}),
@@ -48,6 +69,7 @@ export async function podFacts(
     problems: look.problems,
     counters,
     ipv6Disabled: ipv6Off,
+    roundTrips: trips,
   };
 }
 
@@ -57,7 +79,8 @@ function answerFor(
   to: string,
   signal: AbortSignal,
 ): Promise<RouteAnswer> {
-  const answer = to === "" ? Promise.resolve(noAnswer) : readRouteTo(netns.path, to, signal);
+  const answer =
+    to === "" ? Promise.resolve(noAnswer) : readRouteTo(netns.path, { to, ...own }, signal);
   return look.at("route-lookup", answer, noAnswer);
 }
 

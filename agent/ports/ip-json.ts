@@ -45,6 +45,8 @@ const routeSchema = z.object({
   via: z.object({ host: z.string() }).optional(),
   dev: z.string().default(""),
   prefsrc: z.string().default(""),
+  type: z.string().default(""),
+  table: z.string().default(""),
 });
 
 export type IpRoute = z.infer<typeof routeSchema>;

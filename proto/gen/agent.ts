@@ -46,6 +46,8 @@ import type { Problem as _tapline_v1_Problem, Problem__Output as _tapline_v1_Pro
 import type { Reason as _tapline_v1_Reason, Reason__Output as _tapline_v1_Reason__Output } from './tapline/v1/Reason.ts';
 import type { Reply as _tapline_v1_Reply, Reply__Output as _tapline_v1_Reply__Output } from './tapline/v1/Reply.ts';
 import type { ResolveCommand as _tapline_v1_ResolveCommand, ResolveCommand__Output as _tapline_v1_ResolveCommand__Output } from './tapline/v1/ResolveCommand.ts';
+import type { RoundTrip as _tapline_v1_RoundTrip, RoundTrip__Output as _tapline_v1_RoundTrip__Output } from './tapline/v1/RoundTrip.ts';
+import type { RoundTripQuestion as _tapline_v1_RoundTripQuestion, RoundTripQuestion__Output as _tapline_v1_RoundTripQuestion__Output } from './tapline/v1/RoundTripQuestion.ts';
 import type { Route as _tapline_v1_Route, Route__Output as _tapline_v1_Route__Output } from './tapline/v1/Route.ts';
 import type { RouteAnswer as _tapline_v1_RouteAnswer, RouteAnswer__Output as _tapline_v1_RouteAnswer__Output } from './tapline/v1/RouteAnswer.ts';
 import type { SessionRequest as _tapline_v1_SessionRequest, SessionRequest__Output as _tapline_v1_SessionRequest__Output } from './tapline/v1/SessionRequest.ts';
@@ -127,6 +129,8 @@ export interface ProtoGrpcType {
       Reason: MessageTypeDefinition<_tapline_v1_Reason, _tapline_v1_Reason__Output>
       Reply: MessageTypeDefinition<_tapline_v1_Reply, _tapline_v1_Reply__Output>
       ResolveCommand: MessageTypeDefinition<_tapline_v1_ResolveCommand, _tapline_v1_ResolveCommand__Output>
+      RoundTrip: MessageTypeDefinition<_tapline_v1_RoundTrip, _tapline_v1_RoundTrip__Output>
+      RoundTripQuestion: MessageTypeDefinition<_tapline_v1_RoundTripQuestion, _tapline_v1_RoundTripQuestion__Output>
       Route: MessageTypeDefinition<_tapline_v1_Route, _tapline_v1_Route__Output>
       RouteAnswer: MessageTypeDefinition<_tapline_v1_RouteAnswer, _tapline_v1_RouteAnswer__Output>
       SessionRequest: MessageTypeDefinition<_tapline_v1_SessionRequest, _tapline_v1_SessionRequest__Output>

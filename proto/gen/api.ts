@@ -38,6 +38,7 @@ import type { ProbeReport as _tapline_v1_ProbeReport, ProbeReport__Output as _ta
 import type { Problem as _tapline_v1_Problem, Problem__Output as _tapline_v1_Problem__Output } from './tapline/v1/Problem.ts';
 import type { Progress as _tapline_v1_Progress, Progress__Output as _tapline_v1_Progress__Output } from './tapline/v1/Progress.ts';
 import type { Reason as _tapline_v1_Reason, Reason__Output as _tapline_v1_Reason__Output } from './tapline/v1/Reason.ts';
+import type { RoundTrip as _tapline_v1_RoundTrip, RoundTrip__Output as _tapline_v1_RoundTrip__Output } from './tapline/v1/RoundTrip.ts';
 import type { Route as _tapline_v1_Route, Route__Output as _tapline_v1_Route__Output } from './tapline/v1/Route.ts';
 import type { RouteAnswer as _tapline_v1_RouteAnswer, RouteAnswer__Output as _tapline_v1_RouteAnswer__Output } from './tapline/v1/RouteAnswer.ts';
 import type { SightingBatch as _tapline_v1_SightingBatch, SightingBatch__Output as _tapline_v1_SightingBatch__Output } from './tapline/v1/SightingBatch.ts';
@@ -106,6 +107,7 @@ export interface ProtoGrpcType {
       Progress: MessageTypeDefinition<_tapline_v1_Progress, _tapline_v1_Progress__Output>
       Protocol: EnumTypeDefinition
       Reason: MessageTypeDefinition<_tapline_v1_Reason, _tapline_v1_Reason__Output>
+      RoundTrip: MessageTypeDefinition<_tapline_v1_RoundTrip, _tapline_v1_RoundTrip__Output>
       Route: MessageTypeDefinition<_tapline_v1_Route, _tapline_v1_Route__Output>
       RouteAnswer: MessageTypeDefinition<_tapline_v1_RouteAnswer, _tapline_v1_RouteAnswer__Output>
       SightingBatch: MessageTypeDefinition<_tapline_v1_SightingBatch, _tapline_v1_SightingBatch__Output>

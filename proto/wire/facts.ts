@@ -1,11 +1,13 @@
 import type { IptablesDump__Output } from "../gen/tapline/v1/IptablesDump.ts";
 import type { Listener__Output } from "../gen/tapline/v1/Listener.ts";
+import type { Neighbour__Output } from "../gen/tapline/v1/Neighbour.ts";
 import type { NetnsState__Output } from "../gen/tapline/v1/NetnsState.ts";
 import type { NodeFacts__Output } from "../gen/tapline/v1/NodeFacts.ts";
 import type { OvnControllerFacts__Output } from "../gen/tapline/v1/OvnControllerFacts.ts";
 import type { PodFacts__Output } from "../gen/tapline/v1/PodFacts.ts";
 import type { PortList__Output } from "../gen/tapline/v1/PortList.ts";
 import type { Problem__Output } from "../gen/tapline/v1/Problem.ts";
+import type { RoundTrip__Output } from "../gen/tapline/v1/RoundTrip.ts";
 import type { VswitchdFacts__Output } from "../gen/tapline/v1/VswitchdFacts.ts";
 import { type Reason, reason } from "../reasons/index.ts";
 import {
@@ -51,13 +53,20 @@ export type PortList = Omit<PortList__Output, "problems"> & {
   readonly problems: readonly Problem[];
 };
 
-export type NodeFacts = Omit<NodeFacts__Output, "problems" | "ovnController" | "vswitchd"> & {
+export type NodeFacts = Omit<
+  NodeFacts__Output,
+  "problems" | "ovnController" | "vswitchd" | "tunnelNeighbours"
+> & {
+  /** Absent in cases from before they were read. */
+  readonly tunnelNeighbours?: readonly Neighbour__Output[];
   readonly vswitchd: VswitchdFacts | null;
   readonly problems: readonly Problem[];
   readonly ovnController: OvnControllerFacts | null;
 };
 
-export type PodFacts = Omit<PodFacts__Output, "problems" | "listeners"> & {
+export type PodFacts = Omit<PodFacts__Output, "problems" | "listeners" | "roundTrips"> & {
+  /** Absent in cases from before they were asked for. */
+  readonly roundTrips?: readonly RoundTrip__Output[];
   readonly problems: readonly Problem[];
   readonly listeners: readonly Listener[];
 };

@@ -79,6 +79,8 @@ function collect(text: string, found: Collected, mirrors: ReadonlySet<string>): 
     } else if (name === "tnl_push") {
       isCopy = mirrors.has(tunnelPort(call.inside));
       if (!isCopy) found.tunnels.push(nativeTunnel(call.inside));
+    } else if (name === "tnl_pop") {
+      found.outputs.push(call.inside); // to the tunnel's own port, which takes it out
     } else if (name === "set" && call.inside.startsWith("tunnel(")) {
       tunnel = kernelTunnel(call.inside);
     } else if (name === "userspace") found.controller ||= call.inside.includes("controller(");

@@ -7,6 +7,7 @@ import type { TunnelPort as _tapline_v1_TunnelPort, TunnelPort__Output as _tapli
 import type { Problem as _tapline_v1_Problem, Problem__Output as _tapline_v1_Problem__Output } from '../../tapline/v1/Problem.ts';
 import type { BridgePort as _tapline_v1_BridgePort, BridgePort__Output as _tapline_v1_BridgePort__Output } from '../../tapline/v1/BridgePort.ts';
 import type { Nic as _tapline_v1_Nic, Nic__Output as _tapline_v1_Nic__Output } from '../../tapline/v1/Nic.ts';
+import type { Neighbour as _tapline_v1_Neighbour, Neighbour__Output as _tapline_v1_Neighbour__Output } from '../../tapline/v1/Neighbour.ts';
 
 export interface NodeFacts {
   'links'?: (_tapline_v1_Link)[];
@@ -18,6 +19,7 @@ export interface NodeFacts {
   'kernel'?: (string);
   'bridgePorts'?: (_tapline_v1_BridgePort)[];
   'nics'?: (_tapline_v1_Nic)[];
+  'tunnelNeighbours'?: (_tapline_v1_Neighbour)[];
 }
 
 export interface NodeFacts__Output {
@@ -30,4 +32,5 @@ export interface NodeFacts__Output {
   'kernel': (string);
   'bridgePorts': (_tapline_v1_BridgePort__Output)[];
   'nics': (_tapline_v1_Nic__Output)[];
+  'tunnelNeighbours': (_tapline_v1_Neighbour__Output)[];
 }

@@ -6,6 +6,7 @@ import type { Neighbour as _tapline_v1_Neighbour, Neighbour__Output as _tapline_
 import type { Listener as _tapline_v1_Listener, Listener__Output as _tapline_v1_Listener__Output } from '../../tapline/v1/Listener.ts';
 import type { Problem as _tapline_v1_Problem, Problem__Output as _tapline_v1_Problem__Output } from '../../tapline/v1/Problem.ts';
 import type { RouteAnswer as _tapline_v1_RouteAnswer, RouteAnswer__Output as _tapline_v1_RouteAnswer__Output } from '../../tapline/v1/RouteAnswer.ts';
+import type { RoundTrip as _tapline_v1_RoundTrip, RoundTrip__Output as _tapline_v1_RoundTrip__Output } from '../../tapline/v1/RoundTrip.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface PodFacts {
@@ -20,6 +21,7 @@ export interface PodFacts {
   'counters'?: ({[key: string]: number | string | Long});
   'ipv6Disabled'?: (boolean);
   'furtherRoutes'?: (_tapline_v1_RouteAnswer)[];
+  'roundTrips'?: (_tapline_v1_RoundTrip)[];
 }
 
 export interface PodFacts__Output {
@@ -34,4 +36,5 @@ export interface PodFacts__Output {
   'counters': ({[key: string]: number});
   'ipv6Disabled': (boolean);
   'furtherRoutes': (_tapline_v1_RouteAnswer__Output)[];
+  'roundTrips': (_tapline_v1_RoundTrip__Output)[];
 }

@@ -6,6 +6,8 @@ export interface Route {
   'gateway'?: (string);
   'device'?: (string);
   'source'?: (string);
+  'table'?: (string);
+  'type'?: (string);
 }
 
 export interface Route__Output {
@@ -13,4 +15,6 @@ export interface Route__Output {
   'gateway': (string);
   'device': (string);
   'source': (string);
+  'table': (string);
+  'type': (string);
 }

@@ -6,10 +6,14 @@ export interface RouteAnswer {
   'to'?: (string);
   'route'?: (_tapline_v1_Route | null);
   'error'?: (string);
+  'from'?: (string);
+  'input'?: (string);
 }
 
 export interface RouteAnswer__Output {
   'to': (string);
   'route': (_tapline_v1_Route__Output | null);
   'error': (string);
+  'from': (string);
+  'input': (string);
 }

@@ -42,15 +42,16 @@ describe("a pod's firewall and routes", { skip: skipNetns, timeout: 20_000 }, ()
   });
 
   test("give the kernel's words where there is no route", async () => {
+    const to = (address: string) => ({ to: address, from: "", input: "" });
     const netnses = new TestNetnses();
     try {
       const { path } = await netnses.add("route");
-      assert.deepEqual(await readRouteTo(path, "198.51.100.1", signal), {
+      assert.deepEqual(await readRouteTo(path, to("198.51.100.1"), signal), {
         route: null,
         error: "Network is unreachable",
       });
-      assert.equal((await readRouteTo(path, "127.0.0.1", signal)).route?.device, "lo");
-      await assert.rejects(readRouteTo("/run/netns/tlt-none", "127.0.0.1", signal));
+      assert.equal((await readRouteTo(path, to("127.0.0.1"), signal)).route?.device, "lo");
+      await assert.rejects(readRouteTo("/run/netns/tlt-none", to("127.0.0.1"), signal));
     } finally {
       await netnses.remove();
     }

@@ -3,6 +3,7 @@ import { gunzipSync } from "node:zlib";
 import { z } from "zod";
 import type { CaseFile } from "../../../../aggregator/evidence/case-file.ts";
 import { fromRecord } from "../../../../aggregator/evidence/case-record.ts";
+import type { EvidenceItem } from "../../../../aggregator/evidence/item.ts";
 
 /**
  * Cases that were recorded in the lab, `FAULT.PLACEMENT.PROTOCOL.ovn-VERSION.json`, with the
@@ -64,4 +65,21 @@ function read(file: string): CaseFile {
   const bytes = readFileSync(new URL(file, folder));
   const json = file.endsWith(".gz") ? gunzipSync(bytes) : bytes;
   return fromRecord(JSON.parse(json.toString("utf8")));
+}
+
+type Named<N extends EvidenceItem["name"]> = Extract<EvidenceItem, { name: N }>;
+
+/** The first item of the recorded cases that is wanted, to be changed a little. */
+export function recordedItem<N extends EvidenceItem["name"]>(
+  name: N,
+  wanted: (item: Named<N>) => boolean,
+): Named<N> {
+  for (const { caseFile } of recordedCases()) {
+    for (const item of caseFile.evidence) {
+      if (item.name === name && item.status === "ok" && wanted(item as Named<N>)) {
+        return item as Named<N>;
+      }
+    }
+  }
+  throw new Error(`Cannot find ${name} in a recorded case`);
 }

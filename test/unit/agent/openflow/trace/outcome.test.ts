@@ -219,3 +219,21 @@ test("copies into a tunnel are not the packet's tunnel", () => {
     ["172.31.0.12"],
   );
 });
+
+test("what is taken out of a tunnel is handed on, not dropped", () => {
+  // ofproto/trace of a tunnel packet on the bridge of a NIC, Open vSwitch 3.1.0
+  const text = `Flow: udp,in_port=1,nw_src=198.18.0.13,nw_dst=198.18.0.11,tp_dst=6081
+
+bridge("br-phy")
+----------------
+ 0. priority 0
+    NORMAL
+     -> forwarding to learned port
+
+Final flow: unchanged
+Megaflow: recirc_id=0,eth,udp,in_port=1,nw_dst=198.18.0.11,nw_frag=no,tp_dst=6081
+Datapath actions: tnl_pop(17)
+`;
+  const outcome = outcomeOf(parseTrace(text));
+  assert.equal(outcome.kind, "output");
+});

@@ -2,27 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gatewayCheck } from "../../../../../aggregator/checks/gateway/node.ts";
 import type { EvidenceItem } from "../../../../../aggregator/evidence/item.ts";
-import { recordedCases } from "../../verdict/recorded-cases.ts";
+import { recordedItem } from "../../verdict/recorded-cases.ts";
 import { outcomeOf, outside, seen, unseen, wordsOf } from "../beyond-pods.ts";
-
-const recorded = recordedCases();
-
-type Named<N extends EvidenceItem["name"]> = Extract<EvidenceItem, { name: N }>;
-
-/** An item of a recorded case, to be changed a little. */
-function recordedItem<N extends EvidenceItem["name"]>(
-  name: N,
-  wanted: (item: Named<N>) => boolean,
-): Named<N> {
-  for (const { caseFile } of recorded) {
-    for (const item of caseFile.evidence) {
-      if (item.name === name && item.status === "ok" && wanted(item as Named<N>)) {
-        return item as Named<N>;
-      }
-    }
-  }
-  throw new Error(`Cannot find ${name} in a recorded case`);
-}
 
 const podFacts = recordedItem("pod", ({ role, data }) => role === "destination" && data !== null);
 const portItem = recordedItem("port", ({ role, data }) => role === "destination" && data !== null);
@@ -40,8 +21,14 @@ interface Node {
 /** What the gateway node's agent says; by default all is well. */
 function itemsOf({ forward = "1", defaultRoute = true, back = "ovn0" }: Node): EvidenceItem[] {
   assert.ok(podFacts.data !== null && netns.data !== null && portItem.data !== null);
-  const inside = { destination: "10.16.0.0/16", gateway: "100.64.0.1", device: "ovn0", source: "" };
-  const out = { destination: "default", gateway: "198.18.1.254", device: "br-phy", source: "" };
+  const plain = { source: "", table: "", type: "" };
+  const inside = {
+    ...plain,
+    destination: "10.16.0.0/16",
+    gateway: "100.64.0.1",
+    device: "ovn0",
+  };
+  const out = { ...plain, destination: "default", gateway: "198.18.1.254", device: "br-phy" };
   const routeTo = { ...inside, destination: "10.16.0.5", device: back };
   return [
     seen({
