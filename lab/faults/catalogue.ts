@@ -1,6 +1,6 @@
 import type { AnyFault } from "./fault.ts";
 import { externalFaults } from "./gateway/external.ts";
-import { gatewayFaults } from "./gateway/gateway.ts";
+import { gatewayFaults, nodeKernelFaults } from "./gateway/gateway.ts";
 import { ipv6Faults } from "./gateway/ipv6.ts";
 import { gatewayPolicyFaults, routeFaults } from "./gateway/routing.ts";
 import { vpcFaults, vpcGatewayFaults } from "./gateway/vpc.ts";
@@ -78,6 +78,7 @@ export const catalogue: readonly AnyFault[] = [
   ...serviceFaults,
   ...hairpinFaults,
   ...gatewayFaults,
+  ...nodeKernelFaults,
   ...externalFaults,
   ...nodeRedirectFaults,
   ...gatewayPolicyFaults,

@@ -143,6 +143,7 @@ function sysctlsOf(spec: NetnsSpec, links: readonly ObservedLink[]): string[] {
     `net.ipv4.ip_forward=${spec.forwarding ? 1 : 0}`,
     "net.ipv4.conf.all.rp_filter=0",
     "net.ipv4.icmp_echo_ignore_all=0",
+    "net.ipv4.ip_default_ttl=64",
     "net.ipv6.conf.all.disable_ipv6=0",
     `net.ipv6.conf.all.forwarding=${spec.forwarding ? 1 : 0}`,
     "net.ipv6.icmp.echo_ignore_all=0",

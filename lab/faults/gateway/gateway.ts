@@ -1,8 +1,13 @@
-import { nodeInterface, uplink } from "../../openvswitch/rows.ts";
-import { ipBatch, runIn } from "../../run-in.ts";
-import { addressFamilies } from "../../topology/addresses.ts";
+import {
+  integrationBridge,
+  nodeInterface,
+  physicalBridge,
+  uplink,
+} from "../../openvswitch/rows.ts";
+import { ipBatch, runIn, runOnNode } from "../../run-in.ts";
+import { addressFamilies, macOf } from "../../topology/addresses.ts";
 import type { NodeSpec } from "../../topology/specs.ts";
-import { subnetNamed } from "../../topology/topology.ts";
+import { fabricRouterIp, subnetNamed } from "../../topology/topology.ts";
 import {
   expectation,
   fromAOutside,
@@ -123,6 +128,63 @@ export const gatewayFaults: readonly OutwardFault[] = [
     summary: "the node that is asked has no route to the pod's Subnet",
     expect: expectation("gateway", "request", "NODE_ROUTE_MISSING"),
     inject: withoutSubnetRoute,
+  },
+];
+
+/** What the kernel of a node does with packets that leave OVN, or come in there. */
+export const nodeKernelFaults: readonly OutwardFault[] = [
+  {
+    ...fromFOutside,
+    name: "gateway-reverse-path-filter",
+    summary: "the gateway node has its way back to the pods elsewhere, and rp_filter on ovn0",
+    expect: expectation("gateway", "request", "RP_FILTER_DROP"),
+    inject: async ({ lab, source, gateway }) => {
+      const { cidr } = subnetNamed(lab.topology, source.subnet);
+      await ipBatch(gateway.netns, [
+        `route replace ${cidr} via ${fabricRouterIp} dev ${physicalBridge}`,
+      ]);
+      await runIn(gateway.netns, ["sysctl", "-qw", `net.ipv4.conf.${nodeInterface}.rp_filter=1`]);
+    },
+  },
+  {
+    ...fromFOutside,
+    name: "gateway-mac-wrong",
+    summary: "ovn0 of the gateway node has another MAC than its logical port",
+    expect: expectation("gateway", "request", "LOGICAL_ADDRESS_MISMATCH"),
+    inject: ({ gateway }) =>
+      ipBatch(gateway.netns, [`link set ${nodeInterface} address ${macOf("another ovn0")}`]),
+  },
+  {
+    ...fromAOutside,
+    name: "gateway-route-to-docker0",
+    summary: "a bridge of containers on the pod's own node has the network of the host outside",
+    expect: expectation("gateway", "request", "GATEWAY_ROUTE_ELSEWHERE"),
+    inject: ({ gateway, ip }) =>
+      ipBatch(gateway.netns, [
+        "link add docker0 type bridge",
+        "link set docker0 up",
+        `address add ${ip.replace(/\d+$/, "1")}/24 dev docker0`,
+      ]),
+  },
+  {
+    ...fromAToNode2,
+    name: "node-policy-route",
+    summary: "a policy routing rule of the node takes what it answers to another table",
+    expect: expectation("gateway", "request", "NODE_ROUTE_MISSING"),
+    inject: ({ gateway }) =>
+      ipBatch(gateway.netns, [
+        `route add default via ${fabricRouterIp} dev ${physicalBridge} table 100`,
+        `rule add from ${gateway.ip} lookup 100 priority 100`,
+      ]),
+  },
+  {
+    ...fromFOutside,
+    name: "gateway-interface-missing",
+    summary: "the gateway node has no ovn0",
+    expect: expectation("control-plane", "request", "NODE_INTERFACE_MISSING"),
+    inject: async ({ gateway }) => {
+      await runOnNode(gateway, ["ovs-vsctl", "del-port", integrationBridge, nodeInterface]);
+    },
   },
 ];
 

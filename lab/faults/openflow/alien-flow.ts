@@ -1,5 +1,10 @@
 import { sbctl } from "../../northbound/sync.ts";
-import { integrationBridge, nodeInterface } from "../../openvswitch/rows.ts";
+import {
+  integrationBridge,
+  nodeInterface,
+  physicalBridge,
+  uplink,
+} from "../../openvswitch/rows.ts";
 import { ipBatch, runOnNode } from "../../run-in.ts";
 import { type AddressFamily, addressFamilies } from "../../topology/addresses.ts";
 import type { NodeSpec, PodSpec } from "../../topology/specs.ts";
@@ -90,6 +95,18 @@ export const alienFlowFaults: readonly Fault[] = [
     expect: expectation("destination-bridge", "reply", "FLOW_ALIEN"),
     inject: ({ destination, destinationNode }) =>
       dropQuestions(destination, destinationNode, "arp"),
+  },
+  {
+    ...fromAToB,
+    placements: acrossNodes,
+    name: "uplink-flow-drop",
+    summary: "a flow on the bridge of the destination's NIC drops tunnel packets that come in",
+    expect: expectation("destination-bridge", "request", "FLOW_ALIEN"),
+    inject: async ({ destinationNode }) => {
+      const match = `priority=${priority},in_port=${uplink},udp,tp_dst=6081`;
+      const flow = `${match},actions=drop`;
+      await runOnNode(destinationNode, ["ovs-ofctl", "add-flow", physicalBridge, flow]);
+    },
   },
 ];
 

@@ -1,5 +1,5 @@
 import { nbctl } from "../../northbound/sync.ts";
-import { ipBatch } from "../../run-in.ts";
+import { ipBatch, runIn } from "../../run-in.ts";
 import { vpc } from "../../topology/topology.ts";
 import { acrossNodes, expectation, type Fault, fromAToB } from "../fault.ts";
 
@@ -55,6 +55,26 @@ export const routerFaults: readonly Fault[] = [
     expect: expectation("source-bridge", "request", "NO_LOGICAL_ROUTE"),
     inject: async ({ lab, destination }) => {
       await nbctl(lab, ["--wait=hv", "lrp-del", `${vpc}-${destination.subnet}`]);
+    },
+  },
+  {
+    ...betweenSubnets,
+    name: "router-port-disabled",
+    summary: "the port of the VPC's router on the source's Subnet is disabled",
+    expect: expectation("source-bridge", "request", "ROUTER_PORT_DISABLED"),
+    inject: async ({ lab, source }) => {
+      const port = `${vpc}-${source.subnet}`;
+      await nbctl(lab, ["--wait=hv", "set", "Logical_Router_Port", port, "enabled=false"]);
+    },
+  },
+  {
+    ...betweenSubnets,
+    families: ["IPv4"],
+    name: "ttl-expires",
+    summary: "the source sends with a TTL that ends at the VPC's router",
+    expect: expectation("source-bridge", "request", "TTL_EXPIRED"),
+    inject: async ({ source }) => {
+      await runIn(source.netns, ["sysctl", "-qw", "net.ipv4.ip_default_ttl=1"]);
     },
   },
 ];

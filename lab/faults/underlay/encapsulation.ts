@@ -1,9 +1,9 @@
 import type { Lab } from "../../context.ts";
 import { physicalBridge } from "../../openvswitch/rows.ts";
-import { ipBatch, runOnNode } from "../../run-in.ts";
-import { addressIn } from "../../topology/addresses.ts";
+import { ipBatch, runIn, runOnNode } from "../../run-in.ts";
+import { addressIn, macOf } from "../../topology/addresses.ts";
 import type { NodeSpec } from "../../topology/specs.ts";
-import { underlayCidr, underlayCidr6 } from "../../topology/topology.ts";
+import { centralIp, underlayCidr, underlayCidr6 } from "../../topology/topology.ts";
 import { waitUntil } from "../../wait.ts";
 import { acrossNodes, expectation, type Fault, fromAToB } from "../fault.ts";
 
@@ -14,6 +14,20 @@ function unusedAddressIn({ topology }: Lab): string {
 
 /** Tunnel addresses that a node does not have, or has no longer. */
 export const encapsulationFaults: readonly Fault[] = [
+  {
+    ...fromAToB,
+    placements: acrossNodes,
+    name: "tunnel-neighbour-wrong",
+    summary: "the source's node has another host's MAC for the tunnel address of the destination's",
+    expect: expectation("underlay", "request", "TUNNEL_NEIGHBOUR_WRONG"),
+    inject: async ({ sourceNode, destinationNode }) => {
+      // One that forwards nothing, and whom the fabric knows: it floods to MACs that it does not.
+      const mac = macOf("central");
+      const set = ["ovs-appctl", "tnl/neigh/set", physicalBridge, destinationNode.encapIp, mac];
+      await runOnNode(sourceNode, set);
+      await runIn(sourceNode.netns, ["ping", "-c", "1", "-W", "2", centralIp]);
+    },
+  },
   {
     ...fromAToB,
     placements: acrossNodes,
