@@ -4,6 +4,7 @@ import { externalCheck } from "./gateway/external.ts";
 import { natCheck } from "./gateway/nat.ts";
 import { nexthopCheck } from "./gateway/nexthop.ts";
 import { gatewayCheck } from "./gateway/node.ts";
+import { nodeReversePathCheck } from "./gateway/reverse-path.ts";
 import { clockCheck } from "./host/clock.ts";
 import { conntrackCheck } from "./host/conntrack.ts";
 import { hostFirewallCheck } from "./host/firewall.ts";
@@ -22,6 +23,7 @@ import { flowAlienCheck } from "./openflow/alien.ts";
 import { flowSkippedCheck } from "./openflow/carried-out.ts";
 import { flowsInstalledCheck } from "./openflow/installed.ts";
 import { flowOutputCheck } from "./openflow/output.ts";
+import { uplinkFlowCheck } from "./openflow/uplink-flow.ts";
 import { aclCheck } from "./ovn/acl.ts";
 import { activationCheck } from "./ovn/activation.ts";
 import { addressConflictCheck } from "./ovn/address-conflict.ts";
@@ -35,6 +37,8 @@ import { northdCheck } from "./ovn/northd.ts";
 import { portBindingCheck } from "./ovn/port-binding.ts";
 import { portSecurityCheck } from "./ovn/port-security.ts";
 import { routerDecisionCheck } from "./ovn/router-decision.ts";
+import { routerPortCheck } from "./ovn/router-port.ts";
+import { ttlCheck } from "./ovn/ttl.ts";
 import { bridgePortCheck } from "./ovs/bridge-port.ts";
 import { bridgeLossCheck } from "./ovs/loss.ts";
 import { ovsCheck } from "./ovs/vswitchd.ts";
@@ -56,6 +60,7 @@ import { silenceCheck } from "./pod/silence.ts";
 import { socketQueueCheck } from "./pod/socket-queue.ts";
 import { providerCheck } from "./provider/network.ts";
 import { underlayCheck } from "./underlay/delivery.ts";
+import { tunnelNeighbourCheck } from "./underlay/neighbour.ts";
 
 /**
  * Every check. The order is the order of blame: of several findings that explain one failure, the
@@ -76,8 +81,11 @@ export const checks: readonly Check[] = [
   activationCheck,
   // What decides on br-int.
   flowAlienCheck,
+  uplinkFlowCheck,
   serviceCheck,
   affinityCheck,
+  routerPortCheck,
+  ttlCheck,
   routerDecisionCheck,
   providerCheck,
   flowOutputCheck,
@@ -97,12 +105,14 @@ export const checks: readonly Check[] = [
   interfaceDropsCheck,
   mtuCheck,
   nodeStateCheck,
+  tunnelNeighbourCheck,
   underlayCheck,
   // Where packets leave OVN.
   gatewayChecksumCheck,
   natCheck,
   nexthopCheck,
   gatewayCheck,
+  nodeReversePathCheck,
   // Inside the pods: what is not there before what is in the way.
   logicalAddressCheck,
   neighbourEntryCheck,

@@ -63,7 +63,9 @@ function podFactsOnce(agent: AgentHandle, ends: readonly Addresses[]): AgentHand
   return async (command, options) => {
     const routeTo = command.routeTo ?? "";
     const addresses = ends.find((end) => end.includes(routeTo));
-    if (addresses === undefined || askers < 2) return agent.podFacts(command, options);
+    const isShared = addresses !== undefined && askers > 1;
+    // What a node's kernel does with packets is a question of each version.
+    if (!isShared || (command.roundTrips ?? []).length > 0) return agent.podFacts(command, options);
     const [first = "", ...furtherRoutesTo] = addresses;
     const facts = await shared({ ...command, routeTo: first, furtherRoutesTo }, options);
     if (routeTo === first) return facts;

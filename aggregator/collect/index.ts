@@ -20,6 +20,7 @@ import { logicalTraceCollector } from "./traces/logical.ts";
 import { neighbourTraceCollector } from "./traces/neighbour.ts";
 import { openflowTraceCollector } from "./traces/openflow.ts";
 import { shadowedFlowsCollector } from "./traces/shadowed-flows.ts";
+import { uplinkTraceCollector } from "./traces/uplink.ts";
 
 /** Every collector of a diagnosis; the order is for readers, phases and needs decide. */
 export const collectors: readonly Collector[] = [
@@ -46,6 +47,7 @@ export const collectors: readonly Collector[] = [
   logicalTraceCollector,
   openflowTraceCollector,
   neighbourTraceCollector,
+  uplinkTraceCollector,
   shadowedFlowsCollector,
 ];
 

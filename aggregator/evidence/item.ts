@@ -181,6 +181,17 @@ export type EvidenceBody =
       readonly role: Role;
       readonly data: OpenflowTraceEvidence | null;
     }
+  /** Of a packet that a node's NIC takes or sends, on the bridge of Open vSwitch that it is on. */
+  | {
+      readonly kind: "openflow-trace";
+      readonly name: "uplink-trace";
+      readonly direction: Direction;
+      readonly role: Role;
+      /** Seen from the node. */
+      readonly way: "in" | "out";
+      readonly bridge: string;
+      readonly data: OpenflowTraceEvidence | null;
+    }
   /** Of the request on the source's br-int, to see which of several gateways it takes. */
   | {
       readonly kind: "openflow-trace";

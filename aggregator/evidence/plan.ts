@@ -224,6 +224,9 @@ export interface PlannedSeries {
 
 export type SeriesName = "asked" | "learning" | "survey" | "large" | "sweep" | "passive";
 
+/** Kube-OVN's interface of every node into the join network (pkg/util/const.go, NodeNic). */
+export const nodeInterface = "ovn0";
+
 /** The other end, as seen from one. */
 export function otherRole(role: Role): Role {
   return role === "source" ? "destination" : "source";

@@ -13,6 +13,18 @@ export interface LogicalPortRow {
   readonly portSecurity: readonly string[];
   readonly enabled: boolean;
   readonly up: boolean;
+  /**
+   * The router's port on its switch, by which packets are routed to it and from it; null where
+   * there is none, absent in cases from before it was looked at.
+   */
+  readonly routerPort?: RouterPortRow | null;
+}
+
+/** NB Logical_Router_Port. */
+export interface RouterPortRow {
+  readonly name: string;
+  readonly router: string;
+  readonly enabled: boolean;
 }
 
 /** SB Port_Binding (ovn-sb(5)). */

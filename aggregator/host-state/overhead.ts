@@ -1,5 +1,5 @@
 import { reason } from "../../proto/reasons/index.ts";
-import type { Role } from "../evidence/plan.ts";
+import { fabricsOf, type Role } from "../evidence/plan.ts";
 import type { CaseView, Looked } from "../evidence/view.ts";
 
 /**
@@ -18,7 +18,9 @@ const overhead = {
 export function overheadTo(view: CaseView, role: Role): Looked<number> {
   const chassis = view.chassis(role);
   if (!chassis.known) return chassis;
-  if (view.plan.relation === "same-node") return { known: true, value: 0, id: chassis.id };
+  const isTunnelled = fabricsOf(view.plan).includes("tunnel");
+  if (view.plan.relation === "same-node" || !isTunnelled)
+    return { known: true, value: 0, id: chassis.id };
   const [encap] = chassis.value?.encaps ?? [];
   if (encap === undefined) return { known: false, reason: reason("NO_TUNNEL_ADDRESS", {}) };
   const bytes = overhead[encap.type === "vxlan" ? "vxlan" : "geneve"];

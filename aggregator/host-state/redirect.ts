@@ -1,6 +1,6 @@
 import type { Reason } from "../../proto/reasons/index.ts";
 import type { NetnsPlace } from "../evidence/item.ts";
-import { peerAddress, type Role } from "../evidence/plan.ts";
+import { nodeInterface, peerAddress, type Role } from "../evidence/plan.ts";
 import type { CaseView, Looked } from "../evidence/view.ts";
 import { type FirewallTranslation, passageOf } from "../firewall/evaluate.ts";
 import { type FirewallPacket, isRecord } from "../firewall/packet.ts";
@@ -91,9 +91,6 @@ export function redirectPlaces(view: CaseView): RedirectPlace[] {
   }
   return places;
 }
-
-/** Interface of every node into the join network (Kube-OVN pkg/util/const.go, NodeNic). */
-const nodeInterface = "ovn0";
 
 function podInterface(view: CaseView, role: Role): string {
   const port = view.port(role);

@@ -22,3 +22,14 @@ export function routeHolds(
 function bitsOf(address: ipaddr.IPv4 | ipaddr.IPv6): number {
   return address.kind() === "ipv4" ? 32 : 128;
 }
+
+/** Prefix length of a route's destination as `ip route` prints it. */
+export function routeBits(destination: string): number {
+  if (destination === "default") return 0;
+  const [, length] = destination.split("/");
+  return length === undefined ? bitsOfHost(destination) : Number(length);
+}
+
+function bitsOfHost(address: string): number {
+  return address.includes(":") ? 128 : 32;
+}

@@ -33,6 +33,10 @@ function dataOf(item: EvidenceItem): unknown {
       return { direction: item.direction, ...openflowSummary(item.data) };
     case "neighbour-trace":
       return { role: item.role, ...openflowSummary(item.data) };
+    case "uplink-trace": {
+      const { direction, role, way, bridge } = item;
+      return { direction, role, way, bridge, ...openflowSummary(item.data) };
+    }
     case "gateway-trace":
       return openflowSummary(item.data);
     case "logical-trace":

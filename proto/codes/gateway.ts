@@ -89,7 +89,7 @@ export const gatewayCodes = [
         "请查看该节点上 kube-ovn-cni 的日志，并确认是否有其他程序修改节点路由。",
       commands: [
         "ip route get {address}  # on the node",
-        "ip route show dev ovn0  # on the node",
+        "ip route show dev ovn0; ip rule show  # on the node",
         "kubectl -n kube-system logs ds/kube-ovn-cni --tail=500",
       ],
     },

@@ -9,10 +9,10 @@ export const openflowCodes = [
     stages: ["source-bridge", "destination-bridge", "gateway"],
     sentence: {
       en:
-        "A flow that OVN did not install decides the packet on {node}: " +
+        "A flow that OVN did not install decides the packet on {bridge} of {node}: " +
         "table {table}, priority {priority}, cookie 0x{cookie}",
       zh:
-        "节点 {node} 上一条不是由 OVN 下发的流表项决定了报文去向：" +
+        "节点 {node} 的网桥 {bridge} 上一条不是由 OVN 下发的流表项决定了报文去向：" +
         "表 {table}，优先级 {priority}，cookie 0x{cookie}",
     },
     remedy: {
@@ -21,15 +21,16 @@ export const openflowCodes = [
         "own flows alone; deleting by cookie may not.",
       zh: "请查明是谁添加了该流表项。按表、优先级和匹配删除不会影响 OVN 自己的流表项；按 cookie 删除则可能影响。",
       commands: [
-        "kubectl ko ofctl {node} dump-flows br-int table={table}",
-        "kubectl ko ofctl {node} --strict del-flows br-int " +
+        "kubectl ko ofctl {node} dump-flows {bridge} table={table}",
+        "kubectl ko ofctl {node} --strict del-flows {bridge} " +
           "'table={table},priority={priority},{match}'  # CHANGES THE CLUSTER: removes the flow",
       ],
     },
     proof:
       "The OpenFlow trace ends at, or is diverted by, a flow whose cookie belongs to no " +
-      "logical flow, port binding or other southbound row.",
-    args: ["node", "table", "priority", "cookie", "match"],
+      "logical flow, port binding or other southbound row. Bridges of NICs have none of OVN's: " +
+      "there it is one that drops.",
+    args: ["bridge", "node", "table", "priority", "cookie", "match"],
   },
   {
     code: "FLOW_SHADOWED",

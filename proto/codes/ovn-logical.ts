@@ -164,6 +164,7 @@ export const ovnLogicalCodes = [
       "source-bridge",
       "destination-bridge",
       "destination-pod",
+      "gateway",
     ],
     sentence: {
       en: "OVN has {actual} for logical port {lsp}, but its interface has {expected}",
@@ -172,8 +173,11 @@ export const ovnLogicalCodes = [
     remedy: {
       text:
         "The Pod's annotations say which address Kube-OVN chose. Find out who changed the " +
-        "port or the interface; replacing the Pod rewrites both.",
-      zh: "Pod 的注解记录了 Kube-OVN 分配的地址。请查明端口或接口被谁修改；重建 Pod 会重新写入两者。",
+        "port or the interface; replacing the Pod rewrites both. Of a node's ovn0 the Node's " +
+        "annotations say it, and kube-ovn-cni sets it when it starts.",
+      zh:
+        "Pod 的注解记录了 Kube-OVN 分配的地址。请查明端口或接口被谁修改；重建 Pod 会重新写入两者。" +
+        "节点 ovn0 的地址记录在 Node 的注解中，kube-ovn-cni 启动时会设置它。",
       commands: [
         "kubectl ko nbctl lsp-get-addresses {lsp}",
         "kubectl get ips.kubeovn.io {lsp} -o yaml",

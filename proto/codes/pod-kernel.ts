@@ -55,24 +55,24 @@ export const podKernelCodes = [
     level: "critical",
     stages: ["source-pod", "destination-pod", "gateway"],
     sentence: {
-      en:
-        "Reverse path filtering in pod {namespace}/{name} dropped {lost} packets from {address}: " +
-        "{detail}",
-      zh: "Pod {namespace}/{name} 中的反向路径过滤丢弃了来自 {address} 的 {lost} 个报文：{detail}",
+      en: "Reverse path filtering {where} dropped {lost} packets from {address}: {detail}",
+      zh: "{where}的反向路径过滤丢弃了来自 {address} 的 {lost} 个报文：{detail}",
     },
     remedy: {
       text:
-        "The pod's route back to that address uses another interface. Correct the route, or " +
+        "The route back to that address uses another interface. Correct the route, or " +
         "set rp_filter to loose (2) where traffic is meant to be asymmetric.",
-      zh: "Pod 到该地址的回程路由在另一个接口上。请修正路由；若确需非对称流量，可将 rp_filter 设为宽松模式（2）。",
+      zh: "到该地址的回程路由在另一个接口上。请修正路由；若确需非对称流量，可将 rp_filter 设为宽松模式（2）。",
       commands: [
-        "kubectl exec -n {namespace} {name} -- ip route get {address}",
-        "kubectl exec -n {namespace} {name} -- cat /proc/net/netstat  # IPReversePathFilter",
-        "nsenter --target <pid> --net sysctl -ar 'rp_filter'  # on {node}, <pid>: one of the pod's",
+        "{enter}ip route get {address}",
+        "{enter}cat /proc/net/netstat  # IPReversePathFilter",
+        "sysctl -ar rp_filter  # on {node}; of a pod: nsenter --target <one of its pids> --net …",
       ],
     },
-    proof: "IPReversePathFilter of the pod grew while the probes ran.",
-    args: ["namespace", "name", "address", "lost", "node", "detail"],
+    proof:
+      "IPReversePathFilter of the pod or the node grew while the probes ran, or the node's kernel, " +
+      "asked for the route of such a packet, says that it would not take it.",
+    args: ["where", "enter", "address", "lost", "node", "detail"],
   },
   {
     code: "POD_ROUTE_ELSEWHERE",

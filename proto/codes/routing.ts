@@ -118,4 +118,104 @@ export const routingCodes = [
       "OVN has learnt no MAC address for it.",
     args: ["router", "address", "actual"],
   },
+  {
+    code: "GATEWAY_ROUTE_ELSEWHERE",
+    area: "gateway",
+    level: "fatal",
+    stages: ["gateway"],
+    sentence: {
+      en: "Gateway node {node} routes packets for {address} to {actual}, where they get no further: {detail}",
+      zh: "网关节点 {node} 将发往 {address} 的报文路由到 {actual}，报文在那里无法继续：{detail}",
+    },
+    remedy: {
+      text:
+        "Find the route: a bridge of containers (docker0) or another interface of the node may " +
+        "have a network with the same prefix, and a policy routing rule may lead to another table.",
+      zh: "请查找该路由：节点上的容器网桥（docker0）或其他接口可能使用了相同的网段，策略路由规则也可能指向了其他路由表。",
+      commands: [
+        "ip route get {address} from <pod's address> iif ovn0  # on the node",
+        "ip route show table all; ip rule show  # on the node",
+        "ip address; ip neigh  # on the node",
+      ],
+    },
+    proof:
+      "The kernel of the gateway node, asked for the route of the pod's packet, names an interface " +
+      "that leads back into OVN, has no carrier, or where nobody answers for the next hop although " +
+      "the default route is by another one.",
+    args: ["node", "address", "actual", "detail"],
+  },
+  {
+    code: "ROUTER_PORT_DISABLED",
+    area: "ovn-logical",
+    level: "fatal",
+    stages: ["source-bridge", "destination-bridge", "gateway"],
+    sentence: {
+      en: "Port {lsp} of logical router {router} on subnet {subnet} is disabled",
+      zh: "逻辑路由器 {router} 在子网 {subnet} 上的端口 {lsp} 被禁用",
+    },
+    remedy: {
+      text:
+        "Kube-OVN never disables a router port: somebody set Logical_Router_Port.enabled. OVN " +
+        "routes nothing by it, and answers no ARP for the subnet's gateway.",
+      zh:
+        "Kube-OVN 不会禁用路由器端口：有人设置了 Logical_Router_Port.enabled。OVN 不经该端口路由任何报文，" +
+        "也不应答子网网关的 ARP。",
+      commands: [
+        "kubectl ko nbctl --columns=name,enabled,networks find Logical_Router_Port name={lsp}",
+        "kubectl ko nbctl lrp-set-enabled {lsp} enabled  # CHANGES THE CLUSTER: opens the port",
+      ],
+    },
+    proof:
+      "enabled of the northbound's Logical_Router_Port is false, and the path crosses that router.",
+    args: ["lsp", "router", "subnet"],
+  },
+  {
+    code: "TTL_EXPIRED",
+    area: "ovn-logical",
+    level: "fatal",
+    stages: ["source-bridge", "destination-bridge", "gateway"],
+    sentence: {
+      en: "Packets from {source} leave with TTL {actual}, which does not last over {detail}",
+      zh: "{source} 发出的报文 TTL 为 {actual}，不足以经过{detail}",
+    },
+    remedy: {
+      text:
+        "Each router on the way takes one off, and drops what has none left. Find out what sets it: " +
+        "net.ipv4.ip_default_ttl or hop_limit in the pod, the program itself, or a firewall rule.",
+      zh:
+        "途中每个路由器都会将 TTL 减一，减到零即丢弃。请查明是谁设置了它：Pod 中的 " +
+        "net.ipv4.ip_default_ttl 或 hop_limit、程序自身，或防火墙规则。",
+      commands: [
+        "kubectl exec -n {namespace} {name} -- cat /proc/sys/net/ipv4/ip_default_ttl",
+        "kubectl get pod -n {namespace} {name} -o yaml  # spec.securityContext.sysctls",
+      ],
+    },
+    proof:
+      "The TTL or hop limit of the packets as a tap saw them before the router that they do not " +
+      "come out of.",
+    args: ["source", "actual", "detail", "namespace", "name"],
+  },
+  {
+    code: "NODE_INTERFACE_MISSING",
+    area: "gateway",
+    level: "fatal",
+    stages: ["control-plane"],
+    sentence: {
+      en: "Node {node} has no interface {interface}, by which it is in OVN's network",
+      zh: "节点 {node} 缺少接入 OVN 网络的接口 {interface}",
+    },
+    remedy: {
+      text:
+        "kube-ovn-cni makes it when it starts, and restarts when it finds it unusable: read its " +
+        "log on the node.",
+      zh: "kube-ovn-cni 在启动时创建该接口，发现其不可用时会重启：请查看该节点上 kube-ovn-cni 的日志。",
+      commands: [
+        "ip -d address show {interface}  # on the node",
+        "kubectl ko vsctl {node} list Interface {interface}",
+        "kubectl -n kube-system logs ds/kube-ovn-cni --tail=500",
+      ],
+    },
+    proof: "Neither br-int nor the node's own network namespace has the interface.",
+    args: ["node", "interface"],
+  },
 ] as const satisfies readonly Code[];

@@ -59,25 +59,25 @@ export const underlayCodes = [
     level: "fatal",
     stages: ["underlay"],
     sentence: {
-      en: "Tunnel packets from {node} do not arrive at {remote}: {sent} left, none arrived",
-      zh: "节点 {node} 发往节点 {remote} 的隧道报文没有到达：发出 {sent} 个，到达 0 个",
+      en: "None of {sent} {packets} from {node} arrived at {remote}",
+      zh: "节点 {node} 发往节点 {remote} 的 {sent} 个{packets}全部没有到达",
     },
     remedy: {
       text:
-        "Something between the two nodes drops the encapsulation: check firewalls, cloud " +
-        "security groups and host rules for UDP 6081 (Geneve) or 4789 (VXLAN), in this direction.",
+        "Something between the two nodes drops them, in this direction. Of tunnels: check " +
+        "firewalls, cloud security groups and host rules for UDP 6081 (Geneve) or 4789 (VXLAN). Of " +
+        "a provider network: the switch ports of both nodes must carry the VLAN, and switch or " +
+        "hypervisor must let pods' MACs pass.",
       zh:
-        "两个节点之间有设备丢弃了封装报文：请检查防火墙、云安全组和主机规则是否在该方向放行 " +
-        "UDP 6081（Geneve）或 4789（VXLAN）。",
-      commands: [
-        "kubectl ko sbctl --columns=ip,type,chassis_name list Encap",
-        "tcpdump -ni any 'udp port 6081 or udp port 4789'  # on both nodes, at the same time",
-      ],
+        "两个节点之间有设备在该方向丢弃了这些报文。隧道：请检查防火墙、云安全组和主机规则是否放行 " +
+        "UDP 6081（Geneve）或 4789（VXLAN）。provider 网络：两个节点的交换机端口都必须允许该 VLAN，" +
+        "交换机或虚拟化平台也必须放行 Pod 的 MAC。",
+      commands: ["tcpdump -ni any '{filter}'  # on both nodes, at the same time"],
     },
     proof:
-      "Outer packets were seen leaving the sending node's NIC and none on the receiving " +
-      "node's, whose tap lost nothing and saw other packets.",
-    args: ["node", "remote", "sent"],
+      "The packets, in tunnels the outer ones, were seen leaving the sending node's NIC and none on " +
+      "the receiving node's, whose tap lost nothing and saw other packets.",
+    args: ["node", "remote", "sent", "packets", "filter"],
   },
   {
     code: "UNDERLAY_SELECTIVE",
@@ -92,22 +92,49 @@ export const underlayCodes = [
     },
     remedy: {
       text:
-        "The tunnel works, so what differs decides: a device between the nodes that looks into " +
-        "tunnels, one of several paths (they are chosen by the tunnel's UDP source port, which " +
-        "depends on the flow), or a NIC that spoils encapsulated packets of that protocol.",
+        "Others pass, so what differs decides: a device between the nodes that looks into the " +
+        "packets, one of several paths (they are chosen by flow; of tunnels by the UDP source " +
+        "port, which depends on the flow inside), or a NIC that spoils packets of that protocol.",
       zh:
-        "隧道本身可用，因此差别在于报文：节点之间可能有设备检查隧道内的报文，" +
-        "多条路径中有一条不通（按隧道的 UDP 源端口选路，而源端口取决于流），" +
-        "或网卡损坏了该协议的封装报文。",
+        "其他报文可以通过，因此差别在于报文本身：节点之间可能有设备检查报文内容，" +
+        "多条路径中有一条不通（按流选路；隧道按 UDP 源端口选路，而源端口取决于内层的流），" +
+        "或网卡损坏了该协议的报文。",
       commands: [
-        "tcpdump -ni any 'udp port 6081 or udp port 4789'  # on both nodes, at the same time",
+        "tcpdump -ni any '{filter}'  # on both nodes, at the same time",
         "ethtool -k <NIC> | grep udp_tnl  # on both nodes: offloads of encapsulated packets",
       ],
     },
     proof:
       "Of the probes that were asked for all were seen leaving the sending node's NIC and none " +
       "on the receiving node's; of the survey's echoes most arrived.",
-    args: ["node", "remote", "sent", "protocol"],
+    args: ["node", "remote", "sent", "protocol", "filter"],
+  },
+  {
+    code: "TUNNEL_NEIGHBOUR_WRONG",
+    area: "underlay",
+    level: "fatal",
+    stages: ["underlay", "source-bridge", "destination-bridge", "gateway"],
+    sentence: {
+      en:
+        "{node} sends tunnel packets for {address} to MAC {actual}; {remote}, whose address that " +
+        "is, has {expected}",
+      zh: "节点 {node} 把发往 {address} 的隧道报文送到 MAC {actual}，而拥有该地址的节点 {remote} 的 MAC 为 {expected}",
+    },
+    remedy: {
+      text:
+        "A neighbour entry was set by hand, has survived a change of the NIC, or was learnt from " +
+        "whoever else answers for the address. Deleting it makes the node ask again.",
+      zh: "邻居表项可能由人工设置、在更换网卡后残留，或从冒用该地址的设备学到。删除后节点会重新解析。",
+      commands: [
+        "ip neigh show {address}  # on {node}; kernel datapath",
+        "kubectl ko appctl {node} tnl/neigh/show  # userspace datapath",
+        "ip neigh del {address} dev {interface}  # CHANGES THE NODE: it asks again for the MAC",
+      ],
+    },
+    proof:
+      "The MAC that the sending node has for the other's tunnel address is that of no interface of " +
+      "the other node, and tunnel packets do not arrive there.",
+    args: ["node", "remote", "address", "actual", "expected", "interface"],
   },
   {
     code: "UNDERLAY_LOSS",
@@ -115,8 +142,8 @@ export const underlayCodes = [
     level: "critical",
     stages: ["underlay"],
     sentence: {
-      en: "{lost} of {sent} tunnel packets from {node} to {remote} are lost on the way",
-      zh: "节点 {node} 发往节点 {remote} 的 {sent} 个隧道报文中有 {lost} 个在途中丢失",
+      en: "{lost} of {sent} {packets} from {node} to {remote} are lost on the way",
+      zh: "节点 {node} 发往节点 {remote} 的 {sent} 个{packets}中有 {lost} 个在途中丢失",
     },
     remedy: {
       text:
@@ -129,9 +156,9 @@ export const underlayCodes = [
       ],
     },
     proof:
-      "Only some of the outer packets seen leaving one NIC were seen on the other; no tap " +
-      "lost any.",
-    args: ["node", "remote", "lost", "sent"],
+      "Only some of the packets, in tunnels the outer ones, seen leaving one NIC were seen on the " +
+      "other; no tap lost any.",
+    args: ["node", "remote", "lost", "sent", "packets"],
   },
   {
     code: "UNDERLAY_LATENCY",
@@ -188,11 +215,11 @@ export const underlayCodes = [
     },
     remedy: {
       text:
-        "Raise the MTU of the network between the nodes to the pod's MTU plus 100 bytes " +
-        "(Geneve), or lower the pods' MTU (kube-ovn-cni --mtu, or the Subnet's spec.mtu) and " +
+        "Raise the MTU of the network between the nodes to the pod's MTU, for Geneve plus 100 " +
+        "bytes, or lower the pods' MTU (kube-ovn-cni --mtu, or the Subnet's spec.mtu) and " +
         "replace the pods.",
       zh:
-        "请将节点间网络的 MTU 提高到 Pod MTU 加 100 字节（Geneve），" +
+        "请将节点间网络的 MTU 提高到 Pod 的 MTU（Geneve 需再加 100 字节），" +
         "或降低 Pod 的 MTU（kube-ovn-cni 的 --mtu 或子网的 spec.mtu）并重建 Pod。",
       commands: [
         "ip link  # on both nodes: the NIC's MTU",

@@ -6,6 +6,7 @@ import { mayReturnUnseen, returnedBy } from "../../correlation/locate/returned.t
 import type { TapEvidence } from "../../evidence/item.ts";
 import { exitRole } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
+import { exitNics } from "../../host-state/nics.ts";
 import {
   type Check,
   type CheckContext,
@@ -27,7 +28,7 @@ export const externalCheck: Check = {
     "EXTERNAL_LATENCY",
     "RETURNS_BY_OTHER_NODE",
   ],
-  reads: ["probe", "tap"],
+  reads: ["node", "pod", "probe", "provider", "tap"],
   run(context) {
     const { view, stage, located } = context;
     const { exit, destination, source, fabric } = view.plan;
@@ -42,7 +43,9 @@ export const externalCheck: Check = {
     const role = exitRole(view.plan);
     const tap = view.tap(role);
     if (!tap.known) return skipped(tap.reason);
-    const link = exitLink(tap.value, destination.ip);
+    const nics = exitNics(view, role, destination.attachment === "ovn0" ? "routed" : "provider");
+    const names = nics.known ? nics.value.names : null;
+    const link = exitLink(tap.value, destination.ip, names);
     if (link === null) return clean;
     const node = view.plan[role].node ?? "";
     const told = answerOf(context);
@@ -106,13 +109,19 @@ function answerOf({ view, located }: CheckContext): Told {
 }
 
 /** The interface by which packets for the address leave its node; null when none was seen. */
-function exitLink({ sightings, links }: TapEvidence, address: string): string | Reason | null {
-  const left = sightings.find(
+function exitLink(
+  { sightings, links }: TapEvidence,
+  address: string,
+  names: ReadonlySet<string> | null,
+): string | Reason | null {
+  const left = sightings.filter(
     ({ direction, tunnel, ip }) =>
       direction === "out" && tunnel === null && ip?.destination === address,
   );
-  if (left === undefined) return null;
-  return links.find(({ ifindex }) => ifindex === left.ifindex)?.name ?? reason("ITS_NIC", {});
+  if (left.length === 0) return null;
+  const passed = links.filter((link) => left.some(({ ifindex }) => ifindex === link.ifindex));
+  const nic = passed.find(({ name }) => names?.has(name)) ?? passed[0];
+  return nic?.name ?? reason("ITS_NIC", {});
 }
 
 /**

@@ -11,7 +11,7 @@ export const nexthopCheck: Check = {
   name: "gateway/nexthop",
   description: "The router's question for the MAC of its next hop outside is answered",
   codes: ["NEXTHOP_UNANSWERED", "NEXTHOP_LEARNING"],
-  reads: ["tap"],
+  reads: ["node", "provider", "tap"],
   run(context) {
     const { leaving } = context.view.plan.destination;
     if (leaving === undefined) return clean;

@@ -1,11 +1,21 @@
 import type { CodeArgs } from "../../../proto/codes/index.ts";
-import { allOf, reason } from "../../../proto/reasons/index.ts";
+import { allOf, type Reason, reason, said } from "../../../proto/reasons/index.ts";
 import { leavesUnmasqueraded } from "../../correlation/locate/masquerade.ts";
-import { exitRole } from "../../evidence/plan.ts";
+import { exitRole, nodeInterface } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { grownBy, watched } from "../../host-state/growth.ts";
+import { type KernelRoute, nodeRoutes } from "../../host-state/node-routes.ts";
+import { isReversePath } from "../../host-state/reverse-path.ts";
 import { routeHolds } from "../../host-state/route-holds.ts";
-import { type Check, clean, ends, type Found, type Look, lookedAt } from "../check.ts";
+import {
+  type Check,
+  type CheckContext,
+  clean,
+  ends,
+  type Found,
+  type Look,
+  lookedAt,
+} from "../check.ts";
 
 /** The node by which packets leave OVN forwards, routes and masquerades them. */
 export const gatewayCheck: Check = {
@@ -14,13 +24,16 @@ export const gatewayCheck: Check = {
   codes: [
     "GATEWAY_NOT_FORWARDING",
     "GATEWAY_NO_ROUTE",
+    "GATEWAY_ROUTE_ELSEWHERE",
     "NODE_ROUTE_MISSING",
     "GATEWAY_NO_MASQUERADE",
   ],
-  reads: ["netns", "pod", "port", "subnet", "tap"],
-  run({ view }) {
+  reads: ["netns", "node", "pod", "port", "subnet", "tap"],
+  run(context) {
+    const { view } = context;
     if (view.plan.destination.attachment !== "ovn0") return clean;
-    return lookedAt([forwarding(view), outwardRoute(view), wayBack(view), masquerade(view)]);
+    const looks = [forwarding(view), outwardRoute(context), wayBack(view), masquerade(view)];
+    return lookedAt(looks);
   },
 };
 
@@ -41,14 +54,18 @@ function forwarding(view: CaseView): Look {
   return atGateway(view, "GATEWAY_NOT_FORWARDING", { detail: `${name} = 0` }, state.id);
 }
 
-function outwardRoute(view: CaseView): Look {
+function outwardRoute(context: CheckContext): Look {
+  const { view } = context;
   if (!isOutside(view)) return null;
   const facts = view.podFacts("destination");
+  const routes = nodeRoutes(view, "destination");
   if (!facts.known) return facts.reason;
+  if (!routes.known) return routes.reason;
+  if (routes.value !== null) return outward(context, routes.value.there, facts.id);
   const { ip } = view.plan.destination;
-  const { routes, problems } = facts.value;
+  const { routes: main, problems } = facts.value;
   // Other tables may have a route (ip rule); packets that pass show that one has.
-  if (routes.some((route) => routeHolds(route, ip))) return null;
+  if (main.some((route) => routeHolds(route, ip))) return null;
   if (problems.some(({ part }) => part === "routes")) {
     return allOf(problems.map((one) => reason("PART_UNREAD", one)));
   }
@@ -56,18 +73,90 @@ function outwardRoute(view: CaseView): Look {
   return atGateway(view, "GATEWAY_NO_ROUTE", { address: ip, detail }, facts.id);
 }
 
+/** What the kernel says of the pod's packet as it comes in by `ovn0`. */
+function outward(context: CheckContext, there: KernelRoute, id: string): Look {
+  const { view } = context;
+  const isFiltered = isReversePath(view, "destination", there);
+  if (!isFiltered.known) return isFiltered.reason;
+  // Of these gateway/reverse-path and path/answerer speak.
+  if (isFiltered.value || there.type === "local") return null;
+  const address = view.plan.destination.ip;
+  // Without forwarding the kernel has the same words.
+  const isForwarding = forwarding(view) === null;
+  if (there.error !== "" || there.device === "") {
+    const told = said(there.error);
+    return isForwarding ? atGateway(view, "GATEWAY_NO_ROUTE", { address, detail: told }, id) : null;
+  }
+  const elsewhere = leadsElsewhere(context, there);
+  if (elsewhere === null || !("evidence" in elsewhere)) return elsewhere;
+  const args = { address, actual: routeText(there), detail: elsewhere.detail };
+  const found = atGateway(view, "GATEWAY_ROUTE_ELSEWHERE", args, id, ...elsewhere.evidence);
+  return { ...found, weight: elsewhere.weight };
+}
+
+type Elsewhere = Pick<Found, "weight" | "evidence"> & { readonly detail: Reason };
+
+/**
+ * Routes that cannot lead out: back into OVN, or to an interface that carries nothing; and those
+ * that need not, as other packets leave by another interface and nobody answers there.
+ */
+function leadsElsewhere(
+  { view, stage }: CheckContext,
+  there: KernelRoute,
+): Elsewhere | Reason | null {
+  const facts = view.podFacts("destination");
+  const node = view.nodeFacts("destination");
+  if (!facts.known) return facts.reason;
+  const { device, gateway } = there;
+  if (device === ownInterface(view)) {
+    return { detail: reason("BACK_INTO_OVN", {}), weight: "decisive", evidence: [] };
+  }
+  if (!node.known) return node.reason;
+  const link = node.value.links.find(({ name }) => name === device);
+  if (link !== undefined && !(link.up && link.carrier)) {
+    const detail = reason("WITHOUT_CARRIER", { interface: device });
+    return { detail, weight: "decisive", evidence: [node.id] };
+  }
+  const usual = facts.value.routes.filter(({ destination }) => destination === "default");
+  if (usual.length === 0 || usual.some((route) => route.device === device)) return null;
+  const hop = gateway || view.plan.destination.ip;
+  const asked = facts.value.neighbours.find((one) => one.address === hop && one.device === device);
+  const hasNoPorts = link?.kind === "bridge" && !node.value.links.some((l) => l.master === device);
+  if (hasNoPorts || /FAILED|INCOMPLETE/.test(asked?.state ?? "")) {
+    const detail = reason("NOBODY_ANSWERS", { address: hop, interface: device });
+    return { detail, weight: "decisive", evidence: [node.id] };
+  }
+  // Of a node with several networks that is how it should be, unless packets stop just there.
+  const isThere = stage?.known && stage.segment.stage === "gateway";
+  if (!isThere || stage.segment.direction !== "request") return null;
+  const others = usual.map((route) => route.device);
+  return { detail: reason("DEFAULT_BY_OTHER", { others }), weight: "supporting", evidence: [] };
+}
+
+/** Into OVN the node's packets go by its own interface there. */
+function ownInterface(view: CaseView): string {
+  const port = view.port("destination");
+  return (port.known ? port.value?.interface : "") || nodeInterface;
+}
+
 /** What comes back for the pod must go into OVN again, by ovn0. */
 function wayBack(view: CaseView): Look {
   const facts = view.podFacts("destination");
   const port = view.port("destination");
+  const routes = nodeRoutes(view, "destination");
   if (!facts.known) return facts.reason;
   if (!port.known) return port.reason;
+  if (!routes.known) return routes.reason;
   const { routeTo, routeError } = facts.value;
-  const own = port.value?.interface || "ovn0";
-  if (routeError === "" && (routeTo === null || routeTo.device === own)) return null;
+  // Of what the kernel does not take in the first place there is no answer to ask for.
+  const back = routes.value?.back ?? plainRoute(routeTo, routeError);
+  const own = ownInterface(view);
+  if (back === null || back.device === own) return null;
+  const isFiltered = isReversePath(view, "destination", back);
+  if (!isFiltered.known) return isFiltered.reason;
+  if (isFiltered.value) return null;
   const { source, destination, exit } = view.plan;
-  const via = routeTo?.gateway ? ` via ${routeTo.gateway}` : "";
-  const actual = routeError === "" ? `${routeTo?.device ?? ""}${via}` : routeError;
+  const actual = back.error === "" ? routeText(back) : said(back.error);
   const found = atGateway(
     view,
     "NODE_ROUTE_MISSING",
@@ -76,6 +165,21 @@ function wayBack(view: CaseView): Look {
   );
   if (exit === "outside") return { ...found, direction: "reply" };
   return destination.kind === "Node" ? found : { ...found, stage: "destination-pod" };
+}
+
+/** The route as agents tell it that are not asked for more. */
+function plainRoute(
+  routeTo: Pick<KernelRoute, "device" | "gateway"> | null,
+  error: string,
+): KernelRoute | null {
+  if (routeTo === null && error === "") return null;
+  const { device = "", gateway = "" } = routeTo ?? {};
+  return { device, gateway, table: "", type: "", error };
+}
+
+function routeText({ device, gateway, table }: KernelRoute): Reason {
+  const [via, of] = [gateway === "" ? null : gateway, table === "" ? null : table];
+  return reason("ROUTED_OUT", { interface: device, gateway: via, table: of });
 }
 
 function masquerade(view: CaseView): Look {

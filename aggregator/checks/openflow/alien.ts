@@ -53,6 +53,7 @@ function foundAt(view: CaseView, traced: Traced, { step, why }: ForeignStep): Fo
     args: {
       ...ends(view, direction),
       node: node ?? "",
+      bridge: step.bridge,
       table: step.table,
       priority: step.priority,
       cookie: step.cookie || "0",

@@ -1,4 +1,4 @@
-import { podRoles, type Role } from "../../evidence/plan.ts";
+import { ownPortRoles, type Role } from "../../evidence/plan.ts";
 import { addressOf } from "../../inventory/ip-address.ts";
 import {
   atEnds,
@@ -9,6 +9,7 @@ import {
   type Look,
   type Place,
   placeAmong,
+  stackStage,
 } from "../check.ts";
 
 /**
@@ -22,9 +23,8 @@ export const logicalAddressCheck: Check = {
   codes: ["LOGICAL_ADDRESS_MISMATCH"],
   reads: ["logical-port", "port"],
   run(context) {
-    const { plan } = context.view;
-    const byOvn0: Role[] = plan.source.attachment === "ovn0" ? ["source"] : [];
-    return atEnds((role) => mismatchOf(context, role), [...byOvn0, ...podRoles(plan)]);
+    const roles = ownPortRoles(context.view.plan);
+    return atEnds((role) => mismatchOf(context, role), roles);
   },
 };
 
@@ -38,15 +38,15 @@ function mismatchOf(context: CheckContext, role: Role): Look {
   const configured = row.value.addresses.filter((a) => !/^(unknown|router|dynamic)/.test(a));
   if (configured.length === 0 || row.value.addresses.includes("unknown")) return null;
   const actualMac = port.value.mac.toLowerCase();
-  const { ip, ips: own, node, logicalPort, attachment } = view.plan[role];
+  const { attachment, ip, ips: own, node, logicalPort } = view.plan[role];
+  const isNodes = attachment === "ovn0";
   const macs = configured.map((address) => (address.split(" ")[0] ?? "").toLowerCase());
   const ips = configured.flatMap((address) => address.split(" ").slice(1));
   const macFits = actualMac === "" || macs.includes(actualMac);
-  // Packets to a node have the node's own address, and OVN knows that of its ovn0: the MAC counts.
-  const isPod = attachment === "veth";
-  const ipFits = !isPod || ips.length === 0 || ips.some((one) => addressOf(one) === ip);
+  // To a node packets have other addresses than its port's: what is sent to its MAC, it takes.
+  const ipFits = isNodes || ips.length === 0 || ips.some((one) => addressOf(one) === ip);
   if (macFits && ipFits) return null;
-  const place = placeOf(context, role, ipFits);
+  const place = isNodes ? nodesPlace(context, role) : placeOf(context, role, ipFits);
   return {
     code: "LOGICAL_ADDRESS_MISMATCH",
     ...place,
@@ -55,12 +55,19 @@ function mismatchOf(context: CheckContext, role: Role): Look {
       ...ends(view),
       ...endArgs(view, role),
       actual: configured.join("; "),
-      expected: [actualMac, ...(isPod ? [ip] : own)].join(" "),
+      expected: [actualMac, ...(isNodes ? own : [ip])].join(" "),
     },
     resources: [{ kind: "Logical_Switch_Port", namespace: null, name: logicalPort ?? "" }],
     evidence: [row.id, port.id],
     weight: place === sent ? "supporting" : "decisive",
   };
+}
+
+/** Its interface is not addressed by what OVN sends there, so its kernel takes none of it. */
+function nodesPlace({ view }: CheckContext, role: Role): Place {
+  if (role === "source") return { stage: stackStage(view, role), direction: "reply" };
+  const stage = view.plan.exit === "outside" ? "gateway" : stackStage(view, role);
+  return { stage, direction: "request" };
 }
 
 /** What is decided by address sets and port groups of OVN takes the pod for another then. */

@@ -1,6 +1,6 @@
 import { reason, said } from "../../../proto/reasons/index.ts";
 import { missingInterface } from "../../correlation/locate/unplaced.ts";
-import { ownPortRoles, type Role } from "../../evidence/plan.ts";
+import { nodeInterface, ownPortRoles, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { type Check, endArgs, ends, type Found, foundOrClean, nameOf, skipped } from "../check.ts";
 
@@ -8,7 +8,12 @@ import { type Check, endArgs, ends, type Found, foundOrClean, nameOf, skipped } 
 export const bridgePortCheck: Check = {
   name: "ovs/bridge-port",
   description: "The host interface of each pod is a port of br-int and could be opened",
-  codes: ["PORT_NOT_ON_BRIDGE", "OFPORT_INVALID", "POD_INTERFACE_MISSING"],
+  codes: [
+    "PORT_NOT_ON_BRIDGE",
+    "OFPORT_INVALID",
+    "POD_INTERFACE_MISSING",
+    "NODE_INTERFACE_MISSING",
+  ],
   reads: ["pod", "port"],
   run({ view }) {
     const found: Found[] = [];
@@ -44,18 +49,20 @@ export const bridgePortCheck: Check = {
   },
 };
 
-/** Both ends of the veth are gone: neither the node nor the pod's namespace has it. */
+/** Neither the node has it nor the pod: of a veth both ends are gone, or `ovn0` is. */
 function withoutInterface(view: CaseView, role: Role): Found | null {
   const evidence = missingInterface(view, role);
   if (evidence === null) return null;
-  const { name, namespace, node } = view.plan[role];
+  const { attachment, name, namespace, node } = view.plan[role];
+  const isNodes = attachment === "ovn0";
+  const own = { kind: "Interface", namespace: null, name: nodeInterface };
   return {
-    code: "POD_INTERFACE_MISSING",
+    code: isNodes ? "NODE_INTERFACE_MISSING" : "POD_INTERFACE_MISSING",
     stage: "control-plane",
     direction: "request",
     node,
-    args: { ...ends(view), ...endArgs(view, role) },
-    resources: [{ kind: "Pod", namespace, name }],
+    args: { ...ends(view), ...endArgs(view, role), interface: nodeInterface },
+    resources: [isNodes ? own : { kind: "Pod", namespace, name }],
     evidence: [evidence],
     weight: "decisive",
   };

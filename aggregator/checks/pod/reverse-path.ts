@@ -2,10 +2,16 @@ import { reason } from "../../../proto/reasons/index.ts";
 import { lostCount } from "../../correlation/locate/located.ts";
 import type { Role } from "../../evidence/plan.ts";
 import { grownBy, watched } from "../../host-state/growth.ts";
-import { atPods, type Check, type CheckContext, endArgs, ends, type Look } from "../check.ts";
-
-/** nstat(8)'s name of what rp_filter dropped (kernel's ip-sysctl.rst). */
-const counter = "TcpExtIPReversePathFilter";
+import { reversePathCounter } from "../../host-state/reverse-path.ts";
+import {
+  atPods,
+  type Check,
+  type CheckContext,
+  endArgs,
+  ends,
+  type Look,
+  nameOf,
+} from "../check.ts";
 
 /**
  * A pod takes packets that come in where its own would go out. With rp_filter on, the kernel drops
@@ -26,7 +32,7 @@ function filtered(context: CheckContext, role: Role): Look {
   const looked = watched(view, role, "pod");
   if (!looked.known) return looked.reason;
   const { before, after, evidence } = looked.value;
-  const dropped = grownBy(before.counters, after.counters, counter);
+  const dropped = grownBy(before.counters, after.counters, reversePathCounter);
   if (dropped === 0) return null;
   const { node, name, namespace, ip } = view.plan[role];
   const other = view.plan[role === "source" ? "destination" : "source"];
@@ -41,6 +47,8 @@ function filtered(context: CheckContext, role: Role): Look {
     args: {
       ...ends(view),
       ...endArgs(view, role),
+      where: reason("IN_POD", { pod: nameOf(view, role) }),
+      enter: `kubectl exec -n ${namespace} ${name} -- `,
       address: ip.includes(":") === other.ip.includes(":") ? other.ip : ip,
       lost: dropped,
       detail: back === "" ? "" : reason("WAY_BACK", { interface: back }),

@@ -5,7 +5,7 @@ import { smallEchoBytes, surveyCrosses } from "../../correlation/locate/contrast
 import type { Gap } from "../../correlation/locate/gap.ts";
 import { evidenceOfLoss, type SegmentLoss } from "../../correlation/locate/loss.ts";
 import { onlySmallPass, pathMtuOf } from "../../correlation/locate/path-mtu.ts";
-import { exitRole, type Plan } from "../../evidence/plan.ts";
+import { exitRole, fabricOf, type Plan } from "../../evidence/plan.ts";
 import {
   type Check,
   type CheckContext,
@@ -38,14 +38,27 @@ export const underlayCheck: Check = {
 function base(context: CheckContext, segment: Segment) {
   const { view } = context;
   const [node, remote] = betweenWhom(view.plan, segment);
+  const carried = carriedAs(view.plan, segment.direction);
   return {
     stage: segment.stage,
     direction: segment.direction,
     node,
-    args: { ...ends(view), node, remote },
+    args: { ...ends(view), node, remote, ...carried },
     resources: [],
     weight: "decisive",
   } as const;
+}
+
+/** What the packets are between the nodes, and how tcpdump is told to show them. */
+function carriedAs(plan: Plan, direction: Direction): Pick<Found, "args">["args"] {
+  const fabric = fabricOf(plan, direction);
+  const host = `host ${plan.destination.ip}`;
+  if (fabric === "tunnel") {
+    return { packets: reason("TUNNEL_PACKETS", {}), filter: "udp port 6081 or udp port 4789" };
+  }
+  if (fabric === "host") return { packets: reason("PLAIN_PACKETS", {}), filter: host };
+  // A pcap filter reads on behind a tag only where it is told that there is one.
+  return { packets: reason("PROVIDER_PACKETS", {}), filter: `${host} or (vlan and ${host})` };
 }
 
 /** The node that sends, and the one that does not get it, or the address outside. */

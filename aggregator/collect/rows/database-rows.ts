@@ -1,8 +1,20 @@
-import { bridgeRoles, observableRoles, type Plan, type Role } from "../../evidence/plan.ts";
-import type { ChassisRow, LogicalPortRow, PortBindingRow } from "../../evidence/rows.ts";
+import {
+  bridgeRoles,
+  observableRoles,
+  type Plan,
+  type PlannedEnd,
+  type Role,
+} from "../../evidence/plan.ts";
+import type {
+  ChassisRow,
+  LogicalPortRow,
+  PortBindingRow,
+  RouterPortRow,
+} from "../../evidence/rows.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import type { LogicalAddress } from "../../inventory/ovn/logical-address.ts";
 import type { PortBinding } from "../../inventory/ovn/southbound-rows.ts";
+import { gatewayPortOf } from "../../plan/underlay.ts";
 import { type Collector, isPlaced } from "../collector.ts";
 import { addressOwners } from "./address-rows.ts";
 import { policyRows } from "./policy-rows.ts";
@@ -64,7 +76,19 @@ function logicalPortRow(inventory: Inventory, plan: Plan, role: Role): LogicalPo
     portSecurity: row.portSecurity.map(addressText),
     enabled: row.enabled ?? true,
     up: row.up ?? false,
+    routerPort: routerPortRow(inventory, plan[role]),
   };
+}
+
+function routerPortRow(inventory: Inventory, end: PlannedEnd): RouterPortRow | null {
+  const { northbound } = inventory;
+  const port =
+    end.leaving === undefined
+      ? gatewayPortOf(inventory, end.switchName)
+      : northbound.routerPort(end.leaving.routerPort);
+  if (port === null) return null;
+  const router = northbound.routerOf(port)?.name ?? "";
+  return { name: port.name, router, enabled: port.enabled ?? true };
 }
 
 function addressText(address: LogicalAddress): string {

@@ -43,6 +43,42 @@ export function bridgeFlow(
   ].join(",");
 }
 
+/** A packet of the path as it passes a NIC, on the bridge that this is on. */
+export interface UplinkPacket {
+  /** OpenFlow name: of the NIC, or LOCAL. */
+  readonly port: string;
+  readonly macs: { readonly source: string; readonly destination: string };
+  readonly source: string;
+  readonly destination: string;
+  readonly vlan: number | null;
+}
+
+/** The same for a bridge that holds a NIC: the pods' packet, or the tunnel around it. */
+export function uplinkFlow(
+  plan: Plan,
+  direction: Direction,
+  packet: UplinkPacket,
+  tunnelPort: number | null,
+): string {
+  const { source, destination, macs, vlan } = packet;
+  const isV6 = source.includes(":");
+  const [sourceField, destinationField] = isV6 ? ["ipv6_src", "ipv6_dst"] : ["nw_src", "nw_dst"];
+  const terms =
+    tunnelPort === null
+      ? protocolTerms(plan, direction === "request", isV6)
+      : [isV6 ? "udp6" : "udp", `udp_src=${tracedPort}`, `udp_dst=${tunnelPort}`];
+  return [
+    `in_port=${packet.port}`,
+    ...terms,
+    ...(macs.source === "" ? [] : [`dl_src=${macs.source}`]),
+    ...(macs.destination === "" ? [] : [`dl_dst=${macs.destination}`]),
+    `${sourceField}=${source}`,
+    `${destinationField}=${destination}`,
+    `nw_ttl=${ttl}`,
+    ...(vlan === null ? [] : [`dl_vlan=${vlan}`]),
+  ].join(",");
+}
+
 /** RFC 792 and RFC 4443. */
 const echo = { request: { v4: 8, v6: 128 }, reply: { v4: 0, v6: 129 } } as const;
 

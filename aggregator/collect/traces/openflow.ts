@@ -194,7 +194,8 @@ function missingSwitch(name: string | null): never {
   throw new ReasonedError(reason("NO_LOGICAL_SWITCH", { switch: name ?? "" }));
 }
 
-function encapIps({ southbound }: Inventory, node: string | null): readonly string[] {
+/** Addresses of a node's tunnels. */
+export function encapIps({ southbound }: Inventory, node: string | null): readonly string[] {
   return southbound.chassisOfHostname(node ?? "").flatMap((one) => southbound.encapIps(one));
 }
 

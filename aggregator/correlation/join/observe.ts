@@ -5,6 +5,7 @@ import type { TapEvidence } from "../../evidence/item.ts";
 import type { Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { innerDevice } from "../../host-state/inner-device.ts";
+import { exitNics } from "../../host-state/nics.ts";
 import type { Step } from "./route.ts";
 
 /** Names of the devices that show decapsulated frames (OVS kernel datapath). */
@@ -83,7 +84,7 @@ function lookup(view: CaseView, place: Place, tap: TapEvidence): Found | Reason 
   if (point.endsWith("-veth")) return vethOf(view, role, tap);
   if (point === "gateway-ovn0") return ovn0Of(view, role, tap);
   if (encapsulated || point.endsWith("-tunnel")) return tunnelOf(point, tap);
-  return nicOf(tap);
+  return nicOf(view, place, tap);
 }
 
 /** The node's own port on br-int; it is an interface of the node, not a veth's end. */
@@ -117,15 +118,34 @@ function vethOf(view: CaseView, role: Role, tap: TapEvidence): Found | Reason {
 function tunnelOf(point: PointName, tap: TapEvidence): Found {
   const inner = point.endsWith("-tunnel");
   const devices = indexesOf(tap, tunnelDevice);
-  const sightings = tap.sightings.filter((s) => (inner ? devices.has(s.ifindex) : s.hasTunnel));
+  // What the kernel hands to a bridge has not left the node yet.
+  const bridges = new Set(tap.links.filter(isSwitchPort).map(({ ifindex }) => ifindex));
+  const sightings = tap.sightings.filter((s) =>
+    inner ? devices.has(s.ifindex) : s.hasTunnel && !(s.isOut && bridges.has(s.ifindex)),
+  );
   return { interface: busiest(sightings, tap), sightings, port: null };
 }
 
-/** Packets as they pass the NIC without a tunnel around them. */
-function nicOf(tap: TapEvidence): Found {
-  const devices = indexesOf(tap, innerDevice);
-  const sightings = tap.sightings.filter((s) => !s.hasTunnel && !devices.has(s.ifindex));
-  return { interface: busiest(sightings, tap), sightings, port: null };
+/** A bridge of the kernel's Open vSwitch, as the node's own interface on it. */
+function isSwitchPort({ kind }: TapEvidence["links"][number]): boolean {
+  return kind === "openvswitch";
+}
+
+/**
+ * Packets as they pass the NIC without a tunnel around them: out by the one that they are routed or
+ * bridged to, in by whichever they come.
+ */
+function nicOf(view: CaseView, { point, role }: Place, tap: TapEvidence): Found | Reason {
+  const kind = point === "provider-uplink" ? "provider" : "routed";
+  const nics = exitNics(view, role, kind);
+  if (!nics.known) return reason("NIC_UNKNOWN", { why: nics.reason });
+  const { names } = nics.value;
+  const inner = indexesOf(tap, innerDevice);
+  const outer = new Set(tap.links.filter((l) => names.has(l.name)).map((link) => link.ifindex));
+  const sightings = tap.sightings.filter(
+    (s) => !s.hasTunnel && (s.isOut ? outer.has(s.ifindex) : !inner.has(s.ifindex)),
+  );
+  return { interface: busiest(sightings, tap) || [...names][0] || "", sightings, port: nics.id };
 }
 
 function indexesOf({ links }: TapEvidence, name: RegExp): ReadonlySet<number> {

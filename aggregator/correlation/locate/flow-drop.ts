@@ -107,7 +107,8 @@ export function waitsForActivation(step: TraceStep__Output, owner: FlowOwner): b
   return owner.kind === "southbound-row" && owner.waits === true && isPlainDrop(step);
 }
 
-function isPlainDrop({ actions }: TraceStep__Output): boolean {
+/** The flow does nothing but drop. */
+export function isPlainDrop({ actions }: TraceStep__Output): boolean {
   return actions.every((action) => action.trim() === "drop" || action.trim() === "");
 }
 

@@ -29,7 +29,10 @@ export const stageReads: readonly EvidenceName[] = [
 
 export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
   // No packet gets into a pod that has no interface, and none comes from it.
-  const isBeyond = candidate.stage === "destination-pod" || candidate.direction === "reply";
+  const isBeyond =
+    candidate.stage === "destination-pod" ||
+    candidate.direction === "reply" ||
+    (candidate.stage === "gateway" && candidate.bridge === undefined);
   const absent = isBeyond ? absentInterface(view, "destination") : null;
   if (absent !== null) {
     const segment: Segment = { stage: "control-plane", direction: "request" };

@@ -1,5 +1,6 @@
 import type { LocalPort__Output } from "../../../proto/gen/tapline/v1/LocalPort.ts";
-import type { Role } from "../../evidence/plan.ts";
+import type { PodFacts } from "../../../proto/wire/facts.ts";
+import { nodeInterface, type Role } from "../../evidence/plan.ts";
 import type { PodObjectRow } from "../../evidence/rows.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { addressOf } from "../../inventory/ip-address.ts";
@@ -52,11 +53,20 @@ export function missingInterface(view: CaseView, role: Role): string | null {
   const facts = view.podFacts(role);
   if (!port.known || hasVeth(port.value)) return null;
   if (!facts.known || facts.value.links.length === 0) return null;
-  const { mac, ip } = view.plan[role];
+  const { attachment, mac, ip } = view.plan[role];
+  // A node's port on br-int is no veth's end, and packets to the node have addresses of the node.
+  if (attachment === "ovn0") return isThereAtNode(port.value, facts.value) ? null : facts.id;
   const isThere = facts.value.links.some(
     (link) => link.mac === mac || link.addresses.some((address) => addressOf(address) === ip),
   );
   return isThere ? null : facts.id;
+}
+
+function isThereAtNode(
+  port: LocalPort__Output | null,
+  { links }: Pick<PodFacts, "links">,
+): boolean {
+  return (port?.interface ?? "") !== "" || links.some(({ name }) => name === nodeInterface);
 }
 
 /** The pod has no network on its node: it has none yet, or none any more. */

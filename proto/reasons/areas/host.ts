@@ -22,6 +22,20 @@ export const hostReasons = defineReasons({
   HW_OFFLOAD_ON: {},
   ANSWERED_UNSEEN_AT: { points: "strings" },
   WAY_BACK: { interface: "string" },
+  /** Where something is that pods and nodes have alike. */
+  IN_POD: { pod: "string" },
+  ON_NODE: { node: "string", interface: "string?" },
+  NOT_THE_WAY_BACK: {},
+  COUNTED_BY_KERNEL: {},
+  /** By which interface a kernel sends; `table` is null for the main one. */
+  ROUTED_OUT: { interface: "string", gateway: "string?", table: "string?" },
+  BACK_INTO_OVN: {},
+  WITHOUT_CARRIER: { interface: "string" },
+  DEFAULT_BY_OTHER: { others: "strings" },
+  NOBODY_ANSWERS: { address: "string", interface: "string" },
+  /** Between the sender and where its packets were not seen any more. */
+  ROUTERS_ON_WAY: { count: "number" },
+  NODE_ON_WAY: { node: "string" },
   NO_MAIN_ROUTE: {},
   ITS_NIC: {},
   CONNECTION_REFUSED: {},

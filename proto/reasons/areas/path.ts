@@ -12,6 +12,7 @@ export const pathReasons = defineReasons({
   NODE_PORT_UNKNOWN: { why: "reason" },
   NO_NODE_PORT: {},
   NO_NODE_INTERFACE: { name: "string" },
+  NIC_UNKNOWN: { why: "reason" },
   BRIDGE_UNKNOWN: { why: "reason" },
   LEAVES_UNSEEN: {},
   MASQUERADE_UNKNOWN: { why: "reason" },

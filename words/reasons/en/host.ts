@@ -40,6 +40,22 @@ export const hostSentences: Sentences<typeof hostReasons> = {
   HW_OFFLOAD_ON: () => "hw-offload is on in its Open vSwitch",
   ANSWERED_UNSEEN_AT: ({ points }, say) => `answered packets were not seen at ${say.list(points)}`,
   WAY_BACK: (args) => `its return path is ${args.interface}`,
+  IN_POD: ({ pod }) => `in pod ${pod}`,
+  ON_NODE: (args) =>
+    args.interface === null ? `on ${args.node}` : `on ${args.node}, at ${args.interface},`,
+  NOT_THE_WAY_BACK: () => "answers to it would leave by another interface",
+  COUNTED_BY_KERNEL: () => "the kernel counted them",
+  ROUTED_OUT: (args) => {
+    const via = args.gateway === null ? "" : ` via ${args.gateway}`;
+    const table = args.table === null ? "" : ` (routing table ${args.table})`;
+    return `${args.interface}${via}${table}`;
+  },
+  BACK_INTO_OVN: () => "it leads back into OVN",
+  WITHOUT_CARRIER: (args) => `${args.interface} is down or has no carrier`,
+  DEFAULT_BY_OTHER: ({ others }, say) => `its default route is by ${say.list(others)}`,
+  NOBODY_ANSWERS: (args) => `nobody answers for ${args.address} on ${args.interface}`,
+  ROUTERS_ON_WAY: ({ count }) => (count === 1 ? "OVN's router" : `${count} routers of OVN`),
+  NODE_ON_WAY: ({ node }) => `OVN's router and ${node}, which forwards them`,
   NO_MAIN_ROUTE: () => "its main routing table has no route there",
   ITS_NIC: () => "its NIC",
   CONNECTION_REFUSED: () => "connection refused",

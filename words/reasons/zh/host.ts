@@ -45,6 +45,22 @@ export const hostSentences: Sentences<typeof hostReasons> = {
   HW_OFFLOAD_ON: () => "其 Open vSwitch 启用了 hw-offload",
   ANSWERED_UNSEEN_AT: ({ points }, say) => `在 ${say.list(points)} 没有看到已得到应答的报文`,
   WAY_BACK: (args) => `其回程接口为 ${args.interface}`,
+  IN_POD: ({ pod }) => `Pod ${pod} 中`,
+  ON_NODE: (args) =>
+    args.interface === null ? `节点 ${args.node} 上` : `节点 ${args.node} 的 ${args.interface} 上`,
+  NOT_THE_WAY_BACK: () => "其应答会从另一个接口发出",
+  COUNTED_BY_KERNEL: () => "内核计数器有增长",
+  ROUTED_OUT: (args) => {
+    const via = args.gateway === null ? "" : ` via ${args.gateway}`;
+    const table = args.table === null ? "" : `（路由表 ${args.table}）`;
+    return `${args.interface}${via}${table}`;
+  },
+  BACK_INTO_OVN: () => "该路由又回到 OVN",
+  WITHOUT_CARRIER: (args) => `${args.interface} 处于 down 状态或没有载波`,
+  DEFAULT_BY_OTHER: ({ others }, say) => `其默认路由经由 ${say.list(others)}`,
+  NOBODY_ANSWERS: (args) => `${args.interface} 上没有设备应答 ${args.address}`,
+  ROUTERS_ON_WAY: ({ count }) => (count === 1 ? " OVN 的路由器" : ` ${count} 个 OVN 路由器`),
+  NODE_ON_WAY: ({ node }) => ` OVN 的路由器以及负责转发的节点 ${node}`,
   NO_MAIN_ROUTE: () => "其主路由表中没有通往该处的路由",
   ITS_NIC: () => "其网卡",
   CONNECTION_REFUSED: () => "连接被拒绝",

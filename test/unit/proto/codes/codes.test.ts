@@ -69,8 +69,8 @@ for (const row of codes) {
 function writes(command: string): boolean {
   const verbs = [
     /\bkubectl (-n \S+ )?(delete|edit|apply|patch|scale)\b/,
-    /\b(lsp-set-\w+|del-flows|add-flow|mod-flows|inc-engine\/recompute)\b/,
-    /\b(ip link set|ethtool -K|vsctl \S+ (set|add|del|remove))\b/,
+    /\b(l[rs]p-set-\w+|del-flows|add-flow|mod-flows|inc-engine\/recompute)\b/,
+    /\b(ip link set|ip neigh del|ethtool -K|vsctl \S+ (set|add|del|remove))\b/,
   ];
   return verbs.some((verb) => verb.test(command));
 }

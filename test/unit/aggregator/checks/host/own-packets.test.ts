@@ -17,7 +17,7 @@ function outcomeOf(recorded: string, route: Partial<Route> | string): CheckOutco
   const edited = (item: EvidenceItem): EvidenceItem => {
     if (item.name !== "pod" || item.role !== "source" || item.data === null) return item;
     const { routeTo } = item.data;
-    const none: Route = { destination: "", gateway: "", device: "", source: "" };
+    const none = { destination: "", gateway: "", device: "", source: "", table: "", type: "" };
     const data: PodFacts =
       typeof route === "string"
         ? { ...item.data, routeTo: null, routeError: route }

@@ -1,0 +1,79 @@
+import { reason } from "../../../proto/reasons/index.ts";
+import { fabricOf, otherRole, type Role } from "../../evidence/plan.ts";
+import {
+  atEnds,
+  type Check,
+  type CheckContext,
+  ends,
+  type Look,
+  placeAmong,
+  skipped,
+} from "../check.ts";
+
+/**
+ * The MAC that each node has for the other's tunnel address is the other's. Where nodes are in
+ * different networks there is none, and the router's is not known to be right or wrong.
+ */
+export const tunnelNeighbourCheck: Check = {
+  name: "underlay/neighbour",
+  description: "The MAC that each node has for the other's tunnel address is the other's",
+  codes: ["TUNNEL_NEIGHBOUR_WRONG"],
+  reads: ["chassis", "node"],
+  run(context) {
+    const { plan } = context.view;
+    if (plan.relation === "same-node") return skipped(reason("ON_ONE_NODE", {}));
+    const senders = (["source", "destination"] as const).filter((near) => {
+      return fabricOf(plan, near === "source" ? "request" : "reply") === "tunnel";
+    });
+    return atEnds((near) => wrongEntry(context, near), senders);
+  },
+};
+
+function wrongEntry(context: CheckContext, near: Role): Look {
+  const { view } = context;
+  const far = otherRole(near);
+  const nearFacts = view.nodeFacts(near);
+  const farFacts = view.nodeFacts(far);
+  const chassis = view.chassis(far);
+  if (!nearFacts.known) return nearFacts.reason;
+  if (!farFacts.known) return farFacts.reason;
+  if (!chassis.known) return chassis.reason;
+  const encaps = chassis.value?.encaps.map(({ ip }) => ip) ?? [];
+  const entry = (nearFacts.value.tunnelNeighbours ?? []).find(
+    ({ address, mac }) => encaps.includes(address) && mac !== "",
+  );
+  const carriers = farFacts.value.links.filter(({ addresses }) =>
+    addresses.some((one) => one.split("/")[0] === entry?.address),
+  );
+  // The other node does not have the address at all: ovn/encapsulation.
+  if (entry === undefined || carriers.length === 0) return null;
+  const isIts = farFacts.value.links.some(({ mac }) => mac === entry.mac.toLowerCase());
+  if (isIts) return null;
+  const direction = near === "source" ? "request" : "reply";
+  const node = view.plan[near].node ?? "";
+  return {
+    code: "TUNNEL_NEIGHBOUR_WRONG",
+    // A switch that does not know the MAC sends the frame everywhere: there it is not taken.
+    ...placeAmong(
+      context,
+      { stage: "underlay", direction },
+      {
+        stage: view.plan.exit === "outside" && far === "destination" ? "gateway" : `${far}-bridge`,
+        direction,
+      },
+    ),
+    node,
+    args: {
+      ...ends(view, direction),
+      node,
+      remote: view.plan[far].node ?? "",
+      address: entry.address,
+      actual: entry.mac,
+      expected: carriers.map(({ mac }) => mac).join(", "),
+      interface: entry.device,
+    },
+    resources: [{ kind: "Node", namespace: null, name: node }],
+    evidence: [nearFacts.id, farFacts.id, chassis.id],
+    weight: "decisive",
+  };
+}
