@@ -11,7 +11,7 @@ import { readOvsState } from "./ovs-state.ts";
 import { readProtocolCounters, readStackCounters } from "./protocol-counters.ts";
 import { WantedAddresses } from "./sieve/wanted-addresses.ts";
 import { readSysctls } from "./sysctls.ts";
-import { tunnelPorts } from "./tunnel-ports.ts";
+import { tunnelPorts } from "./tunnels/ports.ts";
 
 /** A node of a hundred bridges is somebody's testbed: of more ports nothing is read. */
 const maxUplinks = 16;

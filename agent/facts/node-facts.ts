@@ -6,8 +6,8 @@ import type { OvsSnapshot, OvsSource } from "../ports/ovs-view.ts";
 import { Look } from "./look.ts";
 import { readNics } from "./nics.ts";
 import { ovnControllerFacts } from "./ovn-controller.ts";
-import { tunnelNeighbours } from "./tunnel-neighbours.ts";
-import { tunnelPorts } from "./tunnel-ports.ts";
+import { tunnelNeighbours } from "./tunnels/neighbours.ts";
+import { tunnelPorts } from "./tunnels/ports.ts";
 import { vswitchdFacts } from "./vswitchd.ts";
 
 /** Where the node's OVS and OVN are. */

@@ -1,5 +1,5 @@
-import type { TunnelPort } from "../../proto/gen/tapline/v1/TunnelPort.ts";
-import type { OvsSnapshot } from "../ports/ovs-view.ts";
+import type { TunnelPort } from "../../../proto/gen/tapline/v1/TunnelPort.ts";
+import type { OvsSnapshot } from "../../ports/ovs-view.ts";
 
 const tunnelTypes = new Set(["geneve", "vxlan", "stt"]);
 

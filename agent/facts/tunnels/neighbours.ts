@@ -1,12 +1,12 @@
-import type { Neighbour } from "../../proto/gen/tapline/v1/Neighbour.ts";
-import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
-import { controlSocket } from "../openflow/control-socket.ts";
-import { parseIpNeighbours } from "../ports/ip-json.ts";
-import type { OvsSnapshot } from "../ports/ovs-view.ts";
-import { askDaemon } from "./appctl.ts";
-import { ask } from "./inside.ts";
-import { tunnelPorts } from "./tunnel-ports.ts";
-import { datapathType } from "./vswitchd.ts";
+import type { Neighbour } from "../../../proto/gen/tapline/v1/Neighbour.ts";
+import { ReasonedError } from "../../../proto/reasons/reasoned-error.ts";
+import { controlSocket } from "../../openflow/control-socket.ts";
+import { parseIpNeighbours } from "../../ports/ip-json.ts";
+import type { OvsSnapshot } from "../../ports/ovs-view.ts";
+import { askDaemon } from "../appctl.ts";
+import { ask } from "../inside.ts";
+import { datapathType } from "../vswitchd.ts";
+import { tunnelPorts } from "./ports.ts";
 
 /**
  * The MACs to which tunnel packets for the other nodes are sent: the kernel resolves them, or

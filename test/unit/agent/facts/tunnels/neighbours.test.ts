@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseTunnelNeighbours } from "../../../../agent/facts/tunnel-neighbours.ts";
+import { parseTunnelNeighbours } from "../../../../../agent/facts/tunnels/neighbours.ts";
 
 // ovs-appctl tnl/neigh/show of Open vSwitch 3.1.0
 const shown = `IP                                            MAC                 Bridge

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { tunnelPorts } from "../../../../agent/facts/tunnel-ports.ts";
-import { datapathType } from "../../../../agent/facts/vswitchd.ts";
-import { snapshotOf } from "../ports/ovs-fixture.ts";
+import { tunnelPorts } from "../../../../../agent/facts/tunnels/ports.ts";
+import { datapathType } from "../../../../../agent/facts/vswitchd.ts";
+import { snapshotOf } from "../../ports/ovs-fixture.ts";
 
 const tunnel = (chassisId: string, type = "geneve") => ({
   name: "ovn-chassi-0",
