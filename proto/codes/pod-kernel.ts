@@ -70,8 +70,8 @@ export const podKernelCodes = [
       ],
     },
     proof:
-      "IPReversePathFilter of the pod or the node grew while the probes ran, or the node's kernel, " +
-      "asked for the route of such a packet, says that it would not take it.",
+      "IPReversePathFilter of the pod or the node grew while the probes ran, or the node's " +
+      "kernel, asked for the route of such a packet, says that it would not take it.",
     args: ["where", "enter", "address", "lost", "node", "detail"],
   },
   {

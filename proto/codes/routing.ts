@@ -124,7 +124,9 @@ export const routingCodes = [
     level: "fatal",
     stages: ["gateway"],
     sentence: {
-      en: "Gateway node {node} routes packets for {address} to {actual}, where they get no further: {detail}",
+      en:
+        "Gateway node {node} routes packets for {address} to {actual}, where they get no " +
+        "further: {detail}",
       zh: "网关节点 {node} 将发往 {address} 的报文路由到 {actual}，报文在那里无法继续：{detail}",
     },
     remedy: {
@@ -139,9 +141,9 @@ export const routingCodes = [
       ],
     },
     proof:
-      "The kernel of the gateway node, asked for the route of the pod's packet, names an interface " +
-      "that leads back into OVN, has no carrier, or where nobody answers for the next hop although " +
-      "the default route is by another one.",
+      "The kernel of the gateway node, asked for the route of the pod's packet, names an " +
+      "interface that leads back into OVN, has no carrier, or where nobody answers for the next " +
+      "hop although the default route is by another one.",
     args: ["node", "address", "actual", "detail"],
   },
   {
@@ -180,8 +182,9 @@ export const routingCodes = [
     },
     remedy: {
       text:
-        "Each router on the way takes one off, and drops what has none left. Find out what sets it: " +
-        "net.ipv4.ip_default_ttl or hop_limit in the pod, the program itself, or a firewall rule.",
+        "Each router on the way takes one off, and drops what has none left. Find out what sets " +
+        "it: net.ipv4.ip_default_ttl or hop_limit in the pod, the program itself, or a firewall " +
+        "rule.",
       zh:
         "途中每个路由器都会将 TTL 减一，减到零即丢弃。请查明是谁设置了它：Pod 中的 " +
         "net.ipv4.ip_default_ttl 或 hop_limit、程序自身，或防火墙规则。",

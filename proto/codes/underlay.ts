@@ -65,9 +65,9 @@ export const underlayCodes = [
     remedy: {
       text:
         "Something between the two nodes drops them, in this direction. Of tunnels: check " +
-        "firewalls, cloud security groups and host rules for UDP 6081 (Geneve) or 4789 (VXLAN). Of " +
-        "a provider network: the switch ports of both nodes must carry the VLAN, and switch or " +
-        "hypervisor must let pods' MACs pass.",
+        "firewalls, cloud security groups and host rules for UDP 6081 (Geneve) or 4789 (VXLAN). " +
+        "Of a provider network: the switch ports of both nodes must carry the VLAN, and switch " +
+        "or hypervisor must let pods' MACs pass.",
       zh:
         "两个节点之间有设备在该方向丢弃了这些报文。隧道：请检查防火墙、云安全组和主机规则是否放行 " +
         "UDP 6081（Geneve）或 4789（VXLAN）。provider 网络：两个节点的交换机端口都必须允许该 VLAN，" +
@@ -75,8 +75,8 @@ export const underlayCodes = [
       commands: ["tcpdump -ni any '{filter}'  # on both nodes, at the same time"],
     },
     proof:
-      "The packets, in tunnels the outer ones, were seen leaving the sending node's NIC and none on " +
-      "the receiving node's, whose tap lost nothing and saw other packets.",
+      "The packets, in tunnels the outer ones, were seen leaving the sending node's NIC and none " +
+      "on the receiving node's, whose tap lost nothing and saw other packets.",
     args: ["node", "remote", "sent", "packets", "filter"],
   },
   {
@@ -132,8 +132,8 @@ export const underlayCodes = [
       ],
     },
     proof:
-      "The MAC that the sending node has for the other's tunnel address is that of no interface of " +
-      "the other node, and tunnel packets do not arrive there.",
+      "The MAC that the sending node has for the other's tunnel address is that of no interface " +
+      "of the other node, and tunnel packets do not arrive there.",
     args: ["node", "remote", "address", "actual", "expected", "interface"],
   },
   {
@@ -156,8 +156,8 @@ export const underlayCodes = [
       ],
     },
     proof:
-      "Only some of the packets, in tunnels the outer ones, seen leaving one NIC were seen on the " +
-      "other; no tap lost any.",
+      "Only some of the packets, in tunnels the outer ones, seen leaving one NIC were seen on " +
+      "the other; no tap lost any.",
     args: ["node", "remote", "lost", "sent", "packets"],
   },
   {

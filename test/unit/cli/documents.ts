@@ -280,7 +280,14 @@ export const inconclusive: Diagnosis = {
 
 const alien = found(
   "FLOW_ALIEN",
-  { node: "node1", table: 0, priority: 50000, cookie: "dead", match: "ip,in_port=7" },
+  {
+    bridge: "br-int",
+    node: "node1",
+    table: 0,
+    priority: 50000,
+    cookie: "dead",
+    match: "ip,in_port=7",
+  },
   { stage: "source-bridge", direction: "request", node: "node1", evidence: ["e2"] },
 );
 const notListening = found(
