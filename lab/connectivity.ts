@@ -8,7 +8,14 @@ import { ipBatchAll, runIn } from "./run-in.ts";
 import { familyOf } from "./topology/addresses.ts";
 import { podTcpPort, podUdpPort } from "./topology/services.ts";
 import type { NodeSpec, PodSpec } from "./topology/specs.ts";
-import { addressesOf, customVpcs, subnetsOf, underlaySubnets, vpc } from "./topology/topology.ts";
+import {
+  addressesOf,
+  customVpcs,
+  subnetNamed,
+  subnetsOf,
+  underlaySubnets,
+  vpc,
+} from "./topology/topology.ts";
 import { askSwitch } from "./unixctl.ts";
 import { throwIfInterrupted, waitUntil } from "./wait.ts";
 
@@ -75,6 +82,8 @@ export async function waitForConnectivity(lab: Lab): Promise<void> {
     ...podEchoes(lab, open),
     ...externalEchoes(lab, podsOf(lab, open)),
     ...vlanEchoes(lab),
+    ...joinedEchoes(lab, open),
+    ...externalNetworkEchoes(lab),
   ]);
   await waitUntil("the servers of all pods to listen", async () => serversListen(lab), {
     timeoutMs: settleMs,
@@ -161,17 +170,62 @@ function externalEchoes(lab: Lab, pods: readonly PodSpec[]): Echo[] {
 
 /** Pods in a VLAN reach each other, the hosts in it, and the hosts behind its gateway. */
 function vlanEchoes(lab: Lab): Echo[] {
-  const names = underlaySubnets(lab.topology).map(({ name }) => name);
-  const pods = lab.topology.pods.filter(({ subnet }) => names.includes(subnet));
-  return pods.flatMap((pod) =>
-    [...pods, ...lab.topology.externals]
-      .filter((other) => other !== pod)
-      .map(({ ip, name }) => ({
-        netns: pod.netns,
-        address: ip,
-        what: `${pod.name} to reach ${name} through the physical switch`,
-      })),
-  );
+  const { pods, externals } = lab.topology;
+  return underlaySubnets(lab.topology)
+    .filter(({ joined }) => joined !== "logicalGateway") // no physical gateway there
+    .flatMap(({ name, vlan }) => {
+      const own = pods.filter(({ subnet }) => subnet === name);
+      const hosts = externals.filter((one) => one.vlan === undefined || one.vlan.id === vlan.id);
+      return own.flatMap((pod) =>
+        echoesTo(
+          pod,
+          [...own, ...hosts].filter((other) => other !== pod),
+          "through the physical switch",
+        ),
+      );
+    });
+}
+
+/** Pods of overlay Subnets reach those of underlay Subnets that are joined to their VPC, and back. */
+function joinedEchoes({ topology }: Lab, pods: readonly PodSpec[]): Echo[] {
+  const joined = topology.subnets.filter((subnet) => subnet.joined !== undefined);
+  return joined.flatMap(({ name }) => {
+    const own = pods.filter(({ subnet }) => subnet === name);
+    const others = pods.filter(({ subnet }) => subnet === topology.subnets[0]?.name).slice(0, 2);
+    return others.flatMap((other) =>
+      own.flatMap((pod) =>
+        sharedWith(other, pod).map((address) => {
+          const what = `${other.name} to reach ${pod.name} at ${address}`;
+          return { netns: other.netns, address, what };
+        }),
+      ),
+    );
+  });
+}
+
+/** Pods of a VPC with an external network reach the hosts there, which reach a pod's address. */
+function externalNetworkEchoes({ topology }: Lab): Echo[] {
+  return topology.externalNetworks.flatMap(({ vpc: router, subnet, fip }) => {
+    const names = subnetsOf(topology, router).map(({ name }) => name);
+    const own = topology.pods.filter((pod) => names.includes(pod.subnet));
+    const { vlan } = subnetNamed(topology, subnet);
+    const hosts = topology.externals.filter((one) => one.vlan === vlan);
+    const back = { ip: fip.ip, name: `${fip.pod} by its floating address` };
+    return [
+      ...own.flatMap((pod) => echoesTo(pod, hosts, "through the external network")),
+      ...hosts.flatMap((host) => echoesTo(host, [back], "through the external network")),
+    ];
+  });
+}
+
+function echoesTo(
+  from: { readonly netns: string; readonly name: string },
+  others: readonly { readonly ip: string; readonly name: string }[],
+  how: string,
+): Echo[] {
+  return others.map(({ ip, name }) => {
+    return { netns: from.netns, address: ip, what: `${from.name} to reach ${name} ${how}` };
+  });
 }
 
 /** Each pod's server has its socket; /proc shows it without a process in the namespace. */
@@ -201,13 +255,14 @@ function podPairs(lab: Lab, pods: readonly PodSpec[]): [PodSpec, PodSpec][] {
   });
 }
 
-/** Those of the pods that are in a VPC. */
+/** Those of the pods that are in overlay Subnets of a VPC. */
 function podsOf(lab: Lab, pods: readonly PodSpec[], router = vpc): PodSpec[] {
-  const names = subnetsOf(lab.topology, router).map(({ name }) => name);
+  const overlay = subnetsOf(lab.topology, router).filter(({ vlan }) => vlan === undefined);
+  const names = overlay.map(({ name }) => name);
   return pods.filter(({ subnet }) => names.includes(subnet));
 }
 
-/** Pods of the default VPC that no NetworkPolicy protects: open to everyone in it. */
+/** Overlay pods of the default VPC that no NetworkPolicy protects: open to everyone in it. */
 export function openPods(lab: Lab): PodSpec[] {
   return podsOf(lab, lab.topology.pods).filter((pod) => !isSelected(lab, pod));
 }

@@ -275,9 +275,9 @@ function fabricsBetween(
   if (exit === "none" && end.attachment === "veth") {
     return { fabric: fabricTo(inventory, end), replyFabric: fabricTo(inventory, source) };
   }
+  const replyFabric = fabricTo(inventory, source);
   const isByVlan = exit === "outside" && end.attachment === "none";
-  const fabric = isByVlan ? fabricTo(inventory, source) : "tunnel";
-  return { fabric, replyFabric: fabric };
+  return { fabric: isByVlan ? replyFabric : "tunnel", replyFabric };
 }
 
 /** Addresses that a node may give to packets of its own, and to those that it masquerades. */

@@ -7,9 +7,18 @@ import type { LogicalRouterPort } from "../inventory/ovn/northbound-rows.ts";
  * router of OVN has a port on it as well says nothing about that (`u2oInterconnection`,
  * `logicalGateway`).
  */
-export function isUnderlay({ northbound }: Inventory, switchName: string | null): boolean {
+export function isUnderlay(inventory: Inventory, switchName: string | null): boolean {
+  return localnetPortOf(inventory, switchName) !== null;
+}
+
+/** By which a switch meets a provider network; null where it does not. */
+export function localnetPortOf(
+  { northbound }: Inventory,
+  switchName: string | null,
+): string | null {
   const one = switchName === null ? null : northbound.logicalSwitch(switchName);
-  return one !== null && northbound.portsOf(one).some(({ type }) => type === "localnet");
+  const ports = one === null ? [] : northbound.portsOf(one);
+  return ports.find(({ type }) => type === "localnet")?.name ?? null;
 }
 
 /** The router's port by which a Subnet's pods are routed; null where OVN routes none of them. */

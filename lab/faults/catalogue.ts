@@ -1,5 +1,6 @@
 import type { AnyFault } from "./fault.ts";
 import { externalFaults } from "./gateway/external.ts";
+import { externalNetworkFaults } from "./gateway/external-network.ts";
 import { gatewayFaults, nodeKernelFaults } from "./gateway/gateway.ts";
 import { ipv6Faults } from "./gateway/ipv6.ts";
 import { gatewayPolicyFaults, routeFaults } from "./gateway/routing.ts";
@@ -36,6 +37,7 @@ import { podServerFaults } from "./pod/server.ts";
 import { podSilenceFaults } from "./pod/silence.ts";
 import { clockFaults } from "./underlay/clock.ts";
 import { encapsulationFaults } from "./underlay/encapsulation.ts";
+import { joinedFaults, joinedGatewayFaults } from "./underlay/joined.ts";
 import { latencyFaults } from "./underlay/latency.ts";
 import { lossFaults } from "./underlay/loss.ts";
 import { mtuFaults } from "./underlay/mtu.ts";
@@ -85,8 +87,11 @@ export const catalogue: readonly AnyFault[] = [
   ...routeFaults,
   ...vpcFaults,
   ...vpcGatewayFaults,
+  ...externalNetworkFaults,
   ...providerFaults,
   ...vlanHostFaults,
+  ...joinedFaults,
+  ...joinedGatewayFaults,
   ...podKernelFaults,
   ...podServerFaults,
   ...podRedirectFaults,

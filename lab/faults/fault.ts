@@ -53,7 +53,7 @@ export interface OutwardPath {
   /** The node by which the pod's packets leave OVN. */
   readonly gateway: NodeSpec;
   readonly ip: string;
-  /** Null for a node. */
+  /** Null for a node, and for an address of a pod in an external network. */
   readonly external: ExternalSpec | null;
 }
 

@@ -30,6 +30,7 @@ import { ensureFiles } from "./host.ts";
 import { writeNodesKubeconfig } from "./kubeconfig.ts";
 import { bareNetwork, bareSwitch } from "./network.ts";
 import {
+  natObjects,
   networkObjects,
   otherObjects,
   ownSubnets,
@@ -68,7 +69,8 @@ export async function buildWithKubeOvn(
   );
   throwIfInterrupted(lab.signal);
   await buildPods(lab, kubeOvn, kubeconfig);
-  for (const object of otherObjects(topology)) await applyObject(kubeconfig, object);
+  const objects = [...otherObjects(topology), ...natObjects(topology)];
+  for (const object of objects) await applyObject(kubeconfig, object);
   await syncHypervisors(lab, 60);
 }
 

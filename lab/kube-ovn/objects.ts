@@ -1,20 +1,25 @@
 import type { ApiResource } from "../kubernetes/resources.ts";
+import { customVpcSpec } from "../manifests/kube-ovn.ts";
 import {
   endpointSlices,
+  isExternalGateway,
   kubernetesObjects,
   nodeObject,
   podObject,
 } from "../manifests/kubernetes.ts";
 import type { Manifest } from "../manifests/manifest.ts";
 import { subnetObject } from "../manifests/subnet.ts";
+import { dnatRule } from "../northbound/external-network.ts";
 import { attachmentProvider } from "../topology/pods.ts";
 import { providerNetwork } from "../topology/provider-network.ts";
 import type { ServiceSpec } from "../topology/services.ts";
 import type { NicSpec, NodeSpec, PodSpec, SubnetSpec, Topology } from "../topology/specs.ts";
 import {
   addressesOf,
+  blocksOf,
   customVpcs,
   nicsOf,
+  routerIpOf,
   subnetNamed,
   underlaySubnets,
 } from "../topology/topology.ts";
@@ -28,6 +33,7 @@ const apiVersion = "kubeovn.io/v1";
 const annotation = (provider: string, key: string): string => `${provider}.kubernetes.io/${key}`;
 
 const plain = { namespaced: true, hasStatus: false } as const;
+const ofCluster = { groupVersion: apiVersion, namespaced: false, hasStatus: true } as const;
 const kubeVirt = { groupVersion: "kubevirt.io/v1", ...plain } as const;
 
 /** Kinds of other projects, of the Network Plumbing Working Group and of KubeVirt. */
@@ -46,6 +52,10 @@ export const othersResources: readonly ApiResource[] = [
 export const moreResources: readonly ApiResource[] = [
   ...othersResources,
   { kind: "Endpoints", groupVersion: "v1", plural: "endpoints", ...plain },
+  { kind: "OvnEip", plural: "ovn-eips", ...ofCluster },
+  { kind: "OvnSnatRule", plural: "ovn-snat-rules", ...ofCluster },
+  { kind: "OvnFip", plural: "ovn-fips", ...ofCluster },
+  { kind: "OvnDnatRule", plural: "ovn-dnat-rules", ...ofCluster },
 ];
 
 /** A node as it registers: the controller keeps an address that it already has. */
@@ -62,6 +72,7 @@ export function registeredNode(topology: Topology, node: NodeSpec): Manifest {
     "kubernetes.io/hostname": node.name,
     "kubernetes.io/os": "linux",
     "kube-ovn/role": "master",
+    ...(isExternalGateway(topology, node) ? { "ovn.kubernetes.io/external-gw": "true" } : {}),
   };
   return { ...rest, metadata: { name: node.name, labels, annotations }, spec: { taints: null } };
 }
@@ -69,12 +80,9 @@ export function registeredNode(topology: Topology, node: NodeSpec): Manifest {
 /** What there must be before pods: VPCs, networks and Subnets. */
 export function networkObjects(topology: Topology): Manifest[] {
   return [
-    ...customVpcs(topology).map((name) => ({
-      apiVersion,
-      kind: "Vpc",
-      metadata: { name },
-      spec: { namespaces: [] },
-    })),
+    ...customVpcs(topology)
+      .filter((name) => !hasExternal(topology, name))
+      .map((name) => vpcAsWritten(name, {})),
     {
       apiVersion,
       kind: "ProviderNetwork",
@@ -89,8 +97,51 @@ export function networkObjects(topology: Topology): Manifest[] {
     })),
     attachmentDefinition(),
     ...topology.pods.flatMap(virtualMachine),
-    ...ownSubnets(topology).map((subnet) => subnetAsWritten(topology, subnet)),
+    ...ownSubnets(topology)
+      .filter((subnet) => !hasExternal(topology, subnet.vpc))
+      .map((subnet) => subnetAsWritten(topology, subnet)),
+    // Behind the Subnet that is their external network.
+    ...topology.externalNetworks.map(({ vpc }) => vpcAsWritten(vpc, customVpcSpec(topology, vpc))),
+    ...ownSubnets(topology)
+      .filter((subnet) => hasExternal(topology, subnet.vpc))
+      .map((subnet) => subnetAsWritten(topology, subnet)),
   ];
+}
+
+function hasExternal({ externalNetworks }: Topology, vpc: string): boolean {
+  return externalNetworks.some((network) => network.vpc === vpc);
+}
+
+function vpcAsWritten(name: string, spec: object): Manifest {
+  return { apiVersion, kind: "Vpc", metadata: { name }, spec: { ...spec, namespaces: [] } };
+}
+
+/** Addresses of external networks, and the rules that use them: once there are pods. */
+export function natObjects(topology: Topology): Manifest[] {
+  return topology.externalNetworks.flatMap(({ subnet, snat, fip, dnat }) => {
+    const eip = (name: string, v4Ip: string): Manifest => {
+      return custom("OvnEip", name, { externalSubnet: subnet, type: "nat", v4Ip });
+    };
+    const dnatSpec = {
+      ovnEip: "eip-dnat",
+      ipName: `${dnat.pod}.default`,
+      protocol: "tcp",
+      externalPort: String(dnat.port),
+      internalPort: String(dnat.podPort),
+    };
+    return [
+      eip("eip-snat", snat.ip),
+      custom("OvnSnatRule", "snat1", { ovnEip: "eip-snat", vpcSubnet: snat.subnet }),
+      eip("eip-fip", fip.ip),
+      custom("OvnFip", "fip1", { ovnEip: "eip-fip", ipName: `${fip.pod}.default` }),
+      eip("eip-dnat", dnat.ip),
+      custom("OvnDnatRule", dnatRule, dnatSpec),
+    ];
+  });
+}
+
+function custom(kind: string, name: string, spec: object): Manifest {
+  return { apiVersion, kind, metadata: { name }, spec };
 }
 
 /** Without its machine, the controller takes a pod of KubeVirt for one that is to go. */
@@ -116,7 +167,9 @@ export function ownSubnets(topology: Topology): SubnetSpec[] {
 
 function subnetAsWritten(topology: Topology, subnet: SubnetSpec): Manifest {
   const { status: _status, ...object } = subnetObject(topology, subnet);
-  return object;
+  if (subnet.joined !== "u2oInterconnection") return object;
+  const u2oInterconnectionIP = blocksOf(subnet).map(routerIpOf).join(",");
+  return { ...object, spec: { ...Object(object.spec), u2oInterconnectionIP } };
 }
 
 function attachmentDefinition(): Manifest {

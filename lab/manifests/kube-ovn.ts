@@ -1,6 +1,25 @@
+import { outgoing } from "../northbound/external-network.ts";
 import { providerNetwork } from "../topology/provider-network.ts";
-import type { NicSpec, NodeSpec, PodSpec, Topology, UnderlaySubnet } from "../topology/specs.ts";
-import { addressesOf, customVpcs, nicsOf, underlaySubnets, vpc } from "../topology/topology.ts";
+import type {
+  ExternalNetworkSpec,
+  NicSpec,
+  NodeSpec,
+  PodSpec,
+  SubnetSpec,
+  Topology,
+  UnderlaySubnet,
+} from "../topology/specs.ts";
+import {
+  addressesOf,
+  blocksOf,
+  customVpcs,
+  interconnectedSubnets,
+  nicsOf,
+  routerIpOf,
+  subnetNamed,
+  underlaySubnets,
+  vpc,
+} from "../topology/topology.ts";
 import { type Manifest, uidOf } from "./manifest.ts";
 import { subnetObject } from "./subnet.ts";
 
@@ -14,6 +33,7 @@ export function kubeOvnObjects(topology: Topology): Manifest[] {
     ...[...topology.subnets, topology.join].map((subnet) => subnetObject(topology, subnet)),
     ...topology.pods.flatMap((pod) => nicsOf(pod).map((nic) => podAddress(pod, nic))),
     ...topology.nodes.map((node) => nodeAddress(topology, node)),
+    ...interconnectedSubnets(topology).map(interconnectionAddress),
     providerNetworkObject(topology),
     ...underlaySubnets(topology).map(vlanObject),
   ];
@@ -51,12 +71,13 @@ function customVpcObject(topology: Topology, name: string): Manifest {
     apiVersion,
     kind: "Vpc",
     metadata: { name },
-    spec: peeringSpec(topology, name),
+    spec: customVpcSpec(topology, name),
     status: {
       default: false,
       standby: true,
       router: name,
       ...plainVpc,
+      enableExternal: externalNetworks(topology, name).length > 0,
       defaultLogicalSwitch: "",
       subnets: subnetsIn(topology, name),
       ...Object.fromEntries(loadBalancers),
@@ -73,18 +94,41 @@ function subnetsIn(topology: Topology, router: string): string[] {
   return subnets.map(({ name }) => name).sort();
 }
 
-/** `vpcPeerings`, and the routes to the other VPC, which users have to write. */
-function peeringSpec({ peerings }: Topology, name: string): Record<string, unknown> {
-  const own = peerings.filter((side) => side.vpc === name);
+function externalNetworks(topology: Topology, name: string): ExternalNetworkSpec[] {
+  return topology.externalNetworks.filter((network) => network.vpc === name);
+}
+
+/** What users write: `vpcPeerings`, an external network, and the routes to what is across. */
+export function customVpcSpec(topology: Topology, name: string): Record<string, unknown> {
+  const own = topology.peerings.filter((side) => side.vpc === name);
+  const networks = externalNetworks(topology, name);
+  const routes = [
+    ...own.flatMap((side) => side.routes),
+    ...networks.map(({ subnet }) => {
+      return { cidr: "0.0.0.0/0", nextHopIp: subnetNamed(topology, subnet).gateway };
+    }),
+  ];
   return {
-    staticRoutes: own.flatMap(({ routes }) =>
-      routes.map(({ cidr, nextHopIp }) => {
-        return { ...plainRoute, cidr, nextHopIP: nextHopIp, policy: "policyDst" };
-      }),
-    ),
+    ...(networks.length === 0 ? {} : externalSpec(topology, networks)),
+    staticRoutes: routes.map(({ cidr, nextHopIp }) => {
+      return { ...plainRoute, cidr, nextHopIP: nextHopIp, policy: "policyDst" };
+    }),
     vpcPeerings: own.map(({ remoteVpc, own: addresses }) => ({
       remoteVpc,
       localConnectIP: addresses.map((one) => `${one.gateway}/${one.prefixLength}`).join(","),
+    })),
+  };
+}
+
+/** The default route alone would do with Kube-OVN's patches of OVN. */
+function externalSpec(topology: Topology, networks: readonly ExternalNetworkSpec[]): object {
+  return {
+    enableExternal: true,
+    policyRoutes: networks.map((network) => ({
+      priority: 100,
+      action: "reroute",
+      match: outgoing(topology, network),
+      nextHopIP: subnetNamed(topology, network.subnet).gateway,
     })),
   };
 }
@@ -149,6 +193,35 @@ function nodeAddress(topology: Topology, node: NodeSpec): Manifest {
       v4IpAddress: node.joinIp,
       v6IpAddress: node.joinIp6,
       macAddress: node.joinMac,
+      containerID: "",
+      podType: "",
+    },
+  };
+}
+
+/** What the router of the default VPC has in a joined underlay Subnet. */
+function interconnectionAddress(subnet: SubnetSpec): Manifest {
+  const name = `u2o-interconnection.${subnet.vpc}.${subnet.name}`;
+  const owner = { kind: "Subnet", name: subnet.name };
+  const [v4 = "", v6 = ""] = blocksOf(subnet).map(routerIpOf);
+  return {
+    apiVersion,
+    kind: "IP",
+    metadata: {
+      name,
+      labels: addressLabels(subnet.name, ""),
+      ownerReferences: [{ apiVersion, ...owner, uid: uidOf(owner) }],
+    },
+    spec: {
+      podName: name,
+      namespace: "default",
+      subnet: subnet.name,
+      ...noAttachments,
+      nodeName: "",
+      ipAddress: `${v4},${v6}`,
+      v4IpAddress: v4,
+      v6IpAddress: v6,
+      macAddress: subnet.gatewayMac,
       containerID: "",
       podType: "",
     },

@@ -58,6 +58,7 @@ export function nodeObject(topology: Topology, node: NodeSpec): Manifest {
     [`${provider}/ready`]: "true",
     [`${provider}/interface`]: providerNetwork.interface,
     [`${provider}/mtu`]: String(uplinkMtu),
+    ...(isExternalGateway(topology, node) ? { "ovn.kubernetes.io/external-gw": "true" } : {}),
   };
   return {
     apiVersion: "v1",
@@ -73,6 +74,11 @@ export function nodeObject(topology: Topology, node: NodeSpec): Manifest {
       conditions: [reached, ready],
     },
   };
+}
+
+/** Its chassis are among those of a VPC's gateway port. */
+export function isExternalGateway({ externalNetworks }: Topology, { name }: NodeSpec): boolean {
+  return externalNetworks.some(({ gatewayNodes }) => gatewayNodes.includes(name));
 }
 
 /** What kube-ovn-cni tells of its pings to the gateway of `join` (pkg/daemon/ovs_linux.go). */

@@ -22,17 +22,17 @@ function nicAnnotations(
   vm: string | undefined,
 ): Record<string, string> {
   const subnet = subnetNamed(topology, nic.subnet);
-  const { provider, vlan } = subnet;
+  const { provider, vlan, joined } = subnet;
   const addresses = addressesOf(nic);
+  const isRouted = vlan === undefined || joined !== undefined;
   const values = {
     allocated: "true",
     routed: "true",
     cidr: commas(blocksOf(subnet).map(({ cidr }) => cidr)),
-    gateway: commas(addresses.map(({ gateway }) => gateway)),
+    gateway: commas(blocksOf(subnet).map(({ gateway }) => gateway)),
     ip_address: commas(addresses.map(({ ip }) => ip)),
-    ...(vlan === undefined
-      ? { logical_router: subnet.vpc }
-      : { vlan_id: String(vlan.id), provider_network: vlan.provider }),
+    ...(isRouted ? { logical_router: subnet.vpc } : {}),
+    ...(vlan === undefined ? {} : { vlan_id: String(vlan.id), provider_network: vlan.provider }),
     logical_switch: nic.subnet,
     mac_address: nic.mac,
     pod_nic_type: "veth-pair",

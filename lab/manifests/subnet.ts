@@ -1,6 +1,6 @@
 import { addressIn, familyOf, indexIn } from "../topology/addresses.ts";
 import type { BlockSpec, SubnetSpec, Topology } from "../topology/specs.ts";
-import { addressesOf, blocksOf, nicsOf, vpc } from "../topology/topology.ts";
+import { addressesOf, blocksOf, nicsOf, routerIpOf, vpc } from "../topology/topology.ts";
 import type { Manifest } from "./manifest.ts";
 
 /** What a user may ask of a Subnet besides. */
@@ -16,7 +16,7 @@ export function subnetObject(
   subnet: SubnetSpec,
   wishes: SubnetWishes = {},
 ): Manifest {
-  const { name, gatewayNodes, vlan } = subnet;
+  const { name, gatewayNodes, vlan, joined } = subnet;
   const { isPrivate = false, allowSubnets } = wishes;
   const isJoin = name === topology.join.name;
   const gateways = blocksOf(subnet).map(({ gateway }) => gateway);
@@ -40,6 +40,7 @@ export function subnetObject(
       ...(ofNodes
         ? { gatewayType: gatewayNodes.length === 0 ? "distributed" : "centralized" }
         : {}),
+      ...(joined === undefined ? {} : { [joined]: true }),
       natOutgoing: subnet.natOutgoing,
       private: isPrivate,
       protocol: subnet.v6 === undefined ? "IPv4" : "Dual",
@@ -67,19 +68,35 @@ function statusOf(topology: Topology, subnet: SubnetSpec): object {
     mcastQuerierIP: "",
     mcastQuerierMAC: "",
     natOutgoingPolicyRules: [],
-    u2oInterconnectionIP: "",
-    u2oInterconnectionMAC: "",
-    u2oInterconnectionVPC: "",
+    ...interconnectionOf(subnet),
     ...usage("v4", subnet, usedIn(topology, subnet)),
     ...usage("v6", subnet.v6, usedIn(topology, subnet)),
   };
 }
 
-/** Addresses of pods and nodes in a Subnet. */
-function usedIn({ nodes, pods, join }: Topology, { name }: SubnetSpec): string[] {
-  if (name === join.name) return nodes.flatMap(({ joinIp, joinIp6 }) => [joinIp, joinIp6]);
-  const nics = pods.flatMap(nicsOf).filter((nic) => nic.subnet === name);
-  return nics.flatMap((nic) => addressesOf(nic).map(({ ip }) => ip));
+/** The router's address in a joined underlay Subnet. */
+function interconnectionOf(subnet: SubnetSpec): object {
+  const isJoined = subnet.joined === "u2oInterconnection";
+  return {
+    u2oInterconnectionIP: isJoined ? blocksOf(subnet).map(routerIpOf).join(",") : "",
+    u2oInterconnectionMAC: isJoined ? subnet.gatewayMac : "",
+    u2oInterconnectionVPC: isJoined ? subnet.vpc : "",
+  };
+}
+
+/** Addresses of pods, nodes, routers and NAT rules in a Subnet. */
+function usedIn(topology: Topology, subnet: SubnetSpec): string[] {
+  const { nodes, pods, join, externalNetworks } = topology;
+  if (subnet.name === join.name) {
+    return nodes.flatMap(({ joinIp, joinIp6 }) => [joinIp, joinIp6]);
+  }
+  const nics = pods.flatMap(nicsOf).filter((nic) => nic.subnet === subnet.name);
+  const external = externalNetworks.filter((network) => network.subnet === subnet.name);
+  return [
+    ...(subnet.joined === "u2oInterconnection" ? blocksOf(subnet).map(routerIpOf) : []),
+    ...nics.flatMap((nic) => addressesOf(nic).map(({ ip }) => ip)),
+    ...external.flatMap(({ routerIp, snat, fip, dnat }) => [routerIp, snat.ip, fip.ip, dnat.ip]),
+  ];
 }
 
 /** Of neither family's network is the first or the last address given out, nor the gateway's. */

@@ -1,6 +1,7 @@
 import { centralNetns, underlayNetns } from "../names.ts";
 import {
   bridgeMac,
+  gatewaysInVlans,
   integrationBridge,
   mirrorInterface,
   nodeInterface,
@@ -19,7 +20,6 @@ import {
   prefixOfUnderlay,
   prefixOfUnderlay6,
   subnetsOf,
-  underlaySubnets,
   uplinkMtu,
 } from "../topology/topology.ts";
 import { type Firewall, nodeFirewall } from "./node-firewall.ts";
@@ -123,9 +123,9 @@ function underlaySpec(topology: Topology): NetnsSpec {
     addresses: vlan === undefined ? [`${gateway}/${prefixLength}`] : [],
   }));
   const trunks = topology.nodes.map(({ providerPort }) => plain(providerPort, uplinkMtu));
-  const vlans = underlaySubnets(topology).map((subnet) => ({
-    ...plain(vlanGatewayPort, uplinkMtu),
-    mac: macOf(vlanGatewayPort),
+  const vlans = gatewaysInVlans(topology).map((subnet) => ({
+    ...plain(vlanGatewayPort(subnet.vlan), uplinkMtu),
+    mac: macOf(vlanGatewayPort(subnet.vlan)),
     addresses: blocksOf(subnet).map(({ gateway, prefixLength }) => `${gateway}/${prefixLength}`),
   }));
   return {

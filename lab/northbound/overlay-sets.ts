@@ -10,7 +10,8 @@ import { blocksOf, customVpcs, subnetsOf, vpc } from "../topology/topology.ts";
 export function overlaySetRows(topology: Topology): DesiredRow[] {
   return [vpc, ...customVpcs(topology)].flatMap((router) => {
     const joined = router === vpc ? [topology.join] : [];
-    const blocks = [...subnetsOf(topology, router), ...joined].flatMap(blocksOf);
+    const overlay = subnetsOf(topology, router).filter(({ vlan }) => vlan === undefined);
+    const blocks = [...overlay, ...joined].flatMap(blocksOf);
     const externalIds = { isU2OOverlayCIDRs: "true", vpc: router, vendor: "kube-ovn" };
     return (["IPv4", "IPv6"] as const).map((family) => {
       const suffix = family === "IPv6" ? "ip6" : "ip4";

@@ -1,17 +1,20 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
 import type { NodeSpec, SubnetSpec, Topology } from "../topology/specs.ts";
-import { blocksOf, customVpcs, subnetsOf, vpc } from "../topology/topology.ts";
+import {
+  blocksOf,
+  customVpcs,
+  interconnectedSubnets,
+  routerIpOf,
+  subnetsOf,
+  vpc,
+} from "../topology/topology.ts";
 import { customRouterRows } from "./custom-router.ts";
+import { interconnectionPolicies } from "./interconnection.ts";
 import { subnetNodeGroup } from "./port-groups.ts";
-import { policyKey } from "./shapes.ts";
+import { learningOptions } from "./router-options.ts";
+import { fieldOf, routerPolicy } from "./router-policy.ts";
 
 const vendor = { vendor: "kube-ovn" };
-/** Without external networks and joined underlays (pkg/controller/vpc.go createVpcRouter). */
-const routerOptions = {
-  always_learn_from_arp_request: "false",
-  mac_binding_age_threshold: "300",
-  dynamic_neigh_routers: "true",
-};
 
 /** The logical router of every VPC (pkg/controller/{vpc,subnet,node}.go). */
 export function routerRows(topology: Topology): DesiredRow[] {
@@ -21,9 +24,12 @@ export function routerRows(topology: Topology): DesiredRow[] {
 
 /** A VPC of its own knows its Subnets, and the VPC that it is peered with. */
 function customRouter(topology: Topology, name: string): DesiredRow[] {
-  const { routes, peerPorts } = customRouterRows(topology, name);
-  const ports = [...subnetsOf(topology, name).map(routerPort), ...peerPorts];
-  const policies = subnetsOf(topology, name).flatMap(subnetPolicies);
+  const { routes, morePorts, morePolicies, moreColumns, moreRows } = customRouterRows(
+    topology,
+    name,
+  );
+  const ports = [...subnetsOf(topology, name).map(routerPort), ...morePorts];
+  const policies = [...subnetsOf(topology, name).flatMap(subnetPolicies), ...morePolicies];
   const router: DesiredRow = {
     table: "Logical_Router",
     key: name,
@@ -32,11 +38,11 @@ function customRouter(topology: Topology, name: string): DesiredRow[] {
       ports: { table: "Logical_Router_Port", keys: ports.map(({ key }) => key) },
       policies: { table: "Logical_Router_Policy", keys: policies.map(({ key }) => key) },
       static_routes: { table: "Logical_Router_Static_Route", keys: routes.map(({ key }) => key) },
-      options: { map: routerOptions },
+      ...moreColumns,
       external_ids: { map: vendor },
     },
   };
-  return [router, ...ports, ...policies, ...routes];
+  return [router, ...ports, ...policies, ...routes, ...moreRows];
 }
 
 /**
@@ -45,11 +51,13 @@ function customRouter(topology: Topology, name: string): DesiredRow[] {
  */
 function clusterRouter(topology: Topology): DesiredRow[] {
   const switches = [...subnetsOf(topology), topology.join];
-  const ports = switches.map(routerPort);
+  const interconnected = interconnectedSubnets(topology);
+  const ports = [...switches, ...interconnected].map(routerPort);
   const policies = [
     ...switches.flatMap(subnetPolicies),
     ...topology.nodes.flatMap(nodePolicies),
     ...gatewayPolicies(topology),
+    ...interconnectionPolicies(topology),
   ];
   const routes = blocksOf(topology.join).map(({ gateway }) => defaultRoute(gateway));
   const router: DesiredRow = {
@@ -60,7 +68,8 @@ function clusterRouter(topology: Topology): DesiredRow[] {
       ports: { table: "Logical_Router_Port", keys: ports.map(({ key }) => key) },
       policies: { table: "Logical_Router_Policy", keys: policies.map(({ key }) => key) },
       static_routes: { table: "Logical_Router_Static_Route", keys: routes.map(({ key }) => key) },
-      options: { map: routerOptions },
+      // As underlay Subnets are joined to it.
+      options: { map: learningOptions },
       external_ids: { map: vendor },
     },
   };
@@ -86,7 +95,7 @@ function routerPort(subnet: SubnetSpec): DesiredRow {
   const columns = {
     name,
     mac: subnet.gatewayMac,
-    networks: blocksOf(subnet).map(({ gateway, prefixLength }) => `${gateway}/${prefixLength}`),
+    networks: blocksOf(subnet).map((block) => `${routerIpOf(block)}/${block.prefixLength}`),
     external_ids: { map: { lr: subnet.vpc, ...vendor } },
   };
   return { table: "Logical_Router_Port", key: name, columns };
@@ -95,7 +104,7 @@ function routerPort(subnet: SubnetSpec): DesiredRow {
 /** East-west traffic stays routed. */
 function subnetPolicies(subnet: SubnetSpec): DesiredRow[] {
   return blocksOf(subnet).map(({ cidr }) =>
-    policy(31_000, `${fieldOf(cidr)}.dst == ${cidr}`, [], { subnet: subnet.name }),
+    routerPolicy(31_000, `${fieldOf(cidr)}.dst == ${cidr}`, [], { subnet: subnet.name }),
   );
 }
 
@@ -107,13 +116,8 @@ function nodePolicies(node: NodeSpec): DesiredRow[] {
   ];
   return both.map(({ ip, joinIp, family }) => {
     const externalIds = { node: node.name, "address-family": family };
-    return policy(30_000, `${fieldOf(ip)}.dst == ${ip}`, [joinIp], externalIds);
+    return routerPolicy(30_000, `${fieldOf(ip)}.dst == ${ip}`, [joinIp], externalIds);
   });
-}
-
-/** The match field of an address's family (ovn-sb(5), Logical_Flow match). */
-function fieldOf(address: string): "ip4" | "ip6" {
-  return address.includes(":") ? "ip6" : "ip4";
 }
 
 function gatewayPolicies(topology: Topology): DesiredRow[] {
@@ -129,8 +133,8 @@ function distributedGateway(topology: Topology, subnet: SubnetSpec): DesiredRow[
   return topology.nodes.flatMap((node) => {
     const group = subnetNodeGroup(subnet.name, node.name);
     const externalIds = { subnet: subnet.name, node: node.name };
-    const v4 = policy(29_000, `ip4.src == $${group}_ip4`, [node.joinIp], externalIds);
-    const v6 = policy(29_000, `ip6.src == $${group}_ip6`, [node.joinIp6], externalIds);
+    const v4 = routerPolicy(29_000, `ip4.src == $${group}_ip4`, [node.joinIp], externalIds);
+    const v6 = routerPolicy(29_000, `ip6.src == $${group}_ip6`, [node.joinIp6], externalIds);
     return subnet.v6 === undefined ? [v4] : [v4, v6];
   });
 }
@@ -144,26 +148,9 @@ function centralizedGateway(topology: Topology, subnet: SubnetSpec): DesiredRow[
     const externalIds = Object.fromEntries(
       nodes.map(({ name }, index) => [name, joinIps[index] ?? ""]),
     );
-    return policy(29_000, `${field}.src == ${cidr}`, joinIps, {
+    return routerPolicy(29_000, `${field}.src == ${cidr}`, joinIps, {
       subnet: subnet.name,
       ...externalIds,
     });
   });
-}
-
-function policy(
-  priority: number,
-  match: string,
-  nexthops: readonly string[],
-  externalIds: Readonly<Record<string, string>>,
-): DesiredRow {
-  const columns = {
-    priority,
-    match,
-    action: nexthops.length === 0 ? "allow" : "reroute",
-    nexthops,
-    external_ids: { map: { ...externalIds, ...vendor } },
-  };
-  const key = policyKey(priority, match, externalIds.subnet);
-  return { table: "Logical_Router_Policy", key, columns };
 }

@@ -1,5 +1,6 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
 import type { Topology } from "../topology/specs.ts";
+import { excludeSetRows } from "./interconnection.ts";
 import { overlaySetRows } from "./overlay-sets.ts";
 import { policyRows } from "./policies.ts";
 import { portGroupRows } from "./port-groups.ts";
@@ -20,6 +21,7 @@ export function northboundRows(topology: Topology): DesiredRow[] {
     ...serviceRows(topology),
     ...policyRows(topology),
     ...overlaySetRows(topology),
+    ...excludeSetRows(topology),
   ];
 }
 

@@ -1,14 +1,6 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
 import type { NicSpec, PodSpec, SubnetSpec, Topology, UnderlaySubnet } from "../topology/specs.ts";
-import {
-  addressesOf,
-  customVpcs,
-  joinSwitch,
-  nicsOf,
-  subnetsOf,
-  underlaySubnets,
-  vpc,
-} from "../topology/topology.ts";
+import { addressesOf, joinSwitch, nicsOf, vpc } from "../topology/topology.ts";
 import { loadBalancersOf } from "./services.ts";
 
 /**
@@ -18,13 +10,13 @@ import { loadBalancersOf } from "./services.ts";
  */
 export function switchRows(topology: Topology): DesiredRow[] {
   const rows: DesiredRow[] = [];
-  for (const router of [vpc, ...customVpcs(topology)]) {
-    for (const subnet of subnetsOf(topology, router)) {
-      rows.push(...routedSwitch(subnet, podPorts(topology, subnet), loadBalancersOf(router)));
-    }
-  }
-  for (const subnet of underlaySubnets(topology)) {
-    const ports = [localnetPort(subnet), ...podPorts(topology, subnet)];
+  for (const subnet of topology.subnets) {
+    const { vlan } = subnet;
+    const ports = [
+      ...routersOf(topology, subnet).map((router) => routerPort(subnet, router)),
+      ...(vlan === undefined ? [] : [localnetPort({ ...subnet, vlan })]),
+      ...podPorts(topology, subnet),
+    ];
     rows.push(...switchRow(subnet, ports, loadBalancersOf(subnet.vpc)));
   }
   const nodes = topology.nodes.map(({ name, joinMac, joinIp, joinIp6 }) =>
@@ -33,8 +25,15 @@ export function switchRows(topology: Topology): DesiredRow[] {
       external_ids: { map: { ls: joinSwitch, vendor: "kube-ovn" } },
     }),
   );
-  rows.push(...routedSwitch(topology.join, nodes, []));
+  rows.push(...switchRow(topology.join, [routerPort(topology.join, vpc), ...nodes], []));
   return rows;
+}
+
+/** The routers on a Subnet: its own VPC's, or those that it is the external network of. */
+function routersOf({ externalNetworks }: Topology, subnet: SubnetSpec): string[] {
+  const isRouted = subnet.vlan === undefined || subnet.joined !== undefined;
+  const across = externalNetworks.filter((network) => network.subnet === subnet.name);
+  return [...(isRouted ? [subnet.vpc] : []), ...across.map((network) => network.vpc)];
 }
 
 function podPorts(topology: Topology, subnet: SubnetSpec): DesiredRow[] {
@@ -45,19 +44,14 @@ function podPorts(topology: Topology, subnet: SubnetSpec): DesiredRow[] {
   );
 }
 
-function routedSwitch(
-  subnet: SubnetSpec,
-  ports: readonly DesiredRow[],
-  loadBalancers: readonly string[],
-): DesiredRow[] {
-  const { name, vpc } = subnet;
-  const toRouter = switchPort(`${name}-${vpc}`, {
+/** Towards a router. */
+function routerPort({ name }: SubnetSpec, router: string): DesiredRow {
+  return switchPort(`${name}-${router}`, {
     type: "router",
     addresses: ["router"],
-    options: { map: { "router-port": `${vpc}-${name}` } },
+    options: { map: { "router-port": `${router}-${name}` } },
     external_ids: { map: { ls: name, vendor: "kube-ovn" } },
   });
-  return switchRow(subnet, [toRouter, ...ports], loadBalancers);
 }
 
 /** Where an underlay Subnet meets the physical network (CreateLocalnetLogicalSwitchPort). */
@@ -69,7 +63,12 @@ function localnetPort(subnet: UnderlaySubnet): DesiredRow {
     tag: [vlan.id],
     options: { map: { network_name: vlan.provider } },
     external_ids: {
-      map: { ls: name, ipv4_network: cidr, ipv6_network: v6?.cidr ?? "", vendor: "kube-ovn" },
+      map: {
+        ls: name,
+        ipv4_network: cidr,
+        ...(v6 === undefined ? {} : { ipv6_network: v6.cidr }),
+        vendor: "kube-ovn",
+      },
     },
   });
 }

@@ -1,13 +1,15 @@
 import type { DesiredRow } from "../ovsdb/desired.ts";
 import { macOf } from "../topology/addresses.ts";
-import {
-  fabricBridge,
-  providerNetwork,
-  vlan100,
-  vlanGatewayPort,
-} from "../topology/provider-network.ts";
-import type { NicSpec, NodeSpec, PodSpec, SwitchHost, Topology } from "../topology/specs.ts";
-import { addressesOf, centralIp, nicsOf } from "../topology/topology.ts";
+import { fabricBridge, providerNetwork, vlanGatewayPort } from "../topology/provider-network.ts";
+import type {
+  NicSpec,
+  NodeSpec,
+  PodSpec,
+  SwitchHost,
+  Topology,
+  UnderlaySubnet,
+} from "../topology/specs.ts";
+import { addressesOf, centralIp, nicsOf, underlaySubnets } from "../topology/topology.ts";
 
 export const integrationBridge = "br-int";
 /** Holds the node's uplink: with the userspace datapath, tunnels leave through a bridge. */
@@ -28,7 +30,7 @@ export function openVswitchRows(topology: Topology, node: NodeSpec): DesiredRow[
       [iface(physicalBridge, { type: "internal" }), iface(uplink, {})],
     ),
     ...integrationRows(topology, node),
-    ...providerRows(node),
+    ...providerRows(topology, node),
   ];
 }
 
@@ -63,7 +65,7 @@ function integrationRows(topology: Topology, node: NodeSpec): DesiredRow[] {
 }
 
 /** The provider network's bridge; its NIC carries what is untagged as well. */
-function providerRows(node: NodeSpec): DesiredRow[] {
+function providerRows(topology: Topology, node: NodeSpec): DesiredRow[] {
   const { bridge: name, interface: nic } = providerNetwork;
   const otherConfig = { hwaddr: bridgeMac(node, name), "mac-learning-fallback": "false" };
   return bridge(
@@ -73,14 +75,19 @@ function providerRows(node: NodeSpec): DesiredRow[] {
       external_ids: { map: { ...vendor, "exchange-link-name": "false" } },
     },
     [iface(name, { type: "internal" }), iface(nic, {})],
-    { [nic]: { trunks: [0, vlan100.id], external_ids: { map: vendor } } },
+    { [nic]: { trunks: [0, ...vlansOf(topology)], external_ids: { map: vendor } } },
   );
 }
 
 /** The physical switch: the nodes on trunks, hosts and the gateway on access ports. */
 export function fabricRows(topology: Topology): DesiredRow[] {
-  const hosts = topology.externals.filter(({ vlan }) => vlan !== undefined);
-  const access = { tag: [vlan100.id] };
+  const plugged = [
+    ...gatewaysInVlans(topology).map(({ vlan }) => ({ port: vlanGatewayPort(vlan), vlan })),
+    ...topology.externals.flatMap(({ routerPort: port, vlan }) =>
+      vlan === undefined ? [] : [{ port, vlan }],
+    ),
+  ];
+  const gateways = new Set(gatewaysInVlans(topology).map(({ vlan }) => vlanGatewayPort(vlan)));
   return [
     {
       table: "Open_vSwitch",
@@ -96,17 +103,26 @@ export function fabricRows(topology: Topology): DesiredRow[] {
       { other_config: { map: { hwaddr: macOf(fabricBridge) } } },
       [
         iface(fabricBridge, { type: "internal" }),
-        iface(vlanGatewayPort, { type: "internal", mac: [macOf(vlanGatewayPort)] }),
+        ...plugged.map(({ port }) =>
+          iface(port, gateways.has(port) ? { type: "internal", mac: [macOf(port)] } : {}),
+        ),
         ...topology.nodes.map(({ providerPort }) => iface(providerPort, {})),
-        ...hosts.map(({ routerPort }) => iface(routerPort, {})),
       ],
       Object.fromEntries([
-        [vlanGatewayPort, access],
-        ...topology.nodes.map(({ providerPort }) => [providerPort, { trunks: [vlan100.id] }]),
-        ...hosts.map(({ routerPort }) => [routerPort, access]),
+        ...plugged.map(({ port, vlan }) => [port, { tag: [vlan.id] }]),
+        ...topology.nodes.map(({ providerPort }) => [providerPort, { trunks: vlansOf(topology) }]),
       ]),
     ),
   ];
+}
+
+function vlansOf(topology: Topology): number[] {
+  return underlaySubnets(topology).map(({ vlan }) => vlan.id);
+}
+
+/** Underlay Subnets with a physical gateway. */
+export function gatewaysInVlans(topology: Topology): UnderlaySubnet[] {
+  return underlaySubnets(topology).filter(({ joined }) => joined !== "logicalGateway");
 }
 
 const vendor = { vendor: "kube-ovn" };

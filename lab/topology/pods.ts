@@ -1,7 +1,7 @@
 import { podNetns } from "../names.ts";
 import { addressIn, containerIdOf, macOf } from "./addresses.ts";
 import { uplinkMtu } from "./mtu.ts";
-import type { NicSpec, PodSpec, SubnetSpec } from "./specs.ts";
+import type { BlockSpec, NicSpec, PodAddress, PodSpec, SubnetSpec } from "./specs.ts";
 
 /** Provider of the Subnet for second interfaces: its NetworkAttachmentDefinition. */
 export const attachmentProvider = "attachnet.default.ovn";
@@ -34,6 +34,11 @@ const placements: readonly Placement[] = [
   { name: "k", node: 1, subnet: "ecmp", host: 5 },
   { name: "ua", node: 1, subnet: "ulay", host: 5 },
   { name: "ub", node: 2, subnet: "ulay", host: 6 },
+  { name: "uj", node: 2, subnet: "u2o", host: 5 },
+  { name: "ul", node: 2, subnet: "ulay-logical", host: 5 },
+  { name: "xa", node: 1, subnet: "vpc3-net", host: 5 },
+  { name: "xb", node: 2, subnet: "vpc3-net", host: 6 },
+  { name: "xf", node: 1, subnet: "vpc3-net", host: 7 },
 ];
 
 /** The pods of a lab; those on nodes that it does not have are on its last. */
@@ -98,14 +103,19 @@ function nicOf(
 ): NicSpec {
   const subnet = subnets.find(({ name }) => name === names.subnet);
   if (subnet === undefined) throw new RangeError(`Cannot place ${names.logicalPort}: no subnet`);
-  const { prefixLength, gateway, v6 } = subnet;
+  const { v6 } = subnet;
+  const isApart = subnet.vlan !== undefined && subnet.joined === undefined;
   return {
     ...names,
-    mtu: subnet.vlan === undefined ? podMtu : uplinkMtu,
-    ip: addressIn(subnet.cidr, host),
-    prefixLength,
-    gateway,
-    ...(v6 === undefined ? {} : { v6: { ...v6, ip: addressIn(v6.cidr, host) } }),
+    mtu: isApart ? uplinkMtu : podMtu,
+    ...addressedIn(subnet, host),
+    ...(v6 === undefined ? {} : { v6: addressedIn(v6, host) }),
     mac: macOf(names.logicalPort),
   };
+}
+
+/** Routed by the VPC's router where that has a part in the Subnet. */
+function addressedIn(block: BlockSpec, host: number): PodAddress {
+  const { cidr, prefixLength, gateway, interconnectionIp = gateway } = block;
+  return { ip: addressIn(cidr, host), prefixLength, gateway: interconnectionIp };
 }

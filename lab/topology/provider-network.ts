@@ -15,9 +15,21 @@ export const providerNetwork = {
   interface: "eth1",
 } as const;
 
-export const vlan100: VlanSpec = { name: "vlan100", id: 100, provider: providerNetwork.name };
+/** VLANs of underlay Subnets: of one apart, of two that a router of OVN knows, of an external one. */
+export const vlans = {
+  apart: vlanOf(100),
+  interconnected: vlanOf(101),
+  routed: vlanOf(102),
+  external: vlanOf(204),
+} as const;
+
+function vlanOf(id: number): VlanSpec {
+  return { name: `vlan${id}`, id, provider: providerNetwork.name };
+}
 
 /** The bridge of the physical switch that the NICs are plugged into: trunks and access ports. */
 export const fabricBridge = "br-fabric";
-/** The fabric router's interface in the VLAN: the physical gateway of its pods. */
-export const vlanGatewayPort = "vgw";
+/** The fabric router's interface in a VLAN: the physical gateway there. */
+export function vlanGatewayPort({ id }: VlanSpec): string {
+  return `vgw${id}`;
+}

@@ -19,15 +19,25 @@ export interface SubnetSpec {
   readonly v6?: BlockSpec;
   /** `ovn`, or `<nad>.<namespace>.ovn` for attachments. */
   readonly provider: string;
-  /** Of an underlay Subnet, whose gateway is no router of OVN. */
+  /** Of an underlay Subnet. */
   readonly vlan?: VlanSpec;
+  /** How the VPC's router has a part in an underlay Subnet: none does when left out. */
+  readonly joined?: Joined;
 }
 
-/** An address block with the router's address in it. */
+/**
+ * `u2oInterconnection`: the router has an address of its own beside the physical gateway's;
+ * `logicalGateway`: it is the gateway, and the VLAN has no other.
+ */
+export type Joined = "u2oInterconnection" | "logicalGateway";
+
+/** An address block with the gateway's address in it. */
 export interface BlockSpec {
   readonly cidr: string;
   readonly prefixLength: number;
   readonly gateway: string;
+  /** The router's address where the gateway is a physical one (`u2oInterconnection`). */
+  readonly interconnectionIp?: string;
 }
 
 /** What runs an Open vSwitch. */
@@ -58,6 +68,7 @@ export interface NodeSpec extends SwitchHost {
 export interface PodAddress {
   readonly ip: string;
   readonly prefixLength: number;
+  /** Next hop of its default route. */
   readonly gateway: string;
 }
 
@@ -150,6 +161,32 @@ export interface VpcRoute {
   readonly nextHopIp: string;
 }
 
+/** An external network of a VPC (Vpc `enableExternal`), and what the VPC has of its addresses. */
+export interface ExternalNetworkSpec {
+  readonly vpc: string;
+  /** The external Subnet: an underlay one of the default VPC, without pods. */
+  readonly subnet: string;
+  /** The router's own address there. */
+  readonly routerIp: string;
+  readonly routerMac: string;
+  /**
+   * Nodes of its gateway chassis, the one to be preferred first. Of several, OVN takes none before
+   * BFD says that they see each other, which takes seconds after every start of ovn-controller.
+   */
+  readonly gatewayNodes: readonly string[];
+  /** `OvnSnatRule`, of a whole Subnet. */
+  readonly snat: { readonly ip: string; readonly subnet: string };
+  /** `OvnFip`, of a pod. */
+  readonly fip: { readonly ip: string; readonly pod: string };
+  /** `OvnDnatRule`, of a TCP port of a pod. */
+  readonly dnat: {
+    readonly ip: string;
+    readonly port: number;
+    readonly pod: string;
+    readonly podPort: number;
+  };
+}
+
 export interface Topology {
   readonly lab: string;
   /** IP version of the outer packets of tunnels. */
@@ -168,6 +205,7 @@ export interface Topology {
   readonly policies: readonly PolicySpec[];
   /** Both sides of each peering of two VPCs. */
   readonly peerings: readonly PeeringSide[];
+  readonly externalNetworks: readonly ExternalNetworkSpec[];
 }
 
 export type UnderlaySubnet = SubnetSpec & { readonly vlan: VlanSpec };

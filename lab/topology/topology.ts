@@ -8,10 +8,11 @@ import {
   prefixLengthOf,
   uuidOf,
 } from "./addresses.ts";
+import { externalNetworkOf, externalSubnet } from "./external-networks.ts";
 import { podMtus } from "./mtu.ts";
 import { peeringOf } from "./peerings.ts";
 import { attachmentProvider, declaredPods } from "./pods.ts";
-import { vlan100 } from "./provider-network.ts";
+import { vlans } from "./provider-network.ts";
 import { declaredServices, podTcpPort } from "./services.ts";
 import type {
   AddressedSpec,
@@ -89,7 +90,10 @@ export function topologyOf(
       natOutgoing: true,
       gatewayNodes: ecmpNodes,
     }),
-    subnetOf(vpc, "ulay", "172.30.0.0/16", { cidr6: "fd00:172:30::/112", vlan: vlan100 }),
+    subnetOf(vpc, "ulay", "172.30.0.0/16", { cidr6: "fd00:172:30::/112", vlan: vlans.apart }),
+    ...joinedSubnets(),
+    subnetOf(vpc, externalSubnet, "172.31.0.0/24", { vlan: vlans.external }),
+    subnetOf("vpc3", "vpc3-net", "10.50.0.0/16"),
   ];
   const join = subnetOf(vpc, joinSwitch, "100.64.0.0/16", { cidr6: joinCidr6 });
   const nodes = Array.from({ length: nodeCount }, (_, index) =>
@@ -98,7 +102,11 @@ export function topologyOf(
   const podMtu = podMtus[encapFamily];
   const pods = declaredPods(lab, nodeCount, subnets, podMtu);
   const hostPods = nodes.slice(0, 2).slice(-1).map(hostPodOf);
-  const externals = [externalOf(lab, "ext"), vlanHostOf(lab, subnets)];
+  const externals = [
+    externalOf(lab, "ext"),
+    vlanHostOf(lab, "vhost", subnetNamed({ subnets }, "ulay")),
+    vlanHostOf(lab, "xhost", subnetNamed({ subnets }, externalSubnet)),
+  ];
   const fabric = {
     name: "fabric",
     netns: underlayNetns(lab),
@@ -108,6 +116,11 @@ export function topologyOf(
   const peerings = peeringOf(
     ["vpc1", blocksOf(subnetNamed({ subnets }, "vpc1-net2"))],
     ["vpc2", blocksOf(subnetNamed({ subnets }, "vpc2-net"))],
+  );
+  const externalNetwork = externalNetworkOf(
+    subnetNamed({ subnets }, "vpc3-net"),
+    subnetNamed({ subnets }, externalSubnet),
+    ecmpNodes.slice(0, 1),
   );
   return {
     lab,
@@ -123,6 +136,7 @@ export function topologyOf(
     fabric,
     policies,
     peerings,
+    externalNetworks: [externalNetwork],
   };
 }
 
@@ -135,9 +149,38 @@ export const allowWeb: PolicySpec = {
   allow: { from: ["a"], tcpPort: podTcpPort, lastTcpPort: podTcpPort + 100 },
 };
 
-/** Subnets that the router of a VPC routes; the gateway of underlay ones is a physical one. */
+/** Underlay Subnets that the default VPC's router has a part in, one of each kind. */
+function joinedSubnets(): SubnetSpec[] {
+  return [
+    subnetOf(vpc, "u2o", "172.29.0.0/16", {
+      cidr6: "fd00:172:29::/112",
+      vlan: vlans.interconnected,
+      joined: "u2oInterconnection",
+    }),
+    subnetOf(vpc, "ulay-logical", "172.28.0.0/16", {
+      cidr6: "fd00:172:28::/112",
+      vlan: vlans.routed,
+      joined: "logicalGateway",
+    }),
+  ];
+}
+
+/** Subnets whose gateway is the router of their VPC. */
 export function subnetsOf(topology: Pick<Topology, "subnets">, router = vpc): SubnetSpec[] {
-  return topology.subnets.filter(({ vpc, vlan }) => vpc === router && vlan === undefined);
+  return topology.subnets.filter(
+    ({ vpc, vlan, joined }) =>
+      vpc === router && (vlan === undefined || joined === "logicalGateway"),
+  );
+}
+
+/** Subnets whose gateway is a physical one, and which the router of the default VPC is on. */
+export function interconnectedSubnets(topology: Pick<Topology, "subnets">): SubnetSpec[] {
+  return topology.subnets.filter(({ joined }) => joined === "u2oInterconnection");
+}
+
+/** The address of the VPC's router in a block. */
+export function routerIpOf({ gateway, interconnectionIp }: BlockSpec): string {
+  return interconnectionIp ?? gateway;
 }
 
 export function underlaySubnets(topology: Pick<Topology, "subnets">): UnderlaySubnet[] {
@@ -180,13 +223,12 @@ export function nicsOf(pod: PodSpec): readonly NicSpec[] {
   return [pod, ...pod.attachments];
 }
 
-/** A host in the VLAN of the underlay Subnet. */
-function vlanHostOf(lab: string, subnets: readonly SubnetSpec[]): ExternalSpec {
-  const [subnet] = underlaySubnets({ subnets });
-  if (subnet === undefined) throw new RangeError("Cannot place vhost: no underlay Subnet");
+/** A host in the VLAN of an underlay Subnet. */
+function vlanHostOf(lab: string, name: string, subnet: SubnetSpec): ExternalSpec {
   const { prefixLength, gateway, vlan } = subnet;
+  if (vlan === undefined) throw new RangeError(`Cannot place ${name}: Subnet without VLAN`);
   const ip = addressIn(subnet.cidr, 200);
-  return { ...externalOf(lab, "vhost"), ip, prefixLength, gateway, vlan };
+  return { ...externalOf(lab, name), ip, prefixLength, gateway, vlan };
 }
 
 function externalOf(lab: string, name: string): ExternalSpec {

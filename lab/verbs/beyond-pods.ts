@@ -8,6 +8,7 @@ import type {
   ServiceFault,
   ServicePath,
 } from "../faults/fault.ts";
+import type { PodSpec } from "../topology/specs.ts";
 import { subnetNamed } from "../topology/topology.ts";
 import { nodeNamed, podNamed } from "./named.ts";
 
@@ -41,13 +42,28 @@ export function outwardPathOf(lab: Lab, fault: OutwardFault, words: PathWords): 
     return { lab, source, sourceNode, gateway: node, ip: node.encapIp, external: null };
   }
   const external = externals.find(({ ip }) => ip === text);
-  if (external === undefined) {
-    const known = [...externals.map(({ ip }) => ip), ...nodes.map(({ name }) => `node/${name}`)];
+  const published = publishedAddresses(lab);
+  if (external === undefined && !published.includes(text)) {
+    const addresses = [...externals.map(({ ip }) => ip), ...published];
+    const known = [...addresses, ...nodes.map(({ name }) => `node/${name}`)];
     throw usageError(`Cannot find ${text} outside: wanted one of ${known.join(", ")}`);
   }
-  const [central] = subnetNamed(lab.topology, source.subnet).gatewayNodes;
+  const central = gatewayNodeOf(lab, source);
   const gateway = central === undefined ? sourceNode : nodeNamed(lab, central);
-  return { lab, source, sourceNode, gateway, ip: external.ip, external };
+  return { lab, source, sourceNode, gateway, ip: text, external: external ?? null };
+}
+
+/** Addresses of pods in external networks of their VPCs. */
+function publishedAddresses({ topology }: Lab): string[] {
+  return topology.externalNetworks.flatMap(({ fip, dnat }) => [fip.ip, dnat.ip]);
+}
+
+/** Of a centralized gateway, or of the gateway chassis of the VPC; undefined: the pod's own. */
+function gatewayNodeOf({ topology }: Lab, source: PodSpec): string | undefined {
+  const { vpc, gatewayNodes } = subnetNamed(topology, source.subnet);
+  const network = topology.externalNetworks.find((one) => one.vpc === vpc);
+  if (network === undefined) return gatewayNodes[0];
+  return network.fip.pod === source.name ? undefined : network.gatewayNodes[0];
 }
 
 /** @throws {LabError} USAGE when the lab has no such node, or such a placement makes no sense. */

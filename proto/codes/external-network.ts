@@ -31,6 +31,36 @@ export const externalNetworkCodes = [
     args: ["router", "address", "detail"],
   },
   {
+    code: "NAT_RULE_MISSING",
+    area: "gateway",
+    level: "warning",
+    stages: ["underlay"],
+    sentence: {
+      en:
+        "Packets from {source} leave logical router {router} with the pod's own address " +
+        "{address}: it has no NAT rule for them",
+      zh: "{source} 的报文以 Pod 自己的地址 {address} 离开逻辑路由器 {router}：路由器没有适用的 NAT 规则",
+    },
+    remedy: {
+      text:
+        "Unless the network outside routes the pod's Subnet back to the router, the VPC needs an " +
+        "OvnSnatRule for the Subnet, or an OvnFip for the pod. If there is one, it was not " +
+        "carried out: see kube-ovn-controller.",
+      zh:
+        "除非外部网络有通往该子网的回程路由，否则 VPC 需要该子网的 OvnSnatRule 或该 Pod 的 OvnFip。" +
+        "如果规则已存在，则没有生效：请查看 kube-ovn-controller。",
+      commands: [
+        "kubectl ko nbctl lr-nat-list {router}",
+        "kubectl get ovn-eips,ovn-fips,ovn-snat-rules",
+        "kubectl -n kube-system logs deploy/kube-ovn-controller --tail=500",
+      ],
+    },
+    proof:
+      "Packets with the pod's address were seen leaving the provider network's NIC, and no NAT " +
+      "rule of the router is for it.",
+    args: ["source", "router", "address"],
+  },
+  {
     code: "NEXTHOP_UNANSWERED",
     area: "gateway",
     level: "fatal",

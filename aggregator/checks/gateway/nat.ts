@@ -20,16 +20,42 @@ import {
 export const natCheck: Check = {
   name: "gateway/nat",
   description: "The router's NAT rules for these addresses are for ports that have them",
-  codes: ["NAT_STALE"],
+  codes: ["NAT_STALE", "NAT_RULE_MISSING"],
   reads: ["nat", "tap"],
-  run({ view }) {
+  run({ view, located }) {
     if (view.plan.exit !== "outside") return clean;
     const looked = view.nat();
     if (!looked.known) return skipped(looked.reason);
     const { value: rows, id } = looked;
-    return foundOrClean([...ofSource(view, rows, id), ...ofDestination(view, rows, id)]);
+    const untranslated = located.pattern === "none" ? [] : withoutRule(view, rows, id);
+    const stale = [...ofSource(view, rows, id), ...ofDestination(view, rows, id)];
+    return foundOrClean([...stale, ...untranslated]);
   },
 };
+
+/**
+ * Packets leave with the pod's own address, as no rule is for them. Whether the network outside
+ * knows the way back to that is not known.
+ */
+function withoutRule(view: CaseView, rows: readonly NatRow[], id: string): Found[] {
+  const { source, destination } = view.plan;
+  const tap = view.tap("destination");
+  const isFor = rows.some(({ concerns }) => concerns === "source");
+  if (isFor || !tap.known || !leavesUntranslated(view)) return [];
+  const router = destination.router ?? "";
+  return [
+    {
+      code: "NAT_RULE_MISSING",
+      stage: "underlay",
+      direction: "request",
+      node: destination.node,
+      args: { ...ends(view), router, address: source.ip },
+      resources: [{ kind: "Logical_Router", namespace: null, name: router }],
+      evidence: [id, tap.id],
+      weight: "supporting",
+    },
+  ];
+}
 
 /** What gives packets of the source another address, or should. */
 function ofSource(view: CaseView, rows: readonly NatRow[], id: string): Found[] {

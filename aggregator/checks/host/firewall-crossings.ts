@@ -39,12 +39,14 @@ export function hostCrossings(view: CaseView, role: Role): readonly HostCrossing
   return "code" in ends ? ends : [...tunnels, ...ends];
 }
 
+/** A provider network's NIC carries frames with a VLAN tag, in which rules look for no addresses. */
 function endCrossings(
   view: CaseView,
   role: Role,
   isKernel: boolean,
 ): readonly HostCrossing[] | Reason {
   const { attachment } = view.plan[role];
+  if (attachment === "localnet") return [];
   if (attachment === "ovn0") return stackCrossings(view, role, [nodeInterface]);
   if (attachment !== "nic") return vethCrossings(view, role, isKernel);
   const nics = uplinksOf(view, role);

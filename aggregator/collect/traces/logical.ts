@@ -2,7 +2,7 @@ import type { Direction } from "../../../proto/documents/v1/diagnosis.ts";
 import { reason } from "../../../proto/reasons/index.ts";
 import { ReasonedError } from "../../../proto/reasons/reasoned-error.ts";
 import type { LogicalDrop, LogicalTraceEvidence } from "../../evidence/item.ts";
-import { isHairpin, type Plan, type PlannedEnd } from "../../evidence/plan.ts";
+import { fabricOf, isHairpin, type Plan, type PlannedEnd } from "../../evidence/plan.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import {
   type Microflow,
@@ -13,6 +13,7 @@ import { summarise } from "../../logical-trace/summary.ts";
 import type { LogicalTracer } from "../../logical-trace/tracer.ts";
 import type { LogicalStep, LogicalTrace } from "../../logical-trace/types.ts";
 import { attributeCookies } from "../../ovn-language/acl-attribution.ts";
+import { areConnected, localnetPortOf } from "../../plan/underlay.ts";
 import { type Collector, isPlaced } from "../collector.ts";
 import { aclRow } from "../rows/acl-row.ts";
 import { withPort } from "../rows/service-row.ts";
@@ -85,7 +86,7 @@ export async function traceLogically(
     timeoutMs: options.timeoutMs,
     signal: options.signal,
   });
-  const port = receivingPort(plan, direction, trace);
+  const port = receivingPort(inventory, plan, direction, trace);
   return { trace, evidence: evidenceOf(inventory, trace, from, { ...to, logicalPort: port }) };
 }
 
@@ -99,9 +100,22 @@ function enteringEnd(inventory: Inventory, from: PlannedEnd, to: PlannedEnd): Pl
   return { ...from, logicalPort, switchName: to.switchName, mac: strangersMac };
 }
 
-/** Of several gateways ovn-trace draws one: its port is as right as that of the planned one. */
-function receivingPort(plan: Plan, direction: Direction, trace: LogicalTrace): string | null {
+/**
+ * Of several gateways ovn-trace draws one: its port is as right as that of the planned one. Between
+ * two VLANs the router is outside, and packets leave OVN by the localnet port of the sender's.
+ */
+function receivingPort(
+  inventory: Inventory,
+  plan: Plan,
+  direction: Direction,
+  trace: LogicalTrace,
+): string | null {
+  const from = plan[sender(direction)];
   const to = plan[sender(direction === "request" ? "reply" : "request")];
+  const arePods = from.attachment === "veth" && to.attachment === "veth";
+  const isByVlan = fabricOf(plan, direction) === "provider";
+  const isOut = arePods && isByVlan && !areConnected(inventory, from, to);
+  if (isOut) return localnetPortOf(inventory, from.switchName);
   if (direction === "reply" || plan.gateways === undefined) return to.logicalPort;
   const drawn = plan.gateways.find(({ logicalPort }) =>
     trace.deliveries.some(({ port, generated }) => generated === null && port === logicalPort),

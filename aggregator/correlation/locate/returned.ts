@@ -13,11 +13,12 @@ export interface ReturnNode {
 
 /**
  * Where packets leave the cluster with the pod's own address, the network outside chooses by which
- * node answers return. Null where no other tap saw any.
+ * node answers return. Null where no other tap saw any. In a provider network that is no sign: its
+ * switches flood what is for a MAC that they do not know, to all nodes.
  */
 export function returnedBy(view: CaseView): ReturnNode | null {
   const { exit, source, destination } = view.plan;
-  if (exit !== "outside") return null;
+  if (exit !== "outside" || destination.attachment === "localnet") return null;
   const away = view.plan[exitRole(view.plan)].node;
   const from = new AddressSet([destination.ip]);
   const to = new AddressSet([...source.ips, source.ip]);

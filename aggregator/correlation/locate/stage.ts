@@ -132,15 +132,21 @@ function withoutPatch(view: CaseView, candidate: Segment, role: Role): StageAnsw
 
 /**
  * What a host of a VLAN answers cannot be traced: no end of the path is known there. It came in by
- * the node's NIC; the port being wired up, nothing would lead to another stage.
+ * the NIC of the node that the requests left by; the ports being wired up, nothing would lead to
+ * another stage.
  */
 function fromStranger(view: CaseView, { stage, direction, bridge }: Segment): StageAnswer | null {
-  if (view.plan.destination.attachment !== "none" || direction !== "reply") return null;
-  if (fabricOf(view.plan, direction) !== "provider" || worstWiring(view).state !== "good")
-    return null;
+  if (direction !== "reply" || bridge !== strangersBridge(view)) return null;
   const port = view.port("source");
-  if (!port.known || bridge !== "source") return null;
+  if (!port.known || worstWiring(view).state !== "good") return null;
   return { known: true, segment: { stage, direction, bridge }, evidence: [port.id] };
+}
+
+/** Where answers from a VLAN enter br-int; null for what no host of a VLAN answers. */
+function strangersBridge({ plan }: CaseView): Role | null {
+  const { attachment } = plan.destination;
+  if (attachment === "localnet") return "destination";
+  return attachment === "none" && fabricOf(plan, "reply") === "provider" ? "source" : null;
 }
 
 /**

@@ -66,7 +66,7 @@ export const hostFirewallFaults: readonly Fault[] = [
   },
 ];
 
-async function dropAtEgress(
+export async function dropAtEgress(
   netns: string,
   device: string,
   rules: readonly string[],

@@ -24,7 +24,7 @@ const fromUaToUb = {
 } as const;
 
 /** A VLAN that no trunk carries. */
-const otherVlan = 200;
+export const otherVlan = 200;
 
 /** What goes wrong between an underlay Subnet and the physical network. */
 export const providerFaults: readonly Fault[] = [

@@ -147,7 +147,32 @@ test("an underlay Subnet has a localnet port with its VLAN, and no router", () =
   ]);
   const overlay = columnsOf("Logical_Switch", "ovn-default");
   assert.deepEqual(load_balancer, overlay.load_balancer);
-  assert.ok(!rows.some(({ table, key }) => table === "Logical_Router_Port" && /ulay/.test(key)));
+  assert.ok(!rows.some(({ table, key }) => table === "Logical_Router_Port" && /ulay$/.test(key)));
+});
+
+test("joined Subnets have a localnet port and one to the router, whose gateway is another's", () => {
+  for (const [name, network] of [
+    ["u2o", "172.29.0.2/16"],
+    ["ulay-logical", "172.28.0.1/16"],
+  ] as const) {
+    const { ports } = columnsOf("Logical_Switch", name);
+    const keys = (ports as { keys: readonly string[] }).keys;
+    assert.deepEqual(keys.slice(0, 2), [`${name}-ovn-cluster`, `localnet.${name}`]);
+    const { networks } = columnsOf("Logical_Router_Port", `ovn-cluster-${name}`);
+    assert.equal((networks as readonly string[])[0], network);
+  }
+  const outward = columnsOf("Logical_Router_Policy", "29000 ip4.src == 172.29.0.0/16");
+  assert.deepEqual(outward.nexthops, ["172.29.0.1"]);
+});
+
+test("a VPC with an external network has a port there by a chassis, and its rules", () => {
+  const { ports, nat, load_balancer } = columnsOf("Logical_Router", "vpc3");
+  assert.deepEqual((ports as { keys: readonly string[] }).keys, ["vpc3-vpc3-net", "vpc3-external"]);
+  assert.deepEqual((nat as { keys: readonly string[] }).keys, ["172.31.0.12", "172.31.0.14"]);
+  assert.deepEqual((load_balancer as { keys: readonly string[] }).keys, ["dnat1"]);
+  const { gateway_chassis } = columnsOf("Logical_Router_Port", "vpc3-external");
+  assert.equal((gateway_chassis as { keys: readonly string[] }).keys.length, 1);
+  assert.equal(columnsOf("NAT", "172.31.0.14").logical_ip, "10.50.0.7");
 });
 
 test("a Service is a VIP per port on the load balancer of its protocol and affinity", () => {

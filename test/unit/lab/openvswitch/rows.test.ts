@@ -25,7 +25,7 @@ test("every reference leads to a declared row, on a node and on the physical swi
 
 test("the provider network's NIC is a trunk of its own bridge, and OVN knows the bridge", () => {
   const port = columnsOf(nodeRows, "Port", "eth1");
-  assert.deepEqual(Reflect.get(port, "trunks"), [0, 100]);
+  assert.deepEqual(Reflect.get(port, "trunks"), [0, 100, 101, 102, 204]);
   const root = Reflect.get(columnsOf(nodeRows, "Open_vSwitch", "root"), "external_ids");
   assert.equal(root.map["ovn-bridge-mappings"], "pn1:br-pn1");
 });
@@ -50,8 +50,11 @@ test("ports that ovn-controller keeps stay, those of others do not", () => {
 
 test("on the physical switch nodes are trunks, hosts and the gateway access ports", () => {
   const rows = fabricRows(topology);
-  assert.deepEqual(Reflect.get(columnsOf(rows, "Port", "v-node2"), "trunks"), [100]);
-  for (const name of ["vgw", "x-vhost"]) {
-    assert.deepEqual(Reflect.get(columnsOf(rows, "Port", name), "tag"), [100]);
+  assert.deepEqual(Reflect.get(columnsOf(rows, "Port", "v-node2"), "trunks"), [100, 101, 102, 204]);
+  const tags = { vgw100: 100, "x-vhost": 100, vgw101: 101, vgw204: 204, "x-xhost": 204 };
+  for (const [name, tag] of Object.entries(tags)) {
+    assert.deepEqual(Reflect.get(columnsOf(rows, "Port", name), "tag"), [tag], name);
   }
+  // There the router of OVN has the gateway's address.
+  assert.ok(!rows.some(({ key }) => key === "vgw102"));
 });

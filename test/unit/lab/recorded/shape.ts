@@ -24,7 +24,7 @@ const words: Readonly<Record<string, string>> = {
   AdminNetworkPolicy: "<anp>",
 };
 /** Names that are the same in every cluster. */
-const fixed = new Set(["join", "ovn-cluster"]);
+const fixed = new Set(["join", "ovn-cluster", "external"]);
 
 /** Addresses, identities and numbers, in the order in which they are looked for. */
 const kinds: readonly (readonly [RegExp, string])[] = [

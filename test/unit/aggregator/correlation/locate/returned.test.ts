@@ -36,3 +36,10 @@ test("answers that come back to another node are not missing outside", () => {
     ["gateway", "reply", "node9", "RETURNS_BY_OTHER_NODE"],
   );
 });
+
+test("in a provider network nodes see what its switches flood: nothing came back there", () => {
+  const { plan } = silent;
+  const destination = { ...plan.destination, attachment: "localnet" } as const;
+  const flooded = withAnswersAt({ ...silent, plan: { ...plan, destination } }, "node9");
+  assert.notEqual(conclude(flooded).cause?.code, "RETURNS_BY_OTHER_NODE");
+});
