@@ -10,6 +10,8 @@ export interface HealthyPath {
 const outside = "198.18.4.10";
 /** Address of the host in the VLAN of the provider network. */
 const inVlan = "172.30.0.200";
+/** Address of the host in the external network of a VPC. */
+const inExternal = "172.31.0.200";
 
 const everyProtocol = [["icmp"], ["tcp", "8080"], ["udp", "9090"]];
 const ofServices = [
@@ -42,6 +44,16 @@ export const healthyPaths: readonly HealthyPath[] = [
   ...paths("pods of a subnet with a centralized gateway", ["f", "g"], [["tcp", "8080"]]),
   ...paths("pod of the same VLAN", ["ua", "ub"], everyProtocol),
   ...paths("host in the VLAN", ["ua", inVlan], [["icmp"], ["tcp", "8080"]]),
+  ...paths("pod of a VLAN joined to the VPC, other node", ["a", "uj"], everyProtocol),
+  ...paths("pod of a VLAN joined to the VPC, same node", ["b", "ul"], [["tcp", "8080"]]),
+  ...paths("from a pod of a VLAN joined to the VPC", ["ul", "a"], [["icmp"], ["tcp", "8080"]]),
+  ...paths("from there by its physical gateway", ["uj", outside], [["tcp", "8080"]]),
+  ...paths("from there to a Service", ["uj", "svc/web"], [["tcp", "80"]]),
+  ...paths("external network, another gateway chassis", ["xa", inExternal], everyProtocol),
+  ...paths("external network, the pod's node is the chassis", ["xb", outside], [["tcp", "8080"]]),
+  ...paths("external network, by a floating address", ["xf", inExternal], [["icmp"]]),
+  ...paths("floating address of another VPC's pod", ["a", "172.31.0.14"], [["tcp", "8080"]]),
+  ...paths("forwarded port of another VPC's pod", ["a", "172.31.0.15"], [["tcp", "8080"]]),
   ...paths("pod of a VPC with the addresses of another", ["va", "vb"], everyProtocol),
   ...paths("pod of another subnet of that VPC", ["va", "vc"], [["icmp"], ["tcp", "8080"]]),
   ...paths("virtual machine", ["a", "virt-launcher-vm1-xyz"], [["icmp"], ["tcp", "8080"]]),

@@ -234,7 +234,7 @@ const chanceThreshold = 0.001;
 /**
  * A few probes can all be lost by chance on a path that loses a part of its packets: at 30 % each
  * way, five of five in one case of thirty. When the survey loses that large a part in the very
- * segment, the path is degraded. Where echoes are asked for, some that came back are proof enough.
+ * segment, the path is degraded. Where echoes are asked for, those that came back decide.
  */
 function isChanceLoss(
   asked: Matrix,
@@ -248,7 +248,8 @@ function isChanceLoss(
   const lostShare = attempts.length === 0 ? 0 : (attempts.length - answered) / attempts.length;
   const { protocol, packetBytes } = asked.series;
   const isSameEcho = protocol === "icmp" && packetBytes === survey.series.packetBytes;
-  return (isSameEcho && answered > 0) || lostShare ** asked.series.attempts.size > chanceThreshold;
+  if (isSameEcho) return answered > 0;
+  return lostShare ** asked.series.attempts.size > chanceThreshold;
 }
 
 /** The first segment that every large packet fails to cross though small ones cross it. */
