@@ -1,3 +1,4 @@
+import { RecentValues } from "./recent-values.ts";
 import { OvsdbRow } from "./row.ts";
 import { SecondaryIndex } from "./secondary-index.ts";
 import type { TableDefinition } from "./table-definition.ts";
@@ -18,6 +19,8 @@ export interface MirrorTableReader<Row, Index extends string> {
   has(index: Index, key: string): boolean;
   /** When the last row went whose uuid begins with these 8 hex digits; null if not remembered. */
   removedAt(uuidPrefix: string): Date | null;
+  /** What the watched value of a row was since then, one for each change, oldest first. */
+  recently(uuid: string, since: Date): readonly string[];
 }
 
 /** A mirrored table as the monitor fills it. */
@@ -28,6 +31,7 @@ export class MirrorTable<Row, Index extends string> implements MirrorTableReader
   readonly #values = new Map<string, RowValues>();
   readonly #rows = new Map<string, Row>();
   readonly #removed = new Map<string, Date>();
+  readonly #recent = new RecentValues();
 
   constructor(definition: TableDefinition<Row, Index>) {
     this.#definition = definition;
@@ -66,6 +70,10 @@ export class MirrorTable<Row, Index extends string> implements MirrorTableReader
     return this.#removed.get(uuidPrefix) ?? null;
   }
 
+  recently(uuid: string, since: Date): readonly string[] {
+    return this.#recent.since(uuid, since);
+  }
+
   /** The columns a difference is applied to. */
   rawValues(uuid: string): RowValues | undefined {
     return this.#values.get(uuid);
@@ -78,6 +86,7 @@ export class MirrorTable<Row, Index extends string> implements MirrorTableReader
   put(uuid: string, values: RowValues): void {
     this.#unindex(uuid);
     const row = this.#definition.project(new OvsdbRow(uuid, values));
+    this.#watch(uuid, row);
     this.#values.set(uuid, values);
     this.#rows.set(uuid, row);
     for (const name of this.#indexNames) {
@@ -91,6 +100,14 @@ export class MirrorTable<Row, Index extends string> implements MirrorTableReader
     if (this.#rows.has(uuid)) this.#remember(uuid.slice(0, 8));
     this.#values.delete(uuid);
     this.#rows.delete(uuid);
+  }
+
+  #watch(uuid: string, row: Row): void {
+    const before = this.#rows.get(uuid);
+    const { watched } = this.#definition;
+    if (watched === undefined || before === undefined) return;
+    const former = watched(before);
+    if (former !== watched(row)) this.#recent.changed(uuid, former);
   }
 
   #remember(uuidPrefix: string): void {

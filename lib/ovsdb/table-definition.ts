@@ -15,4 +15,6 @@ export interface TableDefinition<Row, Index extends string> {
    * what was derived from the table elsewhere (OpenFlow cookies) and may be a moment behind.
    */
   readonly rememberRemoved?: number;
+  /** A value whose changes are remembered for a while, as of a row that two writers fight over. */
+  readonly watched?: (row: Row) => string;
 }
