@@ -27,12 +27,15 @@ import { uplinkFlowCheck } from "./openflow/uplink-flow.ts";
 import { aclCheck } from "./ovn/acl.ts";
 import { activationCheck } from "./ovn/activation.ts";
 import { addressConflictCheck } from "./ovn/address-conflict.ts";
+import { addressHolderCheck } from "./ovn/address-holder.ts";
 import { ovnControllerCheck } from "./ovn/controller.ts";
 import { databaseCheck } from "./ovn/database.ts";
 import { encapsulationCheck } from "./ovn/encapsulation.ts";
+import { identityCheck } from "./ovn/identity.ts";
 import { logicalAddressCheck } from "./ovn/logical-address.ts";
 import { logicalPathCheck } from "./ovn/logical-path.ts";
 import { logicalPortCheck } from "./ovn/logical-port.ts";
+import { macConflictCheck } from "./ovn/mac-conflict.ts";
 import { northdCheck } from "./ovn/northd.ts";
 import { portBindingCheck } from "./ovn/port-binding.ts";
 import { portSecurityCheck } from "./ovn/port-security.ts";
@@ -77,6 +80,8 @@ export const checks: readonly Check[] = [
   databaseCheck,
   northdCheck,
   ovnControllerCheck,
+  // Who has another's name, before what follows from taking turns.
+  identityCheck,
   portBindingCheck,
   activationCheck,
   // What decides on br-int.
@@ -88,9 +93,12 @@ export const checks: readonly Check[] = [
   ttlCheck,
   routerDecisionCheck,
   providerCheck,
+  // Whose MAC it is, before where the flows go by it.
+  macConflictCheck,
   flowOutputCheck,
   aclCheck,
   portSecurityCheck,
+  addressHolderCheck,
   addressConflictCheck,
   answererCheck,
   logicalPathCheck,

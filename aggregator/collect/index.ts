@@ -3,12 +3,15 @@ import { netnsCollector } from "./facts/netns.ts";
 import { nodeCollector } from "./facts/node.ts";
 import { podCollector } from "./facts/pod.ts";
 import { portsCollector } from "./facts/ports.ts";
+import { rivalsCollector } from "./facts/rivals.ts";
 import { backendCollector } from "./packets/backend.ts";
 import { gatewayCollector } from "./packets/gateway.ts";
+import { holderCollector } from "./packets/holder.ts";
 import { passiveCollector } from "./packets/passive.ts";
 import { probesCollector } from "./packets/probes.ts";
 import { sweepCollector } from "./packets/sweep.ts";
 import { tapsCollector } from "./packets/taps.ts";
+import { addressClaimsCollector } from "./rows/claim-rows.ts";
 import { connectionsCollector } from "./rows/connections.ts";
 import { controlPlaneCollector } from "./rows/control-plane.ts";
 import { databaseRowsCollector } from "./rows/database-rows.ts";
@@ -27,6 +30,7 @@ export const collectors: readonly Collector[] = [
   // With the packets, one phase after the other.
   tapsCollector,
   backendCollector,
+  holderCollector,
   gatewayTraceCollector,
   gatewayCollector,
   portsCollector,
@@ -36,6 +40,7 @@ export const collectors: readonly Collector[] = [
   sweepCollector,
   // Beside them: what the aggregator holds in memory,
   databaseRowsCollector,
+  addressClaimsCollector,
   environmentRowsCollector,
   destinationRowsCollector,
   kubernetesRowsCollector,
@@ -44,6 +49,7 @@ export const collectors: readonly Collector[] = [
   // and what nodes are asked.
   nodeCollector,
   podCollector,
+  rivalsCollector,
   logicalTraceCollector,
   openflowTraceCollector,
   neighbourTraceCollector,

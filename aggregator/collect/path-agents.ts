@@ -43,7 +43,7 @@ export function nodesOf({ source, destination }: Plan): string[] {
 export function nodesToWatch(plan: Plan): string[] {
   const backends = plan.service?.backends.flatMap(({ end }) => end?.node ?? []) ?? [];
   const others = [...backends, ...(plan.gateways?.flatMap(({ node }) => node ?? []) ?? [])];
-  others.push(...(plan.returnNodes ?? []));
+  others.push(...(plan.returnNodes ?? []), ...(plan.held?.nodes ?? []));
   return [...new Set([...nodesOf(plan), ...others])].slice(0, maxNodesWatched);
 }
 

@@ -10,16 +10,19 @@ import type { NatRow, ProviderRow, RouterDecisionRow, ServiceRow } from "./desti
 import type { Role, SeriesName } from "./plan.ts";
 import type {
   AclRow,
+  AddressClaimsRow,
   AddressOwnerRow,
   ChassisRow,
   ControlPlaneRow,
   DatabaseRow,
   KubeOvnRelease,
   LogicalPortRow,
+  MacOwnerRow,
   NodeObjectRow,
   PodObjectRow,
   PolicyRow,
   PortBindingRow,
+  PortRivalsRow,
   SubnetRow,
 } from "./rows.ts";
 
@@ -149,6 +152,30 @@ export type EvidenceBody =
       readonly role: Role;
       /** Others than the end itself. */
       readonly data: readonly AddressOwnerRow[] | null;
+    }
+  | {
+      readonly kind: "row";
+      readonly name: "mac-owners";
+      readonly role: Role;
+      /** Others than the end itself. */
+      readonly data: readonly MacOwnerRow[] | null;
+    }
+  /** What the source's pod holds for the MAC of an address that no Pod has. */
+  | {
+      readonly kind: "fact";
+      readonly name: "held-neighbour";
+      readonly data: { readonly mac: string | null } | null;
+    }
+  | {
+      readonly kind: "fact";
+      readonly name: "port-rivals";
+      readonly role: Role;
+      readonly data: PortRivalsRow | null;
+    }
+  | {
+      readonly kind: "row";
+      readonly name: "address-claims";
+      readonly data: AddressClaimsRow | null;
     }
   | {
       readonly kind: "row";

@@ -63,6 +63,8 @@ export interface Plan {
    * source's Subnet has no natOutgoing. Absent where answers go to an address of a node.
    */
   readonly returnNodes?: readonly string[];
+  /** Of a destination that is an address which no Pod has; absent for others. */
+  readonly held?: HeldAddress;
   /** Ends that have no node or no address, so that nothing can be sent; absent when both have. */
   readonly unplaced?: readonly Role[];
   readonly traffic: Diagnosis["traffic"];
@@ -106,6 +108,18 @@ export interface PlannedVpcs {
   /** Where it is not, `destination` of the plan is where the routes lead instead. */
   readonly isReached: boolean | null;
   readonly isAnswered: boolean | null;
+}
+
+/** An address of a Subnet that no Pod has, and who may hold it. */
+export interface HeldAddress {
+  readonly subnet: string;
+  /**
+   * Pods by the ports that may have it, the likeliest first, which is `destination` of the plan;
+   * empty where no source names one.
+   */
+  readonly holders: readonly PlannedEnd[];
+  /** Nodes with ports of the Subnet, on any of which somebody may answer for it. */
+  readonly nodes: readonly string[];
 }
 
 /** A Service and what the inventory says of the port that is asked for. */
@@ -193,9 +207,10 @@ export interface TunnelKeys {
  * A row of equal probes.
  *
  * - `asked`: what the user asked for; the verdict is about these.
- * - `learning`: one like these, sent ahead of them to a Service with affinity, or where a router
- *   has to ask for its next hop's MAC. OVN drops the packet by which it learns a new client's
- *   backend, and may drop one that waits for the MAC: it says nothing about those that follow.
+ * - `learning`: one like these, sent ahead of them to a Service with affinity, to an address that
+ *   no Pod has, or where a router has to ask for its next hop's MAC. OVN drops the packet by which
+ *   it learns a new client's backend, and may drop one that waits for the MAC: it says nothing
+ *   about those that follow.
  * - `survey`: small ICMP echoes in quick succession, to tell loss from absence.
  * - `large`: ICMP echoes of the pod's MTU with DF set, to find a path MTU that is too small.
  * - `sweep`: when none of the large ones is answered, echoes of sizes in between.

@@ -56,6 +56,15 @@ export interface ChassisRow {
   readonly name: string;
   readonly hostname: string;
   readonly encaps: readonly { readonly type: string; readonly ip: string }[];
+  /**
+   * Every chassis with the node's host name, or with a tunnel address of it, the node's own among
+   * them. Absent in cases recorded before these were looked at.
+   */
+  readonly sharing?: readonly {
+    readonly name: string;
+    readonly hostname: string;
+    readonly ips: readonly string[];
+  }[];
   /** Chassis_Private nb_cfg against NB_Global nb_cfg; equal when the node is up to date. */
   readonly nbCfg: number | null;
   readonly nbCfgWanted: number | null;
@@ -136,6 +145,63 @@ export interface AddressOwnerRow {
   readonly subnet: string;
   /** The node it is on; null when that is not known. */
   readonly node: string | null;
+}
+
+/** Another logical port of an end's switch that has its MAC. */
+export interface MacOwnerRow {
+  readonly name: string;
+  readonly ips: readonly string[];
+  /** Where it is bound; null for nowhere. */
+  readonly node: string | null;
+}
+
+/** Who else claimed an end's logical port of late. */
+export interface PortRivalsRow {
+  /** Nodes that its binding named in the last minute, the current one last. */
+  readonly nodes: readonly string[];
+  /** How often it changed from one to another in that time. */
+  readonly changes: number;
+  /** Those of the nodes that are not the Pod's. */
+  readonly rivals: readonly PortRival[];
+}
+
+export interface PortRival {
+  readonly node: string;
+  /** Its interfaces whose iface-id is the port's name; null where the node could not be asked. */
+  readonly interfaces: readonly string[] | null;
+  /** Its Open_vSwitch external_ids:system-id; null likewise. */
+  readonly systemId: string | null;
+}
+
+/** Who holds an address that no Pod has, source by source. */
+export interface AddressClaimsRow {
+  readonly claims: readonly AddressClaimRow[];
+  /** MACs that answered for it, with the ports of its Subnet that have them. */
+  readonly answered: readonly { readonly mac: string; readonly ports: readonly string[] }[];
+  /** The switch has ports behind which there may be any MAC. */
+  readonly takesUnknown: boolean;
+  /** Kinds of objects that could not be read: they may say something, too. */
+  readonly notRead: readonly string[];
+}
+
+/** @see AddressClaim in aggregator/inventory/endpoints/claims.ts */
+export interface AddressClaimRow {
+  readonly source:
+    | "Vip"
+    | "IP"
+    | "addresses"
+    | "allowed"
+    | "virtual-parents"
+    | "virtual_parent"
+    | "MAC_Binding"
+    | "FDB";
+  readonly name: string;
+  readonly port: string | null;
+  readonly mac: string | null;
+  /** Where that port is bound. */
+  readonly node: string | null;
+  /** Since it was learnt; null where that is not told (before OVN 22.12). */
+  readonly ageSeconds: number | null;
 }
 
 /** A policy whose port group holds the port. */

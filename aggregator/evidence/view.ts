@@ -89,6 +89,26 @@ export class CaseView {
     return this.#look("address-owners", (item) => item.role === role);
   }
 
+  /** Other ports of an end's switch that have its MAC. */
+  macOwners(role: Role): Looked<DataOf<"mac-owners">> {
+    return this.#look("mac-owners", (item) => item.role === role);
+  }
+
+  /** The MAC that the source's pod holds for an address which no Pod has. */
+  heldNeighbour(): Looked<NonNullable<DataOf<"held-neighbour">>> {
+    return present(this.#look("held-neighbour", () => true));
+  }
+
+  /** Who else claimed an end's port of late. */
+  portRivals(role: Role): Looked<NonNullable<DataOf<"port-rivals">>> {
+    return present(this.#look("port-rivals", (item) => item.role === role));
+  }
+
+  /** Who holds the destination's address, where no Pod has it. */
+  addressClaims(): Looked<NonNullable<DataOf<"address-claims">>> {
+    return present(this.#look("address-claims", () => true));
+  }
+
   chassis(role: Role): Looked<DataOf<"chassis">> {
     return this.#look("chassis", (item) => item.role === role);
   }

@@ -41,6 +41,8 @@ export interface Far extends Pick<Plan, "exit"> {
   readonly gateways?: readonly PlannedEnd[];
   /** @see Plan.vpcs */
   readonly vpcs?: NonNullable<Plan["vpcs"]>;
+  /** @see Plan.held */
+  readonly held?: NonNullable<Plan["held"]>;
 }
 
 /** What is sent, where a router may look at it. */
@@ -210,7 +212,7 @@ function notFollowed(source: PlannedEnd, end: PlannedEnd): PlanError {
 export function pathBetween(
   inventory: Inventory,
   source: PlannedEnd,
-  { end: destination, exit, gateways, vpcs }: Far,
+  { end: destination, exit, gateways, vpcs, held }: Far,
   given: { readonly named: Plan["named"]; readonly port: number | null },
 ): Path {
   // What a node sends by its NIC comes back to it from the network behind.
@@ -246,6 +248,7 @@ export function pathBetween(
     isAddressShared: isShared(inventory, source, destination),
     ...(gateways === undefined ? {} : { gateways }),
     ...(vpcs === undefined ? {} : { vpcs }),
+    ...(held === undefined ? {} : { held }),
     ...returnNodes(inventory, source, { end: destination, exit }),
   };
 }

@@ -4,6 +4,7 @@ import type { Plan, PlannedSeries } from "../evidence/plan.ts";
 import type { Endpoint, PodEndpoint, SourceEndpoint } from "../inventory/endpoints/endpoints.ts";
 import type { Inventory } from "../inventory/inventory.ts";
 import { commonFamily } from "./family.ts";
+import { heldFar } from "./held-address.ts";
 import { refuseOwnNode } from "./host-source.ts";
 import { farEnd, nearEnd, type PlannedPath, pathBetween } from "./path.ts";
 import { PlanError } from "./plan-error.ts";
@@ -50,10 +51,11 @@ export function makePlan(
  * @throws {EndpointError | PlanError}
  */
 export function planPath(inventory: Inventory, request: PathRequest): PlannedPath {
-  const from = sourceOf(inventory, request);
-  const meant = inventory.endpoint(request.destination, request.namespace, from);
-  const isByOther = from.kind === "Pod" && from.interface !== null && meant.kind === "Pod";
-  const to = isByOther ? inventory.inSubnet(meant, from.subnet) : meant;
+  const asked = sourceOf(inventory, request);
+  const meant = inventory.endpoint(request.destination, request.namespace, asked);
+  const isByOther = asked.kind === "Pod" && asked.interface !== null && meant.kind === "Pod";
+  const to = isByOther ? inventory.inSubnet(meant, asked.subnet) : meant;
+  const from = byAttached(inventory, asked, to);
   const source = placed(from);
   const named = { source: summaryOf(from), destination: summaryOf(to) };
   if (to.kind === "Service") {
@@ -66,9 +68,19 @@ export function planPath(inventory: Inventory, request: PathRequest): PlannedPat
   const target = to.kind === "Pod" ? placed(to) : to;
   const [sourceIp, ip] = commonFamily(from, to, request.family);
   const end = nearEnd(inventory, source, sourceIp, ip);
-  const far = farEnd(inventory, end, target, ip, { protocol, port });
+  const far =
+    target.kind === "Address" && target.subnet !== undefined
+      ? heldFar(inventory, end, { ip, subnet: target.subnet }, { protocol, port })
+      : farEnd(inventory, end, target, ip, { protocol, port });
   const path = pathBetween(inventory, end, far, { named, port });
   return { path, protocol, port, httpPath: probed.httpPath };
+}
+
+/** To an address on an attached network a pod sends by its own interface there, if it has one. */
+function byAttached(inventory: Inventory, from: SourceEndpoint, to: Endpoint): SourceEndpoint {
+  const isAttached = to.kind === "Pod" && to.interface !== null;
+  if (from.kind !== "Pod" || from.interface !== null || !isAttached) return from;
+  return inventory.inSubnet(from, to.subnet);
 }
 
 /** @throws {PlanError} for what sends nothing, or has no such interface. */

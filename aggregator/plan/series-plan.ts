@@ -85,8 +85,9 @@ export function plannedSeries(
 }
 
 /** OVN does something with a first packet that it does with none after it. */
-function learnsFirst({ service, destination }: Path): boolean {
-  return service?.affinity === true || destination.leaving?.isNexthopKnown === false;
+function learnsFirst({ service, destination, held }: Path): boolean {
+  const isOpen = destination.leaving?.isNexthopKnown === false || held !== undefined;
+  return service?.affinity === true || isOpen;
 }
 
 /** The plan with large probes as large as the pod can send; as it is where that is not known. */

@@ -2,7 +2,11 @@ import type { EvidenceSummary } from "../../proto/documents/v1/diagnosis.ts";
 import { type Reason, reason } from "../../proto/reasons/index.ts";
 import type { Problem } from "../../proto/wire/facts.ts";
 import { told } from "../../words/told.ts";
-import type { EvidenceItem, OpenflowTraceEvidence } from "../evidence/item.ts";
+import type {
+  EvidenceItem,
+  LogicalTraceEvidence,
+  OpenflowTraceEvidence,
+} from "../evidence/item.ts";
 import type { ControlPlaneRow } from "../evidence/rows.ts";
 
 /** What of each item goes into the verdict document: enough to check a claim, not the raw bytes. */
@@ -40,12 +44,7 @@ function dataOf(item: EvidenceItem): unknown {
     case "gateway-trace":
       return openflowSummary(item.data);
     case "logical-trace":
-      return {
-        direction: item.direction,
-        result: item.data?.result,
-        detail: told(item.data?.detail ?? null).reason,
-        droppedAt: item.data?.droppedAt ?? null,
-      };
+      return { direction: item.direction, ...logicalSummary(item.data) };
     case "node":
       return {
         role: item.role,
@@ -80,6 +79,8 @@ function dataOf(item: EvidenceItem): unknown {
     case "router-decision":
       return { name: item.name, found: item.data !== null, row: item.data };
     case "nat":
+    case "address-claims":
+    case "held-neighbour":
     case "databases":
       return { name: item.name, row: item.data };
     case "control-plane":
@@ -95,6 +96,14 @@ function dataOf(item: EvidenceItem): unknown {
     default:
       return { name: item.name, role: item.role, found: item.data !== null, row: item.data };
   }
+}
+
+function logicalSummary(trace: LogicalTraceEvidence | null): object {
+  return {
+    result: trace?.result,
+    detail: told(trace?.detail ?? null).reason,
+    droppedAt: trace?.droppedAt ?? null,
+  };
 }
 
 /** English under the name that it has always had, beside it what other languages are made from. */

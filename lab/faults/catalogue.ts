@@ -30,6 +30,7 @@ import { policyFaults } from "./ovn/policy.ts";
 import { policyKindFaults } from "./ovn/policy-kinds.ts";
 import { routerFaults } from "./ovn/router.ts";
 import { subnetPrivate } from "./ovn/subnet.ts";
+import { virtualAddressFaults } from "./ovn/virtual-address.ts";
 import { podKernelFaults } from "./pod/kernel.ts";
 import { podFaults } from "./pod/pod.ts";
 import { nodeRedirectFaults, podRedirectFaults } from "./pod/redirect.ts";
@@ -52,6 +53,7 @@ export const catalogue: readonly AnyFault[] = [
   ...routerFaults,
   ...logicalPortFaults,
   ...duplicateAddressFaults,
+  ...virtualAddressFaults,
   ...bindingFaults,
   portNotActivated,
   ...northdFaults,

@@ -65,6 +65,14 @@ export interface NodePath {
   readonly destinationNode: NodeSpec;
 }
 
+/** The path from a pod to an address of a Subnet that no Pod has. */
+export interface AddressPath {
+  readonly lab: Lab;
+  readonly source: PodSpec;
+  readonly sourceNode: NodeSpec;
+  readonly ip: string;
+}
+
 /** What all faults have in common. */
 export interface FaultCommon {
   readonly name: string;
@@ -117,7 +125,13 @@ export interface NodeFault extends FaultCommon {
   readonly inject: (path: NodePath) => Promise<void>;
 }
 
-export type AnyFault = Fault | ServiceFault | OutwardFault | NodeFault;
+/** The same for an address that no Pod has; the destination is that address. */
+export interface AddressFault extends FaultCommon {
+  readonly target: "address";
+  readonly inject: (path: AddressPath) => Promise<void>;
+}
+
+export type AnyFault = Fault | ServiceFault | OutwardFault | NodeFault | AddressFault;
 
 export const allProtocols: readonly Protocol[] = ["icmp", "tcp", "udp"];
 export const everywhere: readonly Placement[] = ["cross-node", "same-node"];
@@ -142,6 +156,16 @@ export const fromAToWeb = {
   families: ["IPv4"],
   defaultSource: "a",
   defaultDestination: "svc/web",
+} as const;
+
+/** An address that the lab gives to nobody, of the Subnet of most pods. */
+export const fromAToAddress = {
+  target: "address",
+  protocols: ["icmp", "tcp"],
+  placements: acrossNodes,
+  families: ["IPv4"],
+  defaultSource: "a",
+  defaultDestination: "10.16.0.50",
 } as const;
 
 /** A pod of a Subnet with distributed gateways: leaves by its own node. */

@@ -44,6 +44,7 @@ export const apiResources: readonly ApiResource[] = [
   { kind: "Vlan", plural: "vlans", ...kubeOvn },
   { kind: "Subnet", plural: "subnets", ...kubeOvn },
   { kind: "IP", plural: "ips", ...kubeOvn, hasStatus: false },
+  { kind: "Vip", plural: "vips", ...kubeOvn },
   { kind: "SecurityGroup", plural: "security-groups", ...kubeOvn },
 ];
 

@@ -1,4 +1,5 @@
 import { outgoing } from "../northbound/external-network.ts";
+import { macOf } from "../topology/addresses.ts";
 import { providerNetwork } from "../topology/provider-network.ts";
 import type {
   ExternalNetworkSpec,
@@ -157,6 +158,21 @@ export function podAddress(pod: PodSpec, nic: NicSpec): Manifest {
       containerID: "", // kube-ovn-controller does not know it
       podType: pod.vm === undefined ? "" : "VirtualMachine",
     },
+  };
+}
+
+/** A Vip that Pods of a namespace share, with the status that the controller gives it. */
+export function vipObject(
+  name: string,
+  { subnet, ip, namespace }: { subnet: string; ip: string; namespace: string },
+): Manifest {
+  const macAddress = macOf(`${name}.${namespace}`);
+  return {
+    apiVersion,
+    kind: "Vip",
+    metadata: { name, labels: { "ovn.kubernetes.io/subnet": subnet } },
+    spec: { subnet, namespace, type: "", v4ip: ip, v6ip: "", macAddress },
+    status: { v4ip: ip, v6ip: "", mac: macAddress, type: "" },
   };
 }
 

@@ -1,6 +1,9 @@
+import { isIPv4 } from "node:net";
 import type { Lab } from "../context.ts";
 import { usageError } from "../errors.ts";
 import type {
+  AddressFault,
+  AddressPath,
   NodeFault,
   NodePath,
   OutwardFault,
@@ -29,6 +32,15 @@ export function servicePathOf(lab: Lab, fault: ServiceFault, words: PathWords): 
     throw usageError(`Cannot find Service ${text}: wanted one of ${known}`);
   }
   return { lab, source, sourceNode: nodeNamed(lab, source.node), service };
+}
+
+/** @throws {LabError} USAGE for what is no address, and for one that a pod has. */
+export function addressPathOf(lab: Lab, fault: AddressFault, words: PathWords): AddressPath {
+  const source = podNamed(lab, words.source ?? fault.defaultSource);
+  const ip = words.destination ?? fault.defaultDestination;
+  const isTaken = lab.topology.pods.some((pod) => pod.ip === ip);
+  if (!isIPv4(ip) || isTaken) throw usageError(`Cannot use ${ip}: wanted an unused IPv4 address`);
+  return { lab, source, sourceNode: nodeNamed(lab, source.node), ip };
 }
 
 /** @throws {LabError} USAGE when the lab has neither such a host outside nor such a node. */

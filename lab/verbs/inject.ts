@@ -4,7 +4,7 @@ import { catalogue } from "../faults/catalogue.ts";
 import type { AnyFault, Fault, FaultPath } from "../faults/fault.ts";
 import { requireApplicable, stopHealers } from "../kube-ovn/faults.ts";
 import { takeLock } from "../lock.ts";
-import { nodePathOf, outwardPathOf, servicePathOf } from "./beyond-pods.ts";
+import { addressPathOf, nodePathOf, outwardPathOf, servicePathOf } from "./beyond-pods.ts";
 import { nodeNamed, podNamed } from "./named.ts";
 
 export interface InjectOptions {
@@ -50,6 +50,10 @@ function prepare(lab: Lab, fault: AnyFault, options: InjectOptions): Prepared {
       const path = nodePathOf(lab, fault, options);
       const source = `node/${path.sourceNode.name}`;
       return { source, destination: path.destination.name, run: () => fault.inject(path) };
+    }
+    case "address": {
+      const path = addressPathOf(lab, fault, options);
+      return { source: path.source.name, destination: path.ip, run: () => fault.inject(path) };
     }
     default: {
       const path = pathOf(lab, fault, options);

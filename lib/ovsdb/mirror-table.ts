@@ -1,4 +1,4 @@
-import { RecentValues } from "./recent-values.ts";
+import { RecentValues } from "../recent-values.ts";
 import { OvsdbRow } from "./row.ts";
 import { SecondaryIndex } from "./secondary-index.ts";
 import type { TableDefinition } from "./table-definition.ts";

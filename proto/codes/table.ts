@@ -1,3 +1,4 @@
+import { addressCodes } from "./addresses.ts";
 import type { Code } from "./code.ts";
 import { externalNetworkCodes } from "./external-network.ts";
 import { gatewayCodes } from "./gateway.ts";
@@ -21,6 +22,7 @@ const table = [
   ...podProbeCodes,
   ...ovnLogicalCodes,
   ...ovnControlCodes,
+  ...addressCodes,
   ...openflowCodes,
   ...underlayCodes,
   ...routingCodes,

@@ -7,8 +7,8 @@ export const underlayCodes = [
     level: "fatal",
     stages: ["source-bridge", "destination-bridge", "control-plane"],
     sentence: {
-      en: "There is no tunnel from {node} to {remote}",
-      zh: "节点 {node} 没有到节点 {remote} 的隧道",
+      en: "There is no tunnel from {node} to {remote}: {detail}",
+      zh: "节点 {node} 没有到节点 {remote} 的隧道：{detail}",
     },
     remedy: {
       text:
@@ -25,7 +25,7 @@ export const underlayCodes = [
       ],
     },
     proof: "No Interface of br-int on the node leads to the other chassis, or it has an error.",
-    args: ["node", "remote"],
+    args: ["node", "remote", "detail"],
   },
   {
     code: "ENCAP_IP_MISMATCH",

@@ -1,4 +1,5 @@
 import { accessReasons } from "./areas/access.ts";
+import { addressReasons } from "./areas/addresses.ts";
 import { agentReasons } from "./areas/agents.ts";
 import { checkReasons } from "./areas/checks.ts";
 import { collectReasons } from "./areas/collect.ts";
@@ -46,6 +47,7 @@ export const reasonTable = {
   ...pathReasons,
   ...agentReasons,
   ...nodeReasons,
+  ...addressReasons,
 } as const satisfies ReasonTable;
 
 export type ReasonCode = keyof typeof reasonTable;

@@ -65,7 +65,7 @@ const faultsSchema = z.object({
   faults: z.array(
     z.object({
       name: z.string(),
-      target: z.enum(["pod", "service", "outward", "node"]),
+      target: z.enum(["pod", "service", "outward", "address", "node"]),
       protocols: z.array(z.enum(["icmp", "tcp", "udp"])),
       placements: z.array(z.enum(["cross-node", "same-node"])),
       families: z.array(z.enum(["IPv4", "IPv6"])),

@@ -1,5 +1,6 @@
 import { allOf, type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { Sighting } from "../../../proto/records/sighting.ts";
+import { macClaimed } from "../../correlation/join/address-answers.ts";
 import { observe } from "../../correlation/join/observe.ts";
 import { otherRole, type Role } from "../../evidence/plan.ts";
 import type { AddressOwnerRow } from "../../evidence/rows.ts";
@@ -117,22 +118,9 @@ function macsThatAnswered(view: CaseView, role: Role): Answers {
   };
 }
 
-const arpReply = 2;
-const advertisement = 136;
-
-/**
- * An ARP reply or a neighbour advertisement that reached the pod, asked for or not (RFC 826, RFC
- * 5227 section 3, RFC 4861 section 4.4).
- */
-function answerFor({ arp, nd, sourceMac, direction }: Sighting, ip: string): string | null {
-  if (direction !== "out") return null;
-  if (nd !== undefined) {
-    return nd.type === advertisement && nd.target === ip
-      ? (sourceMac?.toLowerCase() ?? null)
-      : null;
-  }
-  if (arp === null || arp.senderIp !== ip) return null;
-  return arp.operation === arpReply || arp.targetIp === ip ? arp.senderMac.toLowerCase() : null;
+/** What reached the pod. */
+function answerFor(sighting: Sighting, ip: string): string | null {
+  return sighting.direction === "out" ? macClaimed(sighting, ip) : null;
 }
 
 /** The logical network delivers to one of those that have the address as well. */

@@ -1,4 +1,4 @@
-import { type Reason, reason, said } from "../../../proto/reasons/index.ts";
+import { allOf, type Reason, reason, said } from "../../../proto/reasons/index.ts";
 import { fabricOf, otherRole, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { addressOf } from "../../inventory/ip-address.ts";
@@ -51,9 +51,16 @@ function tunnelTowards(context: CheckContext, near: Role, far: Role): Look | rea
   const wanted = chassis.value.encaps.map((encap) => encap.ip);
   const args = { ...ends(view), node: nearNode, remote: farNode, expected: wanted.join(", ") };
   const { tunnels } = nearFacts.value;
-  const tunnel = tunnels.find((port) => wanted.includes(port.remoteIp));
+  const towardsIt = tunnels.filter((port) => wanted.includes(port.remoteIp));
+  // Another port to the same address is somebody's hand, and keeps ovn-controller's from opening.
+  const tunnel = towardsIt.find((port) => port.chassis === chassis.value?.name) ?? towardsIt[0];
+  const taken = towardsIt.find((port) => port !== tunnel && port.ofport > 0);
   if (tunnel === undefined || tunnel.ofport <= 0) {
-    const detail = tunnel?.error ? said(tunnel.error) : reason("TUNNEL_PORT_MISSING", {});
+    const why = tunnel?.error ? said(tunnel.error) : reason("TUNNEL_PORT_MISSING", {});
+    const detail =
+      taken === undefined
+        ? why
+        : (allOf([why, reason("TUNNEL_REMOTE_TAKEN", { interface: taken.interface })]) ?? why);
     const evidence = [chassis.id, nearFacts.id];
     const told = { ...args, detail, actual: reason("NONE", {}) };
     return { ...base, ...towards(context, near), code: "TUNNEL_MISSING", args: told, evidence };

@@ -57,6 +57,7 @@ function missingAddress(view: CaseView, role: Role): Look {
     },
     resources: [{ kind: "Pod", namespace, name }],
     evidence: [facts.id],
-    weight: "decisive",
+    // Of an address that no Pod has it is a guess which pod should have it.
+    weight: view.plan.held !== undefined && role === "destination" ? "supporting" : "decisive",
   };
 }

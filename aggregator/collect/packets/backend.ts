@@ -17,7 +17,7 @@ export const backendCollector: Collector = {
   gives: ["probe"],
   needs: [],
   phase: "choose",
-  applies: (plan) => isActive(plan) && seriesToSend(plan).length > 0,
+  applies: (plan) => isActive(plan) && plan.held === undefined && seriesToSend(plan).length > 0,
   collect: sendToService,
   refine: toChosenBackend,
 };

@@ -31,9 +31,10 @@ export function tapFilter(plan: Plan): string {
       terms.push(`(${traffic.protocol}${port} and ${hosts(destinations)}${opening})`);
     }
   }
-  // Backends of a Service may be on other nodes than the one that is planned for.
+  // Backends of a Service, and who holds an address, may be on other nodes than the planned one.
   const fabrics = fabricsOf(plan);
-  const isAcross = plan.relation === "cross-node" || plan.service !== null;
+  const isAcross =
+    plan.relation === "cross-node" || plan.service !== null || plan.held !== undefined;
   if (isAcross && fabrics.includes("tunnel")) terms.push(...encapsulated(plan));
   const isByVlan = plan.destination.attachment === "localnet" || fabrics.includes("provider");
   if (isByVlan) terms.push(tagged(plan));

@@ -1,5 +1,5 @@
 import type { Plan, Role } from "../../evidence/plan.ts";
-import type { AddressOwnerRow } from "../../evidence/rows.ts";
+import type { AddressOwnerRow, MacOwnerRow } from "../../evidence/rows.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import { addressOf } from "../../inventory/ip-address.ts";
 import type { LogicalSwitchPort } from "../../inventory/ovn/northbound-rows.ts";
@@ -24,6 +24,30 @@ export function addressOwners(inventory: Inventory, plan: Plan, role: Role): Add
       return { kind: "IP", name, mac, subnet, node: nodeName === "" ? null : nodeName };
     });
   return [...ports, ...records];
+}
+
+/**
+ * Other ports of an end's switch with its MAC. The port of a SwitchLBRule's address has the
+ * router's by right (`options:arp_proxy`, kube-ovn pkg/controller/vip.go), and no pod has that.
+ */
+export function macOwners(inventory: Inventory, plan: Plan, role: Role): MacOwnerRow[] {
+  const { northbound, southbound } = inventory;
+  const { logicalPort, switchName } = plan[role];
+  const own = northbound.logicalPort(logicalPort ?? "")?.addresses.flatMap(({ mac }) => mac ?? []);
+  const macs = [...new Set(own ?? [])];
+  const others = macs
+    .flatMap((mac) => northbound.portsWithMac(mac))
+    .filter(({ name, type }) => {
+      return name !== logicalPort && type === "";
+    });
+  return others
+    .filter((port) => northbound.switchOf(port)?.name === switchName)
+    .map((port) => {
+      const binding = southbound.portBinding(port.name);
+      const chassis = binding === null ? null : southbound.chassisOf(binding);
+      const ips = port.addresses.flatMap((address) => address.ips);
+      return { name: port.name, ips, node: chassis?.hostname ?? null };
+    });
 }
 
 function isConnected(

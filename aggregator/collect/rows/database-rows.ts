@@ -16,14 +16,17 @@ import type { LogicalAddress } from "../../inventory/ovn/logical-address.ts";
 import type { PortBinding } from "../../inventory/ovn/southbound-rows.ts";
 import { gatewayPortOf } from "../../plan/underlay.ts";
 import { type Collector, isPlaced } from "../collector.ts";
-import { addressOwners } from "./address-rows.ts";
+import { addressOwners, macOwners } from "./address-rows.ts";
 import { policyRows } from "./policy-rows.ts";
 import { notSynced } from "./synced.ts";
 
 /** What the OVN databases hold of both ends; a database that is not synced says nothing. */
 export const databaseRowsCollector: Collector = {
   name: "rows/databases",
-  gives: ["logical-port", "policies", "address-owners", "port-binding", "chassis"],
+  gives: [
+    ...(["logical-port", "policies", "address-owners", "mac-owners"] as const),
+    ...(["port-binding", "chassis"] as const),
+  ],
   needs: [],
   phase: "meanwhile",
   isInstant: true,
@@ -54,6 +57,11 @@ export const databaseRowsCollector: Collector = {
         northbound,
         () => addressOwners(inventory, plan, role),
         (data) => ({ ...row, name: "address-owners", data }),
+      );
+      record.row(
+        northbound,
+        () => macOwners(inventory, plan, role),
+        (data) => ({ ...row, name: "mac-owners", data }),
       );
       record.row(
         southbound,
@@ -130,13 +138,34 @@ function migrationOf(
 
 function chassisRow(inventory: Inventory, plan: Plan, role: Role): ChassisRow | null {
   const { southbound, northbound } = inventory;
-  const [row] = southbound.chassisOfHostname(plan[role].node ?? "");
+  const { node, logicalPort } = plan[role];
+  const ofNode = southbound.chassisOfHostname(node ?? "");
+  // A node that came back with another system-id has two: the one that has the port is its own.
+  const bound = southbound.portBinding(logicalPort ?? "")?.chassis ?? null;
+  const row = ofNode.find(({ uuid }) => uuid === bound) ?? ofNode[0];
   if (row === undefined) return null;
   return {
     name: row.name,
     hostname: row.hostname,
     encaps: southbound.encapsOf(row).map(({ type, ip }) => ({ type, ip })),
+    sharing: sharingChassis(inventory, node ?? ""),
     nbCfg: southbound.progressOf(row)?.nbCfg ?? null,
     nbCfgWanted: northbound.global()?.nbCfg ?? null,
   };
+}
+
+/** Every chassis that has the node's name or one of its addresses. */
+function sharingChassis(
+  { southbound, kubernetes }: Inventory,
+  node: string,
+): NonNullable<ChassisRow["sharing"]> {
+  const named = southbound.chassisOfHostname(node);
+  const addresses = [
+    ...(kubernetes.node(node)?.internalIPs ?? []),
+    ...named.flatMap((one) => southbound.encapIps(one)),
+  ];
+  const all = [...named, ...addresses.flatMap((ip) => southbound.chassisWithEncapIp(ip))];
+  return [...new Set(all)].map((one) => {
+    return { name: one.name, hostname: one.hostname, ips: southbound.encapIps(one) };
+  });
 }

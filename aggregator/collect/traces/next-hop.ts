@@ -16,7 +16,7 @@ export function nextHopMac(
   from: PlannedEnd,
   to: PlannedEnd,
 ): string {
-  if (plan.sameSubnet) return portMac(inventory, to);
+  if (plan.sameSubnet) return portMac(inventory, to) || strangersMac;
   if (isOutsideOvn(inventory, from, to.ip)) return strangersMac;
   return gatewayMac(from);
 }
@@ -30,7 +30,8 @@ export function isOutsideOvn(inventory: Inventory, from: PlannedEnd, ip: string)
 
 /**
  * Hosts and gateways of a provider's network have MACs that OVN does not know, and it treats all of
- * those alike: this one, locally administered, stands for them in traces.
+ * those alike: this one, locally administered, stands for them in traces, and for the MAC of an
+ * address that no port is known to hold.
  */
 export const strangersMac = "02:00:00:00:00:01";
 

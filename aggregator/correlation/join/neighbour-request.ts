@@ -86,6 +86,24 @@ export function answersAt(row: Row, role: Role, view: CaseView): boolean {
   });
 }
 
+/**
+ * Whether the question for an address, or an answer to it, passed a point in the direction of its
+ * step: of an address that OVN does not answer for itself the question is flooded, to whoever holds
+ * it, and the answer comes back from there.
+ *
+ * @param askers addresses of the pod or of the router that asks.
+ */
+export function passesAt(row: Row, askers: ReadonlySet<string>, target: string): boolean {
+  if (!("seen" in row.observation)) return false;
+  const isAnswer = row.step.direction === "reply";
+  return row.observation.seen.sightings.some((sighting) => {
+    if (sighting.direction !== row.step.way) return false;
+    const question = questionOf(sighting);
+    if (question === null || question.isAnswer !== isAnswer) return false;
+    return question.target === target && askers.has(question.asker);
+  });
+}
+
 interface Question {
   readonly asker: string;
   readonly target: string;

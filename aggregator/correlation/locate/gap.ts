@@ -3,6 +3,7 @@ import type { CaseView } from "../../evidence/view.ts";
 import { isIntactFor, type Matrix, type Row } from "../join/matrix.ts";
 import { answersAt, asksAt, neighbourRequests, routerRequests } from "../join/neighbour-request.ts";
 import type { Segment } from "../join/route.ts";
+import { holdersQuestion } from "./holders-question.ts";
 
 /** Where transactions stop: between the last point that saw them and the first that did not. */
 export interface Gap {
@@ -53,13 +54,16 @@ function gapAfter(view: CaseView, matrix: Matrix, from: number, keys: readonly n
   const ofPod = unansweredNeighbour(view, rows, from);
   const exit = ofPod === null ? routersQuestion(view, rows, from) : null;
   const asked = ofPod ?? exit?.target ?? null;
-  const start = exit?.index ?? (ofPod === null ? from : lastAsked(view, rows, from + 1));
+  const isAsked = ofPod !== null || from === 0;
+  const holder = isAsked ? holdersQuestion(view, rows, from) : null;
+  const plain = exit?.index ?? (ofPod === null ? from : lastAsked(view, rows, from + 1));
+  const start = holder === null || holder.mayBeKnown ? plain : holder.last;
   const candidates: Segment[] = [];
   for (let index = start + 1; index < rows.length; index++) {
     const row = rows[index];
     if (row === undefined) break;
     candidates.push(row.step.before);
-    if (!isIntactFor(row, keys)) continue;
+    if (!isIntactFor(row, keys) || index <= (holder?.last ?? -1)) continue;
     return gap(rows[start] ?? null, row, candidates, keys, asked);
   }
   candidates.push(route.last);

@@ -1,9 +1,17 @@
 import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import type { EvidenceName } from "../../evidence/item.ts";
-import { exitRole, fabricOf, isHairpin, observableRoles, type Role } from "../../evidence/plan.ts";
+import {
+  exitRole,
+  fabricOf,
+  isHairpin,
+  observableRoles,
+  otherRole,
+  type Role,
+} from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { unmappedNetwork } from "../../host-state/bridge-mapping.ts";
 import { vswitchdDown } from "../../host-state/vswitchd.ts";
+import { addressOf } from "../../inventory/ip-address.ts";
 import type { Segment } from "../join/route.ts";
 import { flowDropOf, lastLogicalStep } from "./flow-drop.ts";
 import { leavesUnmasqueraded, leavesUntranslated } from "./masquerade.ts";
@@ -51,6 +59,7 @@ export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
     const known =
       withoutPatch(view, candidate, role) ??
       withoutGateway(view, candidate) ??
+      withoutTunnel(view, candidate, role) ??
       fromStranger(view, candidate);
     return known ?? untraced(trace.reason);
   }
@@ -70,7 +79,8 @@ export function stageOf(view: CaseView, candidate: Segment): StageAnswer {
   if (view.plan.relation === "same-node" && view.plan.destination.attachment === "localnet") {
     return onLeavingBridge(view, candidate, trace.value, trace.id);
   }
-  const isOneBridge = view.plan.relation === "same-node" && view.plan.exit === "none";
+  const isNowhere = view.plan.destination.attachment === "none";
+  const isOneBridge = view.plan.relation === "same-node" && view.plan.exit === "none" && !isNowhere;
   if (!isOneBridge || candidate.direction === "reply") {
     return { known: true, segment: candidate, evidence: [trace.id] };
   }
@@ -128,6 +138,25 @@ function withoutPatch(view: CaseView, candidate: Segment, role: Role): StageAnsw
   const evidence = unmappedNetwork(view, role);
   if (evidence === null || worstWiring(view).state !== "good") return null;
   return { known: true, segment: candidate, evidence };
+}
+
+/**
+ * A node that has no tunnel to the one that sends takes nothing from it: what arrives at its NIC
+ * comes in by no port of br-int, and there is none to begin a trace with.
+ */
+function withoutTunnel(view: CaseView, candidate: Segment, role: Role): StageAnswer | null {
+  const { direction, stage } = candidate;
+  const isReceiving = role === (direction === "request" ? "destination" : "source");
+  const isBridge = stage === `${role}-bridge`;
+  if (!isReceiving || !isBridge || view.plan.relation !== "cross-node") return null;
+  if (fabricOf(view.plan, direction) !== "tunnel") return null;
+  const facts = view.nodeFacts(role);
+  const sender = view.nodeFacts(otherRole(role));
+  if (!facts.known || !sender.known) return null;
+  const addresses = sender.value.links.flatMap((link) => link.addresses.map(addressOf));
+  const isKnown = facts.value.tunnels.some(({ remoteIp }) => addresses.includes(remoteIp));
+  if (addresses.length === 0 || isKnown) return null;
+  return { known: true, segment: candidate, evidence: [facts.id, sender.id] };
 }
 
 /**

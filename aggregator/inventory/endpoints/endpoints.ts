@@ -1,10 +1,9 @@
-import { type Reason, reason } from "../../../proto/reasons/index.ts";
-import { canonicalIps, prefixContains } from "../ip-address.ts";
+import { reason } from "../../../proto/reasons/index.ts";
+import { addressOf, canonicalIps, prefixContains } from "../ip-address.ts";
 import { type AttachedInterface, attachedInterfaces } from "../kubernetes/attachment.ts";
-import type { Node, Pod, Service } from "../kubernetes/objects.ts";
-import type { KubernetesStore } from "../kubernetes/store.ts";
-import type { Northbound } from "../ovn/northbound.ts";
+import type { Node, Pod, Service, Subnet } from "../kubernetes/objects.ts";
 import type { LogicalSwitchPort } from "../ovn/northbound-rows.ts";
+import { addressClaims, type ClaimSources } from "./claims.ts";
 import { EndpointError } from "./error.ts";
 import { type EndpointReference, parseEndpointReference } from "./reference.ts";
 import { suggest } from "./suggestions.ts";
@@ -55,20 +54,19 @@ export interface NodeEndpoint extends Attachment {
   readonly object: Node;
 }
 
-/** An address that nothing in the cluster is known to have. */
+/** An address that no Pod, Service or node has. */
 export interface AddressEndpoint {
   readonly kind: "Address";
   readonly name: string;
   readonly ips: readonly string[];
+  /** The Subnet whose switch it is looked for on; absent for one that is outside of OVN. */
+  readonly subnet?: string;
 }
 
 /** What can send: the other end of a path that begins here. */
 export type SourceEndpoint = PodEndpoint | NodeEndpoint;
 
-export interface EndpointSources {
-  readonly kubernetes: KubernetesStore;
-  readonly northbound: Northbound;
-}
+export type EndpointSources = ClaimSources;
 
 /**
  * Resolves what a user typed: `ns/pod`, `pod/NAME`, `NAME`, `svc/NAME`, `svc/NS/NAME`, `node/NAME`,
@@ -295,9 +293,10 @@ function resolveIp(sources: EndpointSources, ip: string, from?: SourceEndpoint):
   if (service !== undefined) return serviceEndpoint(service);
   const [node] = kubernetes.nodesWithIp(ip);
   if (node !== undefined) return nodeEndpoint(sources, node);
-  const owner = clusterRangeOf(sources, ip);
-  if (owner === null) return { kind: "Address", name: ip, ips: [ip] };
-  throw new EndpointError(reason("IP_UNKNOWN", { ip, owner }));
+  const subnet = subnetOf(sources, ip, from);
+  if (subnet !== null) return inSubnetWithoutPod(sources, ip, subnet);
+  if (!isOfServices(sources, ip)) return { kind: "Address", name: ip, ips: [ip] };
+  throw new EndpointError(reason("IP_UNKNOWN", { ip, owner: reason("RANGE_OF_SERVICES", {}) }));
 }
 
 /** Addresses are unique within a VPC only: the one that a source can mean is in its own. */
@@ -305,17 +304,61 @@ function isInVpcOf(sources: EndpointSources, pod: Pod, from: SourceEndpoint): bo
   return podEndpoint(sources, pod).vpc === from.vpc;
 }
 
-/** The subnet or the Service range that an address belongs to; null for one from outside. */
-function clusterRangeOf({ kubernetes, northbound }: EndpointSources, ip: string): Reason | null {
-  for (const subnet of kubernetes.subnets()) {
-    const isUnderlay = subnet.vlan !== "";
-    const isGateway = subnet.gateways.includes(ip);
-    // On a VLAN there are hosts that Kubernetes knows nothing of.
-    if (isUnderlay || isGateway || !subnet.cidrs.some((cidr) => prefixContains(cidr, ip))) continue;
-    return reason("RANGE_OF_SUBNET", { subnet: subnet.name });
+/** The Subnet that an address is of, in the source's VPC where several have it. */
+function subnetOf(sources: EndpointSources, ip: string, from?: SourceEndpoint): Subnet | null {
+  const all = [...sources.kubernetes.subnets()].filter(({ cidrs }) =>
+    cidrs.some((cidr) => prefixContains(cidr, ip)),
+  );
+  const routerOf = ({ vpc }: Subnet): string => sources.kubernetes.vpc(vpc)?.router ?? vpc;
+  return all.find((one) => from !== undefined && routerOf(one) === from.vpc) ?? all[0] ?? null;
+}
+
+/**
+ * By the ports of its switch: a pod's further interface and a node's own port are these; a router's
+ * address is none of them; a host on a VLAN may have what no port claims.
+ */
+function inSubnetWithoutPod(sources: EndpointSources, ip: string, subnet: Subnet): Endpoint {
+  const { northbound } = sources;
+  const outside: AddressEndpoint = { kind: "Address", name: ip, ips: [ip] };
+  const logicalSwitch = northbound.logicalSwitch(subnet.name);
+  const routers = logicalSwitch === null ? [] : northbound.routerPortsOf(logicalSwitch);
+  const isRouters = routers.some(({ networks }) => networks.map(addressOf).includes(ip));
+  if (subnet.gateways.includes(ip) || isRouters) return outside;
+  const claims = addressClaims(sources, ip, subnet.name);
+  const own = claims.find(({ source, port }) => source === "addresses" && port !== null);
+  const holder = own === undefined ? null : endpointOfPort(sources, own.name);
+  if (holder !== null) return { ...holder, ips: [ip] };
+  const isAnyonesVlan = subnet.vlan !== "" && claims.every(({ port }) => port === null);
+  return isAnyonesVlan ? outside : { ...outside, subnet: subnet.name };
+}
+
+/** What a logical port is of: a pod by that interface, or a node; null for neither. */
+export function endpointOfPort(
+  sources: EndpointSources,
+  name: string,
+): PodEndpoint | NodeEndpoint | null {
+  const { kubernetes, northbound } = sources;
+  for (const node of kubernetes.nodes()) {
+    if (nodePortName(node) === name) return nodeEndpoint(sources, node);
   }
+  const record = kubernetes.ip(name);
+  const [ofPort = "", ofRecord] = [
+    northbound.logicalPort(name)?.externalIds.get("pod"),
+    record === null ? "" : `${record.namespace}/${record.podName}`,
+  ];
+  const pod = [ofPort, ofRecord].flatMap((words) => {
+    const [namespace = "", podName = ""] = words.split("/");
+    return kubernetes.pod(namespace, podName) ?? [];
+  })[0];
+  if (pod === undefined) return null;
+  const endpoint = podEndpoint(sources, pod);
+  if (endpoint.logicalPort === name) return endpoint;
+  const attached = attachedInterfaces(pod).map((one) => byAttached(sources, endpoint, one));
+  return attached.find(({ logicalPort }) => logicalPort === name) ?? null;
+}
+
+function isOfServices({ northbound }: EndpointSources, ip: string): boolean {
   const ranges = northbound.global()?.options;
   const services = [ranges?.get("svc_ipv4_cidr"), ranges?.get("svc_ipv6_cidr")];
-  const isService = services.some((cidr) => cidr !== undefined && prefixContains(cidr, ip));
-  return isService ? reason("RANGE_OF_SERVICES", {}) : null;
+  return services.some((cidr) => cidr !== undefined && prefixContains(cidr, ip));
 }

@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { canonicalIps } from "../ip-address.ts";
 import { condition, list, metadata, splitList, text } from "./manifest-schema.ts";
-import type { IpRecord, ProviderNetwork, SecurityGroup, Subnet, Vlan, Vpc } from "./objects.ts";
+import type {
+  IpRecord,
+  ProviderNetwork,
+  SecurityGroup,
+  Subnet,
+  Vip,
+  Vlan,
+  Vpc,
+} from "./objects.ts";
 
 const flag = z
   .boolean()
@@ -108,6 +116,38 @@ export function projectIp(document: unknown): IpRecord {
     podType,
     ips: canonicalIps([...new Set(addresses)]),
     mac: spec.macAddress.toLowerCase(),
+  };
+}
+
+const vipSchema = z.object({
+  metadata,
+  spec: z.object({
+    subnet: text,
+    namespace: text,
+    type: text,
+    v4ip: text,
+    v6ip: text,
+    macAddress: text,
+  }),
+  status: z.object({ v4ip: text, v6ip: text, mac: text }).nullish(),
+});
+
+/**
+ * Keeps of a kubeovn.io/v1 Vip what a diagnosis needs. The status has what the controller gave,
+ * where the spec asked for nothing in particular.
+ */
+export function projectVip(document: unknown): Vip {
+  const { metadata: meta, spec, status } = vipSchema.parse(document);
+  const { subnet, namespace, type, v4ip, v6ip, macAddress } = spec;
+  const addresses = [status?.v4ip || v4ip, status?.v6ip || v6ip].flatMap(splitList);
+  return {
+    kind: "Vip",
+    name: meta.name,
+    subnet,
+    forNamespace: namespace,
+    type,
+    ips: canonicalIps(addresses),
+    mac: (status?.mac || macAddress).toLowerCase(),
   };
 }
 

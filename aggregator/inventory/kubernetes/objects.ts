@@ -212,6 +212,22 @@ export interface IpRecord {
   readonly podType: string;
 }
 
+/**
+ * kubeovn.io/v1 Vip: an address that a Subnet keeps for something that is no Pod, or that several
+ * Pods share (keepalived). Cluster-scoped; `spec.namespace` is whose Pods may have it.
+ */
+export interface Vip {
+  readonly kind: "Vip";
+  readonly name: string;
+  readonly subnet: string;
+  /** "" where no Pod may have it. */
+  readonly forNamespace: string;
+  /** "" for an address alone, `switch_lb_vip`, `kube_host_vm_vip`. */
+  readonly type: string;
+  readonly ips: readonly string[];
+  readonly mac: string;
+}
+
 /** kubeovn.io/v1 Vlan: the tag of underlay subnets on a provider network. */
 export interface Vlan {
   readonly kind: "Vlan";
@@ -272,6 +288,7 @@ export type KubernetesObject =
   | Subnet
   | Vpc
   | IpRecord
+  | Vip
   | Vlan
   | ProviderNetwork
   | SecurityGroup;

@@ -5,6 +5,7 @@ import {
   projectProviderNetwork,
   projectSecurityGroup,
   projectSubnet,
+  projectVip,
   projectVlan,
   projectVpc,
 } from "./kube-ovn-projection.ts";
@@ -220,6 +221,7 @@ const projections = {
   Subnet: projectSubnet,
   Vpc: projectVpc,
   IP: projectIp,
+  Vip: projectVip,
   Vlan: projectVlan,
   ProviderNetwork: projectProviderNetwork,
   SecurityGroup: projectSecurityGroup,

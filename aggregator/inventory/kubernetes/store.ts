@@ -14,6 +14,7 @@ import {
   type SecurityGroup,
   type Service,
   type Subnet,
+  type Vip,
   type Vlan,
   type Vpc,
 } from "./objects.ts";
@@ -41,6 +42,7 @@ export interface KubernetesStore {
   /** The IP object named after a logical port. */
   ip(logicalPort: string): IpRecord | null;
   ipsWithAddress(ip: string): readonly IpRecord[];
+  vipsWithAddress(ip: string): readonly Vip[];
   vlan(name: string): Vlan | null;
   providerNetwork(name: string): ProviderNetwork | null;
   securityGroup(name: string): SecurityGroup | null;
@@ -66,6 +68,7 @@ export class KubernetesObjects implements KubernetesStore {
   readonly #providerNetworks = new KubernetesCollection<ProviderNetwork>(() => []);
   readonly #securityGroups = new KubernetesCollection<SecurityGroup>(() => []);
   readonly #ips = new KubernetesCollection<IpRecord>((record) => record.ips);
+  readonly #vips = new KubernetesCollection<Vip>((vip) => vip.ips);
 
   /** Adds an object or replaces the one with its key. */
   put(object: KubernetesObject): void {
@@ -98,6 +101,9 @@ export class KubernetesObjects implements KubernetesStore {
       case "IP":
         this.#ips.put(key, object);
         break;
+      case "Vip":
+        this.#vips.put(key, object);
+        break;
       case "Vlan":
         this.#vlans.put(key, object);
         break;
@@ -122,6 +128,7 @@ export class KubernetesObjects implements KubernetesStore {
       Subnet: this.#subnets,
       Vpc: this.#vpcs,
       IP: this.#ips,
+      Vip: this.#vips,
       Vlan: this.#vlans,
       ProviderNetwork: this.#providerNetworks,
       SecurityGroup: this.#securityGroups,
@@ -203,6 +210,10 @@ export class KubernetesObjects implements KubernetesStore {
 
   ipsWithAddress(ip: string): readonly IpRecord[] {
     return this.#ips.lookup(canonicalIp(ip) ?? ip);
+  }
+
+  vipsWithAddress(ip: string): readonly Vip[] {
+    return this.#vips.lookup(canonicalIp(ip) ?? ip);
   }
 
   vlan(name: string): Vlan | null {

@@ -1,5 +1,6 @@
 import { defineTable } from "../../../lib/ovsdb/define-table.ts";
 import type { OvsdbRow } from "../../../lib/ovsdb/row.ts";
+import { canonicalIps } from "../ip-address.ts";
 import { type LogicalAddress, parseLogicalAddress } from "./logical-address.ts";
 import type * as rows from "./northbound-rows.ts";
 
@@ -36,6 +37,9 @@ export const northboundTables = {
     indexes: {
       name: (port) => [port.name],
       ip: (port) => port.addresses.flatMap((address) => address.ips),
+      mac: (port) => port.addresses.flatMap(({ mac }) => (mac === null ? [] : [mac])),
+      virtualIp: (port) => canonicalIps((port.options.get("virtual-ip") ?? "").split(",")),
+      allowedIp: (port) => allowedIps(port),
       pod: (port) => optionalKey(port.externalIds.get("pod")),
       routerPort: (port) => optionalKey(port.options.get("router-port")),
     },
@@ -300,6 +304,16 @@ function portAddresses(row: OvsdbRow): readonly LogicalAddress[] {
     .map((address) =>
       address.keyword === "dynamic" && dynamic !== null ? parseLogicalAddress(dynamic) : address,
     );
+}
+
+/**
+ * What a port may send from besides its own addresses: OVN's `port_security`, and what Kube-OVN
+ * notes of a pod's `vips` and `aaps` where it sets none.
+ */
+function allowedIps({ portSecurity, externalIds }: rows.LogicalSwitchPort): readonly string[] {
+  const secured = portSecurity.flatMap(({ ips }) => ips);
+  const noted = canonicalIps((externalIds.get("vips") ?? "").split(","));
+  return [...new Set([...secured, ...noted])];
 }
 
 function optionalKey(key: string | undefined): readonly string[] {

@@ -44,6 +44,21 @@ export class Northbound {
     return this.mirror.tables.switchPorts.lookup("ip", canonicalIp(ip) ?? ip);
   }
 
+  /** Ports that own a MAC, in whatever switch. */
+  portsWithMac(mac: string): readonly rows.LogicalSwitchPort[] {
+    return this.mirror.tables.switchPorts.lookup("mac", mac.toLowerCase());
+  }
+
+  /** Ports of type virtual that stand for an address (`options:virtual-ip`). */
+  virtualPorts(ip: string): readonly rows.LogicalSwitchPort[] {
+    return this.mirror.tables.switchPorts.lookup("virtualIp", canonicalIp(ip) ?? ip);
+  }
+
+  /** Ports that may send from an address, by port security or by what Kube-OVN notes of them. */
+  portsAllowed(ip: string): readonly rows.LogicalSwitchPort[] {
+    return this.mirror.tables.switchPorts.lookup("allowedIp", canonicalIp(ip) ?? ip);
+  }
+
   logicalSwitch(name: string): rows.LogicalSwitch | null {
     return this.mirror.tables.switches.find("name", name) ?? null;
   }

@@ -92,6 +92,14 @@ export interface MacBinding {
   readonly timestamp: number;
 }
 
+/** FDB: the port at which a switch has learnt a MAC, where ports have `unknown` addresses. */
+export interface LearntPort {
+  readonly uuid: string;
+  readonly mac: string;
+  readonly datapathKey: number;
+  readonly portKey: number;
+}
+
 /** What ovn-controller found of a backend that it checks. */
 export interface ServiceMonitor {
   readonly uuid: string;

@@ -72,6 +72,7 @@ export const southboundTables = {
       chassis: (port) => (port.chassis === null ? [] : [port.chassis]),
     },
     rememberRemoved,
+    watched: (port) => port.chassis ?? "",
   }),
   chassis: defineTable({
     table: "Chassis",
@@ -90,6 +91,7 @@ export const southboundTables = {
       prefix: prefixOf,
     },
     rememberRemoved,
+    watched: (chassis) => chassis.hostname,
   }),
   chassisPrivate: defineTable({
     table: "Chassis_Private",
@@ -195,7 +197,18 @@ export const southboundTables = {
   }),
   multicastGroups: cookieTable("Multicast_Group", "tunnel_key"),
   loadBalancers: cookieTable("Load_Balancer", "name"),
-  fdb: cookieTable("FDB", "mac"),
+  fdb: defineTable({
+    table: "FDB",
+    columns: ["mac", "dp_key", "port_key"],
+    project: (row): rows.LearntPort => ({
+      uuid: row.uuid,
+      mac: row.string("mac").toLowerCase(),
+      datapathKey: row.number("dp_key"),
+      portKey: row.number("port_key"),
+    }),
+    indexes: { mac: (one) => [one.mac], prefix: prefixOf },
+    rememberRemoved,
+  }),
   staticMacBindings: cookieTable("Static_MAC_Binding", "ip"),
   ecmpNexthops: cookieTable("ECMP_Nexthop", "nexthop"),
   serviceMonitors: defineTable({

@@ -40,6 +40,9 @@ export interface ChassisProgress {
 /** Milliseconds a removed row's cookie is still taken as OVN's: longer than a large recompute. */
 const removedGraceMs = 60_000;
 
+/** Milliseconds for which it counts where a port was bound: nodes that fight over it take turns. */
+const recentMs = 60_000;
+
 /** The OVN southbound, mirrored: what was handed to the nodes, and what they claimed. */
 export class Southbound {
   readonly mirror: OvsdbMirror<typeof southboundTables>;
@@ -85,6 +88,26 @@ export class Southbound {
   chassisOf(binding: rows.PortBinding): rows.Chassis | null {
     if (binding.chassis === null) return null;
     return this.mirror.tables.chassis.get(binding.chassis) ?? null;
+  }
+
+  /**
+   * The nodes that a port was bound to in the last minute, and how often that changed: one where
+   * nobody else claims it. A chassis that two nodes share has now one's name, now the other's.
+   */
+  recentlyBound(
+    binding: rows.PortBinding,
+    now: Date = new Date(),
+  ): { readonly nodes: readonly string[]; readonly changes: number } {
+    const since = new Date(now.getTime() - recentMs);
+    const { portBindings, chassis } = this.mirror.tables;
+    const former = portBindings.recently(binding.uuid, since).filter((uuid) => uuid !== "");
+    const all = new Set(binding.chassis === null ? former : [...former, binding.chassis]);
+    const renamed = [...all].flatMap((uuid) => chassis.recently(uuid, since));
+    const current = [...all].flatMap((uuid) => chassis.get(uuid)?.hostname ?? []);
+    return {
+      nodes: [...new Set([...renamed, ...current])],
+      changes: former.length + renamed.length,
+    };
   }
 
   /** Where a port is as well while its machine moves. */
@@ -188,6 +211,14 @@ export class Southbound {
   /** MAC addresses that OVN has learnt for an IP address outside its own ports. */
   macBindings(ip: string): readonly rows.MacBinding[] {
     return this.mirror.tables.macBindings.lookup("ip", canonicalIp(ip) ?? ip);
+  }
+
+  /** Ports at which switches have learnt a MAC. */
+  portsLearnt(mac: string): readonly rows.PortBinding[] {
+    const learnt = this.mirror.tables.fdb.lookup("mac", mac.toLowerCase());
+    return learnt.flatMap(
+      ({ datapathKey, portKey }) => this.portBindingByKeys(datapathKey, portKey) ?? [],
+    );
   }
 
   /** Health checks of an address. */

@@ -36,6 +36,25 @@ export const duplicateAddressFaults: readonly Fault[] = [
       await shareAddress(path, other);
     },
   },
+  {
+    ...fromAToB,
+    protocols: ["icmp", "tcp"],
+    name: "duplicate-mac",
+    summary: "another pod has the destination's MAC, and OVN forwards to it",
+    expect: expectation("source-bridge", "request", "MAC_CONFLICT"),
+    inject: async (path) => {
+      const { lab, destination } = path;
+      const other = otherPod(path);
+      const own = [other.ip, ...(other.v6 === undefined ? [] : [other.v6.ip])].join(" ");
+      await ipBatch(other.netns, [`link set eth0 address ${destination.mac}`]);
+      await nbctl(lab, ["--wait=hv", "lsp-del", destination.logicalPort]);
+      await nbctl(lab, [
+        ...["--wait=hv", "lsp-set-addresses", other.logicalPort],
+        `${destination.mac} ${own}`,
+      ]);
+      await nbctl(lab, ["--wait=hv", ...addPortCommand(destination)]);
+    },
+  },
 ];
 
 /** Of the same Subnet, and on a third node where there is such a pod. */

@@ -15,7 +15,6 @@ export const endpointReasons = defineReasons({
   ENDPOINT_NOT_SUPPORTED: { reference: "string" },
   ENDPOINT_MALFORMED: { reference: "string" },
   HOST_NOT_FOUND: { host: "string", why: "reason" },
-  RANGE_OF_SUBNET: { subnet: "string" },
   RANGE_OF_SERVICES: {},
   SOURCE_IS_NO_POD: {},
   RESOLVER_NOT_ASKED: { pod: "string", why: "reason?" },

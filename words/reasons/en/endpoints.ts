@@ -26,7 +26,6 @@ export const endpointSentences: Sentences<typeof endpointReasons> = {
   HOST_NOT_FOUND: ({ host, why }, say) =>
     `Cannot resolve ${host}: ${say(why)}, and no Service has that name; ` +
     "use a name that resolves in the pod, NAME.NAMESPACE.svc, or an address",
-  RANGE_OF_SUBNET: ({ subnet }) => `subnet ${subnet}`,
   RANGE_OF_SERVICES: () => "the Service range",
   SOURCE_IS_NO_POD: () => "the source is not a pod; name an address, a pod or a Service",
   RESOLVER_NOT_ASKED: ({ pod, why }, say) =>

@@ -1,6 +1,7 @@
 import type { reasonTable } from "../../../proto/reasons/index.ts";
 import type { Sentences } from "../sentences.ts";
 import { accessSentences } from "./access.ts";
+import { addressSentences } from "./addresses.ts";
 import { agentSentences } from "./agents.ts";
 import { checkSentences } from "./checks.ts";
 import { collectSentences } from "./collect.ts";
@@ -40,6 +41,7 @@ export const english: Sentences<typeof reasonTable> = {
   ...hostSentences,
   ...ovnSentences,
   ...pathSentences,
+  ...addressSentences,
   ...agentSentences,
   ...nodeSentences,
 };

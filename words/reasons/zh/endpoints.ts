@@ -24,7 +24,6 @@ export const endpointSentences: Sentences<typeof endpointReasons> = {
   HOST_NOT_FOUND: ({ host, why }, say) =>
     `无法解析 ${host}：${say(why)}，也没有同名的 Service；` +
     "请指定 Pod 内可解析的名称、NAME.NAMESPACE.svc 或地址",
-  RANGE_OF_SUBNET: ({ subnet }) => `子网 ${subnet}`,
   RANGE_OF_SERVICES: () => "Service 网段",
   SOURCE_IS_NO_POD: () => "源不是 Pod；请指定地址、Pod 或 Service",
   RESOLVER_NOT_ASKED: ({ pod, why }, say) =>

@@ -36,6 +36,7 @@ export const followedResources: readonly Resource[] = [
   { kind: "Subnet", plural: "subnets", ...kubeOvn },
   { kind: "Vpc", plural: "vpcs", ...kubeOvn },
   { kind: "IP", plural: "ips", ...kubeOvn },
+  { kind: "Vip", plural: "vips", ...kubeOvn },
   { kind: "Vlan", plural: "vlans", ...kubeOvn },
   { kind: "ProviderNetwork", plural: "provider-networks", ...kubeOvn },
   { kind: "SecurityGroup", plural: "security-groups", ...kubeOvn },

@@ -72,6 +72,14 @@ const lessPrecise: Readonly<Record<string, Readonly<Record<string, "likely" | "p
   // Two owners of an address: the pod's neighbour entry is the other one's. Without what names them
   // it is left that another answers.
   IP_CONFLICT: { POD_NEIGHBOUR_WRONG: "proven", ANSWERED_ELSEWHERE: "likely" },
+  // Nobody holds an address, or another than was learnt: nor does the pod that is looked at.
+  ADDRESS_NOT_HELD: { POD_ADDRESS_MISSING: "proven" },
+  MAC_BINDING_STALE: { POD_ADDRESS_MISSING: "proven" },
+  // By one MAC of two ports the flows lead to the other.
+  MAC_CONFLICT: { FLOW_WRONG_OUTPUT: "proven", LOGICAL_DELIVERS_ELSEWHERE: "proven" },
+  // Nodes that take turns with a port or a chassis: what the flows and rows are at the moment.
+  CHASSIS_DUPLICATE: { FLOWS_NOT_INSTALLED: "proven", TUNNEL_MISSING: "proven" },
+  IFACE_ID_DUPLICATE: { FLOW_WRONG_OUTPUT: "proven", LOGICAL_PORT_NOT_BOUND: "proven" },
   // An external address that leads to nobody is answered by nobody outside.
   NAT_STALE: { EXTERNAL_NO_REPLY: "proven" },
   // A node that is off answers nothing.

@@ -4,7 +4,7 @@ import { type Lab, labOf } from "../../../../lab/context.ts";
 import { catalogue } from "../../../../lab/faults/catalogue.ts";
 import type { AnyFault, Fault } from "../../../../lab/faults/fault.ts";
 import { topologyOf } from "../../../../lab/topology/topology.ts";
-import { outwardPathOf, servicePathOf } from "../../../../lab/verbs/beyond-pods.ts";
+import { addressPathOf, outwardPathOf, servicePathOf } from "../../../../lab/verbs/beyond-pods.ts";
 import { pathOf } from "../../../../lab/verbs/inject.ts";
 
 const labWith = (product: boolean): Lab =>
@@ -52,6 +52,7 @@ test("what only agents or the aggregator can tell makes no sense without them", 
 test("faults of Services and of what is outside have a default path as well", () => {
   for (const fault of catalogue) {
     if (fault.target === "service") assert.ok(servicePathOf(lab, fault, {}), fault.name);
+    if (fault.target === "address") assert.ok(addressPathOf(lab, fault, {}), fault.name);
     if (fault.target === "outward") assert.ok(outwardPathOf(lab, fault, {}), fault.name);
   }
 });

@@ -105,7 +105,7 @@ test("rendering puts every value in and leaves no placeholder of the template", 
 test("a value that is missing is called unknown, and stays a name in commands", () => {
   assert.equal(
     render("TUNNEL_MISSING", { node: "n1" }, "en"),
-    "There is no tunnel from n1 to (unknown)",
+    "There is no tunnel from n1 to (unknown): (unknown)",
   );
   assert.match(render("TUNNEL_MISSING", {}, "zh"), /（未知）/);
   const remedy = remedyOf("TUNNEL_MISSING", { node: "n1" }, "en");

@@ -109,6 +109,12 @@ for (const version of ovnVersions) {
       assert.deepEqual(inventory.endpoint("node//node1"), node);
     });
 
+    test("an address of a Subnet that nobody has is looked for on its switch", () => {
+      const found = inventory.endpoint("10.16.99.99");
+      assert.ok(found.kind === "Address");
+      assert.equal(found.subnet, "ovn-default");
+    });
+
     test("what is not there is an error with its code and near names", () => {
       const far = errorOf("default/backend");
       assert.deepEqual(far instanceof EndpointError && far.type, {
@@ -118,7 +124,7 @@ for (const version of ovnVersions) {
       const codes: readonly (readonly [string, string])[] = [
         ["svc/wed", "SERVICE_NOT_FOUND"],
         ["node/node9", "NODE_NOT_FOUND"],
-        ["10.16.99.99", "IP_UNKNOWN"],
+        ["10.96.99.99", "IP_UNKNOWN"],
         ["example.com", "ENDPOINT_NOT_SUPPORTED"],
         ["", "ENDPOINT_MALFORMED"],
         ["a/b/c/d", "ENDPOINT_MALFORMED"],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { RecentValues } from "../../../../lib/ovsdb/recent-values.ts";
+import { RecentValues } from "../../../lib/recent-values.ts";
 
 const past = new Date(0);
 
