@@ -13,8 +13,8 @@ export const privileges: readonly Privilege[] = [
   { name: "DAC_OVERRIDE", bit: 1, neededFor: "control sockets of Open vSwitch, owned by its user" },
   { name: "NET_ADMIN", bit: 12, neededFor: "rules of the firewall, of the node and of its pods" },
   { name: "NET_RAW", bit: 13, neededFor: "captures, and probes by ICMP" },
-  { name: "SYS_PTRACE", bit: 19, neededFor: "network namespaces and files of pods' processes" },
   { name: "SYS_ADMIN", bit: 21, neededFor: "entering the network namespaces of pods" },
+  { name: "SYS_PTRACE", bit: 19, neededFor: "network namespaces and files of pods' processes" },
 ];
 
 /** Those that this process does not have; it never throws: without /proc nothing is known. */
