@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { exitStatus } from "../proto/documents/v1/names.ts";
 import type { Language } from "../words/language.ts";
+import { ClusterWay } from "./cluster/options.ts";
 import { cancelledStatus, Failure, statusOf } from "./failure.ts";
 import type { Io } from "./io.ts";
 import { buildProgram } from "./program.ts";
@@ -8,13 +9,17 @@ import { buildProgram } from "./program.ts";
 /** Runs one command line. @returns the exit status (see `exitStatus`; 130 when interrupted). */
 export async function runCli(args: readonly string[], io: Io): Promise<number> {
   let status: number = exitStatus.reachable;
-  const program = buildProgram(io, (value) => {
+  const env = { ...io.env };
+  const way = new ClusterWay(io, env);
+  const program = buildProgram({ ...io, env }, (value) => {
     status = value;
   });
+  program.hook("preAction", (_program, command) => way.prepare(command));
   try {
     await program.parseAsync([...args], { from: "user" });
     return status;
-  } catch (thrown) {
+  } catch (failed) {
+    const thrown = way.better(failed);
     // Commander has written its own message; help and version are no errors.
     if (thrown instanceof CommanderError) {
       return thrown.exitCode === 0 ? exitStatus.reachable : exitStatus.usage;
@@ -24,6 +29,8 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
     const { errorText } = await import("./error-text.ts");
     io.stderr.write(`tapline: ${errorText(languageOf(args), thrown)}\n`);
     return ending;
+  } finally {
+    await way.close();
   }
 }
 

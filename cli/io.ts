@@ -2,6 +2,8 @@ import type { Writable } from "node:stream";
 
 /** All that the command line touches of the process, so that tests can hand in their own. */
 export interface Io {
+  /** Called as a plugin: `kubectl tapline …`. */
+  readonly isPlugin: boolean;
   readonly stdout: Writable;
   readonly stderr: Writable;
   /** Whether stdout is a terminal: colour and its width. */
@@ -23,6 +25,8 @@ export const defaultColumns = 100;
 export function processIo(signal: AbortSignal): Io {
   const interactive = process.stdout.isTTY === true;
   return {
+    // kubectl(1) starts the program kubectl-NAME for the command NAME.
+    isPlugin: /(^|[/\\])kubectl-[^/\\]*$/.test(process.argv[1] ?? ""),
     stdout: process.stdout,
     stderr: process.stderr,
     interactive,

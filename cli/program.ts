@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { requestBounds, requestDefaults } from "../proto/requests/bounds.ts";
 import { languages } from "../words/language.ts";
+import { withCluster } from "./cluster/options.ts";
 import type { AgentsOptions } from "./commands/agents.ts";
 import type { DiagnoseOptions } from "./commands/diagnose.ts";
 import type { FlowsOptions } from "./commands/flows.ts";
@@ -25,7 +26,7 @@ export type SetStatus = (status: number) => void;
  * to load than `--help` takes to print.
  */
 export function buildProgram(io: Io, setStatus: SetStatus): Command {
-  const program = new Command("tapline")
+  const program = new Command(io.isPlugin ? "kubectl tapline" : "tapline")
     .description("Find the stage at which packets between two Kube-OVN endpoints stop, and why")
     .version(packageJson.version)
     .exitOverride()
@@ -245,6 +246,7 @@ function withCommon(command: Command, formats: readonly string[], io: Io): void 
     )
     .addOption(fromEnv(io, "TAPLINE_CERT", "--cert <file>", "your client certificate"))
     .addOption(fromEnv(io, "TAPLINE_KEY", "--key <file>", "and its key"));
+  withCluster(command);
 }
 
 /** An option whose default an environment variable gives. */

@@ -20,6 +20,18 @@ export const commandLineReasons = defineReasons({
   NO_AGGREGATOR: { address: "string", why: "reason" },
   /** The connection was plaintext, and ended before anything was said. */
   PERHAPS_TLS: { why: "reason" },
+  /** `namespaces` that were looked in, "*" for all. */
+  AGGREGATOR_NOT_FOUND: { namespaces: "strings" },
+  AGGREGATORS_SEVERAL: { namespaces: "strings" },
+  /** `detail` is what the API server said, "" when it said nothing. */
+  PODS_NOT_LISTED: { namespace: "string", status: "number", detail: "string" },
+  CA_NOT_READ: { configMap: "string", status: "number", detail: "string" },
+  TOKEN_NOT_MADE: { account: "string", status: "number", detail: "string" },
+  SERVICE_ACCOUNT_MALFORMED: { text: "string" },
+  KUBECONFIG_UNUSABLE: { why: "reason" },
+  CONTEXT_UNKNOWN: { name: "string", known: "strings" },
+  CLUSTER_UNREACHABLE: { server: "string", why: "reason" },
+  PORT_FORWARD_FAILED: { pod: "string", why: "reason" },
   AGGREGATOR_SLOW: { address: "string" },
   /** No tapline aggregator of this version, or the listener for agents. */
   NOT_FOR_CALLERS: { address: "string" },

@@ -40,6 +40,8 @@ export interface CliSetting {
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly progress?: boolean;
+  /** As `kubectl tapline`. */
+  readonly isPlugin?: boolean;
 }
 
 /** Runs a command line in this process, without a terminal unless `progress` says so. */
@@ -47,6 +49,7 @@ export async function cli(args: readonly string[], setting: CliSetting = {}): Pr
   const stdout = new TextSink();
   const stderr = new TextSink();
   const io: Io = {
+    isPlugin: setting.isPlugin ?? false,
     stdout,
     stderr,
     interactive: false,

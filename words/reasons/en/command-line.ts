@@ -26,6 +26,29 @@ export const commandLineSentences: Sentences<typeof commandLineReasons> = {
     `Cannot reach the aggregator at ${address}: ${say(why)}; is it running? ` +
     "give --address or set TAPLINE_AGGREGATOR",
   PERHAPS_TLS: ({ why }, say) => `${say(why)} (if it wants TLS, give --ca)`,
+  AGGREGATOR_NOT_FOUND: ({ namespaces }, say) =>
+    `Cannot find the aggregator: no Pod in namespace ${say.list(namespaces)} has its labels; ` +
+    "give --aggregator-namespace, or -A for all",
+  AGGREGATORS_SEVERAL: ({ namespaces }, say) =>
+    `Cannot choose an aggregator: there is one in each of ${say.list(namespaces)}; ` +
+    "give --aggregator-namespace",
+  PODS_NOT_LISTED: ({ namespace, status, detail }) =>
+    `Cannot find the aggregator: the API server does not list pods of namespace ${namespace} ` +
+    `(status ${status})${detail && `: ${detail}`}`,
+  CA_NOT_READ: ({ configMap, status, detail }) =>
+    `Cannot read the CA of the aggregator from ConfigMap ${configMap} ` +
+    `(status ${status})${detail && `: ${detail}`}; give --ca`,
+  TOKEN_NOT_MADE: ({ account, status, detail }) =>
+    `Cannot have a token of ServiceAccount ${account} (status ${status})${detail && `: ${detail}`}`,
+  SERVICE_ACCOUNT_MALFORMED: ({ text }) =>
+    `Cannot use the ServiceAccount "${text}": wanted NAMESPACE/NAME or NAME`,
+  KUBECONFIG_UNUSABLE: ({ why }, say) => `Cannot use the kubeconfig: ${say(why)}`,
+  CONTEXT_UNKNOWN: ({ name, known }, say) =>
+    `Cannot use context ${name}: the kubeconfig has ${say.list(known)}`,
+  CLUSTER_UNREACHABLE: ({ server, why }, say) =>
+    `Cannot reach the API server at ${server}: ${say(why)}`,
+  PORT_FORWARD_FAILED: ({ pod, why }, say) =>
+    `Cannot reach the aggregator by port-forward to Pod ${pod}: ${say(why)}`,
   AGGREGATOR_SLOW: ({ address }) => `The aggregator at ${address} did not answer in time`,
   NOT_FOR_CALLERS: ({ address }) =>
     `Cannot use ${address}: it is no tapline aggregator of this version, ` +

@@ -29,6 +29,27 @@ export const commandLineSentences: Sentences<typeof commandLineReasons> = {
     `无法连接 aggregator ${address}：${say(why)}；它是否在运行？` +
     "请指定 --address 或设置 TAPLINE_AGGREGATOR",
   PERHAPS_TLS: ({ why }, say) => `${say(why)}（如需 TLS，请给出 --ca）`,
+  AGGREGATOR_NOT_FOUND: ({ namespaces }, say) =>
+    `找不到 aggregator：命名空间 ${say.list(namespaces)} 中没有带有其标签的 Pod；` +
+    "请指定 --aggregator-namespace，或用 -A 查找所有命名空间",
+  AGGREGATORS_SEVERAL: ({ namespaces }, say) =>
+    `无法选择 aggregator：${say.list(namespaces)} 中各有一个；请指定 --aggregator-namespace`,
+  PODS_NOT_LISTED: ({ namespace, status, detail }) =>
+    `找不到 aggregator：API server 未列出命名空间 ${namespace} 的 Pod` +
+    `（状态 ${status}）${detail && `：${detail}`}`,
+  CA_NOT_READ: ({ configMap, status, detail }) =>
+    `无法从 ConfigMap ${configMap} 读取 aggregator 的 CA` +
+    `（状态 ${status}）${detail && `：${detail}`}；请指定 --ca`,
+  TOKEN_NOT_MADE: ({ account, status, detail }) =>
+    `无法获得 ServiceAccount ${account} 的 token（状态 ${status}）${detail && `：${detail}`}`,
+  SERVICE_ACCOUNT_MALFORMED: ({ text }) =>
+    `无法使用 ServiceAccount “${text}”：应为 NAMESPACE/NAME 或 NAME`,
+  KUBECONFIG_UNUSABLE: ({ why }, say) => `无法使用 kubeconfig：${say(why)}`,
+  CONTEXT_UNKNOWN: ({ name, known }, say) =>
+    `无法使用上下文 ${name}：kubeconfig 中有 ${say.list(known)}`,
+  CLUSTER_UNREACHABLE: ({ server, why }, say) => `无法连接 API server ${server}：${say(why)}`,
+  PORT_FORWARD_FAILED: ({ pod, why }, say) =>
+    `无法通过到 Pod ${pod} 的端口转发连接 aggregator：${say(why)}`,
   AGGREGATOR_SLOW: ({ address }) => `aggregator ${address} 未及时应答`,
   NOT_FOR_CALLERS: ({ address }) =>
     `无法使用 ${address}：它不是该版本的 tapline aggregator，或者是供 agent 连接的监听地址`,
