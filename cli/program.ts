@@ -7,6 +7,7 @@ import type { AgentsOptions } from "./commands/agents.ts";
 import type { DiagnoseOptions } from "./commands/diagnose.ts";
 import type { FlowsOptions } from "./commands/flows.ts";
 import type { TraceOptions } from "./commands/trace.ts";
+import { addCompletion } from "./completion/commands.ts";
 import type { Io } from "./io.ts";
 import {
   defaultOptions,
@@ -30,6 +31,7 @@ export function buildProgram(io: Io, setStatus: SetStatus): Command {
     .description("Find the stage at which packets between two Kube-OVN endpoints stop, and why")
     .version(packageJson.version)
     .exitOverride()
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
@@ -42,6 +44,7 @@ export function buildProgram(io: Io, setStatus: SetStatus): Command {
   addTrace(program, io);
   addFlows(program, io);
   addAgents(program, io);
+  addCompletion(program, io);
   return program;
 }
 

@@ -41,7 +41,7 @@ const audience = "tapline";
 const tokenSeconds = 3_600;
 
 /**
- * Finds the aggregator and opens a way to it. The credentials of the kubeconfig go to the API server
+ * Finds the aggregator and opens a way to it. Credentials of the kubeconfig go to the API server
  * alone, but for a client certificate, which gives nothing away: a token of the user's would let
  * whoever gets it act as the user everywhere.
  *
