@@ -11,4 +11,7 @@ const interrupted = new AbortController();
 // Once: a second Ctrl-C ends the process at once.
 process.once("SIGINT", () => interrupted.abort());
 
-process.exitCode = await runCli(process.argv.slice(2), processIo(interrupted.signal));
+// No await here: in an executable of one file this is CommonJS.
+void runCli(process.argv.slice(2), processIo(interrupted.signal)).then((status) => {
+  process.exitCode = status;
+});
