@@ -112,6 +112,7 @@ describe("the images", { skip, timeout: 900_000 }, () => {
     const tools = await agent.ask("which", ...toolNames, "ipset", "conntrack", "sysctl", "cat");
     assert.equal(tools.trim().split("\n").length, toolNames.length + 4, tools);
     assert.notEqual(await aggregator.ask("which", "ovn-trace"), "");
+    assert.match(await aggregator.ask("tapline", "--help"), /^Usage: tapline /);
     assert.equal(aggregator.config.User, "65532:65532");
   });
 

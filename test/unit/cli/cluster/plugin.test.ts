@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import * as grpc from "@grpc/grpc-js";
+import { run } from "../../../../lib/exec.ts";
 import { wire } from "../../../../proto/load.ts";
 import { type CliResult, cli } from "../fake-aggregator.ts";
 import { type Script, type ScriptedServer, scriptedApiServer } from "./scripted-api-server.ts";
@@ -27,22 +28,22 @@ describe("kubectl tapline", () => {
   const server = new grpc.Server();
   const seen: { request: object; token: string }[] = [];
   let port = 0;
+  const handlers: grpc.UntypedServiceImplementation = {
+    ListAgents: (call: Unary, callback: grpc.sendUnaryData<object>) => {
+      seen.push({ request: {}, token: String(call.metadata.get("authorization")[0] ?? "") });
+      // More than one message of WebSocket, and than one of the kernel's buffers.
+      const agents = Array.from({ length: 4_000 }, (_, at) => ({
+        node: `node${at}`,
+        version: "0.1.0 with a long remark behind it, of forty bytes",
+      }));
+      callback(null, { agents, sources: [] });
+    },
+    Flows: (call: grpc.ServerWritableStream<object, object>) => {
+      seen.push({ request: call.request, token: "" });
+      call.end();
+    },
+  };
   before(async () => {
-    const handlers: grpc.UntypedServiceImplementation = {
-      ListAgents: (call: Unary, callback: grpc.sendUnaryData<object>) => {
-        seen.push({ request: {}, token: String(call.metadata.get("authorization")[0] ?? "") });
-        // More than one message of WebSocket, and than one of the kernel's buffers.
-        const agents = Array.from({ length: 4_000 }, (_, at) => ({
-          node: `node${at}`,
-          version: "0.1.0 with a long remark behind it, of forty bytes",
-        }));
-        callback(null, { agents, sources: [] });
-      },
-      Flows: (call: grpc.ServerWritableStream<object, object>) => {
-        seen.push({ request: call.request, token: "" });
-        call.end();
-      },
-    };
     server.addService(wire.DiagnosisService.service, handlers);
     port = await new Promise((resolve, reject) => {
       server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
@@ -160,6 +161,50 @@ describe("kubectl tapline", () => {
       assert.equal(refused.status, 4);
       assert.match(refused.stderr, /token of ServiceAccount team\/other \(status 404\)/);
     });
+  });
+
+  test("by TLS, with the CA and the name that are noted on the Pod, and a token", async () => {
+    const [certificate, key] = [join(folder, "tls.crt"), join(folder, "tls.key")];
+    const name = "tapline-aggregator.tapline.svc";
+    const kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+    const words = ["-subj", "/CN=tapline", "-addext", `subjectAltName=DNS:${name}`];
+    const files = ["-keyout", key, "-out", certificate];
+    await run(["openssl", "req", "-x509", "-days", "2", ...kind, ...words, ...files]);
+    const pair = { private_key: readFileSync(key), cert_chain: readFileSync(certificate) };
+    const secured = new grpc.Server();
+    secured.addService(wire.DiagnosisService.service, handlers);
+    const credentials = grpc.ServerCredentials.createSsl(null, [pair]);
+    const bound: number = await new Promise((resolve, reject) => {
+      secured.bindAsync("127.0.0.1:0", credentials, (error, at) =>
+        error ? reject(error) : resolve(at),
+      );
+    });
+    const noted = (serverName: string) => ({
+      "tapline.io/ca-configmap": "tapline-ca",
+      "tapline.io/server-name": serverName,
+    });
+    const objects = (serverName: string) => ({
+      [listed]: { items: [pod("tapline", { annotations: noted(serverName) })] },
+      "/api/v1/namespaces/tapline/configmaps/tapline-ca": {
+        data: { "ca.crt": readFileSync(certificate, "utf8") },
+      },
+      "/api/v1/namespaces/tapline/serviceaccounts/me/token": { status: { token: "for-tapline" } },
+    });
+    try {
+      await withServer({ port: bound, objects: objects(name) }, async (api) => {
+        const { status, stderr } = await plugin(api, "agents", "--service-account", "me");
+        assert.equal(stderr, "");
+        assert.equal(status, 0);
+        assert.equal(seen.at(-1)?.token, "Bearer for-tapline");
+      });
+      await withServer({ port: bound, objects: objects("another.name") }, async (api) => {
+        const { status, stderr } = await plugin(api, "agents", "--service-account", "me");
+        assert.equal(status, 5);
+        assert.match(stderr, /Cannot reach the aggregator/);
+      });
+    } finally {
+      secured.forceShutdown();
+    }
   });
 
   test("a CA that is noted on the Pod must be readable", async () => {
