@@ -66,7 +66,9 @@ export class ClusterWay {
     if (takesNamespace && given.namespace === undefined) {
       command.setOptionValue("namespace", namespace);
     }
-    if (token !== undefined) env.TAPLINE_TOKEN = token;
+    if (token === undefined) return;
+    env.TAPLINE_TOKEN = token;
+    command.setOptionValue("tokenFile", undefined); // it would go first
   }
 
   /** What a command failed of, where it is the way and not the aggregator. */
