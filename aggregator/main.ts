@@ -73,7 +73,7 @@ async function start(options: AggregatorOptions, log: Log): Promise<() => Promis
     traceLog.warn("no ovn-trace daemons as process 1, each question is slower: use an init (tini)");
   }
   const useCases = createUseCases({ inventory, agents, tracer }, defaultLimits);
-  const { access, agentAccess } = accessOf(options);
+  const { access, agentAccess, counts } = accessOf(options);
   const services = createServices(useCases, { access, log: log.child({ module: "services" }) });
   const tls = await tlsOf(options, log.child({ module: "tls" }));
   const place = { log: log.child({ module: "api" }) };
@@ -98,11 +98,16 @@ async function start(options: AggregatorOptions, log: Log): Promise<() => Promis
     await stopped;
     await Promise.all([inventory.stop(), tracer.close()]);
     traceLog.info({ questions: tracer.counts }, "ended the daemons");
+    log.info({ access: counts() }, "stopped");
   };
 }
 
 /** Who may ask what, and which agent speaks for which node. */
-function accessOf(options: AggregatorOptions): { access: CallerAccess; agentAccess: AgentAccess } {
+function accessOf(options: AggregatorOptions): {
+  readonly access: CallerAccess;
+  readonly agentAccess: AgentAccess;
+  readonly counts: () => object;
+} {
   const { kubernetes, tokenAudience, agentTokenAudience, accessCacheMs: cacheMs } = options;
   const reviews =
     kubernetes.kind === "manifests" ? null : new Reviews(new ClusterAccess(kubernetes));
@@ -110,10 +115,16 @@ function accessOf(options: AggregatorOptions): { access: CallerAccess; agentAcce
     if (reviews === null || audience === undefined) return null;
     return { reviews, tokens: new TokenReviews(reviews, { audience, cacheMs }) };
   };
+  const [callers, agents] = [lookUp(tokenAudience), lookUp(agentTokenAudience)];
   const proves = options.serverTls !== undefined;
   return {
-    access: new CallerAccess(lookUp(tokenAudience)),
-    agentAccess: new AgentAccess({ proves, kubernetes: lookUp(agentTokenAudience) }),
+    access: new CallerAccess(callers),
+    agentAccess: new AgentAccess({ proves, kubernetes: agents }),
+    counts: () => ({
+      reviews: reviews?.counts,
+      callers: callers?.tokens.counts,
+      agents: agents?.tokens.counts,
+    }),
   };
 }
 

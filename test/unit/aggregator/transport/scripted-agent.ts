@@ -4,7 +4,6 @@ import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { createLog } from "../../../../aggregator/log.ts";
 import { AgentIngest } from "../../../../aggregator/transport/agent-ingest.ts";
-import { trustsAnyone } from "../../../../aggregator/transport/agent-proof.ts";
 import {
   defaultIngestOptions,
   type IngestOptions,
@@ -52,6 +51,8 @@ export async function until(what: string, condition: () => boolean): Promise<voi
 /** A server with ingest behind it on a unix socket of its own. */
 export class IngestServer {
   readonly ingest: AgentIngest;
+  /** The node that whoever calls may speak for; null: any. */
+  proven: string | null = null;
   readonly address: string;
   readonly #folder = mkdtempSync(join(tmpdir(), "tapline-test-"));
   readonly #server = new grpc.Server(channelOptions);
@@ -64,7 +65,10 @@ export class IngestServer {
   }
 
   async start(): Promise<this> {
-    this.#server.addService(wire.AgentService.service, this.ingest.handlers(trustsAnyone));
+    this.#server.addService(
+      wire.AgentService.service,
+      this.ingest.handlers(async () => this.proven),
+    );
     const credentials = grpc.ServerCredentials.createInsecure();
     await new Promise<void>((resolve, reject) => {
       const done = (error: Error | null): void => (error === null ? resolve() : reject(error));

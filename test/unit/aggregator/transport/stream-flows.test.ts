@@ -199,6 +199,27 @@ describe("streamFlows", () => {
     assert.deepEqual([server.ingest.transfers.refused, server.ingest.transfers.failed], [1, 3]);
   });
 
+  test("a token is of the agent that got it, and another node's may not send with it", async () => {
+    const { server, agent, handle } = await begin(0);
+    const tokens: string[] = [];
+    agent.onCommand = ({ transferToken }) => void tokens.push(transferToken);
+    const dump = handle.flows(command, soon, () => {});
+    await until("the command", () => tokens.length === 1);
+    server.proven = "node2";
+    const stolen = agent.transfer(tokens[0] ?? "", [tenFlows]);
+    const { code: refused, details } = await stolen.ended;
+    assert.equal(refused, status.PERMISSION_DENIED);
+    assert.match(details, /may not speak for node node1.*that of node node2/);
+    assert.deepEqual([server.ingest.transfers.refused, server.ingest.transfers.waiting], [1, 1]);
+    server.proven = "node1";
+    const own = agent.transfer(tokens[0] ?? "", [tenFlows]);
+    own.end();
+    assert.equal((await own.ended).code, status.OK);
+    const { id } = agent.commands[0] ?? assert.fail();
+    agent.reply({ id, done: true, flowReport: { flows: 10 } });
+    assert.equal((await dump).flows, 10);
+  });
+
   test("a token is good for one stream, and nobody else's will do", async () => {
     const { server, agent, handle } = await begin(0);
     const opened = nextTransfer(agent, 0);
