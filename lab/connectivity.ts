@@ -186,7 +186,7 @@ function vlanEchoes(lab: Lab): Echo[] {
     });
 }
 
-/** Pods of overlay Subnets reach those of underlay Subnets that are joined to their VPC, and back. */
+/** Overlay pods reach those of underlay Subnets that are joined to their VPC, and back. */
 function joinedEchoes({ topology }: Lab, pods: readonly PodSpec[]): Echo[] {
   const joined = topology.subnets.filter((subnet) => subnet.joined !== undefined);
   return joined.flatMap(({ name }) => {

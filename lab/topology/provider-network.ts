@@ -15,7 +15,7 @@ export const providerNetwork = {
   interface: "eth1",
 } as const;
 
-/** VLANs of underlay Subnets: of one apart, of two that a router of OVN knows, of an external one. */
+/** VLANs of underlay Subnets: one that no router knows, two that one does, an external network. */
 export const vlans = {
   apart: vlanOf(100),
   interconnected: vlanOf(101),

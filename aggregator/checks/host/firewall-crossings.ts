@@ -39,7 +39,7 @@ export function hostCrossings(view: CaseView, role: Role): readonly HostCrossing
   return "code" in ends ? ends : [...tunnels, ...ends];
 }
 
-/** A provider network's NIC carries frames with a VLAN tag, in which rules look for no addresses. */
+/** A provider network's NIC carries frames with a VLAN tag: rules look for no addresses in them. */
 function endCrossings(
   view: CaseView,
   role: Role,

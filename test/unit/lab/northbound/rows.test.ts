@@ -150,7 +150,7 @@ test("an underlay Subnet has a localnet port with its VLAN, and no router", () =
   assert.ok(!rows.some(({ table, key }) => table === "Logical_Router_Port" && /ulay$/.test(key)));
 });
 
-test("joined Subnets have a localnet port and one to the router, whose gateway is another's", () => {
+test("joined Subnets have a localnet port, and one to the router by its own address", () => {
   for (const [name, network] of [
     ["u2o", "172.29.0.2/16"],
     ["ulay-logical", "172.28.0.1/16"],
