@@ -28,7 +28,7 @@ export const addressSentences: Sentences<typeof addressReasons> = {
   CLAIMS_NOT_READ: ({ kinds }, say) => `objects of kind ${say.list(kinds)} were not read`,
 
   STALE_ANSWERED: ({ learnt, macs }, say) => `${say(learnt)}, but ${say.list(macs)} answers for it`,
-  STALE_MAC_GONE: ({ learnt }, say) => say(learnt),
+  STALE_MAC_GONE: ({ learnt }, say) => `${say(learnt)}, so that nobody gets its packets`,
   STALE_WITHOUT: ({ learnt, pod, address }, say) =>
     `${say(learnt)}, but Pod ${pod} does not have ${address}`,
 

@@ -26,7 +26,7 @@ export const addressSentences: Sentences<typeof addressReasons> = {
   CLAIMS_NOT_READ: ({ kinds }, say) => `未读取 ${say.list(kinds)} 对象`,
 
   STALE_ANSWERED: ({ learnt, macs }, say) => `${say(learnt)}，但为它应答的是 ${say.list(macs)}`,
-  STALE_MAC_GONE: ({ learnt }, say) => say(learnt),
+  STALE_MAC_GONE: ({ learnt }, say) => `${say(learnt)}，其报文无人接收`,
   STALE_WITHOUT: ({ learnt, pod, address }, say) =>
     `${say(learnt)}，但 Pod ${pod} 没有地址 ${address}`,
 
