@@ -57,6 +57,8 @@ describe("what ip prints", () => {
       gateway: "10.16.0.1",
       dev: "eth0",
       prefsrc: "",
+      table: "",
+      type: "",
     });
     const failed = parseIpNeighbours(ipFixture("neigh-pod-a")).find(({ lladdr }) => lladdr === "");
     assert.deepEqual(failed?.state, ["FAILED"]);
