@@ -1,5 +1,5 @@
 import { type Reason, reason } from "../../../proto/reasons/index.ts";
-import type { Role } from "../../evidence/plan.ts";
+import { bridgeRoles, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { quoted, redirectAt, redirectPlaces } from "../../host-state/redirect.ts";
 import { asPrefix } from "../../inventory/ip-address.ts";
@@ -63,7 +63,9 @@ function candidates(
     ({ step }) => step.point === "gateway-uplink" && !step.encapsulated,
   );
   if (leavesNode) looks.push(addressOnNode(view), redirected(view, "destination"));
-  const passesBridge = lastSeen !== null || before.length > 1;
+  // What a node sends to another past OVN, none of OVN's ports can take.
+  const isOvns = bridgeRoles(view.plan).length > 0;
+  const passesBridge = isOvns && (lastSeen !== null || before.length > 1);
   if (passesBridge) looks.push(anotherPort(view), anotherMac(view, matrix));
   return looks;
 }
