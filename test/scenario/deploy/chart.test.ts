@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { ExecError, run } from "../../../lib/exec.ts";
 import {
@@ -19,6 +19,7 @@ import { failureText } from "../lab-run.ts";
 const skip = (await noToolReason()) || (await noApiServerReason());
 
 const values = readdirSync("deploy/chart/ci");
+const ofTapline = "app.kubernetes.io/name=tapline";
 
 async function noToolReason(): Promise<string | false> {
   const tools: [string[], string][] = [
@@ -186,6 +187,36 @@ describe("the chart at a real API server", { skip, timeout: 300_000 }, () => {
     assert.equal(await may(aggregator, "create", "agentsessions", "default"), false);
     const all = await kubectl(["auth", "can-i", "--list", "--as", agent]);
     assert.doesNotMatch(all, /pods|secrets|nodes/);
+  });
+
+  test("docs/install.md as printed: certificates stay, nothing is left behind", async () => {
+    const guide = readFileSync("docs/install.md", "utf8");
+    const printed = (verb: string): string[] => {
+      const line = new RegExp(`^helm ${verb} tapline .*$`, "m").exec(guide)?.[0];
+      assert.ok(line !== undefined, verb);
+      // In a namespace that no test before has filled.
+      return line.replace("--namespace tapline", "--namespace guide").split(" ").slice(1);
+    };
+    const helm = (words: readonly string[]) => {
+      const argv = [helmProgram(), ...words, "--kubeconfig", server.kubeconfig];
+      return run(argv, { timeoutMs: 60_000 }).catch(withReason);
+    };
+    const secret = ["get", "secret", "tapline-tls", "--namespace", "guide"];
+    const certificate = () => kubectl([...secret, "--output", "jsonpath={.data.tls\\.crt}"]);
+    await kubectl(["delete", "clusterrolebindings,clusterroles", "--selector", ofTapline]);
+    await kubectl(["delete", "priorityclasses", "--selector", ofTapline]);
+    const { stdout } = await helm(printed("install"));
+    assert.match(stdout, /kubectl tapline diagnose/);
+    const before = await certificate();
+    assert.ok(before.length > 100);
+    await helm(printed("upgrade"));
+    assert.equal(await certificate(), before);
+    await helm(printed("uninstall"));
+    const kinds = "all,secrets,configmaps,serviceaccounts,networkpolicies,poddisruptionbudgets";
+    const left = ["get", kinds, "--namespace", "guide", "--selector", ofTapline];
+    assert.equal(await kubectl([...left, "--output", "name"]), "");
+    const wide = ["get", "clusterroles,clusterrolebindings,priorityclasses", "--selector"];
+    assert.equal(await kubectl([...wide, ofTapline, "--output", "name"]), "");
   });
 
   test("the Kustomize base is the chart's default output, but for the certificates", async () => {
