@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { messageOf } from "../lib/errors.ts";
+import { isExposed, type ListenAddress } from "../lib/listen/address.ts";
 import { reason } from "../proto/reasons/index.ts";
 import { AgentAccess } from "./access/agent-access.ts";
 import { CallerAccess, type Kubernetes } from "./access/caller-access.ts";
@@ -14,14 +15,7 @@ import { Inventory } from "./inventory/inventory.ts";
 import { ClusterAccess } from "./inventory/kubernetes/api/cluster-access.ts";
 import { createLog, type Log } from "./log.ts";
 import { LogicalTracer } from "./logical-trace/tracer.ts";
-import {
-  type AggregatorOptions,
-  environment,
-  isExposed,
-  type ListenAddress,
-  OptionsError,
-  readOptions,
-} from "./options.ts";
+import { type AggregatorOptions, environment, OptionsError, readOptions } from "./options.ts";
 import { defaultLimits } from "./services/limits.ts";
 import { createServices, createUseCases } from "./services/services.ts";
 import { AgentIngest } from "./transport/agent-ingest.ts";

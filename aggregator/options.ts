@@ -1,14 +1,10 @@
 import { z } from "zod";
 import { TaplineError } from "../lib/errors.ts";
+import { type ListenAddress, parseListen } from "../lib/listen/address.ts";
 import type { TlsFiles } from "../lib/ovsdb/dial.ts";
 import { parseRemotes } from "../lib/ovsdb/remote.ts";
 import type { KubernetesLocation } from "./inventory/kubernetes/location.ts";
 import { type LogLevel, logLevels } from "./log.ts";
-
-/** Where the aggregator listens; `text` is the form that gRPC binds. */
-export type ListenAddress =
-  | { readonly kind: "unix"; readonly text: string; readonly path: string }
-  | { readonly kind: "tcp"; readonly text: string; readonly host: string; readonly port: number };
 
 /**
  * What the aggregator is started with; environment variables, no others are read. Where Kubernetes
@@ -250,26 +246,6 @@ function kubernetesLocation(
     "wanted one of --kubeconfig FILE, --in-cluster, --manifests FOLDER";
   const names = named.length === 0 ? ["TAPLINE_KUBECONFIG"] : named.map(([name]) => name);
   throw new OptionsError({ code: "BAD_OPTION", options: names }, message);
-}
-
-/** Others than this machine connect here, unlike on a unix socket or loopback. */
-export function isExposed(address: ListenAddress): boolean {
-  if (address.kind === "unix") return false;
-  return !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(address.host);
-}
-
-function parseListen(text: string): ListenAddress | null {
-  if (text.startsWith("unix:")) {
-    const path = text.slice("unix:".length);
-    // sun_path has 108 bytes with its end (unix(7)).
-    const isUsable = path.startsWith("/") && Buffer.byteLength(path) < 108;
-    return isUsable ? { kind: "unix", text, path } : null;
-  }
-  const match = /^(?<host>\[[0-9a-fA-F:.]+\]|[^:/[\]\s]+):(?<port>\d{1,5})$/.exec(text);
-  const { host, port: digits } = match?.groups ?? {};
-  const port = Number(digits);
-  if (host === undefined || !(port >= 1 && port <= 65_535)) return null;
-  return { kind: "tcp", text, host, port };
 }
 
 function checkRemotes(list: string, context: z.RefinementCtx): void {

@@ -1,11 +1,11 @@
 import { Server, type ServerCredentials } from "@grpc/grpc-js";
+import type { ListenAddress } from "../../../lib/listen/address.ts";
+import { ListenError } from "../../../lib/listen/listen-error.ts";
+import { listenOnUnix } from "../../../lib/listen/unix-socket.ts";
 import type { AgentServiceHandlers } from "../../../proto/gen/tapline/v1/AgentService.ts";
 import type { DiagnosisServiceHandlers } from "../../../proto/gen/tapline/v1/DiagnosisService.ts";
 import { channelOptions, wire } from "../../../proto/load.ts";
 import type { Presented } from "../../access/access.ts";
-import type { ListenAddress } from "../../options.ts";
-import { ListenError } from "../listen-error.ts";
-import { listenOnUnix } from "../unix-socket.ts";
 import { plaintext } from "./credentials.ts";
 
 type Listener = Presented["listener"];

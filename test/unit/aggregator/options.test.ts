@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { applyArguments } from "../../../aggregator/command-line.ts";
-import { isExposed, OptionsError, readOptions } from "../../../aggregator/options.ts";
+import { OptionsError, readOptions } from "../../../aggregator/options.ts";
+import { isExposed } from "../../../lib/listen/address.ts";
 
 const needed = { TAPLINE_MANIFESTS: "/m" };
 

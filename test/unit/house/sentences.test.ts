@@ -22,7 +22,7 @@ function isForUsers({ value, calls, property }: Text): boolean {
 const exceptions: readonly (readonly [RegExp, string])[] = [
   [/^(?:agent|aggregator)\/(?:options|main)\.ts$/, "read by who starts the program"],
   [/^aggregator\/command-line\.ts$/, "read by who starts the program"],
-  [/^aggregator\/api\/(?:grpc\/grpc-server|unix-socket)\.ts$/, "read by who starts the program"],
+  [/^aggregator\/api\/grpc\/grpc-server\.ts$/, "read by who starts the program"],
   [/^agent\/packet\/|^agent\/ports\/ip-json\.ts$/, "a tool prints another form: a defect"],
   [/^agent\/(?:session|probe|commands)\//, "the other program broke the contract: a defect"],
   [

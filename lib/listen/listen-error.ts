@@ -1,6 +1,6 @@
-import { TaplineError } from "../../lib/errors.ts";
+import { TaplineError } from "../errors.ts";
 
-/** Why the aggregator cannot take calls at an address. */
+/** Why a program cannot take calls at an address. */
 export type ListenErrorType =
   | { readonly code: "IN_USE"; readonly address: string }
   | { readonly code: "NO_SOCKET"; readonly address: string }

@@ -4,8 +4,8 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { ListenError } from "../../../../aggregator/api/listen-error.ts";
-import { listenOnUnix } from "../../../../aggregator/api/unix-socket.ts";
+import { ListenError } from "../../../../lib/listen/listen-error.ts";
+import { listenOnUnix } from "../../../../lib/listen/unix-socket.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tapline-test-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
