@@ -34,6 +34,7 @@ const orders = {
     "resolver",
     "commands",
     "session",
+    "monitoring",
     "main.ts",
   ],
   aggregator: [
@@ -54,6 +55,7 @@ const orders = {
     "checks",
     "verdict",
     "services",
+    "monitoring",
     "api",
     "main.ts",
   ],

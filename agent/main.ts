@@ -1,8 +1,11 @@
 import { messageOf } from "../lib/errors.ts";
+import type { HttpServer } from "../lib/http/http-server.ts";
 import manifest from "../package.json" with { type: "json" };
+import type { Reason } from "../proto/reasons/index.ts";
 import { commandTable } from "./commands/command-table.ts";
 import { readSoftware } from "./facts/software.ts";
 import { createLogger, type Logger } from "./log.ts";
+import type { AgentWatch } from "./monitoring/agent-watch.ts";
 import { type AgentOptions, OptionsError, readOptions } from "./options.ts";
 import { OvsView } from "./ports/ovs-view.ts";
 import { PortRegistry } from "./ports/port-registry.ts";
@@ -13,6 +16,8 @@ import { missingPrivileges } from "./session/privileges.ts";
 import { SoftwareWatch } from "./session/software-watch.ts";
 
 const exitCodes = { failed: 1, badOptions: 2 } as const;
+/** For requests that are being answered at the end. */
+const httpGraceMs = 500;
 
 /** The agent of one node: puts its parts together, and ends them together. */
 async function runAgent(options: AgentOptions, log: Logger, signal: AbortSignal): Promise<void> {
@@ -22,6 +27,7 @@ async function runAgent(options: AgentOptions, log: Logger, signal: AbortSignal)
   const ports = new PortRegistry(ovs, netnsDirs);
   const table = commandTable(places, ports);
   const identity = { node, version: manifest.version, places, path: options.path };
+  const monitoring = await startMonitoring(options, ovs, log);
   ovs.start();
   const software = new SoftwareWatch({
     read: (until) => readSoftware(places, until),
@@ -38,12 +44,30 @@ async function runAgent(options: AgentOptions, log: Logger, signal: AbortSignal)
         log: log.child({ part: "session" }),
         load: new LoadSampler(),
         software,
+        ...(monitoring === null ? {} : { watch: monitoring.watch }),
       },
       signal,
     );
   } finally {
-    await ovs.close();
+    await Promise.all([ovs.close(), monitoring?.server.stop(httpGraceMs)]);
   }
+}
+
+/** Null where no address is given: then nothing of it is loaded. */
+async function startMonitoring(
+  { node, httpListen }: AgentOptions,
+  ovs: OvsView,
+  log: Logger,
+): Promise<{ readonly watch: AgentWatch; readonly server: HttpServer } | null> {
+  if (httpListen.length === 0) return null;
+  const { AgentWatch } = await import("./monitoring/agent-watch.ts");
+  const { agentEndpoints } = await import("./monitoring/endpoints.ts");
+  const { version } = manifest;
+  const watch = new AgentWatch(version, () => ovs.problem === null);
+  const ovsProblem = (): Reason | null => ovs.problem;
+  const server = agentEndpoints({ node, version, watch, ovsProblem, log });
+  await server.listen(httpListen);
+  return { watch, server };
 }
 
 function optionsOrExit(): AgentOptions {

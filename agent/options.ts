@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { TaplineError } from "../lib/errors.ts";
+import { type ListenAddress, parseListen } from "../lib/listen/address.ts";
 
 /**
  * What the agent is told by its environment. This file is the only one of the agent that reads
@@ -15,6 +16,8 @@ export interface AgentOptions {
   readonly ovnRunDir: string;
   /** Directories with network namespace files, in the order in which they are looked through. */
   readonly netnsDirs: readonly string[];
+  /** Where /healthz, /readyz and /metrics are served; none by default: agents listen on nothing. */
+  readonly httpListen: readonly ListenAddress[];
   readonly logLevel: LogLevel;
   /** PATH: directories with the programs that it starts. */
   readonly path: readonly string[];
@@ -64,6 +67,20 @@ const fields = z.object({
     .default("/var/run/netns,/run/netns")
     .transform((list) => list.split(",").filter((path) => path !== ""))
     .pipe(z.array(absolutePath).min(1, "wanted at least one directory")),
+  TAPLINE_HTTP_LISTEN: z
+    .string()
+    .default("")
+    .transform((list, context) => {
+      const parts = list.split(",").map((part) => part.trim());
+      return parts
+        .filter((part) => part !== "")
+        .flatMap((part) => {
+          const address = parseListen(part);
+          if (address !== null) return address;
+          context.addIssue({ code: "custom", message: "wanted unix:/path or host:port" });
+          return [];
+        });
+    }),
   TAPLINE_LOG_LEVEL: z.enum(logLevels, `wanted one of ${logLevels.join(", ")}`).default("info"),
 });
 
@@ -106,6 +123,7 @@ export function readOptions(env: NodeJS.ProcessEnv = process.env): AgentOptions 
     ovsRunDir: data.TAPLINE_OVS_RUNDIR,
     ovnRunDir: data.TAPLINE_OVN_RUNDIR,
     netnsDirs: data.TAPLINE_NETNS_DIRS,
+    httpListen: data.TAPLINE_HTTP_LISTEN,
     logLevel: data.TAPLINE_LOG_LEVEL,
     path: (env.PATH ?? "").split(":").filter((directory) => directory !== ""),
   };

@@ -11,6 +11,7 @@ Environment variables:
   TAPLINE_LISTEN       listen addresses for callers: unix:/PATH or HOST:PORT, comma-separated
                        (${defaultOptions.listen})
   TAPLINE_AGENT_LISTEN listen addresses for agents (${defaultOptions.agentListen})
+  TAPLINE_HTTP_LISTEN  listen addresses for health, metrics and the HTTP API (none)
   TAPLINE_NB           remotes of OVN_Northbound (${defaultOptions.northbound})
   TAPLINE_SB           remotes of OVN_Southbound (${defaultOptions.southbound})
   TAPLINE_OVN_KEY      for ssl:HOST:PORT remotes of both: file of the private key,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { messageOf } from "../lib/errors.ts";
 import { isExposed, type ListenAddress } from "../lib/listen/address.ts";
+import manifest from "../package.json" with { type: "json" };
 import { reason } from "../proto/reasons/index.ts";
 import { AgentAccess } from "./access/agent-access.ts";
 import { CallerAccess, type Kubernetes } from "./access/caller-access.ts";
@@ -9,13 +10,20 @@ import { TokenReviews } from "./access/token-reviews.ts";
 import { type FollowedCredentials, plaintext, serverCredentials } from "./api/grpc/credentials.ts";
 import { diagnosisHandlers } from "./api/grpc/diagnosis-api.ts";
 import { GrpcServer } from "./api/grpc/grpc-server.ts";
+import { GrpcHealth } from "./api/grpc/health.ts";
 import { presentedBy } from "./api/grpc/presented.ts";
+import { addReflection } from "./api/grpc/reflection.ts";
+import { httpApi } from "./api/http/http-api.ts";
 import { applyArguments } from "./command-line.ts";
 import { Inventory } from "./inventory/inventory.ts";
 import { ClusterAccess } from "./inventory/kubernetes/api/cluster-access.ts";
 import { createLog, type Log } from "./log.ts";
 import { LogicalTracer } from "./logical-trace/tracer.ts";
+import { AggregatorWatch } from "./monitoring/aggregator-watch.ts";
+import { readState } from "./monitoring/read-state.ts";
+import { Readiness } from "./monitoring/readiness.ts";
 import { type AggregatorOptions, environment, OptionsError, readOptions } from "./options.ts";
+import { listAgents } from "./services/agents/agents.ts";
 import { defaultLimits } from "./services/limits.ts";
 import { createServices, createUseCases } from "./services/services.ts";
 import { AgentIngest } from "./transport/agent-ingest.ts";
@@ -32,6 +40,9 @@ async function main(): Promise<void> {
   const log = createLog(options.logLevel);
   log.info({ options }, "starting");
   if (options.serverTls === undefined) warnOfPlaintext(options, log);
+  for (const { text } of options.httpListen.filter(isExposed)) {
+    log.warn({ address: text }, "HTTP has no TLS: tokens of callers travel in the clear");
+  }
   const stop = await start(options, log);
   let isStopping = false;
   const onSignal = (signal: NodeJS.Signals): void => {
@@ -50,9 +61,11 @@ async function main(): Promise<void> {
 /** Builds the program from its parts, top to bottom, and starts it; the result stops it. */
 async function start(options: AggregatorOptions, log: Log): Promise<() => Promise<void>> {
   const inventory = new Inventory(options);
+  const readiness = new Readiness(() => inventory.health());
+  const watch = new AggregatorWatch(manifest.version);
   const ingest = new AgentIngest(
     { ...defaultIngestOptions, aggregatorId: randomUUID() },
-    { log: log.child({ module: "ingest" }) },
+    { log: log.child({ module: "ingest" }), watch },
   );
   const { directory: agents } = ingest;
   const traceLog = log.child({ module: "logical-trace" });
@@ -68,21 +81,47 @@ async function start(options: AggregatorOptions, log: Log): Promise<() => Promis
   }
   const useCases = createUseCases({ inventory, agents, tracer }, defaultLimits);
   const { access, agentAccess, counts } = accessOf(options);
-  const services = createServices(useCases, { access, log: log.child({ module: "services" }) });
+  const services = createServices(useCases, {
+    access,
+    log: log.child({ module: "services" }),
+    watch,
+  });
+  readState(watch.metrics, {
+    ready: () => readiness.isReady,
+    agents: () => listAgents(agents, inventory).agents,
+    inventory,
+    transfers: () => ingest.transfers,
+    logicalTraces: () => tracer.counts,
+  });
   const tls = await tlsOf(options, log.child({ module: "tls" }));
   const place = { log: log.child({ module: "api" }) };
-  const callers = new GrpcServer(tls.callers.credentials).serveCallers((listener) =>
-    diagnosisHandlers(services, { ...place, listener }),
-  );
+  const health = new GrpcHealth(() => readiness.isReady);
+  const callers = new GrpcServer(tls.callers.credentials)
+    .serveCallers((listener) => diagnosisHandlers(services, { ...place, listener }))
+    .add((server) => health.addTo(server))
+    .add(addReflection);
   const sessions = new GrpcServer(tls.agents.credentials).serveAgents((listener) =>
     ingest.handlers((call) => agentAccess.nodeOf(presentedBy(call, listener))),
   );
+  const http = httpApi({
+    ...{ version: manifest.version, readiness, watch, services },
+    log: log.child({ module: "http" }),
+  });
+  // First: whoever asks while the inventory is read is told what is missing.
+  await http.listen(options.httpListen);
   await inventory.start();
   await sessions.listen(options.agentListen);
   await callers.listen(options.listen);
+  readiness.listening = true;
   const texts = (addresses: readonly ListenAddress[]) => addresses.map(({ text }) => text);
-  log.info({ callers: texts(options.listen), agents: texts(options.agentListen) }, "ready");
+  const { listen, agentListen, httpListen } = options;
+  log.info(
+    { callers: texts(listen), agents: texts(agentListen), http: texts(httpListen) },
+    "listening",
+  );
   return async () => {
+    readiness.listening = false;
+    health.stop();
     const stopped = Promise.all([callers.stop(graceMs), sessions.stop(graceMs)]);
     tls.callers.stop();
     tls.agents.stop();
@@ -90,7 +129,7 @@ async function start(options: AggregatorOptions, log: Log): Promise<() => Promis
     await services.whenIdle(graceMs);
     ingest.close(reason("AGGREGATOR_STOPPING", {}));
     await stopped;
-    await Promise.all([inventory.stop(), tracer.close()]);
+    await Promise.all([inventory.stop(), tracer.close(), http.stop(graceMs)]);
     traceLog.info({ questions: tracer.counts }, "ended the daemons");
     log.info({ access: counts() }, "stopped");
   };

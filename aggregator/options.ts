@@ -15,6 +15,11 @@ export interface AggregatorOptions {
   readonly listen: readonly ListenAddress[];
   /** TAPLINE_AGENT_LISTEN: where agents open their sessions; the same form, other addresses. */
   readonly agentListen: readonly ListenAddress[];
+  /**
+   * TAPLINE_HTTP_LISTEN: where /healthz, /readyz, /metrics and /v1/… are served; the same form.
+   * Nowhere by default.
+   */
+  readonly httpListen: readonly ListenAddress[];
   /** TAPLINE_NB: remotes of OVN_Northbound, `unix:PATH,tcp:HOST:PORT,ssl:HOST:PORT,…`. */
   readonly northbound: string;
   /** TAPLINE_SB: remotes of OVN_Southbound. */
@@ -86,12 +91,16 @@ function listenSchema(addresses: string) {
           return address ?? [];
         });
     })
-    .refine((list) => list.length > 0, "is empty, wanted unix:/PATH or HOST:PORT, comma-separated");
+    .refine(
+      (list) => addresses === "" || list.length > 0,
+      "is empty, wanted unix:/PATH or HOST:PORT, comma-separated",
+    );
 }
 
 const optionsSchema = z.object({
   TAPLINE_LISTEN: listenSchema(defaultOptions.listen),
   TAPLINE_AGENT_LISTEN: listenSchema(defaultOptions.agentListen),
+  TAPLINE_HTTP_LISTEN: listenSchema(""),
   TAPLINE_NB: z.string().default(defaultOptions.northbound).superRefine(checkRemotes),
   TAPLINE_SB: z.string().default(defaultOptions.southbound).superRefine(checkRemotes),
   TAPLINE_OVN_KEY: z.string().optional(),
@@ -121,11 +130,15 @@ const optionsSchema = z.object({
 
 const tlsVariables = ["TAPLINE_OVN_KEY", "TAPLINE_OVN_CERT", "TAPLINE_OVN_CA"] as const;
 
+const listenVariables = ["TAPLINE_LISTEN", "TAPLINE_AGENT_LISTEN", "TAPLINE_HTTP_LISTEN"] as const;
+
 const checkedSchema = optionsSchema.superRefine(checkAccess).superRefine((options, context) => {
-  const callers = new Set(options.TAPLINE_LISTEN.map(({ text }) => text));
-  for (const { text } of options.TAPLINE_AGENT_LISTEN.filter((one) => callers.has(one.text))) {
-    const message = `has ${text}, which is also a listen address for callers; wanted another`;
-    context.addIssue({ code: "custom", path: ["TAPLINE_AGENT_LISTEN"], message });
+  for (const [at, name] of listenVariables.entries()) {
+    const others = listenVariables.slice(0, at).flatMap((one) => options[one]);
+    for (const { text } of options[name].filter((one) => others.some((o) => o.text === one.text))) {
+      const message = `has ${text}, which another of ${listenVariables.join(", ")} has, too`;
+      context.addIssue({ code: "custom", path: [name], message });
+    }
   }
   const missing = tlsVariables.filter((name) => !options[name]);
   const isSecured = [options.TAPLINE_NB, options.TAPLINE_SB].some((list) =>
@@ -158,6 +171,7 @@ export function readOptions(
   return {
     listen: result.data.TAPLINE_LISTEN,
     agentListen: result.data.TAPLINE_AGENT_LISTEN,
+    httpListen: result.data.TAPLINE_HTTP_LISTEN,
     northbound: result.data.TAPLINE_NB,
     southbound: result.data.TAPLINE_SB,
     ...tlsFiles(result.data),

@@ -70,6 +70,10 @@ export interface LabPaths {
   /** Where the aggregator listens for callers. */
   readonly aggregatorSocket: string;
   readonly agentsSocket: string;
+  /** A file with the port of its HTTP listener. */
+  readonly httpPort: string;
+  /** The same by a socket, whose mode is the right to ask. */
+  readonly httpSocket: string;
 }
 
 export function labPaths(lab: string, root = runRoot): LabPaths {
@@ -88,6 +92,8 @@ export function labPaths(lab: string, root = runRoot): LabPaths {
     sbSocket: `${state}/central/ovnsb_db.sock`,
     aggregatorSocket: `${state}/aggregator.sock`,
     agentsSocket: `${state}/agents.sock`,
+    httpPort: `${state}/http-port`,
+    httpSocket: `${state}/http.sock`,
   };
 }
 

@@ -4,6 +4,7 @@ import { run } from "../lib/exec.ts";
 import { inParallel } from "../lib/in-parallel.ts";
 import type { Lab } from "./context.ts";
 import { LabError } from "./errors.ts";
+import { chooseHttpPort, httpAddress } from "./http-port.ts";
 import { aggregatorKubeconfig } from "./kubernetes/reader.ts";
 import { centralNetns } from "./names.ts";
 import {
@@ -25,6 +26,7 @@ const checkout = fileURLToPath(new URL("..", import.meta.url));
 const aggregatorProgram = `${checkout}dist/aggregator.js`;
 const agentProgram = `${checkout}dist/agent.js`;
 const connectMs = 20_000;
+const aggregatorName = "central/aggregator";
 
 /** @throws {ExecError} when the checkout does not build */
 export async function buildProduct(): Promise<void> {
@@ -42,12 +44,12 @@ export function productIsBuilt(): boolean {
 /** Starts what does not run, and waits until every agent is connected. */
 export async function ensureProduct(lab: Lab): Promise<void> {
   if (lab.tls) await ensureTls(lab);
-  const spec = aggregator(lab);
-  if (pidOf(lab, spec.name) === undefined) {
+  if (pidOf(lab, aggregatorName) === undefined) {
     // The sockets of one that was killed would pass for the new one's.
     for (const socket of socketsOf(lab)) rmSync(socket, { force: true });
+    await chooseHttpPort(lab.paths);
   }
-  await ensureProcess(lab, spec);
+  await ensureProcess(lab, aggregator(lab));
   await inParallel(lab.topology.nodes, (node) => ensureProcess(lab, agent(lab, node)));
   await waitUntil("all agents and sources to be connected", () => agentsConnected(lab), {
     timeoutMs: connectMs,
@@ -77,12 +79,13 @@ function aggregator(lab: Lab): ProcessSpec {
       ? ["--manifests", manifests]
       : ["--kubeconfig", aggregatorKubeconfig(lab.paths)];
   return {
-    name: "central/aggregator",
-    netns: kubernetes === null ? centralNetns(lab.name) : null,
+    name: aggregatorName,
+    netns: isAmongNodes(lab) ? centralNetns(lab.name) : null,
     argv: [process.execPath, aggregatorProgram, ...source],
     cwd: lab.paths.state,
     env: {
       ...aggregatorAccess(lab),
+      TAPLINE_HTTP_LISTEN: httpListen(lab),
       // For its control sockets of ovn-trace: they go with the lab.
       TMPDIR: lab.paths.state,
       TAPLINE_NB: `unix:${nbSocket}`,
@@ -90,6 +93,41 @@ function aggregator(lab: Lab): ProcessSpec {
     },
     // Over TCP the wait for agents tells.
     ready: async () => lab.tls || socketsOf(lab).every((socket) => existsSync(socket)),
+  };
+}
+
+/** Only there agents reach it over TCP; this machine then reaches it at its sockets alone. */
+function isAmongNodes({ tls, kubernetes }: Lab): boolean {
+  return tls && kubernetes === null;
+}
+
+function httpListen(lab: Lab): string {
+  const socket = `unix:${lab.paths.httpSocket}`;
+  const address = httpAddress(lab.paths);
+  return isAmongNodes(lab) || address === null ? socket : `${address},${socket}`;
+}
+
+/** How this machine reaches the aggregator by HTTP. */
+export function aggregatorHttp(lab: Lab): string {
+  const address = httpAddress(lab.paths);
+  const isReached = !isAmongNodes(lab) && address !== null;
+  return isReached ? `http://${address}` : `unix:${lab.paths.httpSocket}`;
+}
+
+/** Where an agent tells of itself: a node's namespace hides no unix socket. */
+export function agentHttp(node: NodeSpec): string {
+  return `unix:${node.runDir}/agent-http.sock`;
+}
+
+/** Process ids of what runs, null for what does not. */
+export function productPids(lab: Lab): {
+  readonly aggregator: number | null;
+  readonly agents: ReadonlyMap<string, number | null>;
+} {
+  const pid = ({ name }: ProcessSpec): number | null => pidOf(lab, name) ?? null;
+  return {
+    aggregator: pid(aggregator(lab)),
+    agents: new Map(lab.topology.nodes.map((node) => [node.name, pid(agent(lab, node))])),
   };
 }
 
@@ -106,6 +144,7 @@ export function agent(lab: Lab, node: NodeSpec): ProcessSpec {
       ...agentAccess(lab, node),
       TAPLINE_OVS_RUNDIR: node.runDir,
       TAPLINE_OVN_RUNDIR: node.runDir,
+      TAPLINE_HTTP_LISTEN: agentHttp(node),
     },
   };
 }

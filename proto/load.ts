@@ -12,8 +12,9 @@ const loaderOptions: protoLoader.Options = {
   oneofs: true,
 };
 
+/** All of package tapline.v1, as proto-loader has it. */
 // The literal type of the JSON is narrower than the loader wants; scripts/codegen wrote it.
-const definition = protoLoader.fromJSON(
+export const definition = protoLoader.fromJSON(
   schema as unknown as Parameters<typeof protoLoader.fromJSON>[0],
   loaderOptions,
 );

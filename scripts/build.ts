@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build } from "esbuild";
 import { buildCli } from "../cli/build.js";
+import { embeddedProtos } from "./embedded-protos.ts";
 import { ownLocation } from "./own-location.ts";
 
 /** What runs in an image and in the lab: one file per program, started by plain node. */
@@ -36,7 +37,7 @@ const common: BuildOptions = {
   },
 };
 
-await build({ ...common, entryPoints: programs });
+await build({ ...common, entryPoints: programs, plugins: [embeddedProtos] });
 // The lab starts programs of the checkout, wherever it is itself.
 await build({ ...common, entryPoints: { lab: "lab/main.ts" }, plugins: [ownLocation] });
 

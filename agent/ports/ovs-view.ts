@@ -78,6 +78,11 @@ export class OvsView implements OvsSource {
     await this.#client.close();
   }
 
+  /** Why the database cannot be read at this moment; null when it can. */
+  get problem(): Reason | null {
+    return this.#mirror.status.state === "synced" ? null : this.#unavailable().type;
+  }
+
   /**
    * The database as it is now.
    *

@@ -12,6 +12,7 @@ import {
 import type { Logger } from "../log.ts";
 import type { Outbox } from "./outbox.ts";
 import type { OpenTransfer } from "./outgoing-transfer.ts";
+import type { CommandEnd } from "./session-watch.ts";
 
 export interface RunnerLimits {
   /** Commands that run at once; more are refused with BUSY. */
@@ -49,6 +50,7 @@ export interface RunnerParts {
   readonly outbox: Outbox;
   readonly transfers: OpenTransfer;
   readonly log: Logger;
+  readonly onEnd?: (end: CommandEnd) => void;
 }
 
 /** Runs the commands of one session side by side, each with its deadline. */
@@ -58,6 +60,7 @@ export class CommandRunner {
   readonly #transfers: OpenTransfer;
   readonly #log: Logger;
   readonly #limits: RunnerLimits;
+  readonly #onEnd: (end: CommandEnd) => void;
   readonly #running = new Map<number, Running>();
   readonly #settled = new Set<Promise<void>>();
 
@@ -66,6 +69,7 @@ export class CommandRunner {
     this.#outbox = parts.outbox;
     this.#transfers = parts.transfers;
     this.#log = parts.log;
+    this.#onEnd = parts.onEnd ?? (() => {});
     this.#limits = limits;
   }
 
@@ -80,7 +84,9 @@ export class CommandRunner {
     if (bound === null || refusal !== null) {
       this.#log.warn({ command: command.id, error: refusal?.message }, "command refused");
       // Whoever asked waits for it: it may not be lost to a full outbox.
-      this.#settle(this.#sendLast({ id: command.id, error: toWireError(refusal) }));
+      const last = { id: command.id, error: toWireError(refusal) };
+      this.#settle(this.#sendLast(last));
+      this.#onEnd({ kind: bound?.kind ?? null, outcome: "refused", seconds: 0, last });
       return;
     }
     const running: Running = {
@@ -172,6 +178,8 @@ export class CommandRunner {
     const ms = Math.round(performance.now() - started);
     log.debug({ ms, error: last.error ?? undefined }, "command ended");
     this.#running.delete(id);
+    const outcome = last.error ? "failed" : "ok";
+    this.#onEnd({ kind: bound.kind, outcome, seconds: ms / 1_000, last });
     await this.#sendLast(last);
   }
 

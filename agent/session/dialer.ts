@@ -4,8 +4,9 @@ import type { Hello } from "../../proto/gen/tapline/v1/Hello.ts";
 import type { AggregatorPlace } from "../options.ts";
 import { connectTo } from "./connection.ts";
 import { transfersTo } from "./outgoing-transfer.ts";
-import { type LossCounts, Session, type SessionEnd, type SessionParts } from "./session.ts";
+import { Session, type SessionEnd, type SessionParts } from "./session.ts";
 import { SessionError } from "./session-error.ts";
+import type { LossCounts } from "./session-watch.ts";
 
 export interface DialerOptions extends Omit<SessionParts, "transfers"> {
   readonly aggregator: AggregatorPlace;

@@ -12,6 +12,7 @@ import type { LoadSampler } from "./load-sampler.ts";
 import { defaultOutboxLimits, Outbox, type OutboxLimits } from "./outbox.ts";
 import type { OpenTransfer } from "./outgoing-transfer.ts";
 import { SessionError } from "./session-error.ts";
+import type { LossCounts, SessionState, SessionWatch } from "./session-watch.ts";
 import type { SoftwareWatch } from "./software-watch.ts";
 
 export type SessionStream = ClientDuplexStream<SessionRequest, SessionResponse__Output>;
@@ -24,6 +25,7 @@ export interface SessionParts {
   readonly transfers: OpenTransfer;
   /** What changes on the node while the session lasts. */
   readonly software: SoftwareWatch;
+  readonly watch?: SessionWatch;
   readonly runnerLimits?: RunnerLimits;
   readonly outboxLimits?: OutboxLimits;
   /** How long a connected aggregator may take to welcome us. */
@@ -36,19 +38,11 @@ export interface SessionEnd {
   readonly lost: LossCounts;
 }
 
-/** What could not be sent. */
-export interface LossCounts {
-  /** Replies that found the outbox full. */
-  readonly replies: number;
-  /** Events that had no room. */
-  readonly events: number;
-}
-
 const defaultWelcomeTimeoutMs = 10_000;
 const defaultHeartbeatMs = 5_000;
 
 /** One stream from Hello to its end. */
-export class Session {
+export class Session implements SessionState {
   readonly #stream: SessionStream;
   readonly #parts: SessionParts;
   readonly #outbox: Outbox;
@@ -61,12 +55,13 @@ export class Session {
   #end: (reason: SessionError) => void = () => {};
 
   constructor(stream: SessionStream, parts: SessionParts, before: LossCounts) {
-    const { table, log, outboxLimits, runnerLimits, transfers } = parts;
+    const { table, log, outboxLimits, runnerLimits, transfers, watch } = parts;
     this.#stream = stream;
     this.#parts = parts;
     this.#outbox = new Outbox(stream, outboxLimits ?? defaultOutboxLimits);
     this.#events = new EventQueue(this.#outbox);
-    const runnerParts = { table, outbox: this.#outbox, transfers, log };
+    const onEnd = watch === undefined ? {} : { onEnd: watch.commandEnded.bind(watch) };
+    const runnerParts = { table, outbox: this.#outbox, transfers, log, ...onEnd };
     this.#runner = new CommandRunner(runnerParts, runnerLimits ?? defaultRunnerLimits);
     this.#before = before;
   }
@@ -99,7 +94,21 @@ export class Session {
     this.#outbox.close();
     this.#stream.cancel();
     await this.#runner.abortAll();
+    this.#parts.watch?.ended(reason);
     return { reason, wasWelcomed: this.#isWelcomed, lost: this.#lost };
+  }
+
+  get queued(): number {
+    return this.#outbox.length;
+  }
+
+  get commandsRunning(): number {
+    return this.#runner.running;
+  }
+
+  get lost(): LossCounts {
+    const { replies, events } = this.#lost;
+    return { replies: this.#before.replies + replies, events: this.#before.events + events };
   }
 
   #listen(): void {
@@ -121,6 +130,7 @@ export class Session {
       const { aggregatorId, heartbeatIntervalMs, protocol } = message.welcome;
       this.#parts.log.info({ aggregator: aggregatorId, protocol }, "session started");
       this.#beat(heartbeatIntervalMs || defaultHeartbeatMs);
+      this.#parts.watch?.welcomed(this);
     } else if (message.command) this.#runner.start(message.command);
     else if (message.cancel) this.#runner.cancel(message.cancel.id);
     else if (message.clockProbe) this.#tellClock(message.clockProbe.id, wallClockUs());
@@ -142,8 +152,8 @@ export class Session {
       const { residentMegabytes, cpuPercent } = this.#parts.load.sample();
       this.#outbox.offer({
         heartbeat: {
-          repliesDropped: this.#before.replies + this.#lost.replies,
-          eventsDropped: this.#before.events + this.#lost.events,
+          repliesDropped: this.lost.replies,
+          eventsDropped: this.lost.events,
           commandsRunning: this.#runner.running,
           residentMegabytes,
           cpuPercent,

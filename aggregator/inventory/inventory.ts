@@ -35,6 +35,24 @@ export interface InventoryOptions {
   readonly leaderOnly?: boolean;
 }
 
+/** Objects or rows of one kind. */
+export interface InventorySize {
+  readonly source: string;
+  /** Kind of Kubernetes objects; "rows" for a database. */
+  readonly kind: string;
+  readonly count: number;
+}
+
+export interface InventoryWork {
+  readonly kubernetes: {
+    readonly lists: number;
+    readonly watches: number;
+    readonly failures: number;
+  };
+  /** Connections that were established and then lost. */
+  readonly lostConnections: readonly { readonly database: string; readonly count: number }[];
+}
+
 /**
  * What the aggregator knows about the cluster: Kubernetes objects and both OVN databases, kept
  * current. Each source may be missing; `health` says which, and diagnoses must pass that on.
@@ -97,6 +115,30 @@ export class Inventory {
       mirrorHealth("ovn-northbound", northbound, this.northbound.mirror),
       mirrorHealth("ovn-southbound", southbound, this.southbound.mirror),
     ];
+  }
+
+  /** How much of each source is in memory. */
+  sizes(): readonly InventorySize[] {
+    const kubernetes = this.kubernetes.counts().map(([kind, count]) => {
+      return { source: "kubernetes", kind, count };
+    });
+    const rows = (source: string, count: number) => ({ source, kind: "rows", count });
+    return [
+      ...kubernetes,
+      rows("ovn-northbound", this.northbound.mirror.status.rows),
+      rows("ovn-southbound", this.southbound.mirror.status.rows),
+    ];
+  }
+
+  /** What keeping it current took, since the start. */
+  work(): InventoryWork {
+    const { northbound, southbound } = this.#clients;
+    return {
+      kubernetes: this.#source.counters ?? { lists: 0, watches: 0, failures: 0 },
+      lostConnections: [northbound, southbound].map(({ database, status }) => {
+        return { database, count: status.lostConnections };
+      }),
+    };
   }
 
   /** How the connections to the OVN databases are at this moment. */

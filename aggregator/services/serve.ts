@@ -6,6 +6,12 @@ import { AccessError } from "../access/access-error.ts";
 import { Permit } from "../access/permit.ts";
 import type { Log } from "../log.ts";
 import { asLimitError } from "./limits.ts";
+import {
+  type RequestOutcome,
+  requestOutcome,
+  type ServiceWatch,
+  type Tally,
+} from "./service-watch.ts";
 import { withoutOthersNames } from "./suggestions.ts";
 import type { RequestContext, UseCase } from "./use-case.ts";
 
@@ -23,6 +29,7 @@ export type ServiceFunction<Input, Answer, Event> = (
 export interface ServeModules {
   readonly access: Access;
   readonly log: Log;
+  readonly watch?: ServiceWatch;
 }
 
 /**
@@ -31,13 +38,16 @@ export interface ServeModules {
  */
 export function serve<Input, Request, Plan, Answer, Event>(
   useCase: UseCase<Input, Request, Plan, Answer, Event>,
-  { access, log }: ServeModules,
+  { access, log, watch }: ServeModules,
 ): ServiceFunction<Input, Answer, Event> {
   return async (input, call) => {
+    watch?.begun(useCase.name);
     const begun = performance.now();
     const { listener, peer } = call.presented;
     const line: Record<string, unknown> = { listener, peer, request: useCase.name };
     const tookMs = (): number => Math.round(performance.now() - begun);
+    const ended = (outcome: RequestOutcome, tally: Tally | null): void =>
+      watch?.ended({ request: useCase.name, outcome, seconds: tookMs() / 1_000, tally });
     try {
       line.access = "undecided";
       const caller = await access.authenticate(call.presented);
@@ -49,12 +59,14 @@ export function serve<Input, Request, Plan, Answer, Event>(
       line.access = "allowed";
       const answer = await answerTo(useCase, request, permit, call);
       log.info({ ...line, ...useCase.answered(answer), durationMs: tookMs() }, "answered");
+      ended("answered", useCase.tally?.(answer) ?? null);
       return answer;
     } catch (thrown) {
       if (thrown instanceof AccessError) line.access = outcomeOf(thrown);
       const durationMs = tookMs();
       if (isDefect(thrown)) log.error({ ...line, err: thrown, durationMs }, "failed");
       else log.info({ ...line, ...whyNot(thrown), durationMs }, "not answered");
+      ended(requestOutcome(thrown, call.signal), null);
       throw thrown;
     }
   };

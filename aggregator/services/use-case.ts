@@ -1,6 +1,7 @@
 import type { Limiter } from "../../lib/limiter.ts";
 import type { Right } from "../access/access.ts";
 import type { Sight } from "../access/permit.ts";
+import type { Tally } from "./service-watch.ts";
 
 /** What a use case has of the call that it answers. */
 export interface RequestContext<Event> {
@@ -50,4 +51,6 @@ export interface UseCase<Input, Request, Plan, Answer, Event> {
   /** What was asked, and how much came of it: for the log. */
   asked(request: Request): Readonly<Record<string, unknown>>;
   answered(answer: Answer): Readonly<Record<string, unknown>>;
+  /** What a diagnosis came to: for the metrics. */
+  readonly tally?: (answer: Answer) => Tally;
 }

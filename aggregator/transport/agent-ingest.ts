@@ -11,6 +11,7 @@ import type { AgentDirectory } from "./agent-directory.ts";
 import { type AgentError, agentAway } from "./agent-error.ts";
 import { nodeRefusal, type ProveNode } from "./agent-proof.ts";
 import { AgentSession } from "./agent-session.ts";
+import type { IngestWatch } from "./ingest-watch.ts";
 import type { IngestOptions } from "./options.ts";
 import { SessionDirectory } from "./session-directory.ts";
 import { type TransferCounts, TransferDesk } from "./transfer-desk.ts";
@@ -22,14 +23,16 @@ export class AgentIngest {
   readonly #options: IngestOptions & { readonly aggregatorId: string };
   readonly #log: Log;
   readonly #directory: SessionDirectory;
+  readonly #watch: IngestWatch | null;
   readonly #transfers: TransferDesk;
 
   constructor(
     options: IngestOptions & { readonly aggregatorId: string },
-    modules: { readonly log: Log },
+    modules: { readonly log: Log; readonly watch?: IngestWatch },
   ) {
     this.#options = options;
     this.#log = modules.log;
+    this.#watch = modules.watch ?? null;
     this.#directory = new SessionDirectory(options);
     this.#transfers = new TransferDesk(options, modules);
   }
@@ -96,8 +99,10 @@ export class AgentIngest {
   ): Promise<void> {
     call.pause();
     const refusal = await this.#refusalOf(call, hello, prove);
-    if (refusal !== null) refuse(call, refusal.code, refusal.details);
-    else if (hello && !call.cancelled) begin(hello);
+    if (refusal !== null) {
+      this.#watch?.sessionEnded("REFUSED");
+      refuse(call, refusal.code, refusal.details);
+    } else if (hello && !call.cancelled) begin(hello);
     call.resume();
   }
 
@@ -143,6 +148,7 @@ export class AgentIngest {
     };
     const onClosed = (error: AgentError): void => {
       this.#log.info({ node, code: error.type.code, reason: error.message }, "agent away");
+      this.#watch?.sessionEnded(error.type.code);
       const isReplaced = error.type.code === "AGENT_REPLACED";
       refuse(call, isReplaced ? status.ABORTED : status.UNAVAILABLE, error.message);
     };
@@ -150,8 +156,10 @@ export class AgentIngest {
     const session = new AgentSession(this.#options, {
       ...{ hello, stream, log, onClosed },
       transfers: this.#transfers,
+      onTapEnded: (end) => this.#watch?.tapEnded(end),
     });
     this.#directory.admit(session);
+    this.#watch?.sessionBegan();
     const { aggregatorId, heartbeatIntervalMs } = this.#options;
     const protocol = agreedProtocol(ownProtocol, spoken(hello)) ?? ownProtocol.newest;
     stream.send({ welcome: { aggregatorId, heartbeatIntervalMs, protocol } });

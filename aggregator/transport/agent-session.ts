@@ -10,6 +10,7 @@ import type { Log } from "../log.ts";
 import { AgentError, agentAway, unsupported } from "./agent-error.ts";
 import type { AgentInfo } from "./agent-info.ts";
 import { ClockProber } from "./clock-prober.ts";
+import type { TapEnded } from "./ingest-watch.ts";
 import type { IngestOptions } from "./options.ts";
 import { type ReplySink, RunningCommands } from "./running-commands.ts";
 import type { TransferDesk } from "./transfer-desk.ts";
@@ -37,6 +38,8 @@ export class AgentSession {
   readonly #stream: SessionStream;
   readonly #log: Log;
   readonly #onClosed: (error: AgentError) => void;
+  /** Of a tap that was stopped, or ended by itself. */
+  readonly onTapEnded: (end: TapEnded) => void;
   readonly #commands = new RunningCommands();
   readonly #clock: ClockProber;
   readonly #openedAt = new Date();
@@ -56,6 +59,7 @@ export class AgentSession {
       readonly log: Log;
       readonly transfers: TransferDesk;
       readonly onClosed: (error: AgentError) => void;
+      readonly onTapEnded?: (end: TapEnded) => void;
     },
   ) {
     this.options = options;
@@ -66,6 +70,7 @@ export class AgentSession {
     this.#log = modules.log;
     this.transfers = modules.transfers;
     this.#onClosed = modules.onClosed;
+    this.onTapEnded = modules.onTapEnded ?? (() => {});
     const probe = (id: number): void => this.#stream.send({ clockProbe: { id } });
     this.#clock = new ClockProber(probe, options.heartbeatIntervalMs);
     this.#heartbeatTimer = setTimeout(() => this.#silent(), options.heartbeatTimeoutMs);

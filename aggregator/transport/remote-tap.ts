@@ -135,7 +135,15 @@ export class RemoteTap implements TapSession, ReplySink {
     const { sightings, arrived, overLimit, unreadable } = this.#store;
     const report = this.#report;
     const problem = tapProblem({ report, arrived, overLimit, unreadable, failure: this.#failure });
-    return { sightings, report, complete: problem === null, problem };
+    const complete = problem === null;
+    const lost = {
+      kernel: report?.packetsDroppedKernel ?? 0,
+      interface: report?.packetsDroppedInterface ?? 0,
+      agent: report?.sightingsLost ?? 0,
+      aggregator: overLimit,
+    };
+    this.#session.onTapEnded({ complete, arrived, lost });
+    return { sightings, report, complete, problem };
   }
 
   #requestStop(): void {

@@ -1,6 +1,7 @@
 import type { Lab } from "../context.ts";
 import { centralNetns, underlayNetns } from "../names.ts";
 import { underlayBridge } from "../netns/declared.ts";
+import { agentHttp, aggregatorHttp, productPids } from "../product.ts";
 import { clientAccess } from "../tls/environment.ts";
 import { agentsAddress, callersAddress } from "../tls/places.ts";
 import { clusterIpsOf, podTcpPort, podUdpPort } from "../topology/services.ts";
@@ -9,17 +10,21 @@ import { addressesOf } from "../topology/topology.ts";
 /** What a client or a test needs to know about a lab; the contract of `status -o json`. */
 export function statusOf(lab: Lab): object {
   const { topology, paths } = lab;
+  const pids = productPids(lab);
+  const aggregator = {
+    address: callersAddress(lab),
+    agents: agentsAddress(lab),
+    http: aggregatorHttp(lab),
+    httpSocket: paths.httpSocket,
+    pid: pids.aggregator,
+  };
   return {
     ovnRoot: lab.ovnRoot ?? null,
-    nodes: topology.nodes.map(({ name, netns, runDir, ip, encapIp, joinIp, ip6 }) => ({
-      name,
-      netns,
-      ovsRunDir: runDir,
-      ip,
-      encapIp,
-      joinIp,
-      ip6,
-    })),
+    nodes: topology.nodes.map((node) => {
+      const { name, netns, runDir, ip, encapIp, joinIp, ip6 } = node;
+      const agent = { agentPid: pids.agents.get(name) ?? null, agentHttp: agentHttp(node) };
+      return { name, netns, ovsRunDir: runDir, ip, encapIp, joinIp, ip6, ...agent };
+    }),
     pods: topology.pods.map((pod) => ({
       ...pod,
       hostNetwork: false,
@@ -52,7 +57,8 @@ export function statusOf(lab: Lab): object {
     kubernetes: sourceOf(lab),
     kubeOvn: lab.kubeOvn,
     tls: lab.tls,
-    aggregator: { address: callersAddress(lab), agents: agentsAddress(lab) },
+    aggregator,
+    aggregators: [aggregator],
     env: clientAccess(lab),
   };
 }

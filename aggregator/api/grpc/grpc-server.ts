@@ -45,6 +45,12 @@ export class GrpcServer {
     return this;
   }
 
+  /** Services beside ours: health, reflection. */
+  add(service: (server: Server) => void): this {
+    for (const one of listeners) service(this.#servers[one]);
+    return this;
+  }
+
   /** @throws {ListenError} */
   async listen(addresses: readonly ListenAddress[]): Promise<void> {
     for (const address of addresses) {

@@ -12,6 +12,10 @@ export class KubernetesCollection<T> {
     return this.#objects.get(key) ?? null;
   }
 
+  get size(): number {
+    return this.#objects.size;
+  }
+
   values(): IterableIterator<T> {
     return this.#objects.values();
   }

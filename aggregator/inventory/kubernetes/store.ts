@@ -21,6 +21,8 @@ import {
 
 /** What the rest of the aggregator asks of Kubernetes, wherever the objects come from. */
 export interface KubernetesStore {
+  /** How many objects there are of each kind. */
+  counts(): readonly (readonly [KubernetesKind, number])[];
   pod(namespace: string, name: string): Pod | null;
   pods(): Iterable<Pod>;
   /** Pods with an address of their own (no hostNetwork) that have not ended. */
@@ -70,6 +72,29 @@ export class KubernetesObjects implements KubernetesStore {
   readonly #ips = new KubernetesCollection<IpRecord>((record) => record.ips);
   readonly #vips = new KubernetesCollection<Vip>((vip) => vip.ips);
 
+  readonly #collections = {
+    Pod: this.#pods,
+    Service: this.#services,
+    EndpointSlice: this.#slices,
+    NetworkPolicy: this.#policies,
+    Node: this.#nodes,
+    Namespace: this.#namespaces,
+    Subnet: this.#subnets,
+    Vpc: this.#vpcs,
+    IP: this.#ips,
+    Vip: this.#vips,
+    Vlan: this.#vlans,
+    ProviderNetwork: this.#providerNetworks,
+    SecurityGroup: this.#securityGroups,
+  } satisfies Record<KubernetesKind, { remove(key: string): void; readonly size: number }>;
+
+  /** How many objects there are of each kind. */
+  counts(): readonly (readonly [KubernetesKind, number])[] {
+    return Object.entries(this.#collections).map(
+      ([kind, { size }]) => [kind as KubernetesKind, size] as const,
+    );
+  }
+
   /** Adds an object or replaces the one with its key. */
   put(object: KubernetesObject): void {
     const key = objectKey(object);
@@ -118,22 +143,7 @@ export class KubernetesObjects implements KubernetesStore {
 
   /** Removes the object with this kind and key (`objectKey`), if there is one. */
   remove(kind: KubernetesKind, key: string): void {
-    const collections = {
-      Pod: this.#pods,
-      Service: this.#services,
-      EndpointSlice: this.#slices,
-      NetworkPolicy: this.#policies,
-      Node: this.#nodes,
-      Namespace: this.#namespaces,
-      Subnet: this.#subnets,
-      Vpc: this.#vpcs,
-      IP: this.#ips,
-      Vip: this.#vips,
-      Vlan: this.#vlans,
-      ProviderNetwork: this.#providerNetworks,
-      SecurityGroup: this.#securityGroups,
-    } satisfies Record<KubernetesKind, { remove(key: string): void }>;
-    collections[kind].remove(key);
+    this.#collections[kind].remove(key);
   }
 
   pod(namespace: string, name: string): Pod | null {

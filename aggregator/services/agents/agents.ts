@@ -45,7 +45,7 @@ export function agentsUseCase(agents: AgentDirectory, cluster: ClusterView): Age
 }
 
 /** An agent that is not there is a thing to see, not a line that is missing. */
-function listAgents(agents: AgentDirectory, cluster: ClusterView): AgentList {
+export function listAgents(agents: AgentDirectory, cluster: ClusterView): AgentList {
   const infos = agents.list();
   const connected = new Set(infos.map((info) => info.node));
   const nodes = Array.from(cluster.kubernetes.nodes(), ({ name }) => name);

@@ -75,6 +75,14 @@ export function diagnoseUseCase(modules: CollectModules, limits: ServiceLimits):
     answered: ({ diagnosis: { id, outcome, confidence, traffic, evidence } }) => {
       return { id, outcome, confidence, probes: traffic.count, evidence: evidence.length };
     },
+    tally: ({ diagnosis: { outcome, failure, cause, findings } }) => {
+      const found = findings.map(({ code }) => code);
+      return {
+        outcome,
+        failure,
+        codes: [...new Set(cause === null ? found : [cause.code, ...found])],
+      };
+    },
   };
 }
 

@@ -12,6 +12,7 @@ describe("the agent's options", () => {
       ovsRunDir: "/run/openvswitch",
       ovnRunDir: "/run/ovn",
       netnsDirs: ["/var/run/netns", "/run/netns"],
+      httpListen: [],
       logLevel: "info",
       path: ["/usr/bin", "/bin"],
     });
@@ -37,6 +38,8 @@ describe("the agent's options", () => {
     ["TAPLINE_OVS_RUNDIR", "run/openvswitch"],
     ["TAPLINE_NETNS_DIRS", ","],
     ["TAPLINE_NETNS_DIRS", "/run/netns,netns"],
+    ["TAPLINE_HTTP_LISTEN", "9100"],
+    ["TAPLINE_HTTP_LISTEN", "unix:relative.sock"],
     ["TAPLINE_LOG_LEVEL", "loud"],
   ] as const) {
     test(`refuse ${name}=${value}, and name the variable`, () => {
