@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import protobuf from "protobufjs";
 import { codesMarkdown } from "../proto/codes/markdown.ts";
 import { schemaFiles } from "../proto/documents/schemas.ts";
+import { metricsMarkdown } from "../proto/metrics/markdown.ts";
 
 // The schema as JSON, so that a bundle carries it and no .proto file is looked for at run time.
 const root = new protobuf.Root();
@@ -15,6 +16,9 @@ writeFileSync(`${out}/proto/gen/schema.json`, `${JSON.stringify(root.toJSON())}\
 
 // The code table for people.
 writeFileSync(`${out}/docs/codes.md`, codesMarkdown());
+
+// The metrics, for whoever operates the programs.
+writeFileSync(`${out}/docs/metrics.md`, metricsMarkdown());
 
 // The documents' JSON Schema, for whoever reads `-o json`.
 rmSync(`${out}/docs/schema`, { recursive: true, force: true });

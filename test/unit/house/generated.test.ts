@@ -6,11 +6,11 @@ import { test } from "node:test";
 import { run } from "../../../lib/exec.ts";
 import { root } from "./sources.ts";
 
-test("proto/gen, docs/codes.md and docs/schema are what npm run codegen writes", async () => {
+test("proto/gen, docs/codes.md, docs/metrics.md and docs/schema are what npm run codegen writes", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tapline-codegen-"));
   try {
     await run(["bash", `${root}scripts/codegen`, folder], { timeoutMs: 60_000 });
-    for (const part of ["proto/gen", "docs/codes.md", "docs/schema"]) {
+    for (const part of ["proto/gen", "docs/codes.md", "docs/metrics.md", "docs/schema"]) {
       assert.deepEqual(contents(join(root, part)), contents(join(folder, part)), part);
     }
   } finally {

@@ -29,6 +29,7 @@ const exceptions: readonly (readonly [RegExp, string])[] = [
     /^aggregator\/transport\/(?:agent-ingest|transfer-desk)\.ts$/,
     "the other program broke the contract: a defect",
   ],
+  [/^proto\/metrics\//, "read by who operates the programs"],
   [/^proto\/(?:records|wire)\//, "the other program broke the contract: a defect"],
   [/^agent\/openflow\/trace\/lines\.ts$/, "what ofproto/trace prints"],
   [/^agent\/probe\/ping-output\.ts$/, "what ping(8) prints"],
