@@ -25,8 +25,11 @@ async function runAgent(options: AgentOptions, log: Logger, signal: AbortSignal)
   const ovs = new OvsView(ovsRunDir);
   const places = { ovs, ovsRunDir, ovnRunDir };
   const ports = new PortRegistry(ovs, netnsDirs);
-  const table = commandTable(places, ports);
-  const identity = { node, version: manifest.version, places, path: options.path };
+  const { path, builtAt } = options;
+  const { ca, identity: own } = aggregator.tls ?? {};
+  const certificates = [own?.certificate, ca].filter((file) => file !== undefined);
+  const table = commandTable(places, ports, { path, certificates, builtAt });
+  const identity = { node, version: manifest.version, places, path };
   const monitoring = await startMonitoring(options, ovs, log);
   ovs.start();
   const software = new SoftwareWatch({

@@ -19,6 +19,8 @@ export interface AgentOptions {
   /** Where /healthz, /readyz and /metrics are served; none by default: agents listen on nothing. */
   readonly httpListen: readonly ListenAddress[];
   readonly logLevel: LogLevel;
+  /** TAPLINE_BUILT_AT: when its image was built, RFC 3339; null when nobody said. */
+  readonly builtAt: Date | null;
   /** PATH: directories with the programs that it starts. */
   readonly path: readonly string[];
 }
@@ -81,6 +83,7 @@ const fields = z.object({
           return [];
         });
     }),
+  TAPLINE_BUILT_AT: z.iso.datetime({ offset: true, error: "wanted a time of RFC 3339" }).optional(),
   TAPLINE_LOG_LEVEL: z.enum(logLevels, `wanted one of ${logLevels.join(", ")}`).default("info"),
 });
 
@@ -124,6 +127,7 @@ export function readOptions(env: NodeJS.ProcessEnv = process.env): AgentOptions 
     ovnRunDir: data.TAPLINE_OVN_RUNDIR,
     netnsDirs: data.TAPLINE_NETNS_DIRS,
     httpListen: data.TAPLINE_HTTP_LISTEN,
+    builtAt: data.TAPLINE_BUILT_AT === undefined ? null : new Date(data.TAPLINE_BUILT_AT),
     logLevel: data.TAPLINE_LOG_LEVEL,
     path: (env.PATH ?? "").split(":").filter((directory) => directory !== ""),
   };

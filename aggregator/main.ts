@@ -17,6 +17,7 @@ import { httpApi } from "./api/http/http-api.ts";
 import { applyArguments } from "./command-line.ts";
 import { Inventory } from "./inventory/inventory.ts";
 import { ClusterAccess } from "./inventory/kubernetes/api/cluster-access.ts";
+import { lookAtRights, neededRights } from "./inventory/kubernetes/api/own-rights.ts";
 import { createLog, type Log } from "./log.ts";
 import { LogicalTracer } from "./logical-trace/tracer.ts";
 import { AggregatorWatch } from "./monitoring/aggregator-watch.ts";
@@ -24,6 +25,7 @@ import { readState } from "./monitoring/read-state.ts";
 import { Readiness } from "./monitoring/readiness.ts";
 import { type AggregatorOptions, environment, OptionsError, readOptions } from "./options.ts";
 import { listAgents } from "./services/agents/agents.ts";
+import type { OwnInstallation } from "./services/doctor/gather.ts";
 import { defaultLimits } from "./services/limits.ts";
 import { createServices, createUseCases } from "./services/services.ts";
 import { AgentIngest } from "./transport/agent-ingest.ts";
@@ -79,7 +81,8 @@ async function start(options: AggregatorOptions, log: Log): Promise<() => Promis
   if (!tracer.keepsDaemons) {
     traceLog.warn("no ovn-trace daemons as process 1, each question is slower: use an init (tini)");
   }
-  const useCases = createUseCases({ inventory, agents, tracer }, defaultLimits);
+  const own = ownInstallation(options);
+  const useCases = createUseCases({ inventory, agents, tracer }, own, defaultLimits);
   const { access, agentAccess, counts } = accessOf(options);
   const services = createServices(useCases, {
     access,
@@ -185,6 +188,27 @@ function warnOfPlaintext({ listen, agentListen }: AggregatorOptions, log: Log): 
   for (const { text } of agentListen.filter(isExposed)) {
     log.warn({ address: text }, "whoever gets there can pose as an agent: no TAPLINE_TLS_CERT");
   }
+}
+
+/** What the doctor looks at of the aggregator itself. */
+function ownInstallation(options: AggregatorOptions): OwnInstallation {
+  const { kubernetes, tls, serverTls, agentCa, callerCa, builtAt } = options;
+  const cluster = kubernetes.kind === "manifests" ? null : new ClusterAccess(kubernetes);
+  const files = {
+    TAPLINE_OVN_CERT: tls?.certificate,
+    TAPLINE_OVN_CA: tls?.ca,
+    TAPLINE_TLS_CERT: serverTls?.certificate,
+    TAPLINE_AGENT_CA: agentCa,
+    TAPLINE_CALLER_CA: callerCa,
+  };
+  return {
+    version: manifest.version,
+    builtAt,
+    certificates: Object.entries(files).flatMap(([variable, path]) =>
+      path === undefined ? [] : [{ variable, path }],
+    ),
+    rights: cluster && ((signal) => lookAtRights(cluster, neededRights, signal)),
+  };
 }
 
 function die(error: unknown, log: Log | null): never {

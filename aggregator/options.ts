@@ -49,6 +49,8 @@ export interface AggregatorOptions {
   readonly agentTokenAudience?: string;
   /** TAPLINE_ACCESS_CACHE_SECONDS, as milliseconds: how long it is remembered whose a token is. */
   readonly accessCacheMs: number;
+  /** TAPLINE_BUILT_AT: when its image was built, RFC 3339; null when nobody said. */
+  readonly builtAt: Date | null;
   /** TAPLINE_LOG_LEVEL. */
   readonly logLevel: LogLevel;
 }
@@ -123,6 +125,7 @@ const optionsSchema = z.object({
   TAPLINE_KUBECONFIG: z.string().optional(),
   TAPLINE_IN_CLUSTER: z.enum(["", "0", "1"], "is not usable, wanted 1").optional(),
   TAPLINE_MANIFESTS: z.string().optional(),
+  TAPLINE_BUILT_AT: z.iso.datetime({ offset: true, error: "is no time of RFC 3339" }).optional(),
   TAPLINE_LOG_LEVEL: z
     .enum(logLevels, `is unknown, wanted one of ${logLevels.join(", ")}`)
     .default(defaultOptions.logLevel),
@@ -177,6 +180,7 @@ export function readOptions(
     ...tlsFiles(result.data),
     ...accessOptions(result.data),
     kubernetes: kubernetesLocation(result.data, env),
+    builtAt: result.data.TAPLINE_BUILT_AT ? new Date(result.data.TAPLINE_BUILT_AT) : null,
     logLevel: result.data.TAPLINE_LOG_LEVEL,
   };
 }

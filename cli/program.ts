@@ -5,6 +5,7 @@ import { languages } from "../words/language.ts";
 import { withCluster } from "./cluster/options.ts";
 import type { AgentsOptions } from "./commands/agents.ts";
 import type { DiagnoseOptions } from "./commands/diagnose.ts";
+import type { DoctorOptions } from "./commands/doctor.ts";
 import type { FlowsOptions } from "./commands/flows.ts";
 import type { TraceOptions } from "./commands/trace.ts";
 import { addCompletion } from "./completion/commands.ts";
@@ -44,6 +45,7 @@ export function buildProgram(io: Io, setStatus: SetStatus): Command {
   addTrace(program, io);
   addFlows(program, io);
   addAgents(program, io);
+  addDoctor(program, io, setStatus);
   addCompletion(program, io);
   return program;
 }
@@ -180,6 +182,22 @@ function addAgents(program: Command, io: Io): void {
   command.action(async () => {
     const { agents } = await import("./commands/agents.ts");
     await agents(command.opts<AgentsOptions>(), io);
+  });
+}
+
+const doctorHelp = `
+Exit status: 0 all ok, or warnings only; 1 something failed; 3 nothing failed, but something could
+not be examined; 5 no aggregator was reached.`;
+
+function addDoctor(program: Command, io: Io, setStatus: SetStatus): void {
+  const command = program
+    .command("doctor")
+    .description("check the installation: agents, databases, rights, versions, clocks, tunnels");
+  withCommon(command, ["text", "json", "yaml", "wide"], io);
+  command.addHelpText("after", doctorHelp);
+  command.action(async () => {
+    const { doctor } = await import("./commands/doctor.ts");
+    setStatus(await doctor(command.opts<DoctorOptions>(), io));
   });
 }
 

@@ -1,29 +1,6 @@
-import { constants } from "node:fs";
-import { access } from "node:fs/promises";
-import { join } from "node:path";
 import { run } from "../../lib/exec.ts";
 import type { Capabilities } from "../../proto/gen/tapline/v1/Capabilities.ts";
-
-/** Programs that the commands start. */
-export const toolNames = [
-  "ethtool",
-  "ip",
-  "ip6tables-legacy-save",
-  "ip6tables-nft-save",
-  "iptables-legacy-save",
-  "iptables-nft-save",
-  "nft",
-  "nsenter",
-  "nstat",
-  "ovn-appctl",
-  "ovs-appctl",
-  "ovs-ofctl",
-  "ping",
-  "setpriv",
-  "ss",
-  "tc",
-  "tcpdump",
-] as const;
+import { findTool, toolNames } from "../facts/tools.ts";
 
 /** tcpdump opens the device for it; a machine that takes longer has other worries. */
 const listTimeoutMs = 1_500;
@@ -43,16 +20,10 @@ export async function capabilities(
 }
 
 async function foundTools(path: readonly string[]): Promise<string[]> {
-  const looks = toolNames.map(async (name) => {
-    const places = path.map((directory) => access(join(directory, name), constants.X_OK));
-    return (await Promise.any(places).then(
-      () => true,
-      () => false,
-    ))
-      ? name
-      : null;
-  });
-  return (await Promise.all(looks)).filter((name) => name !== null);
+  const looks = toolNames.map(async (name) =>
+    (await findTool(name, path)) === null ? [] : [name],
+  );
+  return (await Promise.all(looks)).flat();
 }
 
 /** Of the pseudo-device "any", on which taps listen; none where tcpdump does not say. */

@@ -37,7 +37,7 @@ export interface Caller extends Identity {
 }
 
 /** Of API group `tapline.io`; Kubernetes' RBAC knows them though no object of most is stored. */
-export type RightResource = "diagnoses" | "nodeflows" | "agentsessions";
+export type RightResource = "diagnoses" | "nodeflows" | "audits" | "agentsessions";
 
 /** What a caller needs to be allowed; one rule of a Role or of a ClusterRole. */
 export interface Right {

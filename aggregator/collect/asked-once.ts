@@ -50,6 +50,7 @@ function askedOnce(agent: AgentHandle, ends: readonly Addresses[]): AgentHandle 
     flows: (command, options, onBatch) => agent.flows(command, options, onBatch),
     podFacts: podFactsOnce(agent, ends),
     resolve: (command, options) => agent.resolve(command, options),
+    selfCheck: (options) => agent.selfCheck(options),
   };
 }
 

@@ -3,6 +3,7 @@ import type { TableSource } from "../../lib/ovsdb/define-table.ts";
 import type { TlsFiles } from "../../lib/ovsdb/dial.ts";
 import type { OvsdbMirror } from "../../lib/ovsdb/mirror.ts";
 import { abortedError } from "../../lib/ovsdb/ovsdb-error.ts";
+import type { MemberState } from "../../lib/ovsdb/server-state.ts";
 import { type Reason, reason } from "../../proto/reasons/index.ts";
 import {
   type Endpoint,
@@ -33,6 +34,12 @@ export interface InventoryOptions {
   readonly tls?: TlsFiles;
   /** Of clustered databases read the leader only; see OvsdbClientOptions. */
   readonly leaderOnly?: boolean;
+}
+
+/** The server that a database is read from. */
+export interface DatabaseMember extends MemberState {
+  readonly database: string;
+  readonly remote: string;
 }
 
 /** Objects or rows of one kind. */
@@ -145,6 +152,16 @@ export class Inventory {
   databases(): readonly DatabaseConnection[] {
     const { northbound, southbound } = this.#clients;
     return [databaseConnection(northbound), databaseConnection(southbound)];
+  }
+
+  /** What each database's server in use says of itself; null where it does not, or there is none. */
+  members(): readonly (DatabaseMember | null)[] {
+    const { northbound, southbound } = this.#clients;
+    return [northbound, southbound].map(({ database, status, member }) =>
+      status.remote === null || member === null
+        ? null
+        : { database, remote: status.remote, ...member },
+    );
   }
 
   /**

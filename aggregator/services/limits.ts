@@ -14,6 +14,8 @@ export interface ServiceLimits {
   readonly traces: LimiterOptions;
   /** Each may decode 100,000 flows. */
   readonly flowDumps: LimiterOptions;
+  /** Each asks every agent. */
+  readonly doctors: LimiterOptions;
 }
 
 export const defaultLimits: ServiceLimits = {
@@ -21,6 +23,7 @@ export const defaultLimits: ServiceLimits = {
   activeDiagnoses: { what: "diagnoses", concurrency: 4, maxWaiting: 12 },
   traces: { what: "traces", concurrency: 16, maxWaiting: 0 },
   flowDumps: { what: "flow-dumps", concurrency: 4, maxWaiting: 0 },
+  doctors: { what: "doctors", concurrency: 1, maxWaiting: 4 },
 };
 
 /** There is no place for one more. */

@@ -2,6 +2,8 @@ import { setTimeout } from "node:timers/promises";
 import type { CollectModules } from "../collect/collect.ts";
 import { type AgentsUseCase, agentsUseCase } from "./agents/agents.ts";
 import { type DiagnoseUseCase, diagnoseUseCase } from "./diagnose/diagnose.ts";
+import { type DoctorUseCase, doctorUseCase } from "./doctor/doctor.ts";
+import type { OwnInstallation } from "./doctor/gather.ts";
 import { type FlowsUseCase, flowsUseCase } from "./flows/flows.ts";
 import type { ServiceLimits } from "./limits.ts";
 import { type ServeModules, type ServiceFunction, serve } from "./serve.ts";
@@ -14,6 +16,7 @@ export interface UseCases {
   readonly trace: TraceUseCase;
   readonly flows: FlowsUseCase;
   readonly agents: AgentsUseCase;
+  readonly doctor: DoctorUseCase;
 }
 
 type ServiceOf<T> =
@@ -27,13 +30,18 @@ export type Services = { readonly [Name in keyof UseCases]: ServiceOf<UseCases[N
   whenIdle(timeoutMs: number): Promise<void>;
 };
 
-export function createUseCases(modules: CollectModules, limits: ServiceLimits): UseCases {
+export function createUseCases(
+  modules: CollectModules,
+  own: OwnInstallation,
+  limits: ServiceLimits,
+): UseCases {
   const { agents, inventory } = modules;
   return {
     diagnose: diagnoseUseCase(modules, limits),
     trace: traceUseCase(modules, limits),
     flows: flowsUseCase({ endpoints: inventory, agents }, limits),
     agents: agentsUseCase(agents, inventory),
+    doctor: doctorUseCase({ inventory, agents, own }, limits),
   };
 }
 
@@ -55,6 +63,7 @@ export function createServices(useCases: UseCases, modules: ServeModules): Servi
     trace: counted(serve(useCases.trace, modules)),
     flows: counted(serve(useCases.flows, modules)),
     agents: counted(serve(useCases.agents, modules)),
+    doctor: counted(serve(useCases.doctor, modules)),
     async whenIdle(timeoutMs) {
       const timeout = new AbortController();
       const late = setTimeout(timeoutMs, undefined, { signal: timeout.signal }).catch(() => {});

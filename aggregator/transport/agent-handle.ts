@@ -13,6 +13,7 @@ import type { Sighting } from "../../proto/records/sighting.ts";
 import type { NetnsState, NodeFacts, PodFacts, PortList } from "../../proto/wire/facts.ts";
 import type { NameAnswer } from "../../proto/wire/names.ts";
 import type { ProbeReport } from "../../proto/wire/probe.ts";
+import type { SelfReport } from "../../proto/wire/self-report.ts";
 import type { OpenflowTrace } from "../../proto/wire/trace.ts";
 import type { AgentInfo } from "./agent-info.ts";
 
@@ -64,6 +65,7 @@ export interface AgentHandle {
   podFacts(command: PodFactsCommand, options: CallOptions): Promise<PodFacts>;
   netnsState(command: NetnsStateCommand, options: CallOptions): Promise<NetnsState>;
   resolve(command: ResolveCommand, options: CallOptions): Promise<NameAnswer>;
+  selfCheck(options: CallOptions): Promise<SelfReport>;
 }
 
 /** Milliseconds since 1970: ours when asked and when answered, and the agent's in between. */

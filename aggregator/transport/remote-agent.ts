@@ -21,6 +21,7 @@ import {
 } from "../../proto/wire/facts.ts";
 import { fromWireNames, type NameAnswer } from "../../proto/wire/names.ts";
 import { fromWireReport, type ProbeReport } from "../../proto/wire/probe.ts";
+import { fromWireSelfReport, type SelfReport } from "../../proto/wire/self-report.ts";
 import { fromWireTrace, type OpenflowTrace } from "../../proto/wire/trace.ts";
 import { badReply } from "./agent-error.ts";
 import type { AgentHandle, CallOptions, TapOrder, TapSession } from "./agent-handle.ts";
@@ -94,6 +95,10 @@ export class RemoteAgent implements AgentHandle {
 
   resolve(command: ResolveCommand, options: CallOptions): Promise<NameAnswer> {
     return this.#ask({ resolve: command }, options, (reply) => reply.nameAnswer, fromWireNames);
+  }
+
+  selfCheck(options: CallOptions): Promise<SelfReport> {
+    return this.#ask({ selfCheck: {} }, options, (reply) => reply.selfReport, fromWireSelfReport);
   }
 
   /** A command with one answer: the last payload that `pick` takes, in our words by `read`. */

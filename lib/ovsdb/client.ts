@@ -7,7 +7,7 @@ import { parseRemotes, type Remote } from "./remote.ts";
 import type { OvsdbRow } from "./row.ts";
 import { type DatabaseSchema, parseSchema } from "./schema.ts";
 import { type Condition, decodeSelect, selectOperation } from "./select.ts";
-import { watchMember } from "./server-state.ts";
+import { type MemberState, type MemberWatch, watchMember } from "./server-state.ts";
 
 export interface OvsdbClientOptions extends Partial<ConnectionOptions> {
   /** Comma-separated `unix:PATH`, `tcp:HOST:PORT` and `ssl:HOST:PORT`, tried in this order. */
@@ -65,6 +65,7 @@ export class OvsdbClient {
   readonly #failures = new Map<string, OvsdbError>();
   #connection: OvsdbConnection | null = null;
   #schema: DatabaseSchema | null = null;
+  #member: MemberWatch = () => null;
   #running: Promise<void> | null = null;
   #status: OvsdbClientStatus = {
     state: "connecting",
@@ -101,6 +102,11 @@ export class OvsdbClient {
   /** The schema of the server in use; null while not connected. */
   get schema(): DatabaseSchema | null {
     return this.#schema;
+  }
+
+  /** The server in use as a member of its cluster; null while not connected, or not told. */
+  get member(): MemberState | null {
+    return this.#connection === null ? null : this.#member();
   }
 
   /** Begins to connect; returns at once. */
@@ -186,7 +192,8 @@ export class OvsdbClient {
     try {
       connection = await OvsdbConnection.open(remote, this.#limits, signal);
       this.#connection = connection;
-      await watchMember(connection, this.database, this.#options.leaderOnly ?? false, signal);
+      const leaderOnly = this.#options.leaderOnly ?? false;
+      this.#member = await watchMember(connection, this.database, leaderOnly, signal);
       const schema = await connection.call("get_schema", [this.database], {
         decode: parseSchema,
         signal,

@@ -3,7 +3,7 @@ import { OvsdbError } from "./ovsdb-error.ts";
 import { asObject } from "./schema.ts";
 
 /** A member's row of the table Database in `_Server` (ovsdb-server(5), "_Server"). */
-interface MemberState {
+export interface MemberState {
   readonly isClustered: boolean;
   readonly isConnected: boolean;
   readonly isLeader: boolean;
@@ -17,6 +17,7 @@ const monitorId = "_server";
  * will do. Servers that know no `_Server` (before OVS 2.9) and standalone databases are taken as
  * they are.
  *
+ * @returns what tells the member's state while the connection lasts
  * @throws {OvsdbError} NOT_LEADER or MEMBER_NOT_CONNECTED.
  */
 export async function watchMember(
@@ -24,13 +25,17 @@ export async function watchMember(
   database: string,
   leaderOnly: boolean,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<MemberWatch> {
   const names = await connection.call("list_dbs", [], { decode: asNames, signal });
-  if (!names.includes("_Server")) return;
+  if (!names.includes("_Server")) return () => null;
   const members = new Map<string, Record<string, unknown>>();
-  const judge = (): OvsdbError | null => {
+  const current = (): MemberState | null => {
     const row = [...members.values()].find((candidate) => candidate.name === database);
-    return row === undefined ? null : objection(connection, database, asMember(row), leaderOnly);
+    return row === undefined ? null : asMember(row);
+  };
+  const judge = (): OvsdbError | null => {
+    const member = current();
+    return member === null ? null : objection(connection, database, member, leaderOnly);
   };
   connection.onUpdate(monitorId, (_method, params) => {
     merge(members, params[0]);
@@ -44,7 +49,11 @@ export async function watchMember(
   });
   const refused = judge();
   if (refused !== null) throw refused;
+  return current;
 }
+
+/** The member as it is now; null where the server does not tell. */
+export type MemberWatch = () => MemberState | null;
 
 function objection(
   connection: OvsdbConnection,

@@ -3,18 +3,21 @@ import { reason } from "../reasons/index.ts";
 import { DocumentError } from "./document-error.ts";
 import { type Fields, upgrade, type Versions } from "./upgrade.ts";
 import type { Diagnosis } from "./v1/diagnosis.ts";
+import type { DoctorDocument } from "./v1/doctor.ts";
 import type { TraceDocument } from "./v1/trace.ts";
 
 /** Documents that are received as JSON. */
 interface Documents {
   readonly Diagnosis: Diagnosis;
   readonly Trace: TraceDocument;
+  readonly Doctor: DoctorDocument;
 }
 
 /** Versions of each kind: `tapline/v1` is 1. */
 const versions: Readonly<Record<keyof Documents, Versions>> = {
   Diagnosis: { newest: 1, from: {} },
   Trace: { newest: 1, from: {} },
+  Doctor: { newest: 1, from: {} },
 };
 
 /**

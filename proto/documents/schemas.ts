@@ -2,13 +2,14 @@ import { z } from "zod";
 import { type Reason, reason } from "../reasons/index.ts";
 import { agents } from "./v1/agents.ts";
 import { diagnosis } from "./v1/diagnosis.ts";
+import { doctor } from "./v1/doctor.ts";
 import { flows } from "./v1/flows.ts";
 import { trace } from "./v1/trace.ts";
 
 /** Every kind of document, by version: what `-o json` prints and what docs/schema describes. */
-export const schemas = { v1: { diagnosis, trace, flows, agents } } as const;
+export const schemas = { v1: { diagnosis, trace, flows, agents, doctor } } as const;
 
-const current = { Diagnosis: diagnosis, Trace: trace } as const;
+const current = { Diagnosis: diagnosis, Trace: trace, Doctor: doctor } as const;
 
 /** Where a document is not as its schema says; null where it is. */
 export function misfit(kind: keyof typeof current, document: unknown): Reason | null {

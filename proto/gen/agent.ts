@@ -5,6 +5,7 @@ import type { AgentServiceClient as _tapline_v1_AgentServiceClient, AgentService
 import type { BridgePort as _tapline_v1_BridgePort, BridgePort__Output as _tapline_v1_BridgePort__Output } from './tapline/v1/BridgePort.ts';
 import type { Cancel as _tapline_v1_Cancel, Cancel__Output as _tapline_v1_Cancel__Output } from './tapline/v1/Cancel.ts';
 import type { Capabilities as _tapline_v1_Capabilities, Capabilities__Output as _tapline_v1_Capabilities__Output } from './tapline/v1/Capabilities.ts';
+import type { CertificateFile as _tapline_v1_CertificateFile, CertificateFile__Output as _tapline_v1_CertificateFile__Output } from './tapline/v1/CertificateFile.ts';
 import type { ClockAnswer as _tapline_v1_ClockAnswer, ClockAnswer__Output as _tapline_v1_ClockAnswer__Output } from './tapline/v1/ClockAnswer.ts';
 import type { ClockProbe as _tapline_v1_ClockProbe, ClockProbe__Output as _tapline_v1_ClockProbe__Output } from './tapline/v1/ClockProbe.ts';
 import type { Command as _tapline_v1_Command, Command__Output as _tapline_v1_Command__Output } from './tapline/v1/Command.ts';
@@ -50,6 +51,8 @@ import type { RoundTrip as _tapline_v1_RoundTrip, RoundTrip__Output as _tapline_
 import type { RoundTripQuestion as _tapline_v1_RoundTripQuestion, RoundTripQuestion__Output as _tapline_v1_RoundTripQuestion__Output } from './tapline/v1/RoundTripQuestion.ts';
 import type { Route as _tapline_v1_Route, Route__Output as _tapline_v1_Route__Output } from './tapline/v1/Route.ts';
 import type { RouteAnswer as _tapline_v1_RouteAnswer, RouteAnswer__Output as _tapline_v1_RouteAnswer__Output } from './tapline/v1/RouteAnswer.ts';
+import type { SelfCheckCommand as _tapline_v1_SelfCheckCommand, SelfCheckCommand__Output as _tapline_v1_SelfCheckCommand__Output } from './tapline/v1/SelfCheckCommand.ts';
+import type { SelfReport as _tapline_v1_SelfReport, SelfReport__Output as _tapline_v1_SelfReport__Output } from './tapline/v1/SelfReport.ts';
 import type { SessionRequest as _tapline_v1_SessionRequest, SessionRequest__Output as _tapline_v1_SessionRequest__Output } from './tapline/v1/SessionRequest.ts';
 import type { SessionResponse as _tapline_v1_SessionResponse, SessionResponse__Output as _tapline_v1_SessionResponse__Output } from './tapline/v1/SessionResponse.ts';
 import type { SightingBatch as _tapline_v1_SightingBatch, SightingBatch__Output as _tapline_v1_SightingBatch__Output } from './tapline/v1/SightingBatch.ts';
@@ -58,6 +61,7 @@ import type { SoftwareChanged as _tapline_v1_SoftwareChanged, SoftwareChanged__O
 import type { TapCommand as _tapline_v1_TapCommand, TapCommand__Output as _tapline_v1_TapCommand__Output } from './tapline/v1/TapCommand.ts';
 import type { TapReport as _tapline_v1_TapReport, TapReport__Output as _tapline_v1_TapReport__Output } from './tapline/v1/TapReport.ts';
 import type { TapStarted as _tapline_v1_TapStarted, TapStarted__Output as _tapline_v1_TapStarted__Output } from './tapline/v1/TapStarted.ts';
+import type { ToolFacts as _tapline_v1_ToolFacts, ToolFacts__Output as _tapline_v1_ToolFacts__Output } from './tapline/v1/ToolFacts.ts';
 import type { TraceOutput as _tapline_v1_TraceOutput, TraceOutput__Output as _tapline_v1_TraceOutput__Output } from './tapline/v1/TraceOutput.ts';
 import type { TraceStep as _tapline_v1_TraceStep, TraceStep__Output as _tapline_v1_TraceStep__Output } from './tapline/v1/TraceStep.ts';
 import type { TransferRequest as _tapline_v1_TransferRequest, TransferRequest__Output as _tapline_v1_TransferRequest__Output } from './tapline/v1/TransferRequest.ts';
@@ -81,6 +85,7 @@ export interface ProtoGrpcType {
       BridgePort: MessageTypeDefinition<_tapline_v1_BridgePort, _tapline_v1_BridgePort__Output>
       Cancel: MessageTypeDefinition<_tapline_v1_Cancel, _tapline_v1_Cancel__Output>
       Capabilities: MessageTypeDefinition<_tapline_v1_Capabilities, _tapline_v1_Capabilities__Output>
+      CertificateFile: MessageTypeDefinition<_tapline_v1_CertificateFile, _tapline_v1_CertificateFile__Output>
       ClockAnswer: MessageTypeDefinition<_tapline_v1_ClockAnswer, _tapline_v1_ClockAnswer__Output>
       ClockProbe: MessageTypeDefinition<_tapline_v1_ClockProbe, _tapline_v1_ClockProbe__Output>
       Command: MessageTypeDefinition<_tapline_v1_Command, _tapline_v1_Command__Output>
@@ -133,6 +138,8 @@ export interface ProtoGrpcType {
       RoundTripQuestion: MessageTypeDefinition<_tapline_v1_RoundTripQuestion, _tapline_v1_RoundTripQuestion__Output>
       Route: MessageTypeDefinition<_tapline_v1_Route, _tapline_v1_Route__Output>
       RouteAnswer: MessageTypeDefinition<_tapline_v1_RouteAnswer, _tapline_v1_RouteAnswer__Output>
+      SelfCheckCommand: MessageTypeDefinition<_tapline_v1_SelfCheckCommand, _tapline_v1_SelfCheckCommand__Output>
+      SelfReport: MessageTypeDefinition<_tapline_v1_SelfReport, _tapline_v1_SelfReport__Output>
       SessionRequest: MessageTypeDefinition<_tapline_v1_SessionRequest, _tapline_v1_SessionRequest__Output>
       SessionResponse: MessageTypeDefinition<_tapline_v1_SessionResponse, _tapline_v1_SessionResponse__Output>
       SightingBatch: MessageTypeDefinition<_tapline_v1_SightingBatch, _tapline_v1_SightingBatch__Output>
@@ -143,6 +150,7 @@ export interface ProtoGrpcType {
       TapEnding: EnumTypeDefinition
       TapReport: MessageTypeDefinition<_tapline_v1_TapReport, _tapline_v1_TapReport__Output>
       TapStarted: MessageTypeDefinition<_tapline_v1_TapStarted, _tapline_v1_TapStarted__Output>
+      ToolFacts: MessageTypeDefinition<_tapline_v1_ToolFacts, _tapline_v1_ToolFacts__Output>
       TraceOutput: MessageTypeDefinition<_tapline_v1_TraceOutput, _tapline_v1_TraceOutput__Output>
       TraceOutputKind: EnumTypeDefinition
       TraceResult: EnumTypeDefinition

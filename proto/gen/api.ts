@@ -3,10 +3,13 @@ import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-load
 
 import type { AgentStatus as _tapline_v1_AgentStatus, AgentStatus__Output as _tapline_v1_AgentStatus__Output } from './tapline/v1/AgentStatus.ts';
 import type { BridgePort as _tapline_v1_BridgePort, BridgePort__Output as _tapline_v1_BridgePort__Output } from './tapline/v1/BridgePort.ts';
+import type { CertificateFile as _tapline_v1_CertificateFile, CertificateFile__Output as _tapline_v1_CertificateFile__Output } from './tapline/v1/CertificateFile.ts';
 import type { DiagnoseRequest as _tapline_v1_DiagnoseRequest, DiagnoseRequest__Output as _tapline_v1_DiagnoseRequest__Output } from './tapline/v1/DiagnoseRequest.ts';
 import type { DiagnoseResponse as _tapline_v1_DiagnoseResponse, DiagnoseResponse__Output as _tapline_v1_DiagnoseResponse__Output } from './tapline/v1/DiagnoseResponse.ts';
 import type { DiagnosisResult as _tapline_v1_DiagnosisResult, DiagnosisResult__Output as _tapline_v1_DiagnosisResult__Output } from './tapline/v1/DiagnosisResult.ts';
 import type { DiagnosisServiceClient as _tapline_v1_DiagnosisServiceClient, DiagnosisServiceDefinition as _tapline_v1_DiagnosisServiceDefinition } from './tapline/v1/DiagnosisService.ts';
+import type { DoctorRequest as _tapline_v1_DoctorRequest, DoctorRequest__Output as _tapline_v1_DoctorRequest__Output } from './tapline/v1/DoctorRequest.ts';
+import type { DoctorResponse as _tapline_v1_DoctorResponse, DoctorResponse__Output as _tapline_v1_DoctorResponse__Output } from './tapline/v1/DoctorResponse.ts';
 import type { Flow as _tapline_v1_Flow, Flow__Output as _tapline_v1_Flow__Output } from './tapline/v1/Flow.ts';
 import type { FlowBatch as _tapline_v1_FlowBatch, FlowBatch__Output as _tapline_v1_FlowBatch__Output } from './tapline/v1/FlowBatch.ts';
 import type { FlowField as _tapline_v1_FlowField, FlowField__Output as _tapline_v1_FlowField__Output } from './tapline/v1/FlowField.ts';
@@ -41,10 +44,12 @@ import type { Reason as _tapline_v1_Reason, Reason__Output as _tapline_v1_Reason
 import type { RoundTrip as _tapline_v1_RoundTrip, RoundTrip__Output as _tapline_v1_RoundTrip__Output } from './tapline/v1/RoundTrip.ts';
 import type { Route as _tapline_v1_Route, Route__Output as _tapline_v1_Route__Output } from './tapline/v1/Route.ts';
 import type { RouteAnswer as _tapline_v1_RouteAnswer, RouteAnswer__Output as _tapline_v1_RouteAnswer__Output } from './tapline/v1/RouteAnswer.ts';
+import type { SelfReport as _tapline_v1_SelfReport, SelfReport__Output as _tapline_v1_SelfReport__Output } from './tapline/v1/SelfReport.ts';
 import type { SightingBatch as _tapline_v1_SightingBatch, SightingBatch__Output as _tapline_v1_SightingBatch__Output } from './tapline/v1/SightingBatch.ts';
 import type { SourceStatus as _tapline_v1_SourceStatus, SourceStatus__Output as _tapline_v1_SourceStatus__Output } from './tapline/v1/SourceStatus.ts';
 import type { TapReport as _tapline_v1_TapReport, TapReport__Output as _tapline_v1_TapReport__Output } from './tapline/v1/TapReport.ts';
 import type { TapStarted as _tapline_v1_TapStarted, TapStarted__Output as _tapline_v1_TapStarted__Output } from './tapline/v1/TapStarted.ts';
+import type { ToolFacts as _tapline_v1_ToolFacts, ToolFacts__Output as _tapline_v1_ToolFacts__Output } from './tapline/v1/ToolFacts.ts';
 import type { TraceOutput as _tapline_v1_TraceOutput, TraceOutput__Output as _tapline_v1_TraceOutput__Output } from './tapline/v1/TraceOutput.ts';
 import type { TraceRequest as _tapline_v1_TraceRequest, TraceRequest__Output as _tapline_v1_TraceRequest__Output } from './tapline/v1/TraceRequest.ts';
 import type { TraceResponse as _tapline_v1_TraceResponse, TraceResponse__Output as _tapline_v1_TraceResponse__Output } from './tapline/v1/TraceResponse.ts';
@@ -65,11 +70,14 @@ export interface ProtoGrpcType {
       AgentPresence: EnumTypeDefinition
       AgentStatus: MessageTypeDefinition<_tapline_v1_AgentStatus, _tapline_v1_AgentStatus__Output>
       BridgePort: MessageTypeDefinition<_tapline_v1_BridgePort, _tapline_v1_BridgePort__Output>
+      CertificateFile: MessageTypeDefinition<_tapline_v1_CertificateFile, _tapline_v1_CertificateFile__Output>
       ConnectionStatus: EnumTypeDefinition
       DiagnoseRequest: MessageTypeDefinition<_tapline_v1_DiagnoseRequest, _tapline_v1_DiagnoseRequest__Output>
       DiagnoseResponse: MessageTypeDefinition<_tapline_v1_DiagnoseResponse, _tapline_v1_DiagnoseResponse__Output>
       DiagnosisResult: MessageTypeDefinition<_tapline_v1_DiagnosisResult, _tapline_v1_DiagnosisResult__Output>
       DiagnosisService: SubtypeConstructor<typeof grpc.Client, _tapline_v1_DiagnosisServiceClient> & { service: _tapline_v1_DiagnosisServiceDefinition }
+      DoctorRequest: MessageTypeDefinition<_tapline_v1_DoctorRequest, _tapline_v1_DoctorRequest__Output>
+      DoctorResponse: MessageTypeDefinition<_tapline_v1_DoctorResponse, _tapline_v1_DoctorResponse__Output>
       Flow: MessageTypeDefinition<_tapline_v1_Flow, _tapline_v1_Flow__Output>
       FlowBatch: MessageTypeDefinition<_tapline_v1_FlowBatch, _tapline_v1_FlowBatch__Output>
       FlowField: MessageTypeDefinition<_tapline_v1_FlowField, _tapline_v1_FlowField__Output>
@@ -110,12 +118,14 @@ export interface ProtoGrpcType {
       RoundTrip: MessageTypeDefinition<_tapline_v1_RoundTrip, _tapline_v1_RoundTrip__Output>
       Route: MessageTypeDefinition<_tapline_v1_Route, _tapline_v1_Route__Output>
       RouteAnswer: MessageTypeDefinition<_tapline_v1_RouteAnswer, _tapline_v1_RouteAnswer__Output>
+      SelfReport: MessageTypeDefinition<_tapline_v1_SelfReport, _tapline_v1_SelfReport__Output>
       SightingBatch: MessageTypeDefinition<_tapline_v1_SightingBatch, _tapline_v1_SightingBatch__Output>
       SourceState: EnumTypeDefinition
       SourceStatus: MessageTypeDefinition<_tapline_v1_SourceStatus, _tapline_v1_SourceStatus__Output>
       TapEnding: EnumTypeDefinition
       TapReport: MessageTypeDefinition<_tapline_v1_TapReport, _tapline_v1_TapReport__Output>
       TapStarted: MessageTypeDefinition<_tapline_v1_TapStarted, _tapline_v1_TapStarted__Output>
+      ToolFacts: MessageTypeDefinition<_tapline_v1_ToolFacts, _tapline_v1_ToolFacts__Output>
       TraceOutput: MessageTypeDefinition<_tapline_v1_TraceOutput, _tapline_v1_TraceOutput__Output>
       TraceOutputKind: EnumTypeDefinition
       TraceRequest: MessageTypeDefinition<_tapline_v1_TraceRequest, _tapline_v1_TraceRequest__Output>

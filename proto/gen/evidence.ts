@@ -2,6 +2,7 @@ import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
 import type { BridgePort as _tapline_v1_BridgePort, BridgePort__Output as _tapline_v1_BridgePort__Output } from './tapline/v1/BridgePort.ts';
+import type { CertificateFile as _tapline_v1_CertificateFile, CertificateFile__Output as _tapline_v1_CertificateFile__Output } from './tapline/v1/CertificateFile.ts';
 import type { Flow as _tapline_v1_Flow, Flow__Output as _tapline_v1_Flow__Output } from './tapline/v1/Flow.ts';
 import type { FlowBatch as _tapline_v1_FlowBatch, FlowBatch__Output as _tapline_v1_FlowBatch__Output } from './tapline/v1/FlowBatch.ts';
 import type { FlowField as _tapline_v1_FlowField, FlowField__Output as _tapline_v1_FlowField__Output } from './tapline/v1/FlowField.ts';
@@ -30,9 +31,11 @@ import type { Reason as _tapline_v1_Reason, Reason__Output as _tapline_v1_Reason
 import type { RoundTrip as _tapline_v1_RoundTrip, RoundTrip__Output as _tapline_v1_RoundTrip__Output } from './tapline/v1/RoundTrip.ts';
 import type { Route as _tapline_v1_Route, Route__Output as _tapline_v1_Route__Output } from './tapline/v1/Route.ts';
 import type { RouteAnswer as _tapline_v1_RouteAnswer, RouteAnswer__Output as _tapline_v1_RouteAnswer__Output } from './tapline/v1/RouteAnswer.ts';
+import type { SelfReport as _tapline_v1_SelfReport, SelfReport__Output as _tapline_v1_SelfReport__Output } from './tapline/v1/SelfReport.ts';
 import type { SightingBatch as _tapline_v1_SightingBatch, SightingBatch__Output as _tapline_v1_SightingBatch__Output } from './tapline/v1/SightingBatch.ts';
 import type { TapReport as _tapline_v1_TapReport, TapReport__Output as _tapline_v1_TapReport__Output } from './tapline/v1/TapReport.ts';
 import type { TapStarted as _tapline_v1_TapStarted, TapStarted__Output as _tapline_v1_TapStarted__Output } from './tapline/v1/TapStarted.ts';
+import type { ToolFacts as _tapline_v1_ToolFacts, ToolFacts__Output as _tapline_v1_ToolFacts__Output } from './tapline/v1/ToolFacts.ts';
 import type { TraceOutput as _tapline_v1_TraceOutput, TraceOutput__Output as _tapline_v1_TraceOutput__Output } from './tapline/v1/TraceOutput.ts';
 import type { TraceStep as _tapline_v1_TraceStep, TraceStep__Output as _tapline_v1_TraceStep__Output } from './tapline/v1/TraceStep.ts';
 import type { TunnelPort as _tapline_v1_TunnelPort, TunnelPort__Output as _tapline_v1_TunnelPort__Output } from './tapline/v1/TunnelPort.ts';
@@ -50,6 +53,7 @@ export interface ProtoGrpcType {
       AddressFamily: EnumTypeDefinition
       AgentPresence: EnumTypeDefinition
       BridgePort: MessageTypeDefinition<_tapline_v1_BridgePort, _tapline_v1_BridgePort__Output>
+      CertificateFile: MessageTypeDefinition<_tapline_v1_CertificateFile, _tapline_v1_CertificateFile__Output>
       ConnectionStatus: EnumTypeDefinition
       Flow: MessageTypeDefinition<_tapline_v1_Flow, _tapline_v1_Flow__Output>
       FlowBatch: MessageTypeDefinition<_tapline_v1_FlowBatch, _tapline_v1_FlowBatch__Output>
@@ -85,11 +89,13 @@ export interface ProtoGrpcType {
       RoundTrip: MessageTypeDefinition<_tapline_v1_RoundTrip, _tapline_v1_RoundTrip__Output>
       Route: MessageTypeDefinition<_tapline_v1_Route, _tapline_v1_Route__Output>
       RouteAnswer: MessageTypeDefinition<_tapline_v1_RouteAnswer, _tapline_v1_RouteAnswer__Output>
+      SelfReport: MessageTypeDefinition<_tapline_v1_SelfReport, _tapline_v1_SelfReport__Output>
       SightingBatch: MessageTypeDefinition<_tapline_v1_SightingBatch, _tapline_v1_SightingBatch__Output>
       SourceState: EnumTypeDefinition
       TapEnding: EnumTypeDefinition
       TapReport: MessageTypeDefinition<_tapline_v1_TapReport, _tapline_v1_TapReport__Output>
       TapStarted: MessageTypeDefinition<_tapline_v1_TapStarted, _tapline_v1_TapStarted__Output>
+      ToolFacts: MessageTypeDefinition<_tapline_v1_ToolFacts, _tapline_v1_ToolFacts__Output>
       TraceOutput: MessageTypeDefinition<_tapline_v1_TraceOutput, _tapline_v1_TraceOutput__Output>
       TraceOutputKind: EnumTypeDefinition
       TraceResult: EnumTypeDefinition

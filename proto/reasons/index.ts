@@ -5,6 +5,7 @@ import { checkReasons } from "./areas/checks.ts";
 import { collectReasons } from "./areas/collect.ts";
 import { commandLineReasons } from "./areas/command-line.ts";
 import { coverageReasons } from "./areas/coverage.ts";
+import { doctorReasons } from "./areas/doctor.ts";
 import { documentReasons } from "./areas/document.ts";
 import { endpointReasons } from "./areas/endpoints.ts";
 import { generalReasons } from "./areas/general.ts";
@@ -48,6 +49,7 @@ export const reasonTable = {
   ...agentReasons,
   ...nodeReasons,
   ...addressReasons,
+  ...doctorReasons,
 } as const satisfies ReasonTable;
 
 export type ReasonCode = keyof typeof reasonTable;

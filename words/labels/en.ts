@@ -164,6 +164,27 @@ export const english: Words = {
   agentStatus: {},
   noAgents: "No agent is connected, so no node can be examined.",
 
+  doctor: {
+    head: (outcome, { ok, warning, failed, unknown }) => {
+      const counts = [
+        `${failed} failed`,
+        `${unknown} unknown`,
+        `${warning} warning${warning === 1 ? "" : "s"}`,
+        `${ok} ok`,
+      ].filter((text) => !text.startsWith("0 "));
+      const verdict = {
+        ok: "The installation is whole",
+        warning: "The installation works",
+        failed: "The installation is not whole",
+        unknown: "Not everything could be examined",
+      };
+      return `${verdict[outcome]}: ${counts.join(", ")}`;
+    },
+    status: { ok: "ok", warning: "warning", failed: "failed", unknown: "unknown" },
+    separator: ", ",
+    more: (count) => `and ${count} more`,
+    colon: ": ",
+  },
   mtu: {
     heading: "MTU",
     what: "WHAT",

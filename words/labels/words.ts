@@ -10,6 +10,7 @@ import type {
   Stage,
   StageStatus,
 } from "../../proto/documents/v1/diagnosis.ts";
+import type { DoctorDocument } from "../../proto/documents/v1/doctor.ts";
 import type { TraceDrop } from "../../proto/documents/v1/trace.ts";
 
 /** Every word that the text output adds to what a document says, but for sentences of codes. */
@@ -79,6 +80,7 @@ export interface Words {
   /** Of agents and of the aggregator's sources. */
   readonly agentStatus: Readonly<Record<string, string>>;
 
+  readonly doctor: DoctorWords;
   readonly mtu: MtuWords;
 
   readonly table: string;
@@ -103,6 +105,17 @@ export interface Words {
   readonly decides: string;
   readonly noFlow: string;
   readonly datapathActions: string;
+}
+
+type DoctorStatus = DoctorDocument["outcome"];
+
+export interface DoctorWords {
+  /** The first line. */
+  readonly head: (outcome: DoctorStatus, counts: DoctorDocument["counts"]) => string;
+  readonly status: Readonly<Record<DoctorStatus, string>>;
+  readonly separator: string;
+  readonly more: (count: number) => string;
+  readonly colon: string;
 }
 
 export interface AttemptWords {

@@ -175,6 +175,28 @@ export const chinese: Words = {
   },
   noAgents: "没有已连接的 agent，无法检查任何节点。",
 
+  doctor: {
+    head: (outcome, { ok, warning, failed, unknown }) => {
+      const counts = [
+        [failed, "项失败"],
+        [unknown, "项未知"],
+        [warning, "项警告"],
+        [ok, "项正常"],
+      ] as const;
+      const verdict = {
+        ok: "安装完好",
+        warning: "安装可用",
+        failed: "安装不完好",
+        unknown: "有内容无法检查",
+      };
+      const shown = counts.filter(([count]) => count > 0);
+      return `${verdict[outcome]}：${shown.map(([count, unit]) => `${count} ${unit}`).join("，")}`;
+    },
+    status: { ok: "正常", warning: "警告", failed: "失败", unknown: "未知" },
+    separator: "、",
+    more: (count) => `等另外 ${count} 个`,
+    colon: "：",
+  },
   mtu: {
     heading: "MTU",
     what: "对象",

@@ -38,5 +38,10 @@ export function diagnosisHandlers(services: Services, place: CallPlace): Diagnos
         ask: (context) => services.agents({}, context),
         answer: agentsMessage,
       }),
+    Doctor: (call, callback) =>
+      serveUnary(call, callback, place, {
+        ask: (context) => services.doctor({}, context),
+        answer: (document) => ({ doctorJson: JSON.stringify(document) }),
+      }),
   };
 }

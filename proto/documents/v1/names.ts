@@ -6,6 +6,8 @@ export const directionNames = ["request", "reply"] as const;
 export const levelNames = ["fatal", "critical", "warning", "info"] as const;
 export const protocolNames = ["icmp", "tcp", "udp"] as const;
 
+export const doctorStatusNames = ["ok", "warning", "failed", "unknown"] as const;
+
 /** Segments of the path between observation points, in the order of a request. */
 export const stageNames = [
   "control-plane",

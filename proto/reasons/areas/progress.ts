@@ -2,6 +2,7 @@ import { defineReasons } from "../define.ts";
 
 /** What goes on while a caller waits. */
 export const progressReasons = defineReasons({
+  EXAMINING_INSTALLATION: {},
   RESOLVING_ENDS: { source: "string", destination: "string" },
   WAITING_FOR_OTHERS: {},
   COLLECTING: {},

@@ -13,6 +13,7 @@ describe("the agent's options", () => {
       ovnRunDir: "/run/ovn",
       netnsDirs: ["/var/run/netns", "/run/netns"],
       httpListen: [],
+      builtAt: null,
       logLevel: "info",
       path: ["/usr/bin", "/bin"],
     });
@@ -40,6 +41,7 @@ describe("the agent's options", () => {
     ["TAPLINE_NETNS_DIRS", "/run/netns,netns"],
     ["TAPLINE_HTTP_LISTEN", "9100"],
     ["TAPLINE_HTTP_LISTEN", "unix:relative.sock"],
+    ["TAPLINE_BUILT_AT", "yesterday"],
     ["TAPLINE_LOG_LEVEL", "loud"],
   ] as const) {
     test(`refuse ${name}=${value}, and name the variable`, () => {

@@ -2,6 +2,7 @@ import type { progressReasons } from "../../../proto/reasons/areas/progress.ts";
 import type { Sentences } from "../sentences.ts";
 
 export const progressSentences: Sentences<typeof progressReasons> = {
+  EXAMINING_INSTALLATION: () => "examining the installation",
   RESOLVING_ENDS: ({ source, destination }) => `resolving ${source} and ${destination}`,
   WAITING_FOR_OTHERS: () => "waiting for other diagnoses to end",
   COLLECTING: () => "reading databases, ports and facts",

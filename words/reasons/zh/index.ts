@@ -7,6 +7,7 @@ import { checkSentences } from "./checks.ts";
 import { collectSentences } from "./collect.ts";
 import { commandLineSentences } from "./command-line.ts";
 import { coverageSentences } from "./coverage.ts";
+import { doctorSentences } from "./doctor.ts";
 import { documentSentences } from "./document.ts";
 import { endpointSentences } from "./endpoints.ts";
 import { generalSentences } from "./general.ts";
@@ -44,4 +45,5 @@ export const chinese: Sentences<typeof reasonTable> = {
   ...addressSentences,
   ...agentSentences,
   ...nodeSentences,
+  ...doctorSentences,
 };

@@ -2,6 +2,7 @@ import type { progressReasons } from "../../../proto/reasons/areas/progress.ts";
 import type { Sentences } from "../sentences.ts";
 
 export const progressSentences: Sentences<typeof progressReasons> = {
+  EXAMINING_INSTALLATION: () => "正在检查安装",
   RESOLVING_ENDS: ({ source, destination }) => `正在解析 ${source} 和 ${destination}`,
   WAITING_FOR_OTHERS: () => "正在等待其他诊断结束",
   COLLECTING: () => "正在读取数据库、端口和状态",

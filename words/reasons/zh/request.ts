@@ -5,6 +5,7 @@ const limited = new Map([
   ["diagnoses", "诊断"],
   ["traces", "跟踪"],
   ["flow-dumps", "流表读取"],
+  ["doctors", "安装检查"],
 ]);
 
 export const requestSentences: Sentences<typeof requestReasons> = {

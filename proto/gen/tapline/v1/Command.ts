@@ -9,6 +9,7 @@ import type { NodeFactsCommand as _tapline_v1_NodeFactsCommand, NodeFactsCommand
 import type { PodFactsCommand as _tapline_v1_PodFactsCommand, PodFactsCommand__Output as _tapline_v1_PodFactsCommand__Output } from '../../tapline/v1/PodFactsCommand.ts';
 import type { NetnsStateCommand as _tapline_v1_NetnsStateCommand, NetnsStateCommand__Output as _tapline_v1_NetnsStateCommand__Output } from '../../tapline/v1/NetnsStateCommand.ts';
 import type { ResolveCommand as _tapline_v1_ResolveCommand, ResolveCommand__Output as _tapline_v1_ResolveCommand__Output } from '../../tapline/v1/ResolveCommand.ts';
+import type { SelfCheckCommand as _tapline_v1_SelfCheckCommand, SelfCheckCommand__Output as _tapline_v1_SelfCheckCommand__Output } from '../../tapline/v1/SelfCheckCommand.ts';
 
 export interface Command {
   'id'?: (number);
@@ -23,7 +24,8 @@ export interface Command {
   'podFacts'?: (_tapline_v1_PodFactsCommand | null);
   'netnsState'?: (_tapline_v1_NetnsStateCommand | null);
   'resolve'?: (_tapline_v1_ResolveCommand | null);
-  'command'?: "tap"|"probe"|"ports"|"openflowTrace"|"flows"|"nodeFacts"|"podFacts"|"netnsState"|"resolve";
+  'selfCheck'?: (_tapline_v1_SelfCheckCommand | null);
+  'command'?: "tap"|"probe"|"ports"|"openflowTrace"|"flows"|"nodeFacts"|"podFacts"|"netnsState"|"resolve"|"selfCheck";
 }
 
 export interface Command__Output {
@@ -39,5 +41,6 @@ export interface Command__Output {
   'podFacts'?: (_tapline_v1_PodFactsCommand__Output | null);
   'netnsState'?: (_tapline_v1_NetnsStateCommand__Output | null);
   'resolve'?: (_tapline_v1_ResolveCommand__Output | null);
-  'command'?: "tap"|"probe"|"ports"|"openflowTrace"|"flows"|"nodeFacts"|"podFacts"|"netnsState"|"resolve";
+  'selfCheck'?: (_tapline_v1_SelfCheckCommand__Output | null);
+  'command'?: "tap"|"probe"|"ports"|"openflowTrace"|"flows"|"nodeFacts"|"podFacts"|"netnsState"|"resolve"|"selfCheck";
 }

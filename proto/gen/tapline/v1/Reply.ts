@@ -12,6 +12,7 @@ import type { NodeFacts as _tapline_v1_NodeFacts, NodeFacts__Output as _tapline_
 import type { PodFacts as _tapline_v1_PodFacts, PodFacts__Output as _tapline_v1_PodFacts__Output } from '../../tapline/v1/PodFacts.ts';
 import type { NetnsState as _tapline_v1_NetnsState, NetnsState__Output as _tapline_v1_NetnsState__Output } from '../../tapline/v1/NetnsState.ts';
 import type { NameAnswer as _tapline_v1_NameAnswer, NameAnswer__Output as _tapline_v1_NameAnswer__Output } from '../../tapline/v1/NameAnswer.ts';
+import type { SelfReport as _tapline_v1_SelfReport, SelfReport__Output as _tapline_v1_SelfReport__Output } from '../../tapline/v1/SelfReport.ts';
 
 export interface Reply {
   'id'?: (number);
@@ -28,7 +29,8 @@ export interface Reply {
   'podFacts'?: (_tapline_v1_PodFacts | null);
   'netnsState'?: (_tapline_v1_NetnsState | null);
   'nameAnswer'?: (_tapline_v1_NameAnswer | null);
-  'payload'?: "tapStarted"|"sightings"|"tapReport"|"probeReport"|"ports"|"openflowTrace"|"flowReport"|"nodeFacts"|"podFacts"|"netnsState"|"nameAnswer";
+  'selfReport'?: (_tapline_v1_SelfReport | null);
+  'payload'?: "tapStarted"|"sightings"|"tapReport"|"probeReport"|"ports"|"openflowTrace"|"flowReport"|"nodeFacts"|"podFacts"|"netnsState"|"nameAnswer"|"selfReport";
 }
 
 export interface Reply__Output {
@@ -46,5 +48,6 @@ export interface Reply__Output {
   'podFacts'?: (_tapline_v1_PodFacts__Output | null);
   'netnsState'?: (_tapline_v1_NetnsState__Output | null);
   'nameAnswer'?: (_tapline_v1_NameAnswer__Output | null);
-  'payload'?: "tapStarted"|"sightings"|"tapReport"|"probeReport"|"ports"|"openflowTrace"|"flowReport"|"nodeFacts"|"podFacts"|"netnsState"|"nameAnswer";
+  'selfReport'?: (_tapline_v1_SelfReport__Output | null);
+  'payload'?: "tapStarted"|"sightings"|"tapReport"|"probeReport"|"ports"|"openflowTrace"|"flowReport"|"nodeFacts"|"podFacts"|"netnsState"|"nameAnswer"|"selfReport";
 }

@@ -48,11 +48,12 @@ describe("a flow dump from an agent to its aggregator", { timeout: 60_000 }, () 
     stop = new AbortController();
     const ovs = new OvsView(folder);
     const places = { ovs, ovsRunDir: folder, ovnRunDir: folder };
+    const own = { path: [], certificates: [], builtAt: null };
     kept = keepSession(
       {
         aggregator: { address: server.address, tls: null },
         hello: async () => helloOf("node1"),
-        table: commandTable(places, new PortRegistry(ovs, [])),
+        table: commandTable(places, new PortRegistry(ovs, []), own),
         log: pino({ level: "silent" }),
         load: new LoadSampler(),
         software: new SoftwareWatch({ read: async () => nothing, onChange: () => () => {} }),

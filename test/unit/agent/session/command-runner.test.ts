@@ -33,6 +33,7 @@ function tableOf(run: Run, endsEarly = false, maxRunning: number | null = null):
     podFacts: handler,
     netnsState: handler,
     resolve: handler,
+    selfCheck: handler,
   };
 }
 

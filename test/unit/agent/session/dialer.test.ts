@@ -35,6 +35,7 @@ describe("a kept session", deadline, () => {
       podFacts: done,
       netnsState: done,
       resolve: done,
+      selfCheck: done,
     };
   };
   const hang = (_request: unknown, { signal }: CommandContext): Promise<null> =>

@@ -31,7 +31,8 @@ describe("both ends have to be permitted, before an agent hears of it", () => {
   ] as const;
   const tracer = new LogicalTracer({ database: "", revision: () => null });
   const modules = { inventory, agents: untouched, tracer };
-  const useCases = createUseCases(modules, defaultLimits);
+  const own = { version: "1", builtAt: null, certificates: [], rights: null };
+  const useCases = createUseCases(modules, own, defaultLimits);
   for (const [which, namespaces, missing] of refused) {
     test(`diagnose and trace, permitted: ${which}`, async () => {
       const access = inNamespace(...namespaces);
@@ -50,6 +51,15 @@ describe("both ends have to be permitted, before an agent hears of it", () => {
       }
     });
   }
+
+  test("the doctor asks all nodes, so it takes a cluster-wide right", async () => {
+    const services = createServices(useCases, {
+      access: inNamespace("shop"),
+      log: createLog("silent"),
+    });
+    const call = { presented, signal: new AbortController().signal, emit: () => {} };
+    await assert.rejects(services.doctor({}, call), /"create","resource":"audits/);
+  });
 
   test("flows of a node or a pod are cluster-wide", async () => {
     const services = createServices(useCases, {

@@ -36,7 +36,7 @@ export function helloOf(node: string, more: Hello = {}): Hello {
 
 const allCommands = [
   ...["tap", "probe", "ports", "openflowTrace", "flows", "nodeFacts", "podFacts"],
-  ...["netnsState", "resolve"],
+  ...["netnsState", "resolve", "selfCheck"],
 ];
 
 /** Waits for a condition; a test that waits longer than 5 s has failed. */

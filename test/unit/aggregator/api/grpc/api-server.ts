@@ -21,6 +21,8 @@ import {
   type ClusterView,
 } from "../../../../../aggregator/services/agents/agents.ts";
 import { diagnoseUseCase } from "../../../../../aggregator/services/diagnose/diagnose.ts";
+import { doctorUseCase } from "../../../../../aggregator/services/doctor/doctor.ts";
+import type { DoctorModules } from "../../../../../aggregator/services/doctor/gather.ts";
 import { flowsUseCase } from "../../../../../aggregator/services/flows/flows.ts";
 import { defaultLimits, type ServiceLimits } from "../../../../../aggregator/services/limits.ts";
 import type { EndpointFinder } from "../../../../../aggregator/services/rights.ts";
@@ -154,6 +156,7 @@ function useCasesOf(
     },
     flows: flowsUseCase({ endpoints, agents }, limits),
     agents: agentsUseCase(agents, cluster),
+    doctor: { ...doctorUseCase({} as DoctorModules, limits), run: never },
   };
 }
 

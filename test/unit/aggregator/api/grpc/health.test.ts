@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import * as grpc from "@grpc/grpc-js";
 import { service } from "grpc-health-check";
-import { serverCredentials } from "../../../../../aggregator/api/grpc/credentials.ts";
+import { plaintext } from "../../../../../aggregator/api/grpc/credentials.ts";
 import { GrpcServer } from "../../../../../aggregator/api/grpc/grpc-server.ts";
 import { diagnosisServiceName, GrpcHealth } from "../../../../../aggregator/api/grpc/health.ts";
 import { addReflection } from "../../../../../aggregator/api/grpc/reflection.ts";
@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), "tapline-health-"));
 const path = join(folder, "s");
 let isReady = true;
 const health = new GrpcHealth(() => isReady);
-const server = new GrpcServer(serverCredentials())
+const server = new GrpcServer(plaintext)
   .add((grpcServer) => health.addTo(grpcServer))
   .add(addReflection);
 const client = new grpc.Client(`unix:${path}`, grpc.credentials.createInsecure());

@@ -86,7 +86,7 @@ describe("over TLS", () => {
     await Promise.all(stops.map((stop) => stop()));
     await rm(folder, { recursive: true });
   });
-  const unused = { Diagnose: () => {}, Trace: () => {}, Flows: () => {} };
+  const unused = { Diagnose: () => {}, Trace: () => {}, Flows: () => {}, Doctor: () => {} };
 
   async function serveWith({ certificate, key }: Issued): Promise<void> {
     await copyFile(key, serving.key);

@@ -4,7 +4,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
-import { type Access, refusal } from "../../../../../aggregator/access/access.ts";
+import type { Access, Presented } from "../../../../../aggregator/access/access.ts";
+import { notAuthenticated } from "../../../../../aggregator/access/access-error.ts";
+import { CallerAccess } from "../../../../../aggregator/access/caller-access.ts";
 import { httpApi } from "../../../../../aggregator/api/http/http-api.ts";
 import type { SourceHealth } from "../../../../../aggregator/inventory/health.ts";
 import { createLog } from "../../../../../aggregator/log.ts";
@@ -83,32 +85,41 @@ describe("the aggregator by HTTP", () => {
     assert.deepEqual(document.sources[1]?.because, why);
   });
 
-  test("who may not ask is told so, with the code that a gRPC caller is told", async () => {
+  test("who is not known is told so, with the code that a gRPC caller is told", async () => {
     await Promise.all([server.stop(100), api.stop()]);
-    const missing = [{ resource: "diagnoses", verb: "create", namespace: null }] as const;
-    await start({ authorise: async (caller) => Promise.reject(refusal(caller, missing)) });
+    const shown: Presented[] = [];
+    await start({
+      authenticate: async (presented) => {
+        shown.push(presented);
+        throw notAuthenticated(reason("NO_CREDENTIALS", {}));
+      },
+      missing: async () => [],
+    });
     const { status, body } = await get(path, "/v1/agents");
-    assert.equal(status, 403);
+    assert.equal(status, 401);
     const { error } = JSON.parse(body) as { error: { code: string; because: { code: string } } };
-    assert.deepEqual([error.code, error.because.code], ["NOT_PERMITTED", "NOT_PERMITTED"]);
+    assert.deepEqual([error.code, error.because.code], ["NOT_AUTHENTICATED", "NOT_AUTHENTICATED"]);
+    assert.deepEqual(shown, [
+      { listener: "unix", peer: "unix", authorization: [], certificate: null },
+    ]);
   });
 });
 
-test("an address that other machines reach has no API: callers are not authenticated", async () => {
-  const listener = parseListen(`0.0.0.0:${await freePort()}`);
+test("over TCP a caller has to say who asks: nobody is let in by the network", async () => {
+  const listener = parseListen(`127.0.0.1:${await freePort()}`);
   assert.ok(listener?.kind === "tcp");
-  const services = { agents: () => Promise.reject(new Error("the test did not expect this call")) };
+  const api = await new ApiServer({ access: new CallerAccess(null) }).start();
   const server = httpApi({
-    ...{ version: "1.2.3", services, log: createLog("silent") },
+    ...{ version: "1.2.3", services: api.services, log: createLog("silent") },
     ...{ readiness: new Readiness(() => []), watch: new AggregatorWatch("1.2.3") },
   });
   await server.listen([listener]);
   const ask = (path: string) => fetch(`http://127.0.0.1:${listener.port}${path}`);
   const answer = await ask("/v1/agents");
-  assert.equal(answer.status, 403);
-  assert.match(await answer.text(), /HTTP_WITHOUT_AUTHENTICATION/);
+  assert.match(await answer.text(), /ACCESS_UNDECIDED/);
+  assert.equal(answer.ok, false);
   assert.equal((await ask("/metrics")).status, 200);
-  await server.stop(100);
+  await Promise.all([server.stop(100), api.stop()]);
 });
 
 function freePort(): Promise<number> {
