@@ -34,7 +34,7 @@ export async function unreachedDocument(
     items: [
       {
         check: "aggregator-reachable",
-        subject: { kind: "Aggregator", name: address },
+        subject: { kind: "Aggregator", name: "aggregator" },
         status: "failed",
         ...{ found: reasonIn("en", found), because: found, remedy },
       },

@@ -5,10 +5,14 @@ import { paragraph, type Style, styleOf, type TextOptions } from "./style.ts";
 
 type Item = DoctorDocument["items"][number];
 
-/** Items of the same check that say the same of several subjects: one line. */
+/**
+ * One line for items of a check that say the same of several subjects, and for what could not be
+ * looked at for the same reason by several checks.
+ */
 interface Line {
   readonly item: Item;
-  readonly subjects: readonly string[];
+  readonly checks: ReadonlySet<string>;
+  readonly subjects: ReadonlySet<string>;
 }
 
 /** Subjects that are named; of many that are well it suffices to know how many there are. */
@@ -32,18 +36,21 @@ export function renderDoctor(
 }
 
 function linesOf(items: readonly Item[]): Line[] {
-  const lines = new Map<string, { item: Item; subjects: string[] }>();
+  const lines = new Map<string, { item: Item; checks: Set<string>; subjects: Set<string> }>();
   for (const item of items) {
-    const key = JSON.stringify([item.check, item.status, item.found, item.remedy]);
-    const known = lines.get(key);
-    if (known === undefined) lines.set(key, { item, subjects: [item.subject.name] });
-    else known.subjects.push(item.subject.name);
+    const { check, status, found, remedy, subject } = item;
+    const what = status === "unknown" ? [subject.name] : [check];
+    const key = JSON.stringify([...what, status, found, remedy]);
+    const line = lines.get(key) ?? { item, checks: new Set(), subjects: new Set() };
+    line.checks.add(check);
+    line.subjects.add(subject.name);
+    lines.set(key, line);
   }
   return [...lines.values()];
 }
 
 function textOf(
-  { item, subjects }: Line,
+  { item, checks, subjects }: Line,
   style: Style,
   options: TextOptions,
   wide: boolean,
@@ -52,12 +59,12 @@ function textOf(
   const words = wordsOf(lang).doctor;
   const paint = painted(item.status, style);
   const found = toldIn(lang, item.found, item.because);
-  const shown = item.status === "ok" ? subjects.slice(0, named) : subjects;
-  const more = subjects.length - shown.length;
+  const shown = [...subjects].slice(0, item.status === "ok" ? named : undefined);
+  const more = subjects.size - shown.length;
   const who = [shown.join(words.separator), ...(more > 0 ? [words.more(more)] : [])].join(" ");
   const status = item.status === "unknown" ? `${words.status.unknown} ` : "";
   const first = `${paint(`${marks[item.status]} ${status}`)}`;
-  const text = `${item.check}  ${who}${words.colon}${found}`;
+  const text = `${[...checks].join(words.separator)}  ${who}${words.colon}${found}`;
   const lines = [paragraph(text, columns, "    ", first)];
   const { remedy } = item;
   if (remedy !== null) {

@@ -74,7 +74,7 @@ export interface DoctorEvidence {
   readonly ovnTrace: Known<string>;
   readonly nodes: Known<readonly { readonly name: string; readonly ready: boolean }[]>;
   readonly agents: readonly AgentState[];
-  /** Of each node whose agent is connected. */
+  /** Of each node; one whose agent is away cannot be looked at. */
   readonly looks: readonly NodeLook[];
   readonly kubernetes: SourceHealth;
   readonly databases: readonly DatabaseLook[];

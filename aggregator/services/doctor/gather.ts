@@ -57,9 +57,8 @@ export async function gather(
   signal: AbortSignal,
 ): Promise<DoctorEvidence> {
   const list = listAgents(agents, inventory).agents;
-  const connected = list.filter(({ status }) => status === "ok").map(({ node }) => node);
   const [looks, northd, rights, certificates, ovnTrace] = await Promise.all([
-    inParallel(connected, (node) => lookAtNode(node, agents.agent(node), signal), atOnce),
+    inParallel(list, ({ node }) => lookAtNode(node, agents.agent(node), signal), atOnce),
     lookAtNorthd(inventory, signal),
     own.rights?.(signal) ?? null,
     Promise.all(own.certificates.map(lookAtCertificate)),
@@ -84,7 +83,7 @@ async function lookAtNode(
   signal: AbortSignal,
 ): Promise<NodeLook> {
   if (agent === undefined) {
-    const why = notKnown(reason("COULD_NOT_LOOK", {}));
+    const why = notKnown(reason("AGENT_NEVER_CONNECTED", {}));
     return { node, facts: why, self: why };
   }
   const options = { timeoutMs: agentTimeoutMs, signal };

@@ -33,7 +33,9 @@ function itemsOf(
   const systemId = externalIds["system-id"] ?? "";
   const types = listOf(externalIds["ovn-encap-type"]);
   const ips = listOf(externalIds["ovn-encap-ip"]).map((ip) => canonicalIp(ip) ?? ip);
-  const own = chassis.find((row) => row.name === systemId);
+  const own = chassis.find(
+    (row) => row.name === systemId || (systemId === "" && row.hostname === name),
+  );
   if (types.length === 0 || ips.length === 0) {
     return [failed(name, reason("ENCAP_NOT_SET", {}), "ADVICE_SET_ENCAP", openVswitchIds)];
   }
@@ -108,11 +110,12 @@ function ports(
   });
   const reached = new Set(tunnels.map(({ remoteIp }) => canonicalIp(remoteIp) ?? remoteIp));
   const ownTypes = own.encaps.map(({ type }) => type);
-  const missing = chassis
+  const unreached = chassis
     .filter((row) => row !== own && row.hostname !== own.hostname && !row.isRemote)
     .filter(({ encaps }) => encaps.some(({ type }) => ownTypes.includes(type)))
     .filter(({ encaps }) => !encaps.some(({ ip }) => reached.has(canonicalIp(ip) ?? ip)))
     .map(({ hostname, name: id }) => hostname || id);
+  const missing = [...new Set(unreached)];
   if (missing.length === 0) return items;
   const found = reason("TUNNELS_MISSING", { to: missing });
   return [...items, failed(name, found, "ADVICE_TUNNEL_PORT", "ovs-vsctl show")];
