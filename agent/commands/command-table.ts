@@ -1,5 +1,5 @@
 import type { NodePlaces } from "../facts/node-facts.ts";
-import type { OwnParts } from "../facts/self-report.ts";
+import type { OwnParts } from "../facts/own/self-report.ts";
 import type { PortRegistry } from "../ports/port-registry.ts";
 import type { CommandTable } from "./command-handler.ts";
 import { flowsHandler } from "./flows.ts";

@@ -1,5 +1,5 @@
 import type { SelfCheckCommand__Output } from "../../proto/gen/tapline/v1/SelfCheckCommand.ts";
-import { type OwnParts, selfReport } from "../facts/self-report.ts";
+import { type OwnParts, selfReport } from "../facts/own/self-report.ts";
 import type { OvsSource } from "../ports/ovs-view.ts";
 import type { CommandHandler } from "./command-handler.ts";
 

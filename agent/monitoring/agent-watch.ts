@@ -39,8 +39,8 @@ export class AgentWatch implements SessionWatch {
   /** Why there is no session with an aggregator; null while there is one. */
   get sessionProblem(): { readonly code: string; readonly message: string } | null {
     if (this.#session !== null) return null;
-    const { type, message } = this.#reason ?? { type: { code: "NO_WELCOME" }, message: "" };
-    return { code: type.code, message: message || "No session has begun yet" };
+    if (this.#reason === null) return { code: "NOT_YET", message: "" };
+    return { code: this.#reason.type.code, message: this.#reason.message };
   }
 
   welcomed(session: SessionState): void {

@@ -21,8 +21,8 @@ interface Condition {
 }
 
 /**
- * What the agent answers by HTTP: `/healthz` that its event loop turns, `/readyz` that it can do its
- * work (it has a session, and can read the node's Open vSwitch), `/metrics` for Prometheus.
+ * What the agent answers by HTTP. `/healthz`: its event loop turns. `/readyz`: it has a session and
+ * can read the node's Open vSwitch. `/metrics`: for Prometheus.
  */
 export function agentEndpoints({
   node,

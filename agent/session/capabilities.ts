@@ -1,6 +1,6 @@
 import { run } from "../../lib/exec.ts";
 import type { Capabilities } from "../../proto/gen/tapline/v1/Capabilities.ts";
-import { findTool, toolNames } from "../facts/tools.ts";
+import { findTool, toolNames } from "../facts/own/tools.ts";
 
 /** tcpdump opens the device for it; a machine that takes longer has other worries. */
 const listTimeoutMs = 1_500;

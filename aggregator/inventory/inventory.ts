@@ -154,7 +154,7 @@ export class Inventory {
     return [databaseConnection(northbound), databaseConnection(southbound)];
   }
 
-  /** What each database's server in use says of itself; null where it does not, or there is none. */
+  /** The server in use of each database; null where it does not tell, or there is none. */
   members(): readonly (DatabaseMember | null)[] {
     const { northbound, southbound } = this.#clients;
     return [northbound, southbound].map(({ database, status, member }) =>

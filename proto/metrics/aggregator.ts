@@ -26,7 +26,7 @@ export const aggregatorMetrics = defineMetrics({
   },
   tapline_aggregator_source_age_seconds: {
     type: "gauge",
-    help: "How old the contents of the source are, in seconds: 0 while it is followed; no series before it was read.",
+    help: "Age of the source's contents, in seconds: 0 while they are followed; none before.",
     labels: { source },
   },
   tapline_aggregator_inventory_objects: {

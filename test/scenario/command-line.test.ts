@@ -3,9 +3,10 @@ import { test } from "node:test";
 import type { z } from "zod";
 import { run, start } from "../../lib/exec.ts";
 import { schemas } from "../../proto/documents/schemas.ts";
+import { get } from "../unit/lib/http/get.ts";
 import { conforming } from "../unit/proto/documents/conforming.ts";
-import { podNamed } from "./in-lab.ts";
-import { diagnose } from "./lab-run.ts";
+import { agentPid, nodeNamed, podNamed } from "./in-lab.ts";
+import { diagnose, lab } from "./lab-run.ts";
 import { labSession } from "./session.ts";
 
 /** The command line as users type it: its words, its exit statuses, what it prints. */
@@ -153,6 +154,63 @@ test("agents, flows and trace answer", async () => {
       ],
     ],
   );
+});
+
+test("doctor: all is well, then each thing that is broken by hand is named", async () => {
+  const whole = await document(schemas.v1.doctor, "doctor");
+  assert.deepEqual(
+    whole.items.filter(({ status }) => status !== "ok"),
+    [],
+  );
+  const node = nodeNamed(session.status(), "node1");
+  const vsctl = (...args: readonly string[]) =>
+    run(["ovs-vsctl", `--db=unix:${node.ovsRunDir}/db.sock`, ...args]);
+  process.kill(await agentPid(session.status(), "node2"), "SIGTERM");
+  await vsctl("set", "Open_vSwitch", ".", "external_ids:ovn-encap-ip=198.51.100.9");
+  await vsctl("set", "Open_vSwitch", ".", "other_config:hw-offload=true");
+  const bad = (items: typeof whole.items): string[] => {
+    const wrong = items.filter(({ status }) => status !== "ok");
+    const lines = wrong.map(({ check, subject, status }) => `${check} ${subject.name} ${status}`);
+    return [...new Set(lines)].sort();
+  };
+  const unseen = [
+    "agents-tools",
+    "nodes-daemons",
+    "nodes-datapath",
+    "nodes-software",
+    "nodes-tunnel",
+  ];
+  const expected = [
+    ...[
+      "agents-connected node2 failed",
+      "nodes-datapath node1 warning",
+      "nodes-tunnel node1 failed",
+    ],
+    ...unseen.map((check) => `${check} node2 unknown`),
+  ].sort();
+  // Agents, daemons and databases take a moment to find out.
+  let answer = await tapline("doctor", "-o", "json");
+  const found = (): string[] => bad(conforming(schemas.v1.doctor, answer.stdout).items);
+  const endsAt = Date.now() + 20_000;
+  while (Date.now() < endsAt && found().join() !== expected.join()) {
+    answer = await tapline("doctor", "-o", "json");
+  }
+  await lab("clear");
+  assert.deepEqual([answer.exitCode, found()], [1, expected]);
+});
+
+test("the aggregator tells by HTTP that it is ready, and what it has done", async () => {
+  const { http, httpSocket } = session.status().aggregator;
+  const ready = await fetch(`${http}/readyz`);
+  assert.equal(ready.status, 200);
+  const metrics = await (await fetch(`${http}/metrics`)).text();
+  assert.match(
+    metrics,
+    /^tapline_aggregator_requests_total\{request="doctor",outcome="answered"\} \d+$/m,
+  );
+  assert.match(metrics, /^tapline_aggregator_diagnoses_total\{outcome="reachable"\} \d+$/m);
+  const answer = await get(httpSocket, "/v1/agents");
+  assert.equal(conforming(schemas.v1.agents, answer.body).agents.length, 3);
 });
 
 test("what else is printed as JSON is as its schema says", async () => {

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import { ApiSource } from "../../aggregator/inventory/kubernetes/api/api-source.ts";
+import { ClusterAccess } from "../../aggregator/inventory/kubernetes/api/cluster-access.ts";
+import {
+  lookAtRights,
+  neededRights,
+} from "../../aggregator/inventory/kubernetes/api/own-rights.ts";
 import { KubernetesObjects } from "../../aggregator/inventory/kubernetes/store.ts";
 import { callApi, stringAt } from "../../lab/kubernetes/call.ts";
 import { ensureDefinitions, removeDefinitions } from "../../lab/kubernetes/crds.ts";
@@ -152,9 +157,24 @@ describe("a real API server", { skip, timeout: 300_000 }, () => {
       /not permitted; .*apiGroups: \[""\], resources: \["pods"\], verbs: \["list", "watch"\]/,
     );
     assert.equal(source.isComplete("Pod"), false);
+    assert.deepEqual(await rightsOf(token), ["no"]);
     await permit(["*"]);
     await waitFor(() => source.health.status === "ok", patience);
+    assert.deepEqual(await rightsOf(token), ["yes"]);
   });
+
+  /** The different answers to all the rights that the aggregator needs. */
+  async function rightsOf(token: string): Promise<string[]> {
+    const file = await server.kubeconfigWith({ token });
+    const cluster = new ClusterAccess({ kind: "kubeconfig", file });
+    const looks = await lookAtRights(cluster, neededRights, AbortSignal.timeout(patience));
+    assert.equal(looks.length, neededRights.length);
+    return [
+      ...new Set(
+        looks.map(({ allowed }) => ({ true: "yes", false: "no" })[String(allowed)] ?? "?"),
+      ),
+    ];
+  }
 
   async function accountToken(): Promise<string> {
     const accounts = "/api/v1/namespaces/default/serviceaccounts";
@@ -170,7 +190,7 @@ describe("a real API server", { skip, timeout: 300_000 }, () => {
     const rbac = "rbac.authorization.k8s.io";
     const apiVersion = `${rbac}/v1`;
     const metadata = { name: "reader" };
-    const rules = [{ apiGroups: groups, resources: ["*"], verbs: ["list", "watch"] }];
+    const rules = [{ apiGroups: groups, resources: ["*"], verbs: ["list", "watch", "create"] }];
     const role = { apiVersion, kind: "ClusterRole", metadata, rules };
     const roleRef = { apiGroup: rbac, kind: "ClusterRole", name: "reader" };
     const subjects = [{ kind: "ServiceAccount", name: "reader", namespace: "default" }];

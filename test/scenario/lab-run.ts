@@ -45,7 +45,10 @@ const statusSchema = z.object({
   central: z.object({ netns: z.string(), nbSocket: z.string(), sbSocket: z.string() }),
   underlay: z.object({ netns: z.string(), bridge: z.string() }),
   kubernetes: z.object({ source: z.string(), kubeconfig: z.string().optional() }),
-  aggregator: z.object({ address: z.string(), agents: z.string() }),
+  aggregator: z.object({
+    ...{ address: z.string(), agents: z.string() },
+    ...{ http: z.string(), httpSocket: z.string(), pid: z.number() },
+  }),
   env: z.record(z.string(), z.string()),
 });
 export type LabStatus = z.infer<typeof statusSchema>;

@@ -3,7 +3,7 @@ import { type HttpAnswer, json } from "../../../lib/http/http-server.ts";
 import { type Reason, said } from "../../../proto/reasons/index.ts";
 import { callStatus, codeKey, reasonKey } from "../grpc/call-status.ts";
 
-/** What each gRPC status of callStatus is in HTTP (google/rpc/code.proto); others are 500. */
+/** What each gRPC status of callStatus is in HTTP, as google.rpc.Code has it; others are 500. */
 const httpStatus: Readonly<Partial<Record<status, number>>> = {
   [status.INVALID_ARGUMENT]: 400,
   [status.FAILED_PRECONDITION]: 400,

@@ -23,7 +23,7 @@ export interface DoctorItem {
   readonly details?: Readonly<Record<string, string>>;
 }
 
-/** Judges one thing by what was collected; asks nobody, and gives at least one item if it applies. */
+/** Judges one thing by what was collected, and asks nobody; no item: it does not apply. */
 export interface DoctorCheck {
   /** `<area>/<what>`, as its file. */
   readonly name: string;

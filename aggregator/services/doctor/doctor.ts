@@ -5,7 +5,7 @@ import { reasonOf } from "../../../proto/reasons/reason-of.ts";
 import type { ServiceLimits } from "../limits.ts";
 import type { UseCase } from "../use-case.ts";
 import { cluster, type DoctorCheck, type DoctorItem, unknown } from "./check.ts";
-import { doctorChecks } from "./checks/index.ts";
+import { doctorChecks } from "./checks/list.ts";
 import { type CheckedItem, doctorDocument } from "./document.ts";
 import type { DoctorEvidence } from "./evidence.ts";
 import { type DoctorModules, gather } from "./gather.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { chown, mkdir, readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
-import { toolNames } from "../../../agent/facts/tools.ts";
+import { toolNames } from "../../../agent/facts/own/tools.ts";
 import { privileges } from "../../../agent/session/privileges.ts";
 import { endProcesses } from "../../../lab/processes/end.ts";
 import { run } from "../../../lib/exec.ts";

@@ -165,6 +165,14 @@ describe("an agent on its node", { skip: skipNode, timeout: 120_000 }, () => {
     assert.deepEqual(nodeFacts?.vswitchd?.bridges, ["br-int"]);
   });
 
+  test("says which tools it has, and what it cannot see of Open vSwitch", async () => {
+    const { selfReport } = await ask({ selfCheck: {} });
+    const tcpdump = selfReport?.tools.find(({ name }) => name === "tcpdump");
+    assert.match(tcpdump?.version ?? "", /^\d+\.\d+/);
+    assert.deepEqual([selfReport?.certificates, selfReport?.builtUnixMs], [[], 0]);
+    assert.deepEqual([selfReport?.hwOffload, selfReport?.hwOffloadUnread], ["", null]);
+  });
+
   test("holds at most thirty-two taps", async () => {
     const filter = "udp port 1 and host 192.0.2.253";
     const ids = Array.from({ length: 33 }, () => node.aggregator.command({ tap: { filter } }));

@@ -29,7 +29,7 @@ test("agents are listened for where no caller is", () => {
   const same = { ...needed, TAPLINE_LISTEN: "unix:/a,[::1]:1", TAPLINE_AGENT_LISTEN: "[::1]:1" };
   assert.throws(
     () => readOptions(same),
-    /TAPLINE_AGENT_LISTEN has \[::1\]:1, which is also a listen address for callers/,
+    /TAPLINE_AGENT_LISTEN has \[::1\]:1, which another of TAPLINE_LISTEN/,
   );
   assert.throws(
     () => readOptions({ ...needed, TAPLINE_AGENT_LISTEN: "x" }),

@@ -59,7 +59,7 @@ test("doctor: one line for what is the same, and what to do below what is wrong"
     "",
     "✔ agents-connected  node1, node2, node3, node4 and 2 more: connected",
     "✘ agents-connected  node9: no agent of this node has ever connected",
-    "    → see whether an agent runs on node9, and what its log says about the way to the aggregator",
+    `    → ${reasonIn("en", start)}`,
     "      kubectl get pods",
     "? unknown nodes-tunnel, nodes-daemons  node9: no agent of this node has ever connected",
     "",

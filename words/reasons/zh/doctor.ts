@@ -28,7 +28,7 @@ export const doctorSentences: Sentences<typeof doctorReasons> = {
   DAEMON_UNREAD: ({ program, why }, say) => `无法看到 ${program} 是否正常：${say(why)}`,
   CONTROLLER_WITHOUT_DATABASE: () => "ovn-controller 未连接南向数据库",
   VERSION_NOT_TOLD: ({ programs }, say) => `${say.list(programs)} 没有给出版本`,
-  SOFTWARE_FITS: ({ ovs, ovn }) => `Open vSwitch ${ovs}，OVN ${ovn}`,
+  SOFTWARE_FITS: ({ ovs, ovn }) => `版本 Open vSwitch ${ovs}，OVN ${ovn}`,
   RELEASE_NOT_TRIED: ({ what, version, oldest, newest }) =>
     `${what} ${version} 不在 tapline 已知的范围 ${oldest} 至 ${newest} 之内`,
   TOOL_IS_OLDER: ({ tool, version, daemon }) => `${tool} ${version} 比守护进程 ${daemon} 旧`,
@@ -69,7 +69,7 @@ export const doctorSentences: Sentences<typeof doctorReasons> = {
   TRACE_TOOL_UNUSABLE: ({ why }, say) => `无法使用 ovn-trace：${say(why)}`,
   OVN_RELEASE_UNKNOWN: ({ version }) =>
     `不知道 ovn-trace ${version} 是否合适：没有 agent 给出 OVN 的版本`,
-  KUBE_OVN_FITS: ({ version, from }, say) => `Kube-OVN ${version}（${say(from)}）`,
+  KUBE_OVN_FITS: ({ version, from }, say) => `版本 Kube-OVN ${version}（${say(from)}）`,
   CERTIFICATE_VALID: ({ at, days }) => `有效期至 ${at}，还有 ${days} 天`,
   CERTIFICATE_ENDS_SOON: ({ at, days }) => `${days} 天后到期（${at}）`,
   CERTIFICATE_EXPIRED: ({ at }) => `已于 ${at} 过期`,

@@ -1,4 +1,4 @@
-import { reason } from "../../../../proto/reasons/index.ts";
+import { type Reason, reason } from "../../../../proto/reasons/index.ts";
 import type { SelfReport } from "../../../../proto/wire/self-report.ts";
 import { bad, type DoctorCheck, type DoctorItem, node, ok, unknown } from "../check.ts";
 
@@ -35,17 +35,22 @@ function itemsOf(name: string, { tools }: SelfReport): DoctorItem[] {
       .filter((one) => essential.has(one) === isEssential);
     if (names.length === 0) return [];
     const found = reason("TOOLS_MISSING", { tools: names });
-    const advice = reason(isEssential ? "ADVICE_INSTALL_TOOLS" : "ADVICE_INSTALL_SOME_TOOLS", {});
+    const advice = adviceOn(isEssential);
     return [bad(isEssential ? "failed" : "warning", subject, found, advice)];
   });
   for (const { name: tool, path, why } of broken) {
-    const status = essential.has(tool) ? "failed" : "warning";
+    const isEssential = essential.has(tool);
+    const status = isEssential ? "failed" : "warning";
     const found = reason("TOOL_DOES_NOT_RUN", { path, why: why ?? reason("COULD_NOT_LOOK", {}) });
-    items.push(bad(status, subject, found, reason("ADVICE_INSTALL_TOOLS", {})));
+    items.push(bad(status, subject, found, adviceOn(isEssential)));
   }
   if (items.length > 0) return items;
   if (tools.length === 0) return [unknown(subject, reason("COULD_NOT_LOOK", {}))];
   return [ok(subject, reason("TOOLS_COMPLETE", { count: tools.length }))];
+}
+
+function adviceOn(isEssential: boolean): Reason {
+  return reason(isEssential ? "ADVICE_INSTALL_TOOLS" : "ADVICE_INSTALL_SOME_TOOLS", {});
 }
 
 /** Also of those that are missing, so that the list is always the same. */

@@ -12,7 +12,7 @@ function itemOf({ connection, member, health }: DatabaseLook): DoctorItem {
   const { database, connected, remotes, failures } = connection;
   const subject: Subject = { kind: "Database", name: database };
   const short = database === "OVN_Northbound" ? "nb" : "sb";
-  const commands = [`kubectl ko ${short} status`];
+  const commands = [["kubectl", "ko", short, "status"].join(" ")];
   if (!connected) {
     if (failures.length === 0) return unknown(subject, reason("NOT_READ_YET", {}));
     const whys = failures.map((one) => said(one.detail));

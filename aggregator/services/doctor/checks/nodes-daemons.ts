@@ -2,7 +2,7 @@ import { allOf, type Reason, reason } from "../../../../proto/reasons/index.ts";
 import type { NodeFacts } from "../../../../proto/wire/facts.ts";
 import { bad, type DoctorCheck, type DoctorItem, node, ok, unknown } from "../check.ts";
 
-/** ovs-vswitchd and ovn-controller of each node run, answer, and ovn-controller has its database. */
+/** ovs-vswitchd and ovn-controller of each node run and answer; the latter has its database. */
 export const nodesDaemons: DoctorCheck = {
   name: "nodes-daemons",
   run: ({ looks }) =>

@@ -6,8 +6,8 @@ import { chassisRows, openVswitchIds } from "../commands.ts";
 import type { ChassisLook, NodeLook } from "../evidence.ts";
 
 /**
- * Each node's tunnel: Open_vSwitch external_ids:ovn-encap-type and ovn-encap-ip, the Encap rows that
- * ovn-controller made of them, an interface that has the address, and a port to each other chassis.
+ * Each node's tunnel: Open_vSwitch external_ids:ovn-encap-type and ovn-encap-ip, the Encap rows
+ * that ovn-controller made of them, an interface with the address, a port to each other chassis.
  */
 export const nodesTunnel: DoctorCheck = {
   name: "nodes-tunnel",

@@ -46,7 +46,7 @@ describe("an agent by HTTP", () => {
 
   test("is healthy, and ready only with a session and Open vSwitch", async () => {
     assert.equal((await get(path, "/healthz")).status, 200);
-    assert.deepEqual(await ready(), [503, "session NO_WELCOME", "open-vswitch null"]);
+    assert.deepEqual(await ready(), [503, "session NOT_YET", "open-vswitch null"]);
     watch.welcomed(session);
     assert.deepEqual(await ready(), [200, "session null", "open-vswitch null"]);
     const why = reason("NO_ANSWER_YET", {});

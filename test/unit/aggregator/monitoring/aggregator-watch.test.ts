@@ -62,7 +62,7 @@ const agent = {
   capabilities: { commands: [], linkTypes: [], tools: [] },
 } as const;
 
-test("state is read at the look: a source that is stale ages, an agent that is away has no clock", async () => {
+test("state is read at the look: a stale source ages, an absent agent has no clock", async () => {
   const watch = new AggregatorWatch("1.2.3");
   const minuteAgo = new Date(Date.now() - 60_000);
   const clock = { offsetMs: 1_500, errorMs: 0.5 };

@@ -49,7 +49,7 @@ describe("a small HTTP server on a unix socket", () => {
   });
 });
 
-test("an end waits for a request that is being answered, and ends one that takes too long", async () => {
+test("an end waits for a request that runs, and ends one that takes too long", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tapline-http-"));
   const path = join(folder, "s");
   let leave: () => void = () => {};

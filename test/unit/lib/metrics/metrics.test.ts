@@ -14,7 +14,7 @@ async function linesOf(metrics: { text(): Promise<string> }): Promise<readonly s
   return (await metrics.text()).split("\n").filter((line) => line !== "" && !line.startsWith("#"));
 }
 
-test("counts add up, distributions have buckets, and what is shown is as it is at the look", async () => {
+test("counts add up, distributions have buckets, what is shown is as at the look", async () => {
   const metrics = new Metrics(definitions);
   let nodes = ["a", "b"];
   metrics.onLook(() =>

@@ -26,7 +26,7 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test("health says whether the aggregator is ready, and changes with it for who watches", async () => {
+test("health is whether the aggregator is ready, and changes for who watches", async () => {
   const watch = service.Watch;
   if (watch === undefined) throw new Error("grpc.health.v1.Health has no Watch");
   const call = client.makeServerStreamRequest(

@@ -53,7 +53,7 @@ describe("the aggregator by HTTP", () => {
     rmSync(path, { force: true });
   });
 
-  test("is ready only while it listens and every source is current, and says which is not", async () => {
+  test("is ready while it listens and all sources are current, and says which is not", async () => {
     const ready = async () => {
       const { status, body } = await get(path, "/readyz");
       const { conditions } = JSON.parse(body) as { conditions: { name: string; ok: boolean }[] };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { DoctorCheck } from "../../../../../aggregator/services/doctor/check.ts";
-import { doctorChecks } from "../../../../../aggregator/services/doctor/checks/index.ts";
+import { doctorChecks } from "../../../../../aggregator/services/doctor/checks/list.ts";
 import { itemsOf, judge } from "../../../../../aggregator/services/doctor/doctor.ts";
 import { doctorDocument } from "../../../../../aggregator/services/doctor/document.ts";
 import {
@@ -299,7 +299,7 @@ describe("the doctor", () => {
     assert.deepEqual(wrong(whole), []);
     const checks = new Set(judge(whole).map(({ check }) => check));
     const silent = doctorChecks.map(({ name }) => name).filter((name) => !checks.has(name));
-    // There is nothing to look at: no certificate was given, and nobody said when an image was built.
+    // No certificate was given, and nobody said when an image was built.
     assert.deepEqual(silent, ["certificates-expiry", "images-age"]);
   });
 

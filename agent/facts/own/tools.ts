@@ -1,11 +1,11 @@
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "../../lib/exec.ts";
-import type { ToolFacts } from "../../proto/gen/tapline/v1/ToolFacts.ts";
-import { reason } from "../../proto/reasons/index.ts";
-import { reasonOf } from "../../proto/reasons/reason-of.ts";
-import { toWireReason } from "../../proto/wire/reason.ts";
+import { run } from "../../../lib/exec.ts";
+import type { ToolFacts } from "../../../proto/gen/tapline/v1/ToolFacts.ts";
+import { reason } from "../../../proto/reasons/index.ts";
+import { reasonOf } from "../../../proto/reasons/reason-of.ts";
+import { toWireReason } from "../../../proto/wire/reason.ts";
 
 /** Programs that the commands start, with the option that has each say its version. */
 const versionOptions = {

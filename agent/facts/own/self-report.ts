@@ -1,9 +1,9 @@
-import { readCertificate } from "../../lib/certificate.ts";
-import type { CertificateFile } from "../../proto/gen/tapline/v1/CertificateFile.ts";
-import type { SelfReport } from "../../proto/gen/tapline/v1/SelfReport.ts";
-import { reasonOf } from "../../proto/reasons/reason-of.ts";
-import { toWireReason } from "../../proto/wire/reason.ts";
-import type { OvsSource } from "../ports/ovs-view.ts";
+import { readCertificate } from "../../../lib/certificate.ts";
+import type { CertificateFile } from "../../../proto/gen/tapline/v1/CertificateFile.ts";
+import type { SelfReport } from "../../../proto/gen/tapline/v1/SelfReport.ts";
+import { reasonOf } from "../../../proto/reasons/reason-of.ts";
+import { toWireReason } from "../../../proto/wire/reason.ts";
+import type { OvsSource } from "../../ports/ovs-view.ts";
 import { toolFacts } from "./tools.ts";
 
 /** What the agent was given when it was started. */
