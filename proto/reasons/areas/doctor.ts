@@ -67,7 +67,7 @@ export const doctorReasons = defineReasons({
   KUBE_OVN_FITS: { version: "string", from: "reason" },
   CERTIFICATE_VALID: { at: "string", days: "number" },
   CERTIFICATE_ENDS_SOON: { at: "string", days: "number" },
-  CERTIFICATE_EXPIRED: { at: "string" },
+  CERTIFICATE_ENDED: { at: "string" },
   CERTIFICATE_NOT_YET: { at: "string" },
   CERTIFICATE_UNREAD: { why: "reason" },
   IMAGE_BUILT: { at: "string", days: "number" },

@@ -158,7 +158,8 @@ test("help lists what works and exits with 0", async () => {
   const { status, stdout } = await cli(["--help"]);
   assert.equal(status, 0);
   const commands = [...stdout.matchAll(/^ {2}(\w+) (?:\[|<)/gm)].map((found) => found[1]);
-  assert.deepEqual(commands, ["diagnose", "trace", "flows", "agents", "completion", "help"]);
+  const wanted = ["diagnose", "trace", "flows", "agents", "doctor", "completion", "help"];
+  assert.deepEqual(commands, wanted);
 });
 
 test("what the aggregator refuses becomes an exit status and its sentence", async () => {

@@ -56,7 +56,7 @@ function itemOf(subject: Subject, dates: Known<Dates>, now: Date): DoctorItem {
   const leftMs = notAfter.getTime() - now.getTime();
   const args = { at: notAfter.toISOString(), days: Math.floor(leftMs / dayMs) };
   if (leftMs <= 0)
-    return bad("failed", subject, reason("CERTIFICATE_EXPIRED", { at: args.at }), advice);
+    return bad("failed", subject, reason("CERTIFICATE_ENDED", { at: args.at }), advice);
   if (notBefore.getTime() > now.getTime()) {
     const found: Reason = reason("CERTIFICATE_NOT_YET", { at: notBefore.toISOString() });
     return bad("failed", subject, found, reason("ADVICE_SET_CLOCK", {}));

@@ -269,7 +269,7 @@ const broken: readonly (readonly [what: string, DoctorEvidence, expected: readon
   [
     "one that has ended",
     certificate(inDays(-9), inDays(-1)),
-    [`certificates-expiry ${named} failed CERTIFICATE_EXPIRED`],
+    [`certificates-expiry ${named} failed CERTIFICATE_ENDED`],
   ],
   [
     "one that is not valid yet",
