@@ -1,14 +1,8 @@
 import type { Argument, Command, Option } from "commander";
-import type { Names } from "./names.ts";
+import type { NameOptions, Names } from "./names.ts";
 
 /** Names in the cluster, asked for only where they may stand. */
 export type AskNames = (options: NameOptions) => Promise<Names | null>;
-
-/** What the words before say of where names are looked for. */
-export interface NameOptions {
-  readonly kubeconfig?: string;
-  readonly context?: string;
-}
 
 /** What stands before the word that is being completed. */
 interface Before {

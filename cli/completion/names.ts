@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { ClusterAccess } from "../cluster/access.ts";
 import { Failure } from "../failure.ts";
-import type { NameOptions } from "./candidates.ts";
+
+/** What the words before say of where names are looked for. */
+export interface NameOptions {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+}
 
 /** Names of what there is in a cluster. */
 export interface Names {
