@@ -1,4 +1,4 @@
-import type { openflowReasons } from "../../proto/reasons/areas/openflow.ts";
+import type { openflowReasons } from "../../proto/reasons/areas/traces.ts";
 import type { Reason } from "../../proto/reasons/index.ts";
 import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
 

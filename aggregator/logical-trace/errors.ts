@@ -1,4 +1,4 @@
-import type { logicalTraceReasons } from "../../proto/reasons/areas/logical-trace.ts";
+import type { logicalTraceReasons } from "../../proto/reasons/areas/traces.ts";
 import type { Reason } from "../../proto/reasons/index.ts";
 import { ReasonedError } from "../../proto/reasons/reasoned-error.ts";
 

@@ -11,15 +11,14 @@ import { endpointReasons } from "./areas/endpoints.ts";
 import { generalReasons } from "./areas/general.ts";
 import { hostReasons } from "./areas/host.ts";
 import { inventoryReasons } from "./areas/inventory.ts";
-import { logicalTraceReasons } from "./areas/logical-trace.ts";
 import { nodeReasons } from "./areas/node.ts";
-import { openflowReasons } from "./areas/openflow.ts";
 import { ovnReasons } from "./areas/ovn.ts";
 import { pathReasons } from "./areas/path.ts";
 import { planReasons } from "./areas/plan.ts";
 import { progressReasons } from "./areas/progress.ts";
 import { requestReasons } from "./areas/request.ts";
 import { tapReasons } from "./areas/tap.ts";
+import { logicalTraceReasons, openflowReasons } from "./areas/traces.ts";
 import type { ArgKind, ReasonTable } from "./define.ts";
 
 /**

@@ -13,15 +13,14 @@ import { endpointSentences } from "./endpoints.ts";
 import { generalSentences } from "./general.ts";
 import { hostSentences } from "./host.ts";
 import { inventorySentences } from "./inventory.ts";
-import { logicalTraceSentences } from "./logical-trace.ts";
 import { nodeSentences } from "./node.ts";
-import { openflowSentences } from "./openflow.ts";
 import { ovnSentences } from "./ovn.ts";
 import { pathSentences } from "./path.ts";
 import { planSentences } from "./plan.ts";
 import { progressSentences } from "./progress.ts";
 import { requestSentences } from "./request.ts";
 import { tapSentences } from "./tap.ts";
+import { logicalTraceSentences, openflowSentences } from "./traces.ts";
 
 export const english: Sentences<typeof reasonTable> = {
   ...documentSentences,
