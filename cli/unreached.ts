@@ -91,8 +91,9 @@ function notFound(code: string): Tried {
 const [, defaultPort] = defaultOptions.address.split(":");
 
 const portForward = [
+  "kubectl tapline doctor",
   "kubectl get svc -A -l app.kubernetes.io/name=tapline",
-  `kubectl -n kube-system port-forward svc/tapline-aggregator ${defaultPort}:${defaultPort}`,
+  `kubectl -n tapline port-forward svc/tapline-aggregator ${defaultPort}:${defaultPort}`,
 ];
 
 type Place = { readonly path: string } | { readonly host: string; readonly port: number };

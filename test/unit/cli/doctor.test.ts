@@ -126,7 +126,7 @@ test("doctor: without an aggregator it says what it tried, and exits with 5", as
 test("doctor: a port where nothing listens leads to a port-forward", async () => {
   const { why, advice, text } = await unreached("127.0.0.1:1");
   assert.deepEqual([why, advice], ["PORT_REFUSED", "ADVICE_PORT_FORWARD"]);
-  assert.match(text, /kubectl -n kube-system port-forward .* 10671:10671/);
+  assert.match(text, /kubectl -n tapline port-forward .* 10671:10671/);
 });
 
 test("doctor: something else that listens there is told from nothing", async () => {
