@@ -46,8 +46,8 @@ export function serve<Input, Request, Plan, Answer, Event>(
     const { listener, peer } = call.presented;
     const line: Record<string, unknown> = { listener, peer, request: useCase.name };
     const tookMs = (): number => Math.round(performance.now() - begun);
-    const ended = (outcome: RequestOutcome, tally: Tally | null): void =>
-      watch?.ended({ request: useCase.name, outcome, seconds: tookMs() / 1_000, tally });
+    const ended = (outcome: RequestOutcome, tally: () => Tally | null): void =>
+      watch?.ended({ request: useCase.name, outcome, seconds: tookMs() / 1_000, tally: tally() });
     try {
       line.access = "undecided";
       const caller = await access.authenticate(call.presented);
@@ -59,14 +59,14 @@ export function serve<Input, Request, Plan, Answer, Event>(
       line.access = "allowed";
       const answer = await answerTo(useCase, request, permit, call);
       log.info({ ...line, ...useCase.answered(answer), durationMs: tookMs() }, "answered");
-      ended("answered", useCase.tally?.(answer) ?? null);
+      ended("answered", () => useCase.tally?.(answer) ?? null);
       return answer;
     } catch (thrown) {
       if (thrown instanceof AccessError) line.access = outcomeOf(thrown);
       const durationMs = tookMs();
       if (isDefect(thrown)) log.error({ ...line, err: thrown, durationMs }, "failed");
       else log.info({ ...line, ...whyNot(thrown), durationMs }, "not answered");
-      ended(requestOutcome(thrown, call.signal), null);
+      ended(requestOutcome(thrown, call.signal), () => null);
       throw thrown;
     }
   };

@@ -178,7 +178,7 @@ export const routingCodes = [
     stages: ["source-bridge", "destination-bridge", "gateway"],
     sentence: {
       en: "Packets from {source} leave with TTL {actual}, which does not last over {detail}",
-      zh: "{source} 发出的报文 TTL 为 {actual}，不足以经过{detail}",
+      zh: "{source} 发出的报文 TTL 为 {actual}，不足以经过 {detail}",
     },
     remedy: {
       text:

@@ -156,7 +156,7 @@ export const nodeKernelFaults: readonly OutwardFault[] = [
   },
   {
     ...fromAOutside,
-    name: "gateway-route-to-docker0",
+    name: "gateway-route-to-docker",
     summary: "a bridge of containers on the pod's own node has the network of the host outside",
     expect: expectation("gateway", "request", "GATEWAY_ROUTE_ELSEWHERE"),
     inject: ({ gateway, ip }) =>

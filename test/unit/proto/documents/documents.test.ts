@@ -88,5 +88,5 @@ test("JSON Schema: each kind by its name, references lead somewhere, nothing is 
     assert.doesNotMatch(text, /"additionalProperties": false|__schema\d/);
     return schema.title;
   });
-  assert.deepEqual(kinds, ["Diagnosis", "Trace", "Flows", "Agents"]);
+  assert.deepEqual(kinds, ["Diagnosis", "Trace", "Flows", "Agents", "Doctor"]);
 });
