@@ -44,6 +44,7 @@ const sureness = { inconclusive: 0, likely: 1, confirmed: 2 } as const;
 const symptoms: ReadonlySet<string> = new Set([
   ...["POD_NO_REPLY", "POD_REFUSED", "REPLY_NOT_ACCEPTED", "POD_SENT_NOTHING"],
   ...["POD_LOSS", "BRIDGE_LOSS"],
+  ...["NODE_REPLY_NOT_ACCEPTED", "NODE_SENT_NOTHING"],
 ]);
 
 /**
@@ -82,6 +83,8 @@ const lessPrecise: Readonly<Record<string, Readonly<Record<string, "likely" | "p
   IFACE_ID_DUPLICATE: { FLOW_WRONG_OUTPUT: "proven", LOGICAL_PORT_NOT_BOUND: "proven" },
   // An external address that leads to nobody is answered by nobody outside.
   NAT_STALE: { EXTERNAL_NO_REPLY: "proven" },
+  // What is sent to another's MAC does not arrive.
+  TUNNEL_NEIGHBOUR_WRONG: { UNDERLAY_BLOCKED: "proven" },
   // A node that is off answers nothing.
   NODE_NOT_READY: { UNDERLAY_BLOCKED: "proven" },
   // OVN works by what northd wrote last.
