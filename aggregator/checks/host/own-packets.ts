@@ -50,6 +50,8 @@ function intoOvn(view: CaseView, role: Role): Look[] {
     facts.id,
   );
   const link = links.find(({ name }) => name === own);
+  // The kernel takes routes away with the link: what is down is the cause, host/interface-state.
+  if (link?.up === false) return [{ ...missing, weight: "beside" }];
   const has = link?.addresses.map(addressOf) ?? [];
   const wanted = ips.filter((one) => one.includes(":") === ip.includes(":"));
   if (link === undefined || wanted.length === 0 || wanted.some((one) => has.includes(one))) {
