@@ -5,8 +5,8 @@ import { type Cell, type CellResult, cellsOf, runCell } from "./fault-matrix.ts"
 import { type LabFault, labFaults } from "./lab-run.ts";
 import { labSession } from "./session.ts";
 
-/** How many files share the catalogue, each with a lab of its own, two at a time. */
-const shares = 4;
+/** How many files share the catalogue, each with a lab of its own, three at a time. */
+const shares = 6;
 
 /**
  * Every fault of the catalogue: injected with the real tools, diagnosed, cleared.

@@ -1,0 +1,3 @@
+import { testFaults } from "./fault-turns.ts";
+
+await testFaults(5);
