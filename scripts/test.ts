@@ -110,7 +110,9 @@ async function scenarios(files: readonly string[], counts: Counts): Promise<void
 
 /** What goes from fault to fault waits more than it computes. */
 function isShared(file: string): boolean {
-  return /\/(?:faults-\d|hand-made|honesty|kubernetes-faults|questions)\.test\.ts$/.test(file);
+  return /\/(?:faults\/share-\d|hand-made|honesty|kubernetes-faults|questions)\.test\.ts$/.test(
+    file,
+  );
 }
 
 process.exitCode = await main(process.argv.slice(2));

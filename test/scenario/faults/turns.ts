@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mixed, seed } from "../seed.ts";
-import { type Cell, type CellResult, cellsOf, runCell } from "./fault-matrix.ts";
-import { type LabFault, labFaults } from "./lab-run.ts";
-import { labSession } from "./session.ts";
+import { mixed, seed } from "../../seed.ts";
+import { type Cell, type CellResult, cellsOf, runCell } from "../fault-matrix.ts";
+import { type LabFault, labFaults } from "../lab-run.ts";
+import { labSession } from "../session.ts";
 
 /** How many files share the catalogue, each with a lab of its own, three at a time. */
 const shares = 6;

@@ -1,3 +1,0 @@
-import { testFaults } from "./fault-turns.ts";
-
-await testFaults(2);

@@ -1,0 +1,3 @@
+import { testFaults } from "./turns.ts";
+
+await testFaults(0);
