@@ -85,8 +85,9 @@ const lessPrecise: Readonly<Record<string, Readonly<Record<string, "likely" | "p
   NAT_STALE: { EXTERNAL_NO_REPLY: "proven" },
   // What is sent to another's MAC does not arrive.
   TUNNEL_NEIGHBOUR_WRONG: { UNDERLAY_BLOCKED: "proven" },
-  // Without the Pod's object nobody knows that the port is its probe's.
-  POD_PROBE_PORT_NOT_LISTENING: { PORT_NOT_LISTENING: "proven" },
+  // Without the Pod's object nobody knows that the port is its probe's, without the pod's sockets
+  // that nothing listens: that the Pod is not ready is left.
+  POD_PROBE_PORT_NOT_LISTENING: { PORT_NOT_LISTENING: "proven", POD_NOT_READY: "likely" },
   // A node that is off answers nothing.
   NODE_NOT_READY: { UNDERLAY_BLOCKED: "proven" },
   // OVN works by what northd wrote last.
