@@ -1,5 +1,7 @@
+import type { Neighbour__Output } from "../../../proto/gen/tapline/v1/Neighbour.ts";
 import { reason } from "../../../proto/reasons/index.ts";
 import { fabricOf, otherRole, type Role } from "../../evidence/plan.ts";
+import type { CaseView } from "../../evidence/view.ts";
 import {
   atEnds,
   type Check,
@@ -39,9 +41,8 @@ function wrongEntry(context: CheckContext, near: Role): Look {
   if (!farFacts.known) return farFacts.reason;
   if (!chassis.known) return chassis.reason;
   const encaps = chassis.value?.encaps.map(({ ip }) => ip) ?? [];
-  const entry = (nearFacts.value.tunnelNeighbours ?? []).find(
-    ({ address, mac }) => encaps.includes(address) && mac !== "",
-  );
+  const neighbours = nearFacts.value.tunnelNeighbours ?? [];
+  const entry = neighbours.find(({ address, mac }) => encaps.includes(address) && mac !== "");
   const carriers = farFacts.value.links.filter(({ addresses }) =>
     addresses.some((one) => one.split("/")[0] === entry?.address),
   );
@@ -49,6 +50,11 @@ function wrongEntry(context: CheckContext, near: Role): Look {
   if (entry === undefined || carriers.length === 0) return null;
   const isIts = farFacts.value.links.some(({ mac }) => mac === entry.mac.toLowerCase());
   if (isIts) return null;
+  // Where the fabric answers for its hosts (clouds, proxy ARP, EVPN) they have one MAC, its own.
+  const isShared = neighbours.some(
+    ({ address, mac }) => mac === entry.mac && !encaps.includes(address),
+  );
+  if (isShared) return null;
   const direction = near === "source" ? "request" : "reply";
   const node = view.plan[near].node ?? "";
   return {
@@ -74,6 +80,24 @@ function wrongEntry(context: CheckContext, near: Role): Look {
     },
     resources: [{ kind: "Node", namespace: null, name: node }],
     evidence: [nearFacts.id, farFacts.id, chassis.id],
-    weight: "decisive",
+    weight: isSurelyWrong(view, near, entry) ? "decisive" : "supporting",
   };
+}
+
+/**
+ * What the fabric answers in a host's stead is learnt. An entry that was set by hand is not, nor
+ * does it answer with the MAC of the node that asks. Where the table does not tell how it came to
+ * an entry (ovs-vswitchd's), that the other node got the right answer says that nobody stands in.
+ */
+function isSurelyWrong(view: CaseView, near: Role, { mac, state }: Neighbour__Output): boolean {
+  const own = view.nodeFacts(near);
+  const others = view.nodeFacts(otherRole(near));
+  if (!own.known || !others.known) return false;
+  const { links } = own.value;
+  const isOwn = (one: string): boolean => links.some((link) => link.mac === one.toLowerCase());
+  if (state.split(",").includes("PERMANENT") || isOwn(mac)) return true;
+  const back = (others.value.tunnelNeighbours ?? []).filter(({ address }) =>
+    links.some(({ addresses }) => addresses.some((one) => one.split("/")[0] === address)),
+  );
+  return state === "" && back.some((one) => isOwn(one.mac));
 }
