@@ -55,13 +55,16 @@ function filtered(context: CheckContext, role: Role): Look {
   }
   if (!("count" in dropped)) return dropped;
   const lost = lostCount(context.located);
-  if (dropped.count === 0) return null;
+  // The whole node counts here: where nothing of the path was lost, these are others' packets.
+  if (dropped.count === 0 || lost === 0) return null;
+  // Where the kernel was asked it would take the packets: others may count, or by another NIC.
+  const isAsked = routes.value !== null;
   return foundAt(context, role, {
     place: placeAmong(context, ...placesOf(context, role)),
     interface: "",
     lost: dropped.count,
     evidence: dropped.evidence,
-    weight: lost > 0 && dropped.count >= lost ? "decisive" : "supporting",
+    weight: !isAsked && dropped.count >= lost ? "decisive" : "supporting",
   });
 }
 

@@ -6,8 +6,10 @@ import type { EvidenceItem } from "../../../../../aggregator/evidence/item.ts";
 import type { Plan, Role } from "../../../../../aggregator/evidence/plan.ts";
 import type { RoundTrip__Output } from "../../../../../proto/gen/tapline/v1/RoundTrip.ts";
 import { planOf } from "../../plan.ts";
+import { edited } from "../../verdict/edit-case.ts";
 import { recordedItem } from "../../verdict/recorded-cases.ts";
 import { outcomeOf, outside, seen, wordsOf } from "../beyond-pods.ts";
+import { findings, recorded } from "../host-evidence.ts";
 
 const podFacts = recordedItem("pod", ({ role, data }) => role === "destination" && data !== null);
 const portItem = recordedItem("port", ({ role, data }) => role === "destination" && data !== null);
@@ -109,4 +111,20 @@ test("IPv6 has no rp_filter, and an agent that was not asked says nothing of it"
   );
   assert.equal(found(outside, old), "clean");
   assert.equal(found(outside, []), "skipped");
+});
+
+test("what the whole node counted is no proof of packets that its kernel would take", () => {
+  const counted = recorded("gateway-reverse-path-filter.cross-node.tcp");
+  const asked = (roundTrips: readonly RoundTrip__Output[]): string[] => {
+    const caseFile = edited(counted, "pod", ({ role }, data) =>
+      role === "destination" ? { ...data, roundTrips } : undefined,
+    );
+    return findings(nodeReversePathCheck, caseFile);
+  };
+  assert.deepEqual(asked([well]), ["RP_FILTER_DROP gateway/request supporting"]);
+  assert.deepEqual(asked([]), ["RP_FILTER_DROP gateway/request decisive"]);
+});
+
+test("where nothing of the path was lost, others' packets counted", () => {
+  assert.equal(found(outside, itemsOf("destination", well, 5)), "clean");
 });
