@@ -24,6 +24,8 @@ export const uplinkFlowCheck: Check = {
       const step = trace.result === "dropped" ? trace.steps[trace.decidingStep] : undefined;
       // What is dropped further on is br-int's, of which there is a trace of its own.
       if (step === undefined || step.bridge !== bridge || !isPlainDrop(step)) continue;
+      // Where nothing matched there is no flow to name, nor one to delete.
+      if (step.cookie === "") continue;
       found.push({
         code: "FLOW_ALIEN",
         stage: bridgeStage(view, role),
