@@ -49,14 +49,25 @@ function endCrossings(
   if (attachment === "localnet") return [];
   if (attachment === "ovn0") return stackCrossings(view, role, [nodeInterface]);
   if (attachment !== "nic") return vethCrossings(view, role, isKernel);
-  const nics = uplinksOf(view, role);
-  return nics.known
-    ? stackCrossings(
-        view,
-        role,
-        nics.value.map(({ name }) => name),
-      )
-    : nics.reason;
+  const nics = carriersOf(view, role);
+  return "code" in nics ? nics : stackCrossings(view, role, nics);
+}
+
+type Names = readonly [string, ...string[]];
+
+/**
+ * The interface that has the address, then those below it. An address on a loopback or a dummy
+ * interface (routing daemons' nodes) does not tell by which one its packets come and go.
+ */
+function carriersOf(view: CaseView, role: Role): Names | Reason {
+  const uplinks = uplinksOf(view, role);
+  if (!uplinks.known) return uplinks.reason;
+  const [first, ...below] = uplinks.value;
+  if (first === undefined || first.name === "lo" || first.kind === "dummy") {
+    const node = view.plan[role].node ?? "";
+    return reason("NIC_UNKNOWN", { why: reason("ADDRESS_ON_NO_NIC", { node }) });
+  }
+  return [first.name, ...below.map(({ name }) => name)];
 }
 
 function tunnelCrossings(
@@ -64,9 +75,8 @@ function tunnelCrossings(
   role: Role,
   isKernel: boolean,
 ): readonly HostCrossing[] | Reason {
-  const uplinks = uplinksOf(view, role);
-  if (!uplinks.known) return uplinks.reason;
-  const names = uplinks.value.map(({ name }) => name);
+  const names = carriersOf(view, role);
+  if ("code" in names) return names;
   const crossings: HostCrossing[] = [];
   for (const direction of ["request", "reply"] as const) {
     if (fabricOf(view.plan, direction) !== "tunnel") continue;
@@ -135,7 +145,7 @@ function bridgePlaces(
 function stackCrossings(
   view: CaseView,
   role: Role,
-  [first = "", ...below]: readonly string[],
+  [first, ...below]: Names,
 ): readonly HostCrossing[] {
   const into: Direction = role === "source" ? "reply" : "request";
   const from: Direction = role === "source" ? "request" : "reply";

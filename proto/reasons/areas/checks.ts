@@ -16,6 +16,8 @@ export const checkReasons = defineReasons({
   PROVIDER_WITHOUT_TUNNELS: {},
   /** It depends on the datapath of Open vSwitch whether netfilter sees packets of the path. */
   DATAPATH_UNKNOWN: {},
+  /** It is on no interface, or on one that no packet passes. */
+  ADDRESS_ON_NO_NIC: { node: "string" },
   CONNECTIONS_UNREAD: {},
   /** Of a large firewall an agent reads only rules that concern the packets' addresses. */
   RULES_LEFT_OUT: { addresses: "strings" },

@@ -15,6 +15,7 @@ export const checkSentences: Sentences<typeof checkReasons> = {
   ON_ONE_NODE: () => "the path stays on one node",
   PROVIDER_WITHOUT_TUNNELS: () => "a provider network has no tunnels",
   DATAPATH_UNKNOWN: () => "whether the kernel's IP stack sees the packets is unknown",
+  ADDRESS_ON_NO_NIC: ({ node }) => `no NIC of ${node} has the address that its packets carry`,
   CONNECTIONS_UNREAD: () => "the connections of ovs-vswitchd could not be read",
   RULES_LEFT_OUT: ({ addresses }, say) =>
     "of a large firewall only the rules for the path's own addresses were read, and none for " +

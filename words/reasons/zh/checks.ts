@@ -15,6 +15,7 @@ export const checkSentences: Sentences<typeof checkReasons> = {
   ON_ONE_NODE: () => "路径在同一节点内",
   PROVIDER_WITHOUT_TUNNELS: () => "物理网络没有隧道",
   DATAPATH_UNKNOWN: () => "不清楚内核 IP 协议栈是否处理这些报文",
+  ADDRESS_ON_NO_NIC: ({ node }) => `节点 ${node} 没有网卡拥有报文所用的地址`,
   CONNECTIONS_UNREAD: () => "无法读取 ovs-vswitchd 的连接",
   RULES_LEFT_OUT: ({ addresses }, say) =>
     `防火墙规则过多，只读取了与路径地址有关的规则，未读取与 ${say.list(addresses)} 有关的规则`,

@@ -73,3 +73,27 @@ test("where the datapath or the rules are not known, nothing is said", () => {
   );
   assert.deepEqual(findings(hostFirewallCheck, unread), ["skipped"]);
 });
+
+test("where no NIC has the node's address it is unknown which rules packets meet", () => {
+  const uplinks = blocked.evidence.flatMap((item) =>
+    item.name === "chassis" ? (item.data?.encaps.map(({ ip }) => ip) ?? []) : [],
+  );
+  /** Each node's tunnel address is on an interface of this name and kind, or on none. */
+  const carriedBy = (carrier: { name: string; kind: string } | null): CaseFile =>
+    changed(withRules("source", rule("OUTPUT", geneve)), "node", (item) => {
+      if (item.data === null) return item;
+      const links = item.data.links.flatMap((link) => {
+        const isCarrier = link.addresses.some((one) => uplinks.includes(one.split("/")[0] ?? ""));
+        if (!isCarrier) return [link];
+        return carrier === null ? [] : [{ ...link, ...carrier }];
+      });
+      return { ...item, data: { ...item.data, links } };
+    });
+  for (const carrier of [null, { name: "lo", kind: "" }, { name: "vtep0", kind: "dummy" }]) {
+    assert.deepEqual(findings(hostFirewallCheck, carriedBy(carrier)), ["skipped"]);
+  }
+  const nic = carriedBy({ name: "bond0", kind: "bond" });
+  assert.deepEqual(findings(hostFirewallCheck, nic), [
+    "HOST_FIREWALL_DROP underlay/request decisive",
+  ]);
+});
