@@ -22,11 +22,11 @@ export const ttlCheck: Check = {
     if (!stage.known) return skipped(stage.reason);
     const router = routerAt(context.view, stage.segment);
     if (router === null) return clean;
-    const lowest = ttlAt(context, router);
-    if (lowest === null) return clean;
-    if ("code" in lowest) return skipped(lowest);
-    if (lowest.ttl > router.takes) return clean;
-    return { status: "found", found: [expired(context, stage.segment, router, lowest)] };
+    const highest = ttlAt(context, router, stage.segment);
+    if (highest === null) return clean;
+    if ("code" in highest) return skipped(highest);
+    if (highest.ttl > router.takes) return clean;
+    return { status: "found", found: [expired(context, stage.segment, router, highest)] };
   },
 };
 
@@ -66,27 +66,40 @@ function pointOf(attachment: string, role: Role): PointName | null {
   return attachment === "ovn0" ? "gateway-ovn0" : null;
 }
 
-type Lowest = { readonly ttl: number; readonly evidence: readonly string[] };
+type Highest = { readonly ttl: number; readonly evidence: readonly string[] };
 
-/** The least that packets of the question had there; null where none was seen. */
-function ttlAt({ view, located }: CheckContext, router: RouterOnWay): Lowest | Reason | null {
+/**
+ * The most that packets had there which do not come out of the segment; null where none was seen.
+ * What one with more did not survive, TTL does not explain, and others may have little and pass.
+ */
+function ttlAt(
+  { view, located }: CheckContext,
+  router: RouterOnWay,
+  { stage }: Segment,
+): Highest | Reason | null {
   const { point, role, direction } = router;
   const observation = observe(view, { point, role, encapsulated: false });
   if ("blind" in observation) return observation.blind.reason;
   const series = located.asked?.series;
   if (series === undefined) return null;
+  const stopping = located.gaps.filter(({ candidates }) =>
+    candidates.some((one) => one.stage === stage && one.direction === direction),
+  );
+  const stopped = new Set(stopping.flatMap(({ keys }) => keys));
   const ttls = observation.seen.sightings.flatMap((one) => {
-    const isHere = recognise(series, one)?.kind === (direction === "request" ? "request" : "reply");
+    const packet = recognise(series, one);
+    if (packet === null || !stopped.has(packet.key)) return [];
+    const isHere = packet.kind === (direction === "request" ? "request" : "reply");
     return isHere && one.ip !== null ? [one.ip.ttl] : [];
   });
-  return ttls.length === 0 ? null : { ttl: Math.min(...ttls), evidence: observation.seen.evidence };
+  return ttls.length === 0 ? null : { ttl: Math.max(...ttls), evidence: observation.seen.evidence };
 }
 
 function expired(
   { view }: CheckContext,
   { stage, direction, node }: Segment,
   { sender, role, name }: RouterOnWay,
-  { ttl, evidence }: Lowest,
+  { ttl, evidence }: Highest,
 ): Found {
   const end = view.plan[sender];
   return {
