@@ -1,5 +1,5 @@
 import { allOf, reason } from "../../../proto/reasons/index.ts";
-import { otherRole, type Role } from "../../evidence/plan.ts";
+import { fabricOf, otherRole, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import {
   atPods,
@@ -60,7 +60,11 @@ function deliveredTo(view: CaseView, role: Role, names: readonly string[]): stri
   return trace.value.outputs.some((port) => names.includes(port)) ? trace.id : null;
 }
 
-/** The flows of the sender's node output to another port, or into a tunnel to another node. */
+/**
+ * The flows of the sender's node output to another port, or into a tunnel to another node. Null
+ * also where they cannot tell: a provider network's frames name no node, and a node of which no
+ * chassis is known has no tunnel address to hold against.
+ */
 function flowsElsewhere(view: CaseView, role: Role): string | null {
   const direction = role === "destination" ? "request" : "reply";
   const trace = view.openflowTrace(direction, otherRole(role));
@@ -69,10 +73,12 @@ function flowsElsewhere(view: CaseView, role: Role): string | null {
   if (!trace.known || !port.known || !chassis.known || port.value === null) return null;
   const { outputs, result } = trace.value.trace;
   const encaps = chassis.value?.encaps.map(({ ip }) => ip) ?? [];
-  const { relation } = view.plan;
+  const isLocal = view.plan.relation === "same-node";
+  const isTold = fabricOf(view.plan, direction) === "tunnel" && encaps.length > 0;
+  if (!isLocal && !isTold) return null;
   const { ofport } = port.value;
   const isRight = outputs.some(({ port: to, remoteIp }) =>
-    relation === "same-node" ? to === String(ofport) : encaps.includes(remoteIp ?? ""),
+    isLocal ? to === String(ofport) : encaps.includes(remoteIp ?? ""),
   );
   return result === "delivered" && !isRight ? trace.id : null;
 }

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { macConflictCheck } from "../../../../../aggregator/checks/ovn/mac-conflict.ts";
 import { conclude } from "../../../../../aggregator/verdict/conclude.ts";
 import { edited, failed, recorded } from "../../verdict/edit-case.ts";
+import { findings } from "../host-evidence.ts";
 
 const across = recorded("duplicate-mac.cross-node.icmp");
 const beside = recorded("duplicate-mac.same-node.icmp");
@@ -23,4 +25,15 @@ test("a MAC that is the pod's alone is no conflict, whatever else is wrong", () 
   const alone = edited(across, "mac-owners", () => []);
   const { findings } = conclude(alone);
   assert.ok(!findings.some(({ code }) => code === "MAC_CONFLICT"));
+});
+
+test("flows that name no node do not say to which of the two packets go", () => {
+  const byFlows = edited(across, "logical-trace", (_, data) => ({ ...data, outputs: [] }));
+  const weights = (caseFile: typeof across): string[] =>
+    findings(macConflictCheck, caseFile).map((words) => words.split(" ").at(-1) ?? "");
+  assert.deepEqual(weights(byFlows), ["decisive"]);
+  const provider = { ...byFlows, plan: { ...byFlows.plan, fabric: "provider" as const } };
+  assert.deepEqual(weights(provider), ["supporting"]);
+  const noChassis = edited(byFlows, "chassis", () => null);
+  assert.deepEqual(weights(noChassis), ["supporting"]);
 });
