@@ -288,6 +288,10 @@ export interface ProbeRow {
   readonly path: string;
   /** Where it is sent, if not to the pod's address; "" otherwise. */
   readonly host: string;
+  /** HTTPS instead of HTTP; absent in cases recorded before it was looked for. */
+  readonly isEncrypted?: boolean;
+  /** It sends HTTP headers of its own; absent in cases recorded before it was looked for. */
+  readonly hasHeaders?: boolean;
 }
 
 /** A Node, as far as it says whether it can be relied on. */

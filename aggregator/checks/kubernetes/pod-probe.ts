@@ -85,17 +85,22 @@ function isAsked({ plan }: CaseView, port: number): boolean {
   return isHost(plan.source) && plan.traffic.protocol === "tcp" && plan.targetPort === port;
 }
 
-/** From 200 to 399 is success (kubelet pkg/probe/http). */
+/**
+ * From 200 to 399 is success (kubelet pkg/probe/http). What is asked in the clear and without the
+ * probe's own headers is answered otherwise than a probe that has them.
+ */
 function badStatus(probed: Probed, probe: ProbeRow): Look {
   const { view, id } = probed;
   const { http, port } = view.plan.traffic;
-  if (probe.by !== "http" || probe.host !== "") return null;
+  const { isEncrypted, hasHeaders } = probe;
+  if (probe.by !== "http" || probe.host !== "" || isEncrypted || hasHeaders) return null;
   const report = view.probe("asked");
   if (port === null || probe.port !== port || probe.path !== http) return null;
   if (!report.known) return report.reason;
   const statuses = report.value.attempts.map(({ httpStatus = 0 }) => httpStatus);
   const bad = statuses.filter((status) => status > 0 && (status < 200 || status > 399));
   if (bad.length === 0) return null;
+  if (isEncrypted === undefined || hasHeaders === undefined) return reason("NOT_LOOKED_AT", {});
   const args = { port, match: probe.path, actual: [...new Set(bad)].join(", ") };
   return at(probed, "POD_PROBE_HTTP_STATUS", probe, args, id, report.id);
 }

@@ -50,9 +50,7 @@ function podRow({ kubernetes }: Inventory, plan: Plan, role: Role): PodObjectRow
     allocated: annotated("allocated"),
     routed: annotated("routed"),
     containers: pod.containers,
-    probes: pod.probes.map(({ container, probe, by, port, path, host }) => {
-      return { container, probe, by, port, path, host };
-    }),
+    probes: pod.probes,
   };
 }
 

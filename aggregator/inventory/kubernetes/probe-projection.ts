@@ -12,6 +12,8 @@ export interface ContainerProbe {
   readonly path: string;
   /** HTTPS instead of HTTP. */
   readonly isEncrypted: boolean;
+  /** Of HTTP: it sends headers of its own, a Host or a token, by which it may be answered. */
+  readonly hasHeaders: boolean;
   /** Where it is sent, if not to the pod's address; "" otherwise. */
   readonly host: string;
 }
@@ -24,7 +26,15 @@ const portSchema = z.union([z.number().int(), z.string()]);
 
 const probeSchema = z
   .object({
-    httpGet: z.object({ path: text, port: portSchema, scheme: text, host: text }).nullish(),
+    httpGet: z
+      .object({
+        path: text,
+        port: portSchema,
+        scheme: text,
+        host: text,
+        httpHeaders: list(z.object({})),
+      })
+      .nullish(),
     tcpSocket: z.object({ port: portSchema, host: text }).nullish(),
     grpc: z.object({ port: z.number().int() }).nullish(),
     exec: z.object({}).nullish(),
@@ -55,11 +65,12 @@ function probeOf(
   handler: z.infer<typeof probeSchema>,
 ): Omit<ContainerProbe, "container" | "probe"> | null {
   const { httpGet, tcpSocket, grpc, exec } = handler ?? {};
-  const plain = { path: "", isEncrypted: false, host: "" };
+  const plain = { path: "", isEncrypted: false, hasHeaders: false, host: "" };
   if (httpGet) {
-    const { path, scheme, host } = httpGet;
+    const { path, scheme, host, httpHeaders } = httpGet;
     const port = portOf(container, httpGet.port);
-    return { by: "http", port, path: path || "/", isEncrypted: scheme === "HTTPS", host };
+    const more = { isEncrypted: scheme === "HTTPS", hasHeaders: httpHeaders.length > 0 };
+    return { by: "http", port, path: path || "/", host, ...more };
   }
   if (tcpSocket) {
     const port = portOf(container, tcpSocket.port);

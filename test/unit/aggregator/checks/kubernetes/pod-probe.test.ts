@@ -21,6 +21,8 @@ const probe: ProbeRow = {
   port: 8080,
   path: "/ready",
   host: "",
+  isEncrypted: false,
+  hasHeaders: false,
 };
 
 interface Given {
@@ -99,6 +101,20 @@ test("an answer that the kubelet takes for a failure", () => {
   // Another path was asked for.
   const other = { port: 8080, http: "/" };
   assert.deepEqual(outcomeOf({ probes: [probe], traffic: other, statuses }), { status: "clean" });
+});
+
+test("an answer to another question than the kubelet's says nothing about its probe", () => {
+  const traffic = { port: 8080, http: "/ready" };
+  const statuses = [400, 400];
+  for (const more of [{ isEncrypted: true }, { hasHeaders: true }]) {
+    const probes = [{ ...probe, ...more }];
+    assert.deepEqual(outcomeOf({ probes, traffic, statuses }), { status: "clean" });
+  }
+  // An older case does not tell how the kubelet asks.
+  const { isEncrypted: _, hasHeaders: __, ...older } = probe;
+  assert.equal(outcomeOf({ probes: [older], traffic, statuses }).status, "skipped");
+  const good = outcomeOf({ probes: [older], traffic, statuses: [200] });
+  assert.deepEqual(good, { status: "clean" });
 });
 
 test("by the status: not ready is the readiness probe, not started the startup probe", () => {

@@ -17,7 +17,7 @@ test("each way to probe, with what it asks, and the defaults of v1.Probe", () =>
     readinessProbe: { httpGet: { path: "/ready", port: 8081, scheme: "HTTPS" } },
     livenessProbe: { grpc: { port: 9000 } },
   };
-  const plain = { container: "server", path: "", isEncrypted: false, host: "" };
+  const plain = { container: "server", path: "", isEncrypted: false, hasHeaders: false, host: "" };
   assert.deepEqual(probesOf({ containers: [container] }), [
     { ...plain, probe: "startup", by: "tcp", port: 8080 },
     { ...plain, probe: "readiness", by: "http", port: 8081, path: "/ready", isEncrypted: true },
@@ -39,6 +39,17 @@ test("a command sends nothing, a port may be a number in words, or a name that n
       ["three", "tcp", null, "", ""],
     ],
   );
+});
+
+test("headers of a probe's own, as it may be answered by them", () => {
+  const httpHeaders = [{ name: "Host", value: "web.example.com" }];
+  const containers = [
+    { name: "one", livenessProbe: { httpGet: { port: 80, httpHeaders } } },
+    { name: "two", livenessProbe: { httpGet: { port: 80, httpHeaders: [] } } },
+    { name: "three", livenessProbe: { httpGet: { port: 80 } } },
+  ];
+  const told = probesOf({ containers }).map(({ hasHeaders }) => hasHeaders);
+  assert.deepEqual(told, [true, false, false]);
 });
 
 test("of init containers only those that run beside the others have probes", () => {
