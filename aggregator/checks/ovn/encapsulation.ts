@@ -1,6 +1,7 @@
 import { allOf, type Reason, reason, said } from "../../../proto/reasons/index.ts";
 import { fabricOf, otherRole, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
+import { unread } from "../../host-state/unread.ts";
 import { addressOf } from "../../inventory/ip-address.ts";
 import {
   atEnds,
@@ -41,6 +42,8 @@ function tunnelTowards(context: CheckContext, near: Role, far: Role): Look | rea
   const nearFacts = view.nodeFacts(near);
   if (!chassis.known) return chassis.reason;
   if (!nearFacts.known) return nearFacts.reason;
+  const notRead = unread(nearFacts.value, "ovs-database");
+  if (notRead !== null) return notRead;
   if (chassis.value === null) return null; // the binding check speaks about that
   const [nearNode, farNode] = [view.plan[near].node ?? "", view.plan[far].node ?? ""];
   const base = {
@@ -84,6 +87,8 @@ function mismatch(
 ): Omit<Found, keyof Place> | Reason | null {
   const farFacts = view.nodeFacts(far);
   if (!farFacts.known) return farFacts.reason;
+  const notRead = unread(farFacts.value, "links");
+  if (notRead !== null) return notRead;
   const own = farFacts.value.links.flatMap((link) => link.addresses.map(addressOf));
   if (own.length === 0 || own.includes(remoteIp)) return null;
   const configured = farFacts.value.externalIds["ovn-encap-ip"] ?? "";

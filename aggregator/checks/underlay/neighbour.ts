@@ -2,6 +2,7 @@ import type { Neighbour__Output } from "../../../proto/gen/tapline/v1/Neighbour.
 import { reason } from "../../../proto/reasons/index.ts";
 import { fabricOf, otherRole, type Role } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
+import { unread } from "../../host-state/unread.ts";
 import {
   atEnds,
   type Check,
@@ -40,6 +41,9 @@ function wrongEntry(context: CheckContext, near: Role): Look {
   if (!nearFacts.known) return nearFacts.reason;
   if (!farFacts.known) return farFacts.reason;
   if (!chassis.known) return chassis.reason;
+  const notRead =
+    unread(nearFacts.value, "ovs-database", "neighbours") ?? unread(farFacts.value, "links");
+  if (notRead !== null) return notRead;
   const encaps = chassis.value?.encaps.map(({ ip }) => ip) ?? [];
   const neighbours = nearFacts.value.tunnelNeighbours ?? [];
   const entry = neighbours.find(({ address, mac }) => encaps.includes(address) && mac !== "");

@@ -10,6 +10,7 @@ import {
 } from "../../evidence/plan.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import { unmappedNetwork } from "../../host-state/bridge-mapping.ts";
+import { unread } from "../../host-state/unread.ts";
 import { vswitchdDown } from "../../host-state/vswitchd.ts";
 import { addressOf } from "../../inventory/ip-address.ts";
 import type { Segment } from "../join/route.ts";
@@ -153,6 +154,7 @@ function withoutTunnel(view: CaseView, candidate: Segment, role: Role): StageAns
   const facts = view.nodeFacts(role);
   const sender = view.nodeFacts(otherRole(role));
   if (!facts.known || !sender.known) return null;
+  if (unread(facts.value, "ovs-database") !== null) return null;
   const addresses = sender.value.links.flatMap((link) => link.addresses.map(addressOf));
   const isKnown = facts.value.tunnels.some(({ remoteIp }) => addresses.includes(remoteIp));
   if (addresses.length === 0 || isKnown) return null;
