@@ -31,13 +31,16 @@ export function hostNear(
   return isRoutedIntoOvn(inventory, byOvn, to) ? byOvn : nicEnd(from, ip);
 }
 
-/** kube-ovn pkg/daemon/controller_linux.go reconcileRouters; the join network is on the link. */
+/**
+ * kube-ovn pkg/daemon/controller_linux.go reconcileRouters: a route for each CIDR block, but for one
+ * that has an address of this node in it, which a route would cut off. The join network is on the
+ * link.
+ */
 function isRoutedIntoOvn(inventory: Inventory, node: PlannedEnd, to: string): boolean {
-  const own = [...inventory.kubernetes.nodes()].flatMap(({ internalIPs }) => internalIPs);
+  const own = inventory.kubernetes.node(node.node ?? "")?.internalIPs ?? [];
   for (const subnet of inventory.kubernetes.subnets()) {
-    const holds = (ip: string): boolean => subnet.cidrs.some((cidr) => prefixContains(cidr, ip));
-    // With a node's address in it, a route would cut the node off: it gets none.
-    if (!holds(to) || own.some(holds)) continue;
+    const block = subnet.cidrs.find((cidr) => prefixContains(cidr, to));
+    if (block === undefined || own.some((ip) => prefixContains(block, ip))) continue;
     if (subnet.name === node.switchName || hasHostRoute(inventory, node, subnet)) return true;
   }
   return false;
