@@ -1,6 +1,8 @@
+import { type Reason, reason } from "../../proto/reasons/index.ts";
 import type { Role } from "../evidence/plan.ts";
 import type { CaseView, Looked } from "../evidence/view.ts";
 import { routeBits, routeHolds } from "./route-holds.ts";
+import { unread } from "./unread.ts";
 
 /** An answer of the kernel of a node; `device` is "" and `error` in its words where it has none. */
 export interface KernelRoute {
@@ -49,18 +51,31 @@ function kernelRoute({ route, error }: WireAnswer): KernelRoute {
 
 /**
  * The interface by which a node routes packets to an address outside; "" where it has no route. In
- * cases from before the kernel was asked it is what its main table says.
+ * cases from before the kernel was asked it is what its main table says. What could not be asked,
+ * and a route by several next hops, name none: that is not known.
  */
 export function outwardDevice(view: CaseView, role: Role): Looked<string> {
   const looked = nodeRoutes(view, role);
   const facts = view.podFacts(role);
   if (!looked.known) return looked;
   if (!facts.known) return facts;
-  const own = facts.value.routeTo?.device;
-  if (view.plan[role].attachment === "nic") return { ...looked, value: own ?? "" };
-  if (looked.value !== null) return { ...looked, value: looked.value.there.device };
+  const unknown = (why: Reason | null): Looked<string> => {
+    return { known: false, reason: why ?? reason("ROUTE_WITHOUT_DEVICE", {}) };
+  };
+  if (view.plan[role].attachment === "nic") {
+    const own = facts.value.routeTo?.device ?? "";
+    return own === "" ? unknown(unread(facts.value, "route-lookup")) : { ...looked, value: own };
+  }
+  if (looked.value !== null) {
+    const { device, error } = looked.value.there;
+    if (device === "" && error === "") return unknown(unread(facts.value, "route-lookup"));
+    return { ...looked, value: device };
+  }
+  const notRead = unread(facts.value, "routes");
+  if (notRead !== null) return unknown(notRead);
   const { ip } = view.plan.destination;
   const held = facts.value.routes.filter((route) => routeHolds(route, ip));
   const [best] = held.sort((a, b) => routeBits(b.destination) - routeBits(a.destination));
+  if (best?.device === "") return unknown(null);
   return { ...looked, value: best?.device ?? "" };
 }

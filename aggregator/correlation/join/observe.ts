@@ -137,6 +137,7 @@ function isSwitchPort({ kind }: TapEvidence["links"][number]): boolean {
  */
 function nicOf(view: CaseView, { point, role }: Place, tap: TapEvidence): Found | Reason {
   const kind = point === "provider-uplink" ? "provider" : "routed";
+  if (kind === "routed" && view.plan[role].attachment === "nic") return ownNicOf(view, role, tap);
   const nics = exitNics(view, role, kind);
   if (!nics.known) return reason("NIC_UNKNOWN", { why: nics.reason });
   const { names } = nics.value;
@@ -146,6 +147,31 @@ function nicOf(view: CaseView, { point, role }: Place, tap: TapEvidence): Found 
     (s) => !s.hasTunnel && (s.isOut ? outer.has(s.ifindex) : !inner.has(s.ifindex)),
   );
   return { interface: busiest(sightings, tap) || [...names][0] || "", sightings, port: nics.id };
+}
+
+/**
+ * What a node sends itself has left it by whichever device showed it: none but the kernel's own
+ * answer would tell which, and that may be of another moment, or of one next hop of several.
+ */
+function ownNicOf(view: CaseView, role: Role, tap: TapEvidence): Found {
+  const nics = exitNics(view, role, "routed");
+  const facts = view.nodeFacts(role);
+  const ports = facts.known ? facts.value.bridgePorts : [];
+  // What the kernel hands to a bridge has not left the node yet; OVS in userspace has others.
+  const switches = new Set(ports.map(({ bridge }) => bridge));
+  const isBridge = (link: TapEvidence["links"][number]): boolean =>
+    isSwitchPort(link) || switches.has(link.name);
+  const bridges = new Set(tap.links.filter(isBridge).map(({ ifindex }) => ifindex));
+  const inner = indexesOf(tap, innerDevice);
+  const sightings = tap.sightings.filter(
+    (s) => !(s.hasTunnel || inner.has(s.ifindex) || (s.isOut && bridges.has(s.ifindex))),
+  );
+  const [name = ""] = nics.known ? nics.value.names : [];
+  return {
+    interface: busiest(sightings, tap) || name,
+    sightings,
+    port: nics.known ? nics.id : null,
+  };
 }
 
 function indexesOf({ links }: TapEvidence, name: RegExp): ReadonlySet<number> {

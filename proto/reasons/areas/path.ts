@@ -13,6 +13,7 @@ export const pathReasons = defineReasons({
   NO_NODE_PORT: {},
   NO_NODE_INTERFACE: { name: "string" },
   NIC_UNKNOWN: { why: "reason" },
+  ROUTE_WITHOUT_DEVICE: {},
   BRIDGE_UNKNOWN: { why: "reason" },
   LEAVES_UNSEEN: {},
   MASQUERADE_UNKNOWN: { why: "reason" },

@@ -11,6 +11,7 @@ export const pathSentences: Sentences<typeof pathReasons> = {
   NO_NODE_PORT: () => "the node has no port on br-int",
   NO_NODE_INTERFACE: ({ name }) => `the node has no interface ${name}`,
   NIC_UNKNOWN: ({ why }, say) => `which NIC packets leave by is unknown: ${say(why)}`,
+  ROUTE_WITHOUT_DEVICE: () => "the node's route to the address names no interface",
   LEAVES_UNSEEN: () => "br-int sends the packets on to a next hop that is not looked into",
   BRIDGE_UNKNOWN: ({ why }, say) => `what br-int does is unknown: ${say(why)}`,
   MASQUERADE_UNKNOWN: ({ why }, say) =>

@@ -11,6 +11,7 @@ export const pathSentences: Sentences<typeof pathReasons> = {
   NO_NODE_PORT: () => "节点在 br-int 上没有端口",
   NO_NODE_INTERFACE: ({ name }) => `节点没有接口 ${name}`,
   NIC_UNKNOWN: ({ why }, say) => `不清楚报文从哪个网卡离开：${say(why)}`,
+  ROUTE_WITHOUT_DEVICE: () => "节点到该地址的路由没有给出接口",
   LEAVES_UNSEEN: () => "br-int 将报文转发给了未被观测的下一跳",
   BRIDGE_UNKNOWN: ({ why }, say) => `br-int 的行为未知：${say(why)}`,
   MASQUERADE_UNKNOWN: ({ why }, say) => `不清楚节点是否应做 SNAT：${say(why)}`,
