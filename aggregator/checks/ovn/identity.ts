@@ -1,5 +1,6 @@
 import { allOf, type Reason, reason } from "../../../proto/reasons/index.ts";
 import { observableRoles, otherRole, ownPortRoles, type Role } from "../../evidence/plan.ts";
+import type { PortBindingRow, PortRival, PortRivalsRow } from "../../evidence/rows.ts";
 import type { CaseView } from "../../evidence/view.ts";
 import {
   type Check,
@@ -118,7 +119,7 @@ function rivalsOf(context: CheckContext, role: Role): Look[] {
       },
       resources: [{ kind: "Port_Binding", namespace: null, name: logicalPort ?? "" }],
       evidence: [row.id, binding.id],
-      weight: "decisive",
+      weight: isContested(row.value, binding.value, claiming) ? "decisive" : "beside",
     });
   }
   if ("code" in id) return [...looks, id];
@@ -129,6 +130,19 @@ function rivalsOf(context: CheckContext, role: Role): Look[] {
     looks.push(duplicate(context, role, detail, [id.evidence, row.id], "decisive"));
   }
   return looks;
+}
+
+/**
+ * The port goes back and forth, or is with the rival now. One change alone is a regular move, whose
+ * former node may not have taken its interface away yet.
+ */
+function isContested(
+  { changes }: PortRivalsRow,
+  binding: PortBindingRow | null,
+  claiming: readonly PortRival[],
+): boolean {
+  const bound = binding?.chassisNode ?? null;
+  return changes >= 2 || claiming.some(({ node }) => node === bound);
 }
 
 function duplicate(

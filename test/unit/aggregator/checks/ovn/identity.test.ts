@@ -40,6 +40,23 @@ test("a node that once had the port and has it no more is no rival", () => {
   assert.ok(!codesOf(past).includes("IFACE_ID_DUPLICATE"));
 });
 
+test("a port that has moved once is not fought over, unless the other has it", () => {
+  const rivalOf = (caseFile: CaseFile) => {
+    return conclude(caseFile).findings.find(({ code }) => code === "IFACE_ID_DUPLICATE");
+  };
+  const withChanges = (changes: number) =>
+    edited(port, "port-rivals", (_, data) => ({ ...data, changes }));
+  const boundAt = (caseFile: CaseFile, chassisNode: string) =>
+    edited(caseFile, "port-binding", (item, data) =>
+      item.role === "destination" && data !== null ? { ...data, chassisNode } : undefined,
+    );
+  assert.equal(conclude(boundAt(withChanges(2), "node2")).cause?.code, "IFACE_ID_DUPLICATE");
+  const moved = conclude(boundAt(withChanges(1), "node2"));
+  assert.notEqual(moved.cause?.code, "IFACE_ID_DUPLICATE");
+  assert.ok(rivalOf(boundAt(withChanges(1), "node2")));
+  assert.equal(conclude(boundAt(withChanges(1), "node3")).cause?.code, "IFACE_ID_DUPLICATE");
+});
+
 test("two ends with one system-id", () => {
   const { cause } = conclude(chassis);
   assert.match(cause?.summary ?? "", /node2.* node3 have the same system-id/);
