@@ -13,7 +13,7 @@ import type {
 } from "../../evidence/rows.ts";
 import type { Inventory } from "../../inventory/inventory.ts";
 import type { LogicalAddress } from "../../inventory/ovn/logical-address.ts";
-import type { PortBinding } from "../../inventory/ovn/southbound-rows.ts";
+import type { Chassis, PortBinding } from "../../inventory/ovn/southbound-rows.ts";
 import { gatewayPortOf } from "../../plan/underlay.ts";
 import { type Collector, isPlaced } from "../collector.ts";
 import { addressOwners, macOwners } from "./address-rows.ts";
@@ -139,7 +139,7 @@ function migrationOf(
 function chassisRow(inventory: Inventory, plan: Plan, role: Role): ChassisRow | null {
   const { southbound, northbound } = inventory;
   const { node, logicalPort } = plan[role];
-  const ofNode = southbound.chassisOfHostname(node ?? "");
+  const ofNode = southbound.chassisOfHostname(node ?? "").filter(isOwn);
   // A node that came back with another system-id has two: the one that has the port is its own.
   const bound = southbound.portBinding(logicalPort ?? "")?.chassis ?? null;
   const row = ofNode.find(({ uuid }) => uuid === bound) ?? ofNode[0];
@@ -154,18 +154,23 @@ function chassisRow(inventory: Inventory, plan: Plan, role: Role): ChassisRow | 
   };
 }
 
+/** Not a gateway of another availability zone, of which ovn-ic(8) puts a copy here. */
+function isOwn({ otherConfig }: Chassis): boolean {
+  return otherConfig.get("is-remote") !== "true";
+}
+
 /** Every chassis that has the node's name or one of its addresses. */
 function sharingChassis(
   { southbound, kubernetes }: Inventory,
   node: string,
 ): NonNullable<ChassisRow["sharing"]> {
-  const named = southbound.chassisOfHostname(node);
+  const named = southbound.chassisOfHostname(node).filter(isOwn);
   const addresses = [
     ...(kubernetes.node(node)?.internalIPs ?? []),
     ...named.flatMap((one) => southbound.encapIps(one)),
   ];
   const all = [...named, ...addresses.flatMap((ip) => southbound.chassisWithEncapIp(ip))];
-  return [...new Set(all)].map((one) => {
+  return [...new Set(all)].filter(isOwn).map((one) => {
     return { name: one.name, hostname: one.hostname, ips: southbound.encapIps(one) };
   });
 }
