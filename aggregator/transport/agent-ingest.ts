@@ -16,6 +16,9 @@ import type { IngestOptions } from "./options.ts";
 import { SessionDirectory } from "./session-directory.ts";
 import { type TransferCounts, TransferDesk } from "./transfer-desk.ts";
 
+/** Of what a Hello tells beside the node. */
+const maxTextLength = 256;
+
 type SessionCall = ServerDuplexStream<SessionRequest__Output, SessionResponse>;
 
 /** Takes the sessions that agents open and keeps the directory of them. */
@@ -113,14 +116,13 @@ export class AgentIngest {
   ): Promise<{ code: status; details: string } | null> {
     const malformed = helloRefusal(hello);
     if (malformed !== null || !hello) return malformed;
+    // The list of agents is written by none but the node's own agent.
     const unproven = await nodeRefusal(prove, call, hello.node);
     if (unproven !== null) {
       const { node } = hello;
-      const { code, why, isKnown, err } = unproven;
+      const { code, why, err } = unproven;
       const details = `Cannot begin a session: ${unproven.details}`;
       this.#log.warn({ node, peer: call.getPeer(), refused: why, err }, details);
-      // Strangers write no list.
-      if (isKnown) this.#directory.noteRefusal(hello, why);
       return { code, details };
     }
     return this.#unsuited(hello);
@@ -176,8 +178,14 @@ function helloRefusal(
     const details = "Cannot begin a session: the first message must be Hello";
     return { code: status.INVALID_ARGUMENT, details };
   }
-  if (isNodeName(hello.node)) return null;
-  const details = `Cannot begin a session: "${hello.node.slice(0, 80)}" is no node name`;
+  const { node, version, ovsVersion, ovnVersion, datapathType, bootId } = hello;
+  if (!isNodeName(node)) {
+    const details = `Cannot begin a session: "${node.slice(0, 80)}" is no node name`;
+    return { code: status.INVALID_ARGUMENT, details };
+  }
+  const isLong = (text: string): boolean => text.length > maxTextLength;
+  if (![version, ovsVersion, ovnVersion, datapathType, bootId].some(isLong)) return null;
+  const details = `Cannot begin a session: a text of Hello is longer than ${maxTextLength} characters`;
   return { code: status.INVALID_ARGUMENT, details };
 }
 

@@ -22,8 +22,6 @@ export interface NodeRefusal {
   readonly code: status;
   readonly details: string;
   readonly why: Reason;
-  /** Somebody proved who he is, and is not who he says. */
-  readonly isKnown: boolean;
   /** A defect, for the log. */
   readonly err?: unknown;
 }
@@ -38,20 +36,20 @@ export async function nodeRefusal(
     const proven = await prove(call);
     if (proven === null || proven === node) return null;
     const other = reason("AGENT_OF_OTHER_NODE", { proven });
-    return refused(node, status.PERMISSION_DENIED, other, true);
+    return refused(node, status.PERMISSION_DENIED, other);
   } catch (thrown) {
     if (!(thrown instanceof AccessError)) {
-      return { ...refused(node, status.INTERNAL, reason("DEFECT", {}), false), err: thrown };
+      return { ...refused(node, status.INTERNAL, reason("DEFECT", {})), err: thrown };
     }
     const { type } = thrown;
-    if (type.code === "NOT_PERMITTED") return refused(node, status.PERMISSION_DENIED, type, true);
+    if (type.code === "NOT_PERMITTED") return refused(node, status.PERMISSION_DENIED, type);
     const isUndecided = type.code === "ACCESS_UNDECIDED";
     const code = isUndecided ? status.UNAVAILABLE : status.UNAUTHENTICATED;
-    return refused(node, code, type, false);
+    return refused(node, code, type);
   }
 }
 
-function refused(node: string, code: status, cause: Reason, isKnown: boolean): NodeRefusal {
+function refused(node: string, code: status, cause: Reason): NodeRefusal {
   const why = reason("AGENT_REFUSED", { node, why: cause });
-  return { code, why, details: reasonIn("en", why), isKnown };
+  return { code, why, details: reasonIn("en", why) };
 }

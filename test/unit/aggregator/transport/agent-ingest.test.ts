@@ -158,13 +158,26 @@ describe("AgentIngest", () => {
     rude.send({ hello: helloOf("node1") });
     const nameless = s.dial();
     nameless.send({ hello: { node: "../x" } });
+    const wordy = s.dial();
+    wordy.send({ hello: helloOf("node1", { version: "9".repeat(257) }) });
     const mute = s.dial();
-    const all = [rude, nameless, mute];
+    const all = [rude, nameless, wordy, mute];
     await until("refusals", () => all.every((agent) => agent.status !== null));
     assert.deepEqual(
       all.map((agent) => agent.status?.code),
-      [status.INVALID_ARGUMENT, status.INVALID_ARGUMENT, status.DEADLINE_EXCEEDED],
+      [...Array(3).fill(status.INVALID_ARGUMENT), status.DEADLINE_EXCEEDED],
     );
+    assert.deepEqual(s.ingest.directory.list(), []);
+  });
+
+  test("who may not speak for a node writes nothing about it", async () => {
+    const s = await begin();
+    s.proven = "node2";
+    const other = s.dial();
+    // One that could not be taken, either.
+    other.send({ hello: helloOf("node1", { protocolOldest: 0, protocolNewest: 0 }) });
+    await until("refusal", () => other.status !== null);
+    assert.equal(other.status?.code, status.PERMISSION_DENIED);
     assert.deepEqual(s.ingest.directory.list(), []);
   });
 

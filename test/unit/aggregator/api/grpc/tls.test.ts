@@ -189,13 +189,10 @@ describe("over TLS", () => {
     assert.match(JSON.stringify(line), /AGENT_OF_OTHER_NODE.*"proven":"node1"/);
     assert.equal(line?.node, "node2");
     assert.match(String(line?.peer), /^127\.0\.0\.1:\d+$/);
-    // The session of the one that is who he says goes on, and the list tells of the other.
+    // The session of the one that is who he says goes on, and the other writes nothing.
     assert.equal(good.seen.status, null);
     const states = ingest.directory.list().map(({ node, status }) => [node, status]);
-    assert.deepEqual(states, [
-      ["node1", "ok"],
-      ["node2", "away"],
-    ]);
+    assert.deepEqual(states, [["node1", "ok"]]);
     for (const one of [good, bad]) one.hangUp();
   });
 
