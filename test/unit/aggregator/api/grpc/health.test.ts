@@ -9,6 +9,7 @@ import { plaintext } from "../../../../../aggregator/api/grpc/credentials.ts";
 import { GrpcServer } from "../../../../../aggregator/api/grpc/grpc-server.ts";
 import { diagnosisServiceName, GrpcHealth } from "../../../../../aggregator/api/grpc/health.ts";
 import { addReflection } from "../../../../../aggregator/api/grpc/reflection.ts";
+import { until } from "../../transport/scripted-agent.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tapline-health-"));
 const path = join(folder, "s");
@@ -26,23 +27,64 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test("health is whether the aggregator is ready, and changes for who watches", async () => {
-  const watch = service.Watch;
-  if (watch === undefined) throw new Error("grpc.health.v1.Health has no Watch");
+function methodOf(name: "Check" | "Watch"): grpc.MethodDefinition<object, object> {
+  const method = service[name];
+  if (method === undefined) throw new Error(`grpc.health.v1.Health has no ${name}`);
+  return method;
+}
+
+const check = methodOf("Check");
+const watch = methodOf("Watch");
+
+interface Health {
+  readonly status: string;
+}
+
+function watching(name: string): grpc.ClientReadableStream<Health> {
   const call = client.makeServerStreamRequest(
     watch.path,
     watch.requestSerialize,
-    watch.responseDeserialize as (bytes: Buffer) => { status: string },
-    { service: diagnosisServiceName },
+    watch.responseDeserialize as (bytes: Buffer) => Health,
+    { service: name },
   );
   call.on("error", () => {}); // its own cancellation
+  return call;
+}
+
+function checked(name: string): Promise<string | grpc.status> {
+  return new Promise((resolve) => {
+    client.makeUnaryRequest(
+      check.path,
+      check.requestSerialize,
+      check.responseDeserialize as (bytes: Buffer) => Health,
+      { service: name },
+      (error, health) => resolve(error?.code ?? health?.status ?? "nothing"),
+    );
+  });
+}
+
+test("nothing is kept of a service that is not there", async () => {
   const told: string[] = [];
-  for await (const { status } of call as AsyncIterable<{ status: string }>) {
+  for await (const { status } of watching("other") as AsyncIterable<Health>) told.push(status);
+  assert.deepEqual(told, ["SERVICE_UNKNOWN"]);
+  assert.equal(await checked("other"), grpc.status.NOT_FOUND);
+  assert.equal(await checked(""), "SERVING");
+  assert.equal(health.watchers, 0);
+});
+
+test("health is whether the aggregator is ready, and changes for who watches", async () => {
+  const told: string[] = [];
+  const call = watching(diagnosisServiceName);
+  call.on("data", ({ status }: Health) => {
     told.push(status);
-    if (status === "NOT_SERVING") break;
     isReady = false;
-  }
+  });
+  await until("the change", () => told.length === 2);
+  assert.equal(health.watchers, 1);
+  call.cancel();
   assert.deepEqual(told, ["SERVING", "NOT_SERVING"]);
+  assert.equal(await checked(diagnosisServiceName), "NOT_SERVING");
+  await until("the end of the watch", () => health.watchers === 0);
   health.stop();
 });
 
