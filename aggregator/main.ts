@@ -99,11 +99,11 @@ async function start(options: AggregatorOptions, log: Log): Promise<() => Promis
   const tls = await tlsOf(options, log.child({ module: "tls" }));
   const place = { log: log.child({ module: "api" }) };
   const health = new GrpcHealth(() => readiness.isReady);
-  const callers = new GrpcServer(tls.callers.credentials)
+  const callers = new GrpcServer("callers", tls.callers.credentials)
     .serveCallers((listener) => diagnosisHandlers(services, { ...place, listener }))
     .add((server) => health.addTo(server))
     .add(addReflection);
-  const sessions = new GrpcServer(tls.agents.credentials).serveAgents((listener) =>
+  const sessions = new GrpcServer("agents", tls.agents.credentials).serveAgents((listener) =>
     ingest.handlers((call) => agentAccess.nodeOf(presentedBy(call, listener))),
   );
   const http = httpApi({

@@ -12,6 +12,14 @@ type Listener = Presented["listener"];
 
 const listeners: readonly Listener[] = ["unix", "tcp"];
 
+/** What one connection may ask for at a time, and how much, before anybody is known. */
+const limits = {
+  /** Requests are names, ends and flags; a call each. */
+  callers: { "grpc.max_receive_message_length": 256 * 1024, "grpc.max_concurrent_streams": 100 },
+  /** A session, and one that has not ended yet; each transfer has a connection of its own. */
+  agents: { "grpc.max_concurrent_streams": 16 },
+} as const;
+
 /**
  * A gRPC server for callers or for agents, on one or more listen addresses. The other's calls are
  * refused there as UNIMPLEMENTED: who may reach the agents' listener need not be let in to ask.
@@ -20,14 +28,13 @@ const listeners: readonly Listener[] = ["unix", "tcp"];
  * each kind has handlers of its own.
  */
 export class GrpcServer {
-  readonly #servers: Readonly<Record<Listener, Server>> = {
-    unix: new Server(channelOptions),
-    tcp: new Server(channelOptions),
-  };
+  readonly #servers: Readonly<Record<Listener, Server>>;
   readonly #credentials: ServerCredentials;
 
   /** @param credentials over TCP; unix sockets are on this machine, and have a mode. */
-  constructor(credentials: ServerCredentials) {
+  constructor(of: keyof typeof limits, credentials: ServerCredentials) {
+    const options = { ...channelOptions, ...limits[of] };
+    this.#servers = { unix: new Server(options), tcp: new Server(options) };
     this.#credentials = credentials;
   }
 

@@ -79,10 +79,10 @@ export class ApiServer {
       access: all.access,
       log,
     });
-    this.#callers = new GrpcServer(plaintext).serveCallers((listener) =>
+    this.#callers = new GrpcServer("callers", plaintext).serveCallers((listener) =>
       diagnosisHandlers(this.services, { listener, log }),
     );
-    this.#sessions = new GrpcServer(plaintext).serveAgents(() =>
+    this.#sessions = new GrpcServer("agents", plaintext).serveAgents(() =>
       this.#ingest.handlers(trustsAnyone),
     );
     this.path = join(this.#folder, "s");

@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), "tapline-health-"));
 const path = join(folder, "s");
 let isReady = true;
 const health = new GrpcHealth(() => isReady);
-const server = new GrpcServer(plaintext)
+const server = new GrpcServer("callers", plaintext)
   .add((grpcServer) => health.addTo(grpcServer))
   .add(addReflection);
 const client = new grpc.Client(`unix:${path}`, grpc.credentials.createInsecure());

@@ -60,15 +60,17 @@ describe("over TLS", () => {
       stops.push(() => followed.stop());
       return followed;
     };
-    const callers = new GrpcServer((await follow(false)).credentials).serveCallers((listener) => ({
-      ListAgents: (call, callback) => {
-        presented.push(presentedBy(call, listener));
-        callback(null, {});
-      },
-      ...unused,
-    }));
-    const agents = new GrpcServer((await follow(true)).credentials).serveAgents((listener) =>
-      ingest.handlers((call) => agentAccess.nodeOf(presentedBy(call, listener))),
+    const callers = new GrpcServer("callers", (await follow(false)).credentials).serveCallers(
+      (listener) => ({
+        ListAgents: (call, callback) => {
+          presented.push(presentedBy(call, listener));
+          callback(null, {});
+        },
+        ...unused,
+      }),
+    );
+    const agents = new GrpcServer("agents", (await follow(true)).credentials).serveAgents(
+      (listener) => ingest.handlers((call) => agentAccess.nodeOf(presentedBy(call, listener))),
     );
     for (const [name, server] of [
       ["callers", callers],
