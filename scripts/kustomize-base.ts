@@ -6,6 +6,8 @@ import { type Manifest, renderChart, withoutHelm } from "./chart.ts";
 
 const folder = "deploy/kustomize/base";
 const remark = "# Written by scripts/kustomize-base from deploy/chart. Change that, and run it.\n";
+const imageRemark =
+  "# No images are published: name yours by `images` of an overlay (docs/install.md).\n";
 
 /** One file for each kind, in the order in which they are applied. */
 function fileOf({ kind }: Manifest): string {
@@ -22,7 +24,8 @@ mkdirSync(folder, { recursive: true });
 for (const name of readdirSync(folder)) rmSync(`${folder}/${name}`);
 for (const [name, objects] of files) {
   const texts = objects.map((object) => stringify(object, { lineWidth: 0 }));
-  writeFileSync(`${folder}/${name}`, remark + texts.join("---\n"));
+  const about = texts.some((text) => text.includes("image: registry.invalid/")) ? imageRemark : "";
+  writeFileSync(`${folder}/${name}`, remark + about + texts.join("---\n"));
 }
 const kustomization = {
   apiVersion: "kustomize.config.k8s.io/v1beta1",

@@ -95,6 +95,8 @@ test("versions and images are those of this tree", () => {
     images.map(({ image }) => image),
     [agent, aggregator].map(({ repository }) => `${repository}:${manifest.version}`),
   );
+  // Nothing is published: a default that somebody else could own would run as root on nodes.
+  for (const { image } of images) assert.match(image, /^registry\.invalid\//);
   for (const program of ["agent", "aggregator"]) {
     assert.match(text(`Dockerfile.${program}`), new RegExp(`dist/${program}\\.js`));
   }
