@@ -32,5 +32,5 @@ export const accessSentences: Sentences<typeof accessReasons> = {
     `its certificate has no one alternative name (SAN) of the form ${wanted}`,
   TOKEN_NAMES_NO_NODE: ({ user }) =>
     `the token of ${user} is bound to no node; wanted one that the kubelet projects into a pod, ` +
-    "from Kubernetes 1.32 on",
+    "from Kubernetes 1.30 on",
 };

@@ -26,5 +26,5 @@ export const accessSentences: Sentences<typeof accessReasons> = {
   AGENT_OF_OTHER_NODE: ({ proven }) => `其证书或令牌属于节点 ${proven}`,
   CERTIFICATE_NAMES_NO_NODE: ({ wanted }) => `其证书没有唯一一个形如 ${wanted} 的备用名称（SAN）`,
   TOKEN_NAMES_NO_NODE: ({ user }) =>
-    `${user} 的令牌未绑定到任何节点；应使用 kubelet 投射到 Pod 中的令牌（Kubernetes 1.32 及以上）`,
+    `${user} 的令牌未绑定到任何节点；应使用 kubelet 投射到 Pod 中的令牌（Kubernetes 1.30 及以上）`,
 };
