@@ -55,8 +55,8 @@ export async function connectThroughCluster(
   const { aggregatorNamespace: namespace, allNamespaces: everywhere = false } = request;
   const where = { ...(namespace === undefined ? {} : { namespace }), everywhere };
   const pod = await findAggregator(cluster, where, signal);
-  const token = await tokenFor(request, cluster, pod, signal);
   const ca = request.hasCa ? null : await readCa(cluster, pod, signal);
+  const token = await tokenFor(request, cluster, pod, signal);
   const files = new Files();
   try {
     const identity =
@@ -114,10 +114,14 @@ async function tokenFor(
 /** @throws {Failure} where there is one that cannot be read: without it nobody is trusted. */
 async function readCa(
   cluster: ClusterAccess,
-  { namespace, caConfigMap: name }: AggregatorPod,
+  { namespace, name: pod, serverName, caConfigMap: name }: AggregatorPod,
   signal: AbortSignal,
 ): Promise<string | null> {
-  if (name === null) return null;
+  if (name === null) {
+    if (serverName === null) return null;
+    // A token must not go out in the clear because nobody said whom to trust.
+    throw usage(reason("CA_NOT_NOTED", { pod: `${namespace}/${pod}` }));
+  }
   const scope = `/api/v1/namespaces/${encodeURIComponent(namespace)}`;
   const answer = await cluster.get(`${scope}/configmaps/${encodeURIComponent(name)}`, signal);
   const read = z.object({ data: z.object({ "ca.crt": z.string() }) }).safeParse(answer.body);

@@ -26,6 +26,8 @@ export const commandLineReasons = defineReasons({
   /** `detail` is what the API server said, "" when it said nothing. */
   PODS_NOT_LISTED: { namespace: "string", status: "number", detail: "string" },
   CA_NOT_READ: { configMap: "string", status: "number", detail: "string" },
+  /** The Pod speaks TLS, and notes no ConfigMap with its CA. */
+  CA_NOT_NOTED: { pod: "string" },
   TOKEN_NOT_MADE: { account: "string", status: "number", detail: "string" },
   SERVICE_ACCOUNT_MALFORMED: { text: "string" },
   KUBECONFIG_UNUSABLE: { why: "reason" },

@@ -38,6 +38,9 @@ export const commandLineSentences: Sentences<typeof commandLineReasons> = {
   CA_NOT_READ: ({ configMap, status, detail }) =>
     `Cannot read the CA of the aggregator from ConfigMap ${configMap} ` +
     `(status ${status})${detail && `: ${detail}`}; give --ca`,
+  CA_NOT_NOTED: ({ pod }) =>
+    `Cannot trust the aggregator of Pod ${pod}: it wants TLS, and its CA is not known; ` +
+    "give --ca, or set certificates.caConfigMapName of the chart",
   TOKEN_NOT_MADE: ({ account, status, detail }) =>
     `Cannot have a token of ServiceAccount ${account} (status ${status})${detail && `: ${detail}`}`,
   SERVICE_ACCOUNT_MALFORMED: ({ text }) =>

@@ -40,6 +40,9 @@ export const commandLineSentences: Sentences<typeof commandLineReasons> = {
   CA_NOT_READ: ({ configMap, status, detail }) =>
     `无法从 ConfigMap ${configMap} 读取 aggregator 的 CA` +
     `（状态 ${status}）${detail && `：${detail}`}；请指定 --ca`,
+  CA_NOT_NOTED: ({ pod }) =>
+    `无法信任 Pod ${pod} 的 aggregator：它需要 TLS，但其 CA 未知；` +
+    "请指定 --ca，或设置 chart 的 certificates.caConfigMapName",
   TOKEN_NOT_MADE: ({ account, status, detail }) =>
     `无法获得 ServiceAccount ${account} 的 token（状态 ${status}）${detail && `：${detail}`}`,
   SERVICE_ACCOUNT_MALFORMED: ({ text }) =>

@@ -220,6 +220,21 @@ describe("kubectl tapline", () => {
     });
   });
 
+  test("an aggregator that wants TLS is not asked in the clear", async () => {
+    const annotations = { "tapline.io/server-name": "tapline-aggregator.tapline.svc" };
+    const token = "/api/v1/namespaces/tapline/serviceaccounts/me/token";
+    const objects = {
+      [listed]: { items: [pod("tapline", { annotations })] },
+      [token]: { status: { token: "for-tapline" } },
+    };
+    await withServer({ objects }, async (api) => {
+      const { status, stderr } = await plugin(api, "agents", "--service-account", "me");
+      assert.equal(status, 2);
+      assert.match(stderr, /Pod tapline\/tapline-aggregator-0: .*give --ca, or set certificates\./);
+      assert.ok(!api.requests.some((line) => /token|portforward/.test(line)));
+    });
+  });
+
   test("usage is that of the plugin; an address that is given needs no cluster", async () => {
     const help = await cli(["diagnose", "--help"], { isPlugin: true });
     assert.match(help.stdout, /^Usage: kubectl tapline diagnose /);
