@@ -75,6 +75,8 @@ export class TlsFileWatch {
   readonly #options: TlsWatchOptions;
   readonly #timer: NodeJS.Timeout;
   #version: string;
+  /** The trouble that was told last, which is told once. */
+  #told = "";
   #isLooking = false;
 
   private constructor(names: TlsFileNames, options: TlsWatchOptions, version: string) {
@@ -99,13 +101,17 @@ export class TlsFileWatch {
   async #look(): Promise<void> {
     if (this.#isLooking) return;
     this.#isLooking = true;
+    const version = await versionOf(this.#names);
     try {
-      const version = await versionOf(this.#names);
       if (version === this.#version) return;
-      this.#version = version;
       this.#options.onRead(await readTlsFiles(this.#names));
+      this.#version = version; // not before: what fails now may not the next time
+      this.#told = "";
     } catch (thrown) {
-      this.#options.onTrouble(messageOf(thrown));
+      const message = messageOf(thrown);
+      const trouble = `${version} ${message}`;
+      if (trouble !== this.#told) this.#options.onTrouble(message);
+      this.#told = trouble;
     } finally {
       this.#isLooking = false;
     }
