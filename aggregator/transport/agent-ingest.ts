@@ -185,7 +185,8 @@ function helloRefusal(
   }
   const isLong = (text: string): boolean => text.length > maxTextLength;
   if (![version, ovsVersion, ovnVersion, datapathType, bootId].some(isLong)) return null;
-  const details = `Cannot begin a session: a text of Hello is longer than ${maxTextLength} characters`;
+  const tooLong = `a text of Hello is longer than ${maxTextLength} characters`;
+  const details = `Cannot begin a session: ${tooLong}`;
   return { code: status.INVALID_ARGUMENT, details };
 }
 

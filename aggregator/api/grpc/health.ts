@@ -54,8 +54,7 @@ export class GrpcHealth {
     server.addService(service, {
       check: (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>) => {
         if (this.#names.includes(call.request.service)) callback(null, this.#response);
-        else
-          callback({ code: status.NOT_FOUND, details: "Cannot tell the health: no such service" });
+        else callback({ code: status.NOT_FOUND, details: "unknown service" });
       },
       watch: (call: WatchCall) => this.#watch(call),
       list: (_: ServerUnaryCall<unknown, Responses>, callback: sendUnaryData<Responses>) => {

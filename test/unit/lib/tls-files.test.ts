@@ -34,7 +34,8 @@ test("a file that could not be used is tried again, and its trouble told once", 
     write(Buffer.alloc(good.length, "x"));
     await until("the trouble", () => troubles.length > 0);
     const before = troubles.length;
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    const end = Date.now() + 30;
+    await until("some more looks", () => Date.now() > end);
     assert.ok(troubles.length - before <= 1, troubles.join("\n"));
     write(good);
     await until("another reading", () => read.length > 1);
