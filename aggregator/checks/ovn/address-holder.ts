@@ -1,6 +1,6 @@
 import { type Reason, reason } from "../../../proto/reasons/index.ts";
 import { macsClaiming } from "../../correlation/join/address-answers.ts";
-import { neighbourRequests } from "../../correlation/join/neighbour-request.ts";
+import { hasAsked, neighbourRequests } from "../../correlation/join/neighbour-request.ts";
 import { learntByRouter } from "../../correlation/locate/holders-question.ts";
 import type { HeldAddress } from "../../evidence/plan.ts";
 import type { AddressClaimRow, AddressClaimsRow } from "../../evidence/rows.ts";
@@ -34,7 +34,7 @@ export const addressHolderCheck: Check = {
     if (held === undefined) return clean;
     const row = context.view.addressClaims();
     if (!row.known) return skipped(row.reason);
-    const answers = answersSeen(context.view);
+    const answers = answersSeen(context.view, row.value);
     const holder: Holder = { context, held, row: row.value, id: row.id, answers };
     const stale = staleOf(holder);
     const unheld = stale.some(({ weight }) => weight === "decisive") ? null : unheldOf(holder);
@@ -58,14 +58,20 @@ interface Answers {
   readonly watched: ReadonlySet<string>;
 }
 
-function answersSeen(view: CaseView): Answers {
+/**
+ * Of those that answered, whoever has a port of the Subnet, or may have one: who only has the
+ * address in another network that a tap saw does not hold it here.
+ */
+function answersSeen(view: CaseView, { answered, takesUnknown }: AddressClaimsRow): Answers {
+  const strange = answered.filter(({ ports }) => !takesUnknown && ports.length === 0);
+  const strangers = new Set(strange.map(({ mac }) => mac.toLowerCase()));
   const { ip } = view.plan.destination;
   const macs = new Set<string>();
   const evidence: string[] = [];
   const watched = new Set<string>();
   for (const { id, node, data } of view.all("tap")) {
     if (data === null || node === null) continue;
-    const own = macsClaiming(data.sightings, ip);
+    const own = macsClaiming(data.sightings, ip).filter((mac) => !strangers.has(mac));
     for (const mac of own) macs.add(mac);
     if (own.length > 0) evidence.push(id);
     const isWhole = data.complete && data.lost === 0 && data.hwOffload !== true;
@@ -174,13 +180,17 @@ function contradiction({ context, row, answers }: Holder, learnt: Learnt): Proof
   return { detail: reason("STALE_WITHOUT", { learnt: said, pod, address: ip }), evidence: [lacks] };
 }
 
-/** The holder's pod is known not to have the address on any interface. */
+/**
+ * The holder's pod is known not to have the address on any interface. A namespace without the pod's
+ * own address is not where the pod is: a virtual machine has it, within.
+ */
 function podWithout(view: CaseView): string | null {
-  const { attachment, ip } = view.plan.destination;
+  const { attachment, ip, ips } = view.plan.destination;
   const facts = view.podFacts("destination");
   if (attachment !== "veth" || !facts.known || facts.value.links.length === 0) return null;
   const addresses = facts.value.links.flatMap((link) => link.addresses.map(addressOf));
-  return addresses.includes(ip) ? null : facts.id;
+  const isInside = ips.some((own) => own !== ip && addresses.includes(own));
+  return addresses.includes(ip) || !isInside ? null : facts.id;
 }
 
 /** Nobody answered, on any node of the Subnet, and the pod that would does not have it. */
@@ -196,8 +206,9 @@ function unheldOf(holder: Holder): Found | null {
   const isAsked = asked !== null && asked.target === destination.ip;
   const isWatched = held.nodes.length > 0 && held.nodes.every((node) => answers.watched.has(node));
   const isRouted = view.plan.source.switchName !== held.subnet;
-  // A router that knows a port asks nobody.
-  if (isRouted ? usedBy(row).length > 0 : !isAsked) return null;
+  // A router that knows a port asks nobody, and one that was not seen asking got no packet.
+  const isOpen = isRouted ? usedBy(row).length === 0 && routerAsked(view) : isAsked;
+  if (!isOpen) return null;
   const place = nobodyAnswered(context);
   return {
     code: "ADDRESS_NOT_HELD",
@@ -208,6 +219,14 @@ function unheldOf(holder: Holder): Found | null {
     evidence: [id, ...(asked?.evidence ?? []), ...(without === null ? [] : [without])],
     weight: isWatched ? "decisive" : "supporting",
   };
+}
+
+/** Its question was seen, by whichever tap. */
+function routerAsked(view: CaseView): boolean {
+  const { gatewayIp, ip } = view.plan.destination;
+  if (gatewayIp === null) return false;
+  const routers = new Set([gatewayIp]);
+  return view.all("tap").some(({ data }) => data !== null && hasAsked(data.sightings, routers, ip));
 }
 
 const source: Place = { stage: "source-bridge", direction: "request" };

@@ -104,6 +104,20 @@ export function passesAt(row: Row, askers: ReadonlySet<string>, target: string):
   });
 }
 
+/** Whether somebody with one of these addresses asked for one, wherever that was seen. */
+export function hasAsked(
+  sightings: Iterable<Sighting>,
+  askers: ReadonlySet<string>,
+  target: string,
+): boolean {
+  for (const sighting of sightings) {
+    const question = questionOf(sighting);
+    if (question === null || question.isAnswer || question.target !== target) continue;
+    if (askers.has(question.asker)) return true;
+  }
+  return false;
+}
+
 interface Question {
   readonly asker: string;
   readonly target: string;

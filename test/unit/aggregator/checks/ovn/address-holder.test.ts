@@ -73,3 +73,48 @@ test("that nobody answers is no more than likely where a node was not watched", 
   assert.equal(confidence, "likely");
   assert.equal(failure?.stage, "destination-pod");
 });
+
+test("from another Subnet nobody holds it only where the router has asked", () => {
+  const codesOf = (caseFile: CaseFile) => conclude(caseFile).findings.map(({ code }) => code);
+  // The source is in another Subnet; who asks for the address is the pod, or the router.
+  const { plan } = nobody;
+  const [asker = ""] = plan.source.ips;
+  const routed = (gatewayIp: string): CaseFile => ({
+    ...nobody,
+    plan: {
+      ...plan,
+      source: { ...plan.source, switchName: "subnet2" },
+      destination: { ...plan.destination, gatewayIp },
+    },
+  });
+  assert.ok(codesOf(nobody).includes("ADDRESS_NOT_HELD"));
+  assert.ok(!codesOf(routed("10.16.0.1")).includes("ADDRESS_NOT_HELD"));
+  assert.ok(codesOf(routed(asker)).includes("ADDRESS_NOT_HELD"));
+});
+
+test("who answers from another network does not hold it", () => {
+  const held = recorded("virtual-address-port-security.cross-node.tcp");
+  const reported = (ports: readonly string[], takesUnknown: boolean) => {
+    const one = edited(held, "address-claims", (_, data) => ({
+      ...data,
+      takesUnknown,
+      answered: data.answered.map(({ mac }) => ({ mac, ports })),
+    }));
+    const found = conclude(one).findings.find(({ code }) => code === "ADDRESS_WITHOUT_POD");
+    return found?.evidence.length ?? 0;
+  };
+  // Taps that saw an answer which counts are evidence beside the row.
+  assert.ok(reported(["b.default"], false) > 1);
+  assert.ok(reported([], true) > 1);
+  assert.equal(reported([], false), 1);
+});
+
+test("a namespace without the pod's own address, as of a virtual machine, lacks nothing", () => {
+  const machine = edited(moved, "pod", (item, data) =>
+    item.role === "destination"
+      ? { ...data, links: data.links.map((link) => ({ ...link, addresses: [] })) }
+      : undefined,
+  );
+  assert.equal(conclude(moved).cause?.code, "MAC_BINDING_STALE");
+  assert.notEqual(conclude(machine).cause?.code, "MAC_BINDING_STALE");
+});
