@@ -58,12 +58,13 @@ function gapAfter(view: CaseView, matrix: Matrix, from: number, keys: readonly n
   const holder = isAsked ? holdersQuestion(view, rows, from) : null;
   const plain = exit?.index ?? (ofPod === null ? from : lastAsked(view, rows, from + 1));
   const start = holder === null || holder.mayBeKnown ? plain : holder.last;
+  const open = Math.max(holder?.last ?? -1, unseenExit(view, rows));
   const candidates: Segment[] = [];
   for (let index = start + 1; index < rows.length; index++) {
     const row = rows[index];
     if (row === undefined) break;
     candidates.push(row.step.before);
-    if (!isIntactFor(row, keys) || index <= (holder?.last ?? -1)) continue;
+    if (!isIntactFor(row, keys) || index <= open) continue;
     return gap(rows[start] ?? null, row, candidates, keys, asked);
   }
   candidates.push(route.last);
@@ -119,6 +120,18 @@ function routersQuestion(
     ({ step }) => step.point === "provider-uplink" && step.direction === "request",
   );
   return index > from ? { index, target: requests.target } : null;
+}
+
+/**
+ * The NIC by which a router of OVN asks for its next hop, where it could not be looked at: packets
+ * that were seen nowhere after the pod may wait for that answer. -1 where it was, or there is none.
+ */
+function unseenExit(view: CaseView, rows: readonly Row[]): number {
+  if (view.plan.destination.leaving === undefined) return -1;
+  return rows.findIndex(
+    ({ step, observation }) =>
+      step.point === "provider-uplink" && step.direction === "request" && !("seen" in observation),
+  );
 }
 
 /** On a VLAN the question itself goes the way of the packets, out of the node and into another. */

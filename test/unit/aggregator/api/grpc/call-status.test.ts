@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { status } from "@grpc/grpc-js";
 import { callStatus } from "../../../../../aggregator/api/grpc/call-status.ts";
 import { TaplineError } from "../../../../../lib/errors.ts";
+import { planReasons } from "../../../../../proto/reasons/areas/plan.ts";
 import { reason } from "../../../../../proto/reasons/index.ts";
 import { ReasonedError } from "../../../../../proto/reasons/reasoned-error.ts";
 
@@ -50,4 +51,13 @@ test("a defect keeps its words to itself", () => {
   const told = callStatus(new TypeError("x is undefined"));
   assert.equal(told.code, status.INTERNAL);
   assert.doesNotMatch(told.details ?? "", /undefined/);
+});
+
+test("what a plan refuses is for the caller to mend, never a failure of tapline's own", () => {
+  // What others of them are made of; by themselves they end no request.
+  const parts = ["POD_ON_NO_NODE", "POD_WITHOUT_ADDRESS", "FAMILY_NOT_DIAGNOSED"];
+  for (const code of Object.keys(planReasons).filter((one) => !parts.includes(one))) {
+    const { code: told } = callStatus(new TaplineError({ code }, "anything"));
+    assert.notEqual(told, status.INTERNAL, code);
+  }
 });
