@@ -32,9 +32,9 @@ export function hostNear(
 }
 
 /**
- * kube-ovn pkg/daemon/controller_linux.go reconcileRouters: a route for each CIDR block, but for one
- * that has an address of this node in it, which a route would cut off. The join network is on the
- * link.
+ * kube-ovn pkg/daemon/controller_linux.go reconcileRouters: a route for each CIDR block, but for
+ * one that has an address of this node in it, which a route would cut off. The join network is on
+ * the link.
  */
 function isRoutedIntoOvn(inventory: Inventory, node: PlannedEnd, to: string): boolean {
   const own = inventory.kubernetes.node(node.node ?? "")?.internalIPs ?? [];

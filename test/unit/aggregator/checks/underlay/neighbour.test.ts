@@ -50,7 +50,7 @@ test("an entry that was set by hand, or a MAC that is the node's own, is wrong f
   assert.equal(verdictOf(own, learnt), "TUNNEL_NEIGHBOUR_WRONG decisive");
 });
 
-test("where the table does not tell, the other node's entry tells whether somebody stands in", () => {
+test("where the table does not tell, the other node's entry says whether one stands in", () => {
   assert.equal(verdictOf({}), "TUNNEL_NEIGHBOUR_WRONG decisive");
   // Then neither has the other's.
   const standIn = { mac: "02:00:00:00:00:02" };
