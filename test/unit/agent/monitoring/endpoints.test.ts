@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, test } from "node:test";
+import { after, afterEach, beforeEach, describe, test } from "node:test";
 import { createLogger } from "../../../../agent/log.ts";
 import { AgentWatch } from "../../../../agent/monitoring/agent-watch.ts";
 import { agentEndpoints } from "../../../../agent/monitoring/endpoints.ts";
@@ -35,6 +35,7 @@ describe("an agent by HTTP", () => {
     await server.stop(100);
     rmSync(path, { force: true });
   });
+  after(() => rmSync(folder, { recursive: true }));
 
   const ready = async () => {
     const { status, body } = await get(path, "/readyz");

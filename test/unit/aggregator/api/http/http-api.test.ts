@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, test } from "node:test";
+import { after, afterEach, beforeEach, describe, test } from "node:test";
 import type { Access, Presented } from "../../../../../aggregator/access/access.ts";
 import { notAuthenticated } from "../../../../../aggregator/access/access-error.ts";
 import { CallerAccess } from "../../../../../aggregator/access/caller-access.ts";
@@ -52,6 +52,7 @@ describe("the aggregator by HTTP", () => {
     await Promise.all([server.stop(100), api.stop()]);
     rmSync(path, { force: true });
   });
+  after(() => rmSync(folder, { recursive: true }));
 
   test("is ready while it listens and all sources are current, and says which is not", async () => {
     const ready = async () => {
